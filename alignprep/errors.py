@@ -1,0 +1,100 @@
+"""The exceptions that alignprep raises, and the problem that they report.
+
+::
+
+    AlignprepError            anything a caller may want to catch
+    ├── ContentError          source files that do not make a bank; carries `problems`
+    ├── BankError             JSON that is no bank; carries `problems`
+    ├── SelectionError        a selection that nothing, or not enough, fits
+    ├── ExporterError         an exporter that cannot do its work
+    │   ├── UnknownExporter   no installed exporter has that name
+    │   ├── ExporterClash     two installed exporters claim one name
+    │   └── MissingExtra      the exporter's libraries are not installed
+    └── OutputError           a file that cannot be written
+
+A missing question is a plain `KeyError`, as for any mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = [
+    "AlignprepError",
+    "BankError",
+    "ContentError",
+    "ExporterClash",
+    "ExporterError",
+    "MissingExtra",
+    "OutputError",
+    "Problem",
+    "SelectionError",
+    "UnknownExporter",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and where.
+
+    `line` and `column` count from 1, in characters; both are 0 when the problem is of a whole file
+    or folder. `source` is the offending line, `length` how many of its characters to underline.
+    `code` is one of `alignprep.codes.CODES` and never changes its meaning.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    source: str = ""
+    length: int = 1
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{place}: error[{self.code}]: {self.message}"
+
+
+class AlignprepError(Exception):
+    """The base of every error that alignprep raises on purpose."""
+
+
+class _Problems(AlignprepError):
+    """An error made of one or more problems."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class ContentError(_Problems):
+    """Source files that do not make a bank."""
+
+
+class BankError(_Problems):
+    """JSON that does not make a bank; each problem's message begins with a JSON pointer."""
+
+
+class SelectionError(AlignprepError):
+    """A selection that cannot be made from this bank."""
+
+
+class ExporterError(AlignprepError):
+    """An exporter that cannot do its work."""
+
+
+class UnknownExporter(ExporterError):
+    """No installed exporter has the name that was asked for."""
+
+
+class ExporterClash(ExporterError):
+    """Two installed distributions offer an exporter of one name."""
+
+
+class MissingExtra(ExporterError):
+    """The libraries that an exporter needs are not installed."""
+
+
+class OutputError(AlignprepError):
+    """A file or folder that cannot be written."""

@@ -1,0 +1,54 @@
+"""Whether a formula is of the LaTeX that MathJax, Word and print can all draw."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+from xml.etree import ElementTree
+
+from latex2mathml.converter import convert
+
+__all__ = ["latex_fault", "mathml"]
+
+_ENVIRONMENT: Final = re.compile(r"\\(?:begin|end)\{([^}]*)\}")
+_ALLOWED_ENVIRONMENTS: Final = frozenset({"cases", "matrix", "pmatrix", "bmatrix"})
+
+
+@lru_cache(maxsize=4096)
+def mathml(latex: str, *, display: bool = False) -> str:
+    """The formula as presentation MathML, as latex2mathml writes it.
+
+    Raises `ValueError` with a sentence for a formula that cannot be read.
+    """
+    try:
+        return convert(latex, display="block" if display else "inline")
+    except Exception as error:
+        raise ValueError(f"maths that cannot be read: {type(error).__name__}") from error
+
+
+def latex_fault(latex: str) -> str | None:
+    """What keeps a formula from being drawn everywhere, in a sentence; None for nothing."""
+    if not latex.strip():
+        return "an empty formula"
+    depth = 0
+    for token in re.findall(r"\\.|[{}]", latex):
+        depth += (token == "{") - (token == "}")
+        if depth < 0:
+            return "maths with a } that closes nothing"
+    if depth:
+        return "maths with a { that is not closed"
+    for name in _ENVIRONMENT.findall(latex):
+        if name not in _ALLOWED_ENVIRONMENTS:
+            return f"the environment {name!r}; only cases and matrices are drawn everywhere"
+    try:
+        tree = ElementTree.fromstring(mathml(latex))
+    except (ValueError, ElementTree.ParseError) as error:
+        return str(error) if isinstance(error, ValueError) else "maths that cannot be typeset"
+    for element in tree.iter():
+        text = (element.text or "").strip()
+        if text.startswith("\\") and len(text) > 1:
+            return f"the unknown command {text}"
+        if element.tag.endswith("}mo") and not text:
+            return "a command that not every format can draw (such as \\operatorname*)"
+    return None

@@ -1,0 +1,319 @@
+"""Markdown of the closed set -> the blocks of `alignprep.document`; everything else is a fault with its place.
+
+CommonMark (https://spec.commonmark.org/0.31.2/) with GitHub's tables, dollar maths and `[@key]` citations, less
+headings, images, raw HTML, rules, indented code, hard breaks, link titles and reference definitions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from alignprep.document import (
+    Align,
+    Block,
+    Blocks,
+    BulletList,
+    Citation,
+    Cloze,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Inline,
+    Inlines,
+    Link,
+    Math,
+    MathBlock,
+    OrderedList,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+)
+from alignprep.latex import latex_fault
+from alignprep.markdown_rules import CLOZE, citation, cloze
+
+__all__ = ["MarkdownError", "MarkdownFault", "parse", "parse_fact", "parse_line"]
+
+MAX_LIST_DEPTH: Final = 3
+MAX_DEPTH: Final = 40
+_SCHEME: Final = re.compile(r"(https?://[^/?#]|mailto:[^?])", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
+_REFUSED: Final = {
+    "heading": "a heading; a field has none",
+    "html_block": "raw HTML; write `\\<` for the character itself",
+    "html_inline": "raw HTML; write `\\<` for the character itself",
+    "image": "an image; use the field `figure`",
+    "hr": "a rule",
+    "code_block": "indented code; use a fence (```)",
+    "hardbreak": "a hard line break; begin a new paragraph instead",
+}
+_BLOCKS_ONLY: Final = {
+    "blockquote": "a quote",
+    "bullet_list": "a list",
+    "ordered_list": "a list",
+    "fence": "a code block",
+    "table": "a table",
+    "math_block": "display maths",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownFault:
+    """Something that the closed set does not have, at an offset of the text."""
+
+    offset: int
+    code: str
+    message: str
+    length: int = 1
+
+
+class MarkdownError(ValueError):
+    """Markdown outside the closed set; `faults` says what and where."""
+
+    def __init__(self, faults: Sequence[MarkdownFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(fault.message for fault in self.faults))
+
+
+def parse(text: str) -> Blocks:
+    """Read Markdown with blocks.
+
+    Raises `MarkdownError` with every fault when the text is not of the closed set.
+    """
+    return _Builder(text).blocks()
+
+
+def parse_line(text: str) -> Inlines:
+    """Read one paragraph of Markdown.
+
+    Raises `MarkdownError` as `parse` does, and for anything but one paragraph.
+    """
+    return _Builder(text).line()
+
+
+def parse_fact(text: str) -> Inlines:
+    """Read one paragraph with exactly one cloze, `{{c1::hidden}}` or `{{c1::hidden::cue}}`.
+
+    Raises `MarkdownError` as `parse_line` does, and for any other number of clozes.
+    """
+    return _Builder(text, clozes=True).line()
+
+
+@cache
+def _parser(clozes: bool) -> MarkdownIt:
+    # Raw HTML and every link are parsed in order to be refused with their place, not dropped;
+    # maxNesting is far above MAX_DEPTH because markdown-it drops what lies deeper without a word.
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_DEPTH * 4})
+    parser.enable("table").disable(["reference", "text_join"])
+    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+    parser.inline.ruler.before("link", "citation", citation)
+    if clozes:
+        parser.inline.ruler.before("link", "cloze", cloze)
+    setattr(parser, "validateLink", lambda url: True)  # noqa: B010
+    return parser
+
+
+def _merged(inlines: Iterable[Inline]) -> Inlines:
+    """Join neighboring texts, which the parser splits at every special character."""
+    result: list[Inline] = []
+    for inline in inlines:
+        if inline == Text(""):
+            continue
+        if isinstance(inline, Text) and result and isinstance(result[-1], Text):
+            result[-1] = Text(result[-1].text + inline.text)
+        else:
+            result.append(inline)
+    return tuple(result)
+
+
+class _Builder:
+    """Turns one text's syntax tree into blocks, and collects what it may not hold."""
+
+    def __init__(self, text: str, *, clozes: bool = False) -> None:
+        self._text = text
+        self._faults: list[MarkdownFault] = []
+        self._clozes = clozes
+        self._lines = [0]
+        for line in text.split("\n"):
+            self._lines.append(self._lines[-1] + len(line) + 1)
+        self._here = 0
+        self._tree = SyntaxTreeNode(_parser(clozes).parse(text))
+
+    def blocks(self) -> Blocks:
+        blocks = self._blocks(self._tree.children, 0)
+        self._finish()
+        return blocks
+
+    def line(self) -> Inlines:
+        inlines: Inlines = ()
+        for index, node in enumerate(self._tree.children):
+            if node.type in _BLOCKS_ONLY:
+                self._fault("AP401", f"{_BLOCKS_ONLY[node.type]}; this field is one paragraph", at=self._start(node))
+            elif node.type == "paragraph" and index:
+                self._fault("AP401", "a second paragraph; this field has one", at=self._start(node))
+            else:
+                blocks = self._blocks([node], 0)
+                inlines = next((block.children for block in blocks if isinstance(block, Paragraph)), ())
+        count = len(CLOZE.findall(self._text))
+        read = sum(isinstance(inline, Cloze) for inline in inlines)
+        if self._clozes and (count, read) != (1, 1):
+            message = f"{count} clozes" if count != 1 else "a cloze that is not closed, or inside other markup"
+            self._fault("AP405", f"{message}; a fact has exactly one, {{{{c1::hidden}}}}", at=0)
+        self._finish()
+        return inlines
+
+    def _finish(self) -> None:
+        if self._faults:
+            raise MarkdownError(sorted(self._faults, key=lambda fault: fault.offset))
+
+    def _fault(self, code: str, message: str, *, at: int, length: int = 1) -> None:
+        self._faults.append(MarkdownFault(at, code, message, length))
+
+    def _start(self, node: SyntaxTreeNode) -> int:
+        """The offset of the first visible character of a block."""
+        line = node.map[0] if node.map else 0
+        start = self._lines[min(line, len(self._lines) - 1)]
+        while start < len(self._text) and self._text[start].isspace():
+            start += 1
+        return start
+
+    def _find(self, needle: str) -> int:
+        """The offset of the next occurrence of some source text in the block at hand."""
+        found = self._text.find(needle, self._here)
+        if found < 0:
+            return self._here
+        self._here = found + len(needle)
+        return found
+
+    def _blocks(self, nodes: Iterable[SyntaxTreeNode], lists: int) -> Blocks:
+        return tuple(block for node in nodes for block in self._block(node, lists))
+
+    def _block(self, node: SyntaxTreeNode, lists: int) -> Iterable[Block]:
+        self._here = max(self._here, self._start(node))
+        if node.level > MAX_DEPTH:
+            self._fault("AP401", "Markdown nested too deeply", at=self._start(node))
+        elif node.type in _REFUSED:
+            self._fault("AP401", _REFUSED[node.type], at=self._start(node))
+        elif node.type == "paragraph":
+            yield Paragraph(self._line(node))
+        elif node.type in ("bullet_list", "ordered_list"):
+            yield self._list(node, lists + 1)
+        elif node.type == "blockquote":
+            yield Quote(self._blocks(node.children, lists))
+        elif node.type == "fence":
+            language = node.info.strip()
+            if not _LANGUAGE.fullmatch(language):
+                self._fault("AP401", "words behind the fence other than one language", at=self._start(node))
+            yield CodeBlock(node.content.removesuffix("\n"), language)
+        elif node.type == "math_block":
+            yield MathBlock(self._latex(node.content))
+        elif node.type == "table":
+            yield self._table(node)
+        else:
+            raise AssertionError(f"markdown-it made a block that alignprep does not know: {node.type}")
+
+    def _list(self, node: SyntaxTreeNode, depth: int) -> BulletList | OrderedList:
+        if depth > MAX_LIST_DEPTH:
+            self._fault("AP401", f"a list more than {MAX_LIST_DEPTH} levels deep", at=self._start(node))
+        items = []
+        for item in node.children:
+            if not item.children:
+                self._fault("AP401", "an empty list item", at=self._start(item))
+            items.append(self._blocks(item.children, depth))
+        tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
+        if node.type == "bullet_list":
+            return BulletList(tuple(items), tight)
+        return OrderedList(tuple(items), tight, int(node.attrs.get("start", 1)))
+
+    def _table(self, node: SyntaxTreeNode) -> Table:
+        head, *bodies = node.children
+        header = head.children[0]
+        rows = [row for body in bodies for row in body.children]
+        for row in (header, *rows):
+            line = self._text[self._start(row) : self._lines[(row.map or (0, 1))[0] + 1] - 1]
+            cells = len(re.findall(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))) + 1
+            if cells != len(header.children):
+                message = f"a row of {cells} cells in a table of {len(header.children)} columns; write \\| for the character"
+                self._fault("AP401", message, at=self._start(row))
+        aligns = tuple(_align(str(cell.attrs.get("style", ""))) for cell in header.children)
+        cells_of = [tuple(self._line(cell) for cell in row.children) for row in (header, *rows)]
+        return Table(aligns, cells_of[0], tuple(cells_of[1:]))
+
+    def _line(self, node: SyntaxTreeNode) -> Inlines:
+        return _merged(inline for child in node.children for inline in self._inlines(child.children))
+
+    def _inlines(self, nodes: Iterable[SyntaxTreeNode]) -> Inlines:
+        return _merged(inline for node in nodes for inline in self._inline(node))
+
+    def _inline(self, node: SyntaxTreeNode) -> Iterable[Inline]:
+        if node.level > MAX_DEPTH:
+            self._fault("AP401", "Markdown nested too deeply", at=self._here)
+        elif node.type in _REFUSED:
+            needle = {"html_inline": node.content, "image": "!["}.get(node.type, "\n")
+            self._fault("AP401", _REFUSED[node.type], at=self._find(needle), length=len(needle.strip()) or 1)
+        elif node.type == "text":
+            if "$" in node.content:
+                self._fault("AP403", "a `$` that begins no formula; write `\\$`", at=self._find("$"))
+            yield Text(node.content)
+        elif node.type == "text_special":
+            self._find(node.markup)
+            yield Text(node.content)
+        elif node.type == "softbreak":
+            yield Text(" ")
+        elif node.type == "strong":
+            yield Strong(self._inlines(node.children))
+        elif node.type == "em":
+            yield Emphasis(self._inlines(node.children))
+        elif node.type == "code_inline":
+            self._find(node.content)
+            yield Code(node.content)
+        elif node.type == "math_inline":
+            yield Math(self._latex(node.content))
+        elif node.type == "link":
+            yield self._link(node)
+        elif node.type == "citation":
+            self._find("[@")
+            yield Citation(tuple(key.strip().removeprefix("@") for key in node.content.split(";")))
+        elif node.type == "citation_fault":
+            message = "a malformed citation; write [@key] or [@key; @other], on one line"
+            self._fault("AP404", message, at=self._find("[@"), length=2)
+        elif node.type == "cloze":
+            yield Cloze(self._inlines(node.children), node.info)
+        else:
+            raise AssertionError(f"markdown-it made an inline that alignprep does not know: {node.type}")
+
+    def _link(self, node: SyntaxTreeNode) -> Link:
+        url = str(node.attrs.get("href", ""))
+        at = self._here
+        children = self._inlines(node.children)
+        place = max(self._text.find("](", at), at) if node.markup != "autolink" else at
+        if not _SCHEME.match(url):
+            self._fault("AP402", f"a link to {url[:60]!r}; only http:, https: and mailto: are allowed", at=place)
+        if node.attrs.get("title"):
+            self._fault("AP401", "a link title", at=place)
+        if not children:
+            self._fault("AP401", "a link without text", at=place)
+        return Link(url, children)
+
+    def _latex(self, content: str) -> str:
+        latex = " ".join(content.split())
+        at = self._find(content.strip())
+        message = latex_fault(latex)
+        if message:
+            self._fault("AP406", message, at=at, length=len(latex))
+        return latex
+
+
+def _align(style: str) -> Align:
+    if style == "text-align:right":
+        return "right"
+    return "center" if style == "text-align:center" else "left"

@@ -1,0 +1,380 @@
+"""The canonical definition of a question and of everything around it.
+
+These classes are the single source of truth: the JSON Schemas in `schema/` are generated from
+them, source files and exported JSON are validated by them. Instances are frozen, hashable where they hold
+no mapping, and refuse keys that they do not know.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+__all__ = [
+    "BANK_SCHEMA",
+    "SCHEMA_VERSION",
+    "TEXT_SCALARS",
+    "Answer",
+    "BankData",
+    "Fact",
+    "Figure",
+    "FollowUp",
+    "Outline",
+    "Question",
+    "Reference",
+    "ReferenceType",
+    "Rubric",
+    "Section",
+    "Term",
+    "Vocabulary",
+    "words",
+]
+
+TEXT_SCALARS: Final = "every scalar is text"
+"""Validation context of a source in which numbers arrive as text (YAML read as its strict subset)."""
+
+SCHEMA_VERSION: Final = "1.0"
+"""Version of the exported JSON's format, apart from the versions of the code and of the data."""
+BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
+"""`$id` of `schema/bank.schema.json`."""
+
+ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+FILE_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
+
+_UNCOUNTED = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]]*\]", re.DOTALL | re.MULTILINE)
+_WORD = re.compile(r"[^\W_]")
+
+
+def words(markdown: str) -> int:
+    """How many words a speaker says: runs between white space that hold a letter or digit.
+
+    Citations, fenced code and display maths are not spoken and not counted.
+    """
+    return sum(1 for run in _UNCOUNTED.sub(" ", markdown).split() if _WORD.search(run))
+
+
+def _words_between(low: int, high: int) -> Callable[[str], str]:
+    def check(text: str) -> str:
+        count = words(text)
+        if not low <= count <= high:
+            raise PydanticCustomError(
+                "word_count",
+                "{count} words; {low} to {high} are allowed",
+                {"count": count, "low": low, "high": high},
+            )
+        return text
+
+    return check
+
+
+def _number(value: object, info: ValidationInfo) -> object:
+    """Read canonical decimal text as a number where the source has only text."""
+    if info.context == TEXT_SCALARS and isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
+        return int(value)
+    return value
+
+
+def _date(value: object) -> object:
+    """Read `YYYY-MM-DD` and nothing else as a date."""
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("date", "a day of the calendar, written YYYY-MM-DD, is expected")
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "is empty")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or text != text.strip():
+        raise PydanticCustomError("one_line", "must be one line without white space around it")
+    return text
+
+
+def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    seen = set()
+    for index, item in enumerate(items):
+        if item in seen:
+            raise PydanticCustomError("repeated", "{item} is listed twice", {"item": item, "index": index})
+        seen.add(item)
+    return items
+
+
+Markdown = Annotated[str, AfterValidator(_not_blank), WithJsonSchema({"type": "string", "pattern": r"\S"})]
+"""Markdown of the closed set, one paragraph unless the field says otherwise."""
+Plain = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), StringConstraints(max_length=300)]
+"""Plain text of one line: nothing in it is markup."""
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
+"""A lower-case name of letters, digits and single hyphens."""
+FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=64)]
+"""A bare lower-case file name: no folder, nothing hidden, the same on every file system."""
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+"""A key of the bibliography."""
+Number = Annotated[int, Strict(), BeforeValidator(_number)]
+Date = Annotated[
+    datetime.date,
+    BeforeValidator(_date),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class Answer(_Record):
+    """The model answer, short and full."""
+
+    short: Annotated[Markdown, AfterValidator(_words_between(40, 80))]
+    """What a strong candidate says in thirty seconds: one paragraph of 40 to 80 words."""
+    full: Markdown
+    """The whole answer as it could be spoken and defended: Markdown with blocks."""
+
+
+class Rubric(_Record):
+    """What one observes in an answer that earns 1, 3 or 5; 2 and 4 lie between."""
+
+    one: Annotated[Markdown, Field(alias="1")]
+    """An answer that fails, in the way that such answers do."""
+    three: Annotated[Markdown, Field(alias="3")]
+    """A solid answer, and what it still lacks."""
+    five: Annotated[Markdown, Field(alias="5")]
+    """An answer of the best candidates."""
+
+    def anchors(self) -> tuple[tuple[int, str], ...]:
+        """The grades that are described, lowest first, each with its description."""
+        return (1, self.one), (3, self.three), (5, self.five)
+
+
+class FollowUp(_Record):
+    """A question that separates levels, and what to hear in its answer."""
+
+    ask: Markdown
+    """The follow-up as it is asked."""
+    listen_for: Markdown
+    """What a strong reply contains."""
+
+
+class Fact(_Record):
+    """One atomic fact with exactly one cloze deletion, in Anki's notation: `{{c1::hidden::cue}}`."""
+
+    id: Id
+    """Unique inside its question; never changes, since reviews hang on it."""
+    text: Markdown
+    """One or two sentences that are true alone; the cloze hides what is worth recalling."""
+
+
+class Figure(_Record):
+    """A picture that explains better than words."""
+
+    file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$", max_length=64)]
+    """The name of an SVG file in `content/media/`."""
+    alt: Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), StringConstraints(max_length=600)]
+    """What the picture shows, for who cannot see it."""
+    caption: Plain | None = None
+    """A line to stand under the picture."""
+
+
+class Question(_Record):
+    """One interview question with everything that its users need."""
+
+    id: Id
+    """The file's name without `.yaml`; never changes once released."""
+    number: Annotated[Number, Field(ge=1, le=9999)]
+    """The place in the bank, inside the section's range; never reused."""
+    section: Id
+    """The id of the section: the folder that the file lies in."""
+    title: Annotated[Plain, StringConstraints(max_length=80)]
+    """A few words, plain text."""
+    question: Annotated[Markdown, AfterValidator(_words_between(8, 60))]
+    """The question as an interviewer says it, 8 to 60 words."""
+    hint: Markdown
+    """What a great answer covers."""
+    topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=5), AfterValidator(_unique)]
+    """Ids from the controlled vocabulary of topics."""
+    competencies: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3), AfterValidator(_unique)]
+    """Ids from the controlled vocabulary of competencies: what an answer gives evidence of."""
+    minutes: Annotated[Number, Field(ge=1, le=30)]
+    """How long a spoken answer may take, in minutes."""
+    answer: Answer
+    """The model answer."""
+    key_points: Annotated[tuple[Markdown, ...], Field(min_length=4, max_length=8), AfterValidator(_unique)]
+    """What an interviewer ticks off while listening."""
+    rubric: Rubric
+    """Behaviorally anchored grades."""
+    follow_ups: Annotated[tuple[FollowUp, ...], Field(min_length=2, max_length=4), AfterValidator(_unique)]
+    """Questions that separate levels."""
+    red_flags: Annotated[tuple[Markdown, ...], Field(min_length=2, max_length=4), AfterValidator(_unique)]
+    """Wrong statements that really occur, each with its correction."""
+    facts: Annotated[tuple[Fact, ...], Field(min_length=3, max_length=6), AfterValidator(_unique)]
+    """Atomic facts for spaced repetition."""
+    references: Annotated[tuple[Key, ...], Field(min_length=2, max_length=6), AfterValidator(_unique)]
+    """Keys of the bibliography; every `[@key]` in the text is one of them."""
+    code: Annotated[tuple[FileName, ...], AfterValidator(_unique)] = ()
+    """Names of runnable samples in `content/code/`."""
+    figure: Figure | None = None
+    """A picture that goes with the full answer."""
+    related: Annotated[tuple[Id, ...], AfterValidator(_unique)] = ()
+    """Ids of other questions, each of which names this one too."""
+    reviewed: Date
+    """The day on which the whole question was last checked."""
+
+
+class ReferenceType(StrEnum):
+    """What kind of work a reference is."""
+
+    ARTICLE = "article"
+    PREPRINT = "preprint"
+    BOOK = "book"
+    REPORT = "report"
+    POST = "post"
+    DOCUMENTATION = "documentation"
+    SOFTWARE = "software"
+    STANDARD = "standard"
+    LAW = "law"
+    NEWS = "news"
+
+
+class Reference(_Record):
+    """One work of the bibliography; at least one of `arxiv`, `doi` and `url` is given."""
+
+    type: ReferenceType
+    """What kind of work it is."""
+    title: Plain
+    """The title as published."""
+    authors: Annotated[tuple[Plain, ...], Field(min_length=1)]
+    """Names in published order, organizations included; a last entry `et al.` stands for the others."""
+    label: Plain | None = None
+    """What a citation calls the authors where their surnames will not do, such as an organization's name."""
+    year: Annotated[Number, Field(ge=1900, le=2100)]
+    """The year of first publication."""
+    venue: Plain | None = None
+    """Journal, conference or publisher."""
+    arxiv: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{4,5}$")] | None = None
+    """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^\s<>\"]+$")] | None = None
+    """The DOI, without resolver (https://www.doi.org/doi-handbook/)."""
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"\\^`{|}]+$", max_length=500)] | None = None
+    """The publisher's or author's own page."""
+
+    @model_validator(mode="after")
+    def _names_a_place(self) -> Reference:
+        if not (self.arxiv or self.doi or self.url):
+            raise PydanticCustomError("no_place", "needs at least one of arxiv, doi and url")
+        return self
+
+    @property
+    def link(self) -> str:
+        """Where to read the work: its arXiv page, else its DOI, else its URL."""
+        if self.arxiv:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        return self.url or ""
+
+
+class Section(_Record):
+    """One of the bank's sections and the numbers that belong to it."""
+
+    id: Id
+    """The name of its folder."""
+    title: Plain
+    """How it is headed."""
+    first: Annotated[Number, Field(ge=1, le=9999)]
+    """The smallest number of its questions."""
+    last: Annotated[Number, Field(ge=1, le=9999)]
+    """The largest number of its questions."""
+    description: Markdown
+    """What its questions are about."""
+
+    @model_validator(mode="after")
+    def _numbers_in_order(self) -> Section:
+        if self.last < self.first:
+            raise PydanticCustomError("empty_range", "last is smaller than first")
+        return self
+
+
+class Term(_Record):
+    """A term of a controlled vocabulary."""
+
+    title: Plain
+    """How it is shown."""
+    description: Plain
+    """What it covers, in a phrase."""
+
+
+class Outline(_Record):
+    """What `sections.yaml` says: the bank's title, version and license, and its sections in order."""
+
+    title: Plain
+    """The bank's title."""
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]+$")]
+    """The version of the data: year, month and a count within the month."""
+    license: Plain
+    """The license of the content, as an SPDX identifier (https://spdx.org/licenses/)."""
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    """The sections in the order in which they are read."""
+
+
+class Vocabulary(_Record):
+    """What `topics.yaml` says: the two controlled vocabularies, each by id."""
+
+    topics: dict[Id, Term]
+    """What questions are about."""
+    competencies: dict[Id, Term]
+    """What answers give evidence of."""
+
+
+class BankData(_Record):
+    """A whole bank as one document: what the package holds and what the JSON export publishes."""
+
+    schema_uri: Annotated[str, Field(alias="$schema")] = BANK_SCHEMA
+    """The identifier of the JSON Schema that describes the document."""
+    schema_version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$")] = SCHEMA_VERSION
+    """Version of the format: the first number rises when old readers would misread it."""
+    edition: Literal["interviewer"] = "interviewer"
+    """Which fields are present; only the interviewer's edition has all."""
+    title: Plain
+    """The bank's title."""
+    version: str
+    """The version of the data."""
+    license: Plain
+    """The license of the content, as an SPDX identifier."""
+    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    """The sections in order."""
+    topics: dict[Id, Term]
+    """The vocabulary of topics."""
+    competencies: dict[Id, Term]
+    """The vocabulary of competencies."""
+    references: dict[Key, Reference]
+    """The bibliography, by key."""
+    code: dict[FileName, str]
+    """The text of each sample that a question shows, by file name."""
+    media: dict[FileName, str]
+    """The SVG source of each figure, by file name."""
+    questions: tuple[Question, ...]
+    """The questions by number."""

@@ -1,0 +1,231 @@
+"""From a bank to what an exporter is given: which questions, and which of their fields.
+
+`select` chooses; the edition decides what is visible, here and nowhere else. An exporter cannot leak what
+its `Packet` does not hold.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from types import MappingProxyType
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from alignprep.errors import SelectionError
+from alignprep.sampling import sample, within
+
+if TYPE_CHECKING:
+    from alignprep.bank import Bank
+    from alignprep.model import Answer, Fact, Figure, FollowUp, Question, Reference, Rubric, Section, Term
+
+__all__ = ["ALWAYS", "VISIBLE", "Edition", "Item", "Packet", "Paper", "select"]
+
+
+V = TypeVar("V")
+E = TypeVar("E", bound=StrEnum)
+
+
+class Edition(StrEnum):
+    """For whom an export is made; decides which fields are in it."""
+
+    CANDIDATE = "candidate"
+    STUDY = "study"
+    INTERVIEWER = "interviewer"
+
+
+class Paper(StrEnum):
+    """The size of a printed page, for exporters that print."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+ALWAYS: Final = frozenset({"id", "number", "section", "title", "question", "topics", "minutes"})
+"""The fields that every edition shows."""
+_STUDY: Final = frozenset(
+    {"hint", "answer", "key_points", "facts", "code", "figure", "references", "competencies", "related", "reviewed"}
+)
+VISIBLE: Final[Mapping[Edition, frozenset[str]]] = MappingProxyType(
+    {
+        Edition.CANDIDATE: ALWAYS,
+        Edition.STUDY: ALWAYS | _STUDY,
+        Edition.INTERVIEWER: ALWAYS | _STUDY | {"rubric", "follow_ups", "red_flags"},
+    }
+)
+"""The fields that each edition shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A question as one edition shows it: what the edition hides is None or empty.
+
+    The fields are those of `alignprep.model.Question`.
+    """
+
+    id: str
+    number: int
+    section: str
+    title: str
+    question: str
+    topics: tuple[str, ...]
+    minutes: int
+    hint: str | None = None
+    competencies: tuple[str, ...] = ()
+    answer: Answer | None = None
+    key_points: tuple[str, ...] = ()
+    rubric: Rubric | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
+    red_flags: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    references: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    figure: Figure | None = None
+    related: tuple[str, ...] = ()
+    reviewed: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packet:
+    """Everything that an exporter may draw, and nothing else.
+
+    The mappings are read-only and hold only what the items use.
+    """
+
+    title: str
+    """The bank's title."""
+    version: str
+    """The version of the data."""
+    date: datetime.date
+    """The day on which the newest of the selected questions was last reviewed."""
+    license: str
+    """The license of the content, as an SPDX identifier."""
+    edition: Edition
+    """Which edition the items belong to."""
+    paper: Paper = Paper.A4
+    """The page size, for exporters that print."""
+    sections: tuple[Section, ...]
+    """The sections that have an item, in order."""
+    items: tuple[Item, ...]
+    """The questions by number."""
+    topics: Mapping[str, Term] = field(hash=False)
+    """The topics that the items name, by id."""
+    competencies: Mapping[str, Term] = field(hash=False)
+    """The competencies that the items name, by id."""
+    references: Mapping[str, Reference] = field(hash=False)
+    """The works that the items list, by key, in the order of a bibliography."""
+    labels: Mapping[str, str] = field(hash=False)
+    """How each of these works is named in the text, by key."""
+    code: Mapping[str, str] = field(hash=False)
+    """The samples that the items show, by file name."""
+    media: Mapping[str, str] = field(hash=False)
+    """The figures' SVG sources, by file name."""
+
+    @property
+    def minutes(self) -> int:
+        """The sum of the items' minutes."""
+        return sum(item.minutes for item in self.items)
+
+    def in_section(self, section: str) -> tuple[Item, ...]:
+        """The items of one section, by number."""
+        return tuple(item for item in self.items if item.section == section)
+
+
+def select(
+    bank: Bank,
+    *,
+    edition: Edition | str = Edition.STUDY,
+    sections: Collection[str] = (),
+    topics: Collection[str] = (),
+    competencies: Collection[str] = (),
+    numbers: Collection[int] = (),
+    ids: Collection[str] = (),
+    max_minutes: int | None = None,
+    count: int | None = None,
+    minutes: int | None = None,
+    seed: int = 0,
+    paper: Paper | str = Paper.A4,
+) -> Packet:
+    """Choose questions and show them as an edition does.
+
+    Each filter that is given must hold; within a filter any of its values will do. `max_minutes` bounds one
+    question's minutes. `count` takes a sample of so many questions, `minutes` fills so many minutes as well
+    as it can; both spread over the sections, and the same seed gives the same questions on any machine.
+
+    Raises `SelectionError` for a value that the bank does not know and for a selection that cannot be made.
+    """
+    edition = _member(Edition, edition, "edition")
+    paper = _member(Paper, paper, "paper")
+    _known("section", sections, [section.id for section in bank.sections])
+    _known("topic", topics, bank.topics)
+    _known("competency", competencies, bank.competencies)
+    _known("number", numbers, [question.number for question in bank.questions])
+    _known("question", ids, bank)
+    chosen = [
+        question
+        for question in bank.questions
+        if (not sections or question.section in sections)
+        and (not topics or not set(topics).isdisjoint(question.topics))
+        and (not competencies or not set(competencies).isdisjoint(question.competencies))
+        and (not numbers or question.number in numbers)
+        and (not ids or question.id in ids)
+        and (max_minutes is None or question.minutes <= max_minutes)
+    ]
+    if not chosen:
+        raise SelectionError(f"no question fits the selection; the bank has {len(bank)}")
+    if count is not None:
+        chosen = sample(chosen, count, seed)
+    if minutes is not None:
+        chosen = within(chosen, minutes, seed)
+    return _packet(bank, chosen, edition, paper)
+
+
+def _packet(bank: Bank, questions: list[Question], edition: Edition, paper: Paper) -> Packet:
+    visible = VISIBLE[edition]
+    items = tuple(Item(**{name: getattr(question, name) for name in visible}) for question in questions)
+    ids = {item.id for item in items}
+    used_sections = {item.section for item in items}
+    used_references = {key for item in items for key in item.references}
+    used_media = {item.figure.file for item in items if item.figure}
+    return Packet(
+        title=bank.title,
+        version=bank.version,
+        date=max(question.reviewed for question in questions),
+        license=bank.license,
+        edition=edition,
+        paper=paper,
+        sections=tuple(section for section in bank.sections if section.id in used_sections),
+        items=tuple(_without_others(item, ids) for item in items),
+        topics=_used(bank.topics, {topic for item in items for topic in item.topics}),
+        competencies=_used(bank.competencies, {name for item in items for name in item.competencies}),
+        references=MappingProxyType({key: bank.references[key] for key in bank.labels if key in used_references}),
+        labels=_used(bank.labels, used_references),
+        code=_used(bank.code, {name for item in items for name in item.code}),
+        media=_used(bank.media, used_media),
+    )
+
+
+def _without_others(item: Item, ids: set[str]) -> Item:
+    """Drop the links to questions that are not in the packet."""
+    return replace(item, related=tuple(id for id in item.related if id in ids))
+
+
+def _used(mapping: Mapping[str, V], keys: set[str]) -> Mapping[str, V]:
+    return MappingProxyType({key: value for key, value in mapping.items() if key in keys})
+
+
+def _member(kind: type[E], value: str, what: str) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise SelectionError(f"no {what} {value!r}; there are {', '.join(kind)}") from None
+
+
+def _known(what: str, asked: Collection[object], known: Collection[object]) -> None:
+    """Refuse a value that the bank does not have, with the nearest that it has."""
+    for value in asked:
+        if value not in known:
+            near = get_close_matches(str(value), [str(name) for name in known], 1)
+            raise SelectionError(f"no {what} {value!r} in the bank" + (f"; did you mean {near[0]}?" if near else ""))

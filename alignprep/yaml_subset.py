@@ -1,0 +1,299 @@
+"""YAML read as a strict subset: every scalar is text, every node knows its place.
+
+Block and flow mappings and sequences and text, nothing else. What YAML would silently turn into something
+else (tags, anchors, repeated keys, escapes, a comment behind a value) is refused with its place. The tree is
+built from libyaml's event stream with a bounded depth, so no input can exhaust the stack.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import yaml
+
+__all__ = ["MAX_BYTES", "Fault", "Mapping", "Node", "Scalar", "Sequence", "Source", "plain", "read"]
+
+MAX_BYTES: Final = 1 << 20
+"""The largest source file that is read, in bytes."""
+MAX_DEPTH: Final = 12
+_LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_TOKENS: Final = {"'": re.compile(r"''|\S"), '"': re.compile(r"\\.|\S")}
+_ANY: Final = re.compile(r"\S")
+_ESCAPE: Final = re.compile(r'\\(.|\n)')
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem at a place of a source text; `line` and `column` count from 1."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+    length: int = 1
+
+
+class Source:
+    """A text with its lines, and places in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self._starts = [0]
+        for line in self.lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a place; `line` and `column` count from 0."""
+        return min(self._starts[min(line, len(self.lines))] + column, len(self.text))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column, from 1, of an offset."""
+        line = min(bisect_right(self._starts, offset) - 1, len(self.lines) - 1)
+        return line + 1, offset - self._starts[line] + 1
+
+
+@dataclass(slots=True)
+class Node:
+    """A value of a source file: where it begins and ends, in characters from the start."""
+
+    source: Source = field(repr=False)
+    start: int
+    end: int
+
+    def place(self) -> tuple[int, int]:
+        """The line and column, from 1, at which the value begins."""
+        return self.source.place(self.start)
+
+
+@dataclass(slots=True)
+class Scalar(Node):
+    """Text; `style` is YAML's: `|`, `>`, a quote, or nothing for plain text."""
+
+    value: str
+    style: str
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """The line and column, from 1, of a character of the value.
+
+        Folding and indentation change white space only, so the n-th visible character of the value is the
+        n-th visible character of its source.
+        """
+        visible = sum(1 for character in self.value[:offset] if not character.isspace())
+        start = self.start
+        if self.style in ("|", ">"):
+            start = self.source.text.find("\n", start) + 1
+        elif self.style:
+            start += 1
+        for found in _TOKENS.get(self.style, _ANY).finditer(self.source.text, start, self.end):
+            if visible == 0:
+                return self.source.place(found.start())
+            visible -= 1
+        return self.source.place(max(self.end - 1, self.start))
+
+
+@dataclass(slots=True)
+class Sequence(Node):
+    """A list of values."""
+
+    items: list[Node]
+
+
+@dataclass(slots=True)
+class Mapping(Node):
+    """Values by key, with the place of each key."""
+
+    items: dict[str, Node]
+    keys: dict[str, Scalar]
+
+
+def plain(node: Node) -> object:
+    """The value of a node as plain text, lists and dictionaries."""
+    if isinstance(node, Mapping):
+        return {key: plain(value) for key, value in node.items.items()}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    assert isinstance(node, Scalar)
+    return node.value
+
+
+def read(data: bytes) -> tuple[Node | None, Source, list[Fault]]:
+    """Read one document.
+
+    Returns its root (None where there is none to be had), the text, and everything that is wrong with
+    it. Never raises for any bytes.
+    """
+    if len(data) > MAX_BYTES:
+        return None, Source(""), [Fault(1, 1, "AP102", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed")]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        source = Source(data[: error.start].decode("utf-8"))
+        line, column = source.place(error.start and len(source.text))
+        return None, source, [Fault(line, column, "AP103", "is not UTF-8 from here on")]
+    if text.startswith("\ufeff"):
+        return None, Source(text[1:]), [Fault(1, 1, "AP103", "begins with a byte order mark; save it without one")]
+    source = Source(text.replace("\r\n", "\n"))
+    faults = list(_characters(source))
+    if faults:
+        return None, source, faults
+    reader = _Reader(source)
+    root = reader.document()
+    return root, source, sorted(reader.faults, key=lambda fault: (fault.line, fault.column))
+
+
+def _characters(source: Source) -> Iterator[Fault]:
+    """Refuse what an eye cannot see or what another program would change."""
+    for number, line in enumerate(source.lines, 1):
+        if line.isascii() and line.isprintable():
+            continue
+        for column, character in enumerate(line, 1):
+            fault = _character(character)
+            if fault:
+                yield Fault(number, column, *fault)
+        if not unicodedata.is_normalized("NFC", line):
+            composed = unicodedata.normalize("NFC", line)
+            column = next((i for i, (a, b) in enumerate(zip(line, composed, strict=False), 1) if a != b), 1)
+            yield Fault(number, column, "AP107", "is not in Unicode normal form C from here on; type the composed letter")
+
+
+def _character(character: str) -> tuple[str, str] | None:
+    if character == "\t":
+        return "AP106", "a tab; indent and separate with spaces"
+    if character.isprintable():
+        return None
+    category = unicodedata.category(character)
+    name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+    if category == "Cc":
+        return "AP104", f"the control character {name}"
+    if category in ("Cf", "Zl", "Zp", "Co", "Cs") or ord(character) & 0xFFFE == 0xFFFE:
+        return "AP105", f"the invisible character {name}"
+    return None
+
+
+class _TooDeep(Exception):
+    pass
+
+
+class _Reader:
+    """Builds the tree of one document from libyaml's events."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.faults: list[Fault] = []
+        self._text: list[tuple[int, int]] = []
+
+    def document(self) -> Node | None:
+        try:
+            self._events = yaml.parse(self.source.text, Loader=_LOADER)
+            self._take()
+            root: Node | None = None
+            documents = 0
+            while not isinstance(event := self._take(), yaml.StreamEndEvent):
+                documents += 1
+                if documents == 2:
+                    self._fault(event, "AP205", "a second document; a file holds one")
+                    return None
+                root = self._node(self._take(), 1)
+                self._take()
+            if root is None:
+                self.faults.append(Fault(1, 1, "AP205", "is empty; a mapping of fields is expected"))
+            self._comments()
+            return root
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line, mark.column) if mark else (0, 0)
+            message = " ".join(filter(None, (error.context, error.problem)))
+            place = self.source.place(self.source.offset(line, column))
+            self.faults.append(Fault(*place, "AP201", f"no valid YAML: {message or 'unreadable'}"))
+        except yaml.YAMLError as error:
+            self.faults.append(Fault(1, 1, "AP201", "no valid YAML: " + " ".join(str(error).split())))
+        except _TooDeep:
+            pass
+        return None
+
+    def _take(self) -> yaml.Event:
+        return next(self._events)
+
+    def _fault(self, event: yaml.Event, code: str, message: str) -> None:
+        place = self.source.place(self._start(event))
+        self.faults.append(Fault(*place, code, message))
+
+    def _start(self, event: yaml.Event) -> int:
+        return self.source.offset(event.start_mark.line, event.start_mark.column)
+
+    def _end(self, event: yaml.Event) -> int:
+        return self.source.offset(event.end_mark.line, event.end_mark.column)
+
+    def _node(self, event: yaml.Event, depth: int) -> Node:
+        if depth > MAX_DEPTH:
+            self._fault(event, "AP206", f"nested more than {MAX_DEPTH} levels deep")
+            raise _TooDeep
+        if isinstance(event, yaml.AliasEvent):
+            self._fault(event, "AP204", "an alias; write the value out")
+            return Scalar(self.source, self._start(event), self._end(event), "", "")
+        if event.anchor is not None:
+            self._fault(event, "AP204", "an anchor; write the value out where it is needed")
+        if event.tag is not None:
+            self._fault(event, "AP203", "a tag; every value is text, the model decides what it means")
+        if isinstance(event, yaml.SequenceStartEvent):
+            return self._sequence(event, depth)
+        if isinstance(event, yaml.MappingStartEvent):
+            return self._mapping(event, depth)
+        return self._scalar(event)
+
+    def _sequence(self, event: yaml.Event, depth: int) -> Sequence:
+        items = []
+        while not isinstance(inner := self._take(), yaml.SequenceEndEvent):
+            items.append(self._node(inner, depth + 1))
+        return Sequence(self.source, self._start(event), self._end(inner), items)
+
+    def _mapping(self, event: yaml.Event, depth: int) -> Mapping:
+        items: dict[str, Node] = {}
+        keys: dict[str, Scalar] = {}
+        while not isinstance(inner := self._take(), yaml.MappingEndEvent):
+            key = self._node(inner, depth + 1)
+            value = self._node(self._take(), depth + 1)
+            if not isinstance(key, Scalar) or key.style in ("|", ">"):
+                self._fault(inner, "AP209", "a key must be plain text of one line")
+            elif key.value in items:
+                line = keys[key.value].place()[0]
+                self.faults.append(
+                    Fault(*key.place(), "AP202", f"{key.value!r} appears twice; first on line {line}", len(key.value))
+                )
+            else:
+                items[key.value] = value
+                keys[key.value] = key
+        return Mapping(self.source, self._start(event), self._end(inner), items, keys)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        style = event.style or ""
+        start, end = self._start(event), self._end(event)
+        body = self.source.text.find("\n", start) + 1 if style in ("|", ">") else start
+        self._text.append((body, end))
+        if style == '"':
+            for found in _ESCAPE.finditer(self.source.text, start, end):
+                if found[1] not in '"\\':
+                    what = "a backslash at the end of a line" if found[1] == "\n" else f"the escape {found[0]}"
+                    message = f"{what} in double quotes; use single quotes or a block (| or >-), which need none"
+                    self.faults.append(Fault(*self.source.place(found.start()), "AP207", message, len(found[0])))
+        return Scalar(self.source, start, end, event.value, style)
+
+    def _comments(self) -> None:
+        """Refuse a comment on the line of a value: `text # more` would lose its end without a word."""
+        starts = [start for start, _ in self._text]
+        for number, line in enumerate(self.source.lines):
+            for found in re.finditer(r"(?<=\s)#", line):
+                offset = self.source.offset(number, found.start())
+                index = bisect_right(starts, offset) - 1
+                inside = index >= 0 and offset < self._text[index][1]
+                if not inside and line[: found.start()].strip():
+                    place = self.source.place(offset)
+                    message = "a comment behind a value; put it on a line of its own, or quote the '#'"
+                    self.faults.append(Fault(*place, "AP208", message))
+                    break
