@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from alignprep.selection import Paper as Paper
     from alignprep.selection import select as select
 
-__version__: Final = "0.1.0"
+__version__ = "0.1.0"
 
 _PLACES: Final = {
     "bank": ("Bank", "load"),

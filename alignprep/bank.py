@@ -50,6 +50,11 @@ class Bank(Mapping[str, "Question"]):
         return f"<Bank {self.version}: {len(self)} questions in {len(self.sections)} sections>"
 
     @property
+    def data(self) -> BankData:
+        """The bank as one record."""
+        return self._data
+
+    @property
     def questions(self) -> tuple[Question, ...]:
         """All questions by number."""
         return tuple(self._questions.values())

@@ -186,7 +186,8 @@ def plain(inlines: Inlines) -> str:
 
 def _inlines(blocks: Iterable[Block]) -> Iterator[Inline]:
     """Every inline of some blocks, outermost first, in reading order."""
-    pending: list[Block | Inline] = list(blocks)[::-1]
+    pending: list[Block | Inline] = []
+    pending.extend(reversed(tuple(blocks)))
     while pending:
         node = pending.pop()
         match node:

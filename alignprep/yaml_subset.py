@@ -16,7 +16,7 @@ from typing import Final
 
 import yaml
 
-__all__ = ["MAX_BYTES", "Fault", "Mapping", "Node", "Scalar", "Sequence", "Source", "plain", "read"]
+__all__ = ["MAX_BYTES", "Fault", "Mapping", "Node", "Scalar", "Sequence", "Source", "plain", "read", "text"]
 
 MAX_BYTES: Final = 1 << 20
 """The largest source file that is read, in bytes."""
@@ -128,23 +128,27 @@ def read(data: bytes) -> tuple[Node | None, Source, list[Fault]]:
     Returns its root (None where there is none to be had), the text, and everything that is wrong with
     it. Never raises for any bytes.
     """
-    if len(data) > MAX_BYTES:
-        return None, Source(""), [Fault(1, 1, "AP102", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed")]
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        source = Source(data[: error.start].decode("utf-8"))
-        line, column = source.place(error.start and len(source.text))
-        return None, source, [Fault(line, column, "AP103", "is not UTF-8 from here on")]
-    if text.startswith("\ufeff"):
-        return None, Source(text[1:]), [Fault(1, 1, "AP103", "begins with a byte order mark; save it without one")]
-    source = Source(text.replace("\r\n", "\n"))
-    faults = list(_characters(source))
+    source, faults = text(data)
     if faults:
         return None, source, faults
     reader = _Reader(source)
     root = reader.document()
     return root, source, sorted(reader.faults, key=lambda fault: (fault.line, fault.column))
+
+
+def text(data: bytes) -> tuple[Source, list[Fault]]:
+    """Decode a text file, and say everything in it that an eye cannot see. Never raises for any bytes."""
+    if len(data) > MAX_BYTES:
+        return Source(""), [Fault(1, 1, "AP102", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed")]
+    try:
+        decoded = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        source = Source(data[: error.start].decode("utf-8"))
+        return source, [Fault(*source.place(len(source.text)), "AP103", "is not UTF-8 from here on")]
+    if decoded.startswith("\ufeff"):
+        return Source(decoded[1:]), [Fault(1, 1, "AP103", "begins with a byte order mark; save it without one")]
+    source = Source(decoded.replace("\r\n", "\n"))
+    return source, list(_characters(source))
 
 
 def _characters(source: Source) -> Iterator[Fault]:
@@ -225,10 +229,12 @@ class _Reader:
         self.faults.append(Fault(*place, code, message))
 
     def _start(self, event: yaml.Event) -> int:
-        return self.source.offset(event.start_mark.line, event.start_mark.column)
+        mark = event.start_mark
+        return self.source.offset(mark.line, mark.column) if mark else 0
 
     def _end(self, event: yaml.Event) -> int:
-        return self.source.offset(event.end_mark.line, event.end_mark.column)
+        mark = event.end_mark
+        return self.source.offset(mark.line, mark.column) if mark else 0
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         if depth > MAX_DEPTH:
@@ -237,14 +243,16 @@ class _Reader:
         if isinstance(event, yaml.AliasEvent):
             self._fault(event, "AP204", "an alias; write the value out")
             return Scalar(self.source, self._start(event), self._end(event), "", "")
+        assert isinstance(event, yaml.NodeEvent)
         if event.anchor is not None:
             self._fault(event, "AP204", "an anchor; write the value out where it is needed")
-        if event.tag is not None:
+        if getattr(event, "tag", None) is not None:
             self._fault(event, "AP203", "a tag; every value is text, the model decides what it means")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(event, depth)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(event, depth)
+        assert isinstance(event, yaml.ScalarEvent)
         return self._scalar(event)
 
     def _sequence(self, event: yaml.Event, depth: int) -> Sequence:

@@ -1,0 +1,83 @@
+"""Every Markdown text of a question, where it stands, and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from alignprep.document import Paragraph, cited
+from alignprep.markdown import MarkdownError, parse, parse_fact, parse_line
+
+__all__ = ["Passage", "TextFault", "faults", "passages"]
+
+Path = tuple[str | int, ...]
+
+_LINES: Final = ("question", "hint")
+_LISTS: Final = ("key_points", "red_flags")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A Markdown text of a question; `kind` says how it is read: `line`, `blocks` or `fact`."""
+
+    path: Path
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextFault:
+    """Something wrong at an offset of the text at `path`."""
+
+    path: Path
+    offset: int
+    code: str
+    message: str
+    length: int
+
+
+def passages(question: Mapping[str, Any]) -> Iterator[Passage]:
+    """The Markdown texts of a question that may be malformed elsewhere: what is no text is passed over."""
+    found: list[tuple[Path, object, str]] = [((name,), question.get(name), "line") for name in _LINES]
+    answer, rubric = _mapping(question.get("answer")), _mapping(question.get("rubric"))
+    found.append((("answer", "short"), answer.get("short"), "line"))
+    found.append((("answer", "full"), answer.get("full"), "blocks"))
+    found += [(("rubric", grade), rubric.get(grade), "line") for grade in ("1", "3", "5")]
+    for name in _LISTS:
+        found += [((name, index), text, "line") for index, text in enumerate(_list(question.get(name)))]
+    for index, follow_up in enumerate(_list(question.get("follow_ups"))):
+        found += [(("follow_ups", index, part), _mapping(follow_up).get(part), "line") for part in ("ask", "listen_for")]
+    for index, fact in enumerate(_list(question.get("facts"))):
+        found.append((("facts", index, "text"), _mapping(fact).get("text"), "fact"))
+    for path, text, kind in found:
+        if isinstance(text, str) and text.strip():
+            yield Passage(path, text, kind)
+
+
+def faults(question: Mapping[str, Any]) -> Iterator[TextFault]:
+    """What is wrong with a question's Markdown, citations that it does not list included."""
+    listed = _list(question.get("references"))
+    for passage in passages(question):
+        try:
+            if passage.kind == "blocks":
+                keys = cited(parse(passage.text))
+            else:
+                keys = cited((Paragraph(parse_fact(passage.text) if passage.kind == "fact" else parse_line(passage.text)),))
+        except MarkdownError as error:
+            for fault in error.faults:
+                yield TextFault(passage.path, fault.offset, fault.code, fault.message, fault.length)
+            continue
+        for key in keys:
+            if key not in listed:
+                offset = max(passage.text.find(f"@{key}"), 0)
+                message = f"cites {key!r}, which the question's references do not list"
+                yield TextFault(passage.path, offset, "AP503", message, len(key) + 1)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
