@@ -87,7 +87,7 @@ def _listed(sums: Path) -> set[str]:
     except (OSError, UnicodeDecodeError):
         return set()
     names = {line[66:] for line in lines if line[64:66] == "  "}
-    return {name for name in names if name and os.path.basename(name) == name and name not in (".", "..")}
+    return {name for name in names if name and Path(name).name == name and name not in (".", "..")}
 
 
 def _replace(path: Path, data: bytes) -> None:
@@ -103,7 +103,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def _store(path: Path, data: bytes) -> None:
-    with open(path, "wb") as file:
+    with path.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -44,7 +44,11 @@ def entry(reference: Reference) -> Inlines:
         who = f"{', '.join(authors)}, {_OTHERS}"
     else:
         who = f"{', '.join(authors)} and {last}"
-    parts: list[Inline] = [Text(f"{who} ({reference.year}). "), Emphasis((Text(reference.title),)), Text(_stop(reference.title))]
+    parts: list[Inline] = [
+        Text(f"{who} ({reference.year}). "),
+        Emphasis((Text(reference.title),)),
+        Text(_stop(reference.title)),
+    ]
     if reference.venue:
         parts.append(Text(f"{reference.venue}. "))
     shown = f"arXiv:{reference.arxiv}" if reference.arxiv else reference.doi and f"doi:{reference.doi}"

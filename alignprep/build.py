@@ -45,7 +45,7 @@ def build(
     *,
     also: Iterable[Path] = (),
     paper: Paper | str = Paper.A4,
-    progress: Callable[[str], None] = lambda name: None,
+    progress: Callable[[str], None] | None = None,
 ) -> tuple[str, ...]:
     """Make every product, and write all of them, the files of `also` and `SHA256SUMS` into a folder.
 
@@ -58,7 +58,8 @@ def build(
     made: dict[str, bytes] = {}
     for product in PRODUCTS:
         name = product.stem + exporting.find(product.exporter).load().suffix
-        progress(name)
+        if progress:
+            progress(name)
         made[name] = export(product.exporter, packets[product.edition])
     for path in also:
         try:

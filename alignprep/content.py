@@ -19,9 +19,11 @@ from pydantic import BaseModel, ValidationError
 from alignprep import fields, prose, rules, yaml_subset
 from alignprep.bank import Bank
 from alignprep.errors import ContentError, Problem
-from alignprep.model import ID_PATTERN, TEXT_SCALARS, BankData, Outline, Question, Reference, Vocabulary
+from alignprep.fieldtypes import ID_PATTERN, TEXT_SCALARS
+from alignprep.model import BankData, Outline, Question, Reference, Vocabulary
+from alignprep.source import MAX_BYTES, Source, decode
 from alignprep.svg import svg_fault
-from alignprep.yaml_subset import Node, Scalar, Source
+from alignprep.yaml_subset import Node, Scalar
 
 __all__ = ["check_content", "read_content"]
 
@@ -84,7 +86,9 @@ class _Reading:
             "references": _plain(tables["references.yaml"]),
             "code": code,
             "media": media,
-            "questions": [{**_plain(file), "id": Path(file.name).stem, "section": Path(file.name).parent.name} for file in files],
+            "questions": [
+                {**_plain(file), "id": Path(file.name).stem, "section": Path(file.name).parent.name} for file in files
+            ],
         }
         questions = [self._question(file, raw) for file, raw in zip(files, data["questions"], strict=True)]
         self._rules(data, files, tables["sections.yaml"], complete)
@@ -120,8 +124,8 @@ class _Reading:
             if not stat.S_ISREG(status.st_mode):
                 self._whole(path, "AP109", "is no regular file; links, pipes and devices are not read")
                 return None
-            if status.st_size > yaml_subset.MAX_BYTES:
-                self._whole(path, "AP102", f"is {status.st_size:,} bytes long; {yaml_subset.MAX_BYTES:,} are allowed")
+            if status.st_size > MAX_BYTES:
+                self._whole(path, "AP102", f"is {status.st_size:,} bytes long; {MAX_BYTES:,} are allowed")
                 return None
             return path.read_bytes()
         except OSError as error:
@@ -158,7 +162,9 @@ class _Reading:
             if entry.name in known and entry.is_dir(follow_symlinks=False):
                 yield from self._section(folder)
             elif entry.name not in _BESIDE:
-                message = f"does not belong here; there are {', '.join(known)}" if entry.is_dir() else "does not belong here"
+                message = (
+                    f"does not belong here; there are {', '.join(known)}" if entry.is_dir() else "does not belong here"
+                )
                 self._whole(folder, "AP108", message)
 
     def _section(self, folder: Path) -> Iterator[_File]:
@@ -184,7 +190,7 @@ class _Reading:
             data = self._bytes(folder / entry.name)
             if data is None:
                 continue
-            source, faults = yaml_subset.text(data)
+            source, faults = decode(data)
             file = _File(_shown(folder / entry.name), source, None)
             for fault in faults:
                 self._problem(file, fault.line, fault.column, fault.code, fault.message, fault.length)
@@ -196,7 +202,9 @@ class _Reading:
             fault = svg_fault(text)
             if fault:
                 line, column, message = fault
-                self._problem(_File(_shown(self.root / "media" / name), Source(text), None), line, column, "AP509", message)
+                self._problem(
+                    _File(_shown(self.root / "media" / name), Source(text), None), line, column, "AP509", message
+                )
 
     # Fields.
 
@@ -238,7 +246,9 @@ class _Reading:
         if isinstance(file.node, yaml_subset.Mapping):
             for name, why in _FROM_PLACE.items():
                 if name in file.node.keys:
-                    self._problem(file, *file.node.keys[name].place(), "AP302", f"unknown field {name!r}: {why}", len(name))
+                    self._problem(
+                        file, *file.node.keys[name].place(), "AP302", f"unknown field {name!r}: {why}", len(name)
+                    )
         question: Question | None = self._model(file, Question, {"id": raw["id"], "section": raw["section"]})
         for fault in prose.faults(raw):
             node = fields.node_at(file.node, fault.path)

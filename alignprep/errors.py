@@ -60,7 +60,7 @@ class AlignprepError(Exception):
     """The base of every error that alignprep raises on purpose."""
 
 
-class _Problems(AlignprepError):
+class _ProblemsError(AlignprepError):
     """An error made of one or more problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -68,11 +68,11 @@ class _Problems(AlignprepError):
         super().__init__("\n".join(map(str, self.problems)))
 
 
-class ContentError(_Problems):
+class ContentError(_ProblemsError):
     """Source files that do not make a bank."""
 
 
-class BankError(_Problems):
+class BankError(_ProblemsError):
     """JSON that does not make a bank; each problem's message begins with a JSON pointer."""
 
 

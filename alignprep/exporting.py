@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 from alignprep.errors import ExporterClash, ExporterError, MissingExtra, UnknownExporter
@@ -79,7 +80,7 @@ def offers() -> tuple[Offer, ...]:
     Raises `ExporterClash` when two distributions offer one name.
     """
     found = sorted(set(entry_points(group=GROUP)), key=lambda point: (point.name, _owner(point)[0], point.value))
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         if one.name == other.name and (one.value, _owner(one)) != (other.value, _owner(other)):
             raise ExporterClash(
                 f"two exporters are called {one.name!r}: {one.value} of {_owner(one)[0]} and "

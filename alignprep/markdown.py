@@ -118,7 +118,7 @@ def _parser(clozes: bool) -> MarkdownIt:
     parser.inline.ruler.before("link", "citation", citation)
     if clozes:
         parser.inline.ruler.before("link", "cloze", cloze)
-    setattr(parser, "validateLink", lambda url: True)  # noqa: B010
+    setattr(parser, "validateLink", lambda _: True)  # noqa: B010
     return parser
 
 
@@ -242,7 +242,9 @@ class _Builder:
             line = self._text[self._start(row) : self._lines[(row.map or (0, 1))[0] + 1] - 1]
             cells = len(re.findall(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))) + 1
             if cells != len(header.children):
-                message = f"a row of {cells} cells in a table of {len(header.children)} columns; write \\| for the character"
+                message = (
+                    f"a row of {cells} cells in a table of {len(header.children)} columns; write \\| for the character"
+                )
                 self._fault("AP401", message, at=self._start(row))
         aligns = tuple(_align(str(cell.attrs.get("style", ""))) for cell in header.children)
         cells_of = [tuple(self._line(cell) for cell in row.children) for row in (header, *rows)]

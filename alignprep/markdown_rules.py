@@ -62,5 +62,3 @@ def cloze(state: StateInline, silent: bool) -> bool:
         state.posMax = outer_end
     state.pos = end + 2
     return True
-
-

@@ -7,30 +7,17 @@ no mapping, and refuse keys that they do not know.
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections.abc import Callable
 from enum import StrEnum
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    Strict,
-    StringConstraints,
-    ValidationInfo,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
+
+from alignprep.fieldtypes import Alt, Date, FileName, Id, Key, Markdown, Number, Plain, SvgName, unique, words_between
 
 __all__ = [
     "BANK_SCHEMA",
     "SCHEMA_VERSION",
-    "TEXT_SCALARS",
     "Answer",
     "BankData",
     "Fact",
@@ -44,102 +31,12 @@ __all__ = [
     "Section",
     "Term",
     "Vocabulary",
-    "words",
 ]
-
-TEXT_SCALARS: Final = "every scalar is text"
-"""Validation context of a source in which numbers arrive as text (YAML read as its strict subset)."""
 
 SCHEMA_VERSION: Final = "1.0"
 """Version of the exported JSON's format, apart from the versions of the code and of the data."""
 BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
 """`$id` of `schema/bank.schema.json`."""
-
-ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-FILE_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
-
-_UNCOUNTED = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]]*\]", re.DOTALL | re.MULTILINE)
-_WORD = re.compile(r"[^\W_]")
-
-
-def words(markdown: str) -> int:
-    """How many words a speaker says: runs between white space that hold a letter or digit.
-
-    Citations, fenced code and display maths are not spoken and not counted.
-    """
-    return sum(1 for run in _UNCOUNTED.sub(" ", markdown).split() if _WORD.search(run))
-
-
-def _words_between(low: int, high: int) -> Callable[[str], str]:
-    def check(text: str) -> str:
-        count = words(text)
-        if not low <= count <= high:
-            raise PydanticCustomError(
-                "word_count",
-                "{count} words; {low} to {high} are allowed",
-                {"count": count, "low": low, "high": high},
-            )
-        return text
-
-    return check
-
-
-def _number(value: object, info: ValidationInfo) -> object:
-    """Read canonical decimal text as a number where the source has only text."""
-    if info.context == TEXT_SCALARS and isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
-        return int(value)
-    return value
-
-
-def _date(value: object) -> object:
-    """Read `YYYY-MM-DD` and nothing else as a date."""
-    if not isinstance(value, str):
-        return value
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("date", "a day of the calendar, written YYYY-MM-DD, is expected")
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("blank", "is empty")
-    return text
-
-
-def _one_line(text: str) -> str:
-    if "\n" in text or text != text.strip():
-        raise PydanticCustomError("one_line", "must be one line without white space around it")
-    return text
-
-
-def _unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
-    seen = set()
-    for index, item in enumerate(items):
-        if item in seen:
-            raise PydanticCustomError("repeated", "{item} is listed twice", {"item": item, "index": index})
-        seen.add(item)
-    return items
-
-
-Markdown = Annotated[str, AfterValidator(_not_blank), WithJsonSchema({"type": "string", "pattern": r"\S"})]
-"""Markdown of the closed set, one paragraph unless the field says otherwise."""
-Plain = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), StringConstraints(max_length=300)]
-"""Plain text of one line: nothing in it is markup."""
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
-"""A lower-case name of letters, digits and single hyphens."""
-FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=64)]
-"""A bare lower-case file name: no folder, nothing hidden, the same on every file system."""
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
-"""A key of the bibliography."""
-Number = Annotated[int, Strict(), BeforeValidator(_number)]
-Date = Annotated[
-    datetime.date,
-    BeforeValidator(_date),
-    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
-]
 
 
 class _Record(BaseModel):
@@ -149,7 +46,7 @@ class _Record(BaseModel):
 class Answer(_Record):
     """The model answer, short and full."""
 
-    short: Annotated[Markdown, AfterValidator(_words_between(40, 80))]
+    short: Annotated[Markdown, AfterValidator(words_between(40, 80))]
     """What a strong candidate says in thirty seconds: one paragraph of 40 to 80 words."""
     full: Markdown
     """The whole answer as it could be spoken and defended: Markdown with blocks."""
@@ -191,9 +88,9 @@ class Fact(_Record):
 class Figure(_Record):
     """A picture that explains better than words."""
 
-    file: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$", max_length=64)]
+    file: SvgName
     """The name of an SVG file in `content/media/`."""
-    alt: Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), StringConstraints(max_length=600)]
+    alt: Alt
     """What the picture shows, for who cannot see it."""
     caption: Plain | None = None
     """A line to stand under the picture."""
@@ -210,35 +107,35 @@ class Question(_Record):
     """The id of the section: the folder that the file lies in."""
     title: Annotated[Plain, StringConstraints(max_length=80)]
     """A few words, plain text."""
-    question: Annotated[Markdown, AfterValidator(_words_between(8, 60))]
+    question: Annotated[Markdown, AfterValidator(words_between(8, 60))]
     """The question as an interviewer says it, 8 to 60 words."""
     hint: Markdown
     """What a great answer covers."""
-    topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=5), AfterValidator(_unique)]
+    topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=5), AfterValidator(unique)]
     """Ids from the controlled vocabulary of topics."""
-    competencies: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3), AfterValidator(_unique)]
+    competencies: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3), AfterValidator(unique)]
     """Ids from the controlled vocabulary of competencies: what an answer gives evidence of."""
     minutes: Annotated[Number, Field(ge=1, le=30)]
     """How long a spoken answer may take, in minutes."""
     answer: Answer
     """The model answer."""
-    key_points: Annotated[tuple[Markdown, ...], Field(min_length=4, max_length=8), AfterValidator(_unique)]
+    key_points: Annotated[tuple[Markdown, ...], Field(min_length=4, max_length=8), AfterValidator(unique)]
     """What an interviewer ticks off while listening."""
     rubric: Rubric
     """Behaviorally anchored grades."""
-    follow_ups: Annotated[tuple[FollowUp, ...], Field(min_length=2, max_length=4), AfterValidator(_unique)]
+    follow_ups: Annotated[tuple[FollowUp, ...], Field(min_length=2, max_length=4), AfterValidator(unique)]
     """Questions that separate levels."""
-    red_flags: Annotated[tuple[Markdown, ...], Field(min_length=2, max_length=4), AfterValidator(_unique)]
+    red_flags: Annotated[tuple[Markdown, ...], Field(min_length=2, max_length=4), AfterValidator(unique)]
     """Wrong statements that really occur, each with its correction."""
-    facts: Annotated[tuple[Fact, ...], Field(min_length=3, max_length=6), AfterValidator(_unique)]
+    facts: Annotated[tuple[Fact, ...], Field(min_length=3, max_length=6), AfterValidator(unique)]
     """Atomic facts for spaced repetition."""
-    references: Annotated[tuple[Key, ...], Field(min_length=2, max_length=6), AfterValidator(_unique)]
+    references: Annotated[tuple[Key, ...], Field(min_length=2, max_length=6), AfterValidator(unique)]
     """Keys of the bibliography; every `[@key]` in the text is one of them."""
-    code: Annotated[tuple[FileName, ...], AfterValidator(_unique)] = ()
+    code: Annotated[tuple[FileName, ...], AfterValidator(unique)] = ()
     """Names of runnable samples in `content/code/`."""
     figure: Figure | None = None
     """A picture that goes with the full answer."""
-    related: Annotated[tuple[Id, ...], AfterValidator(_unique)] = ()
+    related: Annotated[tuple[Id, ...], AfterValidator(unique)] = ()
     """Ids of other questions, each of which names this one too."""
     reviewed: Date
     """The day on which the whole question was last checked."""

@@ -47,7 +47,9 @@ def passages(question: Mapping[str, Any]) -> Iterator[Passage]:
     for name in _LISTS:
         found += [((name, index), text, "line") for index, text in enumerate(_list(question.get(name)))]
     for index, follow_up in enumerate(_list(question.get("follow_ups"))):
-        found += [(("follow_ups", index, part), _mapping(follow_up).get(part), "line") for part in ("ask", "listen_for")]
+        found += [
+            (("follow_ups", index, part), _mapping(follow_up).get(part), "line") for part in ("ask", "listen_for")
+        ]
     for index, fact in enumerate(_list(question.get("facts"))):
         found.append((("facts", index, "text"), _mapping(fact).get("text"), "fact"))
     for path, text, kind in found:
@@ -63,7 +65,9 @@ def faults(question: Mapping[str, Any]) -> Iterator[TextFault]:
             if passage.kind == "blocks":
                 keys = cited(parse(passage.text))
             else:
-                keys = cited((Paragraph(parse_fact(passage.text) if passage.kind == "fact" else parse_line(passage.text)),))
+                keys = cited(
+                    (Paragraph(parse_fact(passage.text) if passage.kind == "fact" else parse_line(passage.text)),)
+                )
         except MarkdownError as error:
             for fault in error.faults:
                 yield TextFault(passage.path, fault.offset, fault.code, fault.message, fault.length)

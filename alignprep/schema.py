@@ -13,7 +13,8 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
 from alignprep import artifacts, exported
-from alignprep.model import BANK_SCHEMA, BankData, Key, Outline, Question, Reference, Vocabulary
+from alignprep.fieldtypes import Key
+from alignprep.model import BANK_SCHEMA, BankData, Outline, Question, Reference, Vocabulary
 from alignprep.selection import VISIBLE, Edition
 
 __all__ = ["SCHEMAS", "schema", "stale", "write_schemas"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from alignprep.errors import SelectionError

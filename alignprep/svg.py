@@ -10,13 +10,14 @@ __all__ = ["svg_fault"]
 
 _NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _ELEMENTS: Final = frozenset(
-    "svg g defs marker title desc path rect circle ellipse line polyline polygon text tspan".split()
+    ("svg", "g", "defs", "marker", "title", "desc", "path", "rect", "circle", "ellipse")
+    + ("line", "polyline", "polygon", "text", "tspan")
 )
 _URL: Final = re.compile(r"url\(", re.IGNORECASE)
 _LOCAL: Final = re.compile(r"""url\(\s*["']?#[^)]*\)""", re.IGNORECASE)
 
 
-class _Refused(Exception):
+class _RefusedError(Exception):
     pass
 
 
@@ -29,26 +30,26 @@ def svg_fault(text: str) -> tuple[int, int, str] | None:
         nonlocal root
         namespace, _, local = name.rpartition(" ")
         if namespace != _NAMESPACE or local not in _ELEMENTS or (root and local != "svg"):
-            raise _Refused(f"the element {local!r}; a figure holds shapes and text in the namespace {_NAMESPACE}")
+            raise _RefusedError(f"the element {local!r}; a figure holds shapes and text in the namespace {_NAMESPACE}")
         if root and not re.fullmatch(r"\s*[-0-9.]+(\s+[-0-9.]+){3}\s*", attributes.get("viewBox", "")):
-            raise _Refused("no viewBox of four numbers; a figure must be able to scale")
+            raise _RefusedError("no viewBox of four numbers; a figure must be able to scale")
         root = False
         for key, value in attributes.items():
             bare = key.rpartition(" ")[2].lower()
             if bare.startswith("on") or bare in ("href", "src", "style"):
-                raise _Refused(f"the attribute {bare!r}; a figure neither runs, loads nor styles by CSS")
+                raise _RefusedError(f"the attribute {bare!r}; a figure neither runs, loads nor styles by CSS")
             if len(_URL.findall(value)) != len(_LOCAL.findall(value)):
-                raise _Refused(f"the attribute {bare!r} points outside the figure")
+                raise _RefusedError(f"the attribute {bare!r} points outside the figure")
 
     def refuse(*_: object) -> None:
-        raise _Refused("a document type declaration or processing instruction")
+        raise _RefusedError("a document type declaration or processing instruction")
 
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse
     parser.ProcessingInstructionHandler = refuse
     try:
         parser.Parse(text, True)
-    except _Refused as error:
+    except _RefusedError as error:
         return parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, str(error)
     except expat.ExpatError as error:
         return error.lineno, error.offset + 1, f"no well-formed XML: {expat.ErrorString(error.code)}"

@@ -8,54 +8,21 @@ built from libyaml's event stream with a bounded depth, so no input can exhaust 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 import yaml
 
-__all__ = ["MAX_BYTES", "Fault", "Mapping", "Node", "Scalar", "Sequence", "Source", "plain", "read", "text"]
+from alignprep.source import Fault, Source, decode
 
-MAX_BYTES: Final = 1 << 20
-"""The largest source file that is read, in bytes."""
+__all__ = ["Mapping", "Node", "Scalar", "Sequence", "plain", "read"]
+
 MAX_DEPTH: Final = 12
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _TOKENS: Final = {"'": re.compile(r"''|\S"), '"': re.compile(r"\\.|\S")}
 _ANY: Final = re.compile(r"\S")
-_ESCAPE: Final = re.compile(r'\\(.|\n)')
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A problem at a place of a source text; `line` and `column` count from 1."""
-
-    line: int
-    column: int
-    code: str
-    message: str
-    length: int = 1
-
-
-class Source:
-    """A text with its lines, and places in it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.lines = text.split("\n")
-        self._starts = [0]
-        for line in self.lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
-
-    def offset(self, line: int, column: int) -> int:
-        """The offset of a place; `line` and `column` count from 0."""
-        return min(self._starts[min(line, len(self.lines))] + column, len(self.text))
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """The line and column, from 1, of an offset."""
-        line = min(bisect_right(self._starts, offset) - 1, len(self.lines) - 1)
-        return line + 1, offset - self._starts[line] + 1
+_ESCAPE: Final = re.compile(r"\\(.|\n)")
 
 
 @dataclass(slots=True)
@@ -128,7 +95,7 @@ def read(data: bytes) -> tuple[Node | None, Source, list[Fault]]:
     Returns its root (None where there is none to be had), the text, and everything that is wrong with
     it. Never raises for any bytes.
     """
-    source, faults = text(data)
+    source, faults = decode(data)
     if faults:
         return None, source, faults
     reader = _Reader(source)
@@ -136,52 +103,8 @@ def read(data: bytes) -> tuple[Node | None, Source, list[Fault]]:
     return root, source, sorted(reader.faults, key=lambda fault: (fault.line, fault.column))
 
 
-def text(data: bytes) -> tuple[Source, list[Fault]]:
-    """Decode a text file, and say everything in it that an eye cannot see. Never raises for any bytes."""
-    if len(data) > MAX_BYTES:
-        return Source(""), [Fault(1, 1, "AP102", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed")]
-    try:
-        decoded = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        source = Source(data[: error.start].decode("utf-8"))
-        return source, [Fault(*source.place(len(source.text)), "AP103", "is not UTF-8 from here on")]
-    if decoded.startswith("\ufeff"):
-        return Source(decoded[1:]), [Fault(1, 1, "AP103", "begins with a byte order mark; save it without one")]
-    source = Source(decoded.replace("\r\n", "\n"))
-    return source, list(_characters(source))
-
-
-def _characters(source: Source) -> Iterator[Fault]:
-    """Refuse what an eye cannot see or what another program would change."""
-    for number, line in enumerate(source.lines, 1):
-        if line.isascii() and line.isprintable():
-            continue
-        for column, character in enumerate(line, 1):
-            fault = _character(character)
-            if fault:
-                yield Fault(number, column, *fault)
-        if not unicodedata.is_normalized("NFC", line):
-            composed = unicodedata.normalize("NFC", line)
-            column = next((i for i, (a, b) in enumerate(zip(line, composed, strict=False), 1) if a != b), 1)
-            yield Fault(number, column, "AP107", "is not in Unicode normal form C from here on; type the composed letter")
-
-
-def _character(character: str) -> tuple[str, str] | None:
-    if character == "\t":
-        return "AP106", "a tab; indent and separate with spaces"
-    if character.isprintable():
-        return None
-    category = unicodedata.category(character)
-    name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
-    if category == "Cc":
-        return "AP104", f"the control character {name}"
-    if category in ("Cf", "Zl", "Zp", "Co", "Cs") or ord(character) & 0xFFFE == 0xFFFE:
-        return "AP105", f"the invisible character {name}"
-    return None
-
-
-class _TooDeep(Exception):
-    pass
+class _TooDeepError(Exception):
+    """Stops the reader; the fault is recorded already."""
 
 
 class _Reader:
@@ -217,7 +140,7 @@ class _Reader:
             self.faults.append(Fault(*place, "AP201", f"no valid YAML: {message or 'unreadable'}"))
         except yaml.YAMLError as error:
             self.faults.append(Fault(1, 1, "AP201", "no valid YAML: " + " ".join(str(error).split())))
-        except _TooDeep:
+        except _TooDeepError:
             pass
         return None
 
@@ -239,7 +162,7 @@ class _Reader:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         if depth > MAX_DEPTH:
             self._fault(event, "AP206", f"nested more than {MAX_DEPTH} levels deep")
-            raise _TooDeep
+            raise _TooDeepError
         if isinstance(event, yaml.AliasEvent):
             self._fault(event, "AP204", "an alias; write the value out")
             return Scalar(self.source, self._start(event), self._end(event), "", "")

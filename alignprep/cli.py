@@ -1,0 +1,297 @@
+"""The `alignprep` command: thin, no logic.
+
+Exit status: 0 for success, 1 for problems in what was read or made, 2 for a wrong call.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from alignprep import __version__
+from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
+from alignprep.options import bank_of, chosen_packet, selecting
+
+__all__ = ["main"]
+
+EDITIONS = ("candidate", "study", "interviewer")
+PAPERS = ("a4", "letter")
+
+
+class _Group(click.Group):
+    """Turns what alignprep raises on purpose into one clear line and a status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (ContentError, BankError) as error:
+            from alignprep.reporting import report
+
+            click.echo(report(error.problems, "text"), err=True)
+            raise SystemExit(1) from None
+        except ModuleNotFoundError as error:
+            extra = _extra_of(error.name or "")
+            if extra is None:
+                raise
+            click.echo(f"alignprep: this needs {error.name}; run: pip install 'alignprep[{extra}]'", err=True)
+            raise SystemExit(1) from None
+        except AlignprepError as error:
+            click.echo(f"alignprep: {error}", err=True)
+            raise SystemExit(1) from None
+        except BrokenPipeError:
+            sys.stderr.close()
+            raise SystemExit(1) from None
+
+
+def _extra_of(module: str) -> str | None:
+    """The extra that brings a module of the reader or validator; None for any other module."""
+    needed = ("yaml", "markdown_it", "mdit_py_plugins", "latex2mathml", "jsonschema")
+    return "content" if module.partition(".")[0] in needed else None
+
+
+def _write(path: Path, data: bytes) -> None:
+    from alignprep.artifacts import write
+
+    if path == Path("-"):
+        click.get_binary_stream("stdout").write(data)
+        return
+    if not path.parent.is_dir():
+        raise OutputError(f"{path} cannot be written: there is no folder {path.parent}")
+    write(path, data)
+    click.echo(f"{path}: {len(data):,} bytes", err=True)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="alignprep")
+def main() -> None:
+    """The reference question bank for AI Alignment Engineer interviews.
+
+    Checks its source files, and makes Anki decks, handouts, interview packets, CSV and JSON of them.
+    """
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
+    """Check content folders or single files of one (default: ./content).
+
+    Every problem of every file is reported, each with its file, line, column and code. The status is 0 when there is
+    none, 1 when there are some, 2 for a wrong call.
+
+    \b
+    Examples:
+      alignprep check
+      alignprep check content/beginner/rlhf-pipeline.yaml
+      alignprep check --complete --format github
+    """
+    from alignprep.checking import check_paths
+    from alignprep.reporting import report
+
+    problems, counts = check_paths(paths or (Path("content"),), complete=complete)
+    text = report(problems, format_)
+    if text:
+        click.echo(text)
+    if problems:
+        raise SystemExit(1)
+    if format_ == "text":
+        click.echo(counts, err=True)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
+@click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+def validate(file: Path, complete: bool, format_: str) -> None:
+    """Validate exported JSON, ours or anybody's, against the schema and the rules beyond it.
+
+    \b
+    Examples:
+      alignprep validate dist/alignprep.json
+      alignprep validate --complete my-bank.json
+    """
+    from alignprep.reporting import report
+    from alignprep.validation import validate as find_problems
+
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise OutputError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    problems = find_problems(data, str(file), complete=complete)
+    text = report(problems, format_)
+    if text:
+        click.echo(text)
+    if problems:
+        raise SystemExit(1)
+    if format_ == "text":
+        click.echo(f"{file}: valid", err=True)
+
+
+@main.command(name="list")
+@selecting
+@click.option("--format", "format_", type=click.Choice(["text", "ids", "json"]), default="text", show_default=True)
+def list_(format_: str, **chosen: Any) -> None:
+    """List questions.
+
+    \b
+    Examples:
+      alignprep list
+      alignprep list --sections advanced --max-minutes 5
+      alignprep list --minutes 30 --seed 7 --format ids
+    """
+    packet = chosen_packet(chosen, edition="candidate")
+    if format_ == "ids":
+        click.echo("\n".join(item.id for item in packet.items))
+    elif format_ == "json":
+        from alignprep.exported import document, dumps
+
+        click.echo(dumps({"questions": document(packet)["questions"]}).decode(), nl=False)
+    else:
+        width = max(len(item.id) for item in packet.items)
+        for item in packet.items:
+            click.echo(f"{item.number:>4}  {item.id:<{width}}  {item.minutes:>2} min  {item.title}")
+        click.echo(f"{len(packet.items)} questions, {packet.minutes} minutes", err=True)
+
+
+@main.command()
+@click.argument("id")
+@click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
+@click.option(
+    "--content", type=click.Path(path_type=Path), help="Read this content folder instead of the package's bank."
+)
+def show(id: str, edition: str, content: Path | None) -> None:
+    """Show one question, by id or number.
+
+    \b
+    Examples:
+      alignprep show rlhf-pipeline
+      alignprep show 2 --edition candidate
+    """
+    import shutil
+
+    from alignprep.selection import select
+    from alignprep.terminal import show as as_text
+
+    bank = bank_of(content)
+    by_number = {str(question.number): question.id for question in bank.questions}
+    packet = select(bank, edition=edition, ids=[by_number.get(id, id)])
+    click.echo_via_pager(as_text(packet, width=min(shutil.get_terminal_size().columns, 100)))
+
+
+@main.command()
+@click.argument("exporter")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; - for standard output.")
+@click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
+@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
+@selecting
+def export(exporter: str, output: Path | None, edition: str, paper: str, **chosen: Any) -> None:
+    """Export a selection with one exporter (`alignprep exporters` lists them).
+
+    \b
+    Examples:
+      alignprep export pdf --sections beginner -o beginner.pdf
+      alignprep export anki --edition interviewer -o alignprep.apkg
+      alignprep export csv -o - | head -3
+    """
+    from alignprep.build import export as render
+    from alignprep.exporting import find
+
+    suffix = find(exporter).load().suffix
+    data = render(exporter, chosen_packet(chosen, edition=edition, paper=paper))
+    _write(output or Path(f"alignprep-{edition}{suffix}"), data)
+
+
+@main.command()
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("packet.docx"), show_default=True)
+@click.option("--edition", type=click.Choice(EDITIONS), default="interviewer", show_default=True)
+@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
+@selecting
+def packet(output: Path, edition: str, paper: str, **chosen: Any) -> None:
+    """Make an interview packet (DOCX) and say what is in it.
+
+    \b
+    Examples:
+      alignprep packet --minutes 60 --seed 7 -o packet.docx
+      alignprep packet --numbers 1,6,16 --edition candidate -o candidate.docx
+    """
+    from alignprep.build import export as render
+
+    made = chosen_packet(chosen, edition=edition, paper=paper)
+    data = render("docx", made)
+    for item in made.items:
+        click.echo(f"{item.number:>4}  {item.minutes:>2} min  {item.title}", err=True)
+    asked = f" of {chosen['minutes']}" if chosen["minutes"] else ""
+    click.echo(f"{len(made.items)} questions, {made.minutes}{asked} minutes", err=True)
+    _write(output, data)
+
+
+@main.command()
+@click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
+@click.option("--dist", type=click.Path(path_type=Path), default=Path("dist"), show_default=True)
+@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
+@click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
+@click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Another file to publish; repeatable.")
+def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path, ...]) -> None:
+    """Make every product from source files into a folder, with SHA256SUMS.
+
+    \b
+    Examples:
+      alignprep build
+      alignprep build --content my-bank --dist out --paper letter
+    """
+    from alignprep.build import PRODUCTS
+    from alignprep.build import build as make
+    from alignprep.content import read_content
+
+    bank = read_content(content, complete=complete)
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(
+        length=len(PRODUCTS), file=sys.stderr, hidden=hidden, show_eta=False, item_show_func=lambda name: name
+    ) as bar:
+        done = make(bank, dist, also=add, paper=paper, progress=lambda name: bar.update(1, name))
+    click.echo("\n".join(f"{dist / name}" for name in done))
+
+
+@main.command()
+def exporters() -> None:
+    """List the installed exporters, and what each one still needs.
+
+    \b
+    Example:
+      alignprep exporters
+    """
+    from alignprep.exporting import offers
+
+    for offer in offers():
+        state = f"needs pip install '{offer.extra}'" if offer.missing else "ready"
+        click.echo(f"{offer.name:<12} {offer.distribution} {offer.version:<10} {state}")
+
+
+@main.command()
+@click.option("--folder", type=click.Path(path_type=Path), default=Path("schema"), show_default=True)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if a file is stale.")
+def schema(folder: Path, only_check: bool) -> None:
+    """Write the JSON Schemas that the model implies.
+
+    \b
+    Examples:
+      alignprep schema
+      alignprep schema --check
+    """
+    from alignprep.schema import stale, write_schemas
+
+    if only_check:
+        names = stale(folder)
+        for name in names:
+            click.echo(f"{folder / name} is stale; run: alignprep schema")
+        if names:
+            raise SystemExit(1)
+        return
+    if not folder.is_dir():
+        raise OutputError(f"{folder} cannot be written: there is no such folder")
+    for name in write_schemas(folder):
+        click.echo(str(folder / name))

@@ -1,0 +1,89 @@
+"""The options of every command that chooses questions, and what they choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from alignprep.bank import Bank
+    from alignprep.selection import Packet
+
+__all__ = ["bank_of", "chosen_packet", "selecting"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def selecting(command: F) -> F:
+    """The options that choose questions, the same for every command that does."""
+    options = [
+        click.option("--sections", metavar="ID,…", help="Only these sections, such as beginner,advanced."),
+        click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
+        click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
+        click.option("--numbers", metavar="N,…", help="Only these numbers; ranges as 6-15."),
+        click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most so many minutes."),
+        click.option("--count", type=click.IntRange(1), help="A sample of so many, spread over the sections."),
+        click.option("--minutes", type=click.IntRange(1), help="As many as fit into so many minutes."),
+        click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another sample."),
+        click.option(
+            "--content",
+            type=click.Path(path_type=Path),
+            help="Read this content folder instead of the bank in the package.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def bank_of(content: Path | None) -> Bank:
+    """The bank of a content folder, or the package's own."""
+    if content is None:
+        from alignprep.bank import load
+
+        return load()
+    from alignprep.content import read_content
+
+    return read_content(content)
+
+
+def chosen_packet(chosen: dict[str, Any], *, edition: str, paper: str = "a4") -> Packet:
+    """The packet that the options of `selecting` choose."""
+    from alignprep.selection import select
+
+    return select(
+        bank_of(chosen["content"]),
+        edition=edition,
+        sections=_names(chosen["sections"]),
+        topics=_names(chosen["topics"]),
+        competencies=_names(chosen["competencies"]),
+        numbers=_numbers(chosen["numbers"]),
+        max_minutes=chosen["max_minutes"],
+        count=chosen["count"],
+        minutes=chosen["minutes"],
+        seed=chosen["seed"],
+        paper=paper,
+    )
+
+
+def _names(text: str | None) -> list[str]:
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    if text is not None and not names:
+        raise click.UsageError("an empty list selects nothing")
+    return names
+
+
+def _numbers(text: str | None) -> list[int]:
+    numbers: list[int] = []
+    for part in _names(text):
+        first, dash, last = part.partition("-")
+        if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
+            raise click.UsageError(f"{part!r} is no number and no range such as 6-15")
+        low, high = int(first), int(last or first)
+        if low > high or high > 9999:
+            raise click.UsageError(f"{part!r} is no range of numbers up to 9999")
+        numbers += range(low, high + 1)
+    return numbers

@@ -1,0 +1,91 @@
+"""Source text: its lines, places in it, and everything in it that an eye cannot see."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["MAX_BYTES", "Fault", "Source", "decode"]
+
+MAX_BYTES: Final = 1 << 20
+"""The largest source file that is read, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A problem at a place of a source text; `line` and `column` count from 1."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+    length: int = 1
+
+
+class Source:
+    """A text with its lines, and places in it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self._starts = [0]
+        for line in self.lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def offset(self, line: int, column: int) -> int:
+        """The offset of a place; `line` and `column` count from 0."""
+        return min(self._starts[min(line, len(self.lines))] + column, len(self.text))
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column, from 1, of an offset."""
+        line = min(bisect_right(self._starts, offset) - 1, len(self.lines) - 1)
+        return line + 1, offset - self._starts[line] + 1
+
+
+def decode(data: bytes) -> tuple[Source, list[Fault]]:
+    """Decode a text file, and say everything in it that an eye cannot see. Never raises for any bytes."""
+    if len(data) > MAX_BYTES:
+        return Source(""), [Fault(1, 1, "AP102", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed")]
+    try:
+        decoded = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        source = Source(data[: error.start].decode("utf-8"))
+        return source, [Fault(*source.place(len(source.text)), "AP103", "is not UTF-8 from here on")]
+    if decoded.startswith("\ufeff"):
+        return Source(decoded[1:]), [Fault(1, 1, "AP103", "begins with a byte order mark; save it without one")]
+    source = Source(decoded.replace("\r\n", "\n"))
+    return source, list(_characters(source))
+
+
+def _characters(source: Source) -> Iterator[Fault]:
+    """Refuse what an eye cannot see or what another program would change."""
+    for number, line in enumerate(source.lines, 1):
+        if line.isascii() and line.isprintable():
+            continue
+        for column, character in enumerate(line, 1):
+            fault = _character(character)
+            if fault:
+                yield Fault(number, column, *fault)
+        if not unicodedata.is_normalized("NFC", line):
+            composed = unicodedata.normalize("NFC", line)
+            column = next((i for i, (a, b) in enumerate(zip(line, composed, strict=False), 1) if a != b), 1)
+            yield Fault(
+                number, column, "AP107", "is not in Unicode normal form C from here on; type the composed letter"
+            )
+
+
+def _character(character: str) -> tuple[str, str] | None:
+    if character == "\t":
+        return "AP106", "a tab; indent and separate with spaces"
+    if character.isprintable():
+        return None
+    category = unicodedata.category(character)
+    name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+    if category == "Cc":
+        return "AP104", f"the control character {name}"
+    if category in ("Cf", "Zl", "Zp", "Co", "Cs") or ord(character) & 0xFFFE == 0xFFFE:
+        return "AP105", f"the invisible character {name}"
+    return None

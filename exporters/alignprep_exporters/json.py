@@ -1,0 +1,19 @@
+"""JSON: the packet as `schema/bank.schema.json` describes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alignprep.exported import document, dumps
+
+if TYPE_CHECKING:
+    from alignprep import Packet
+
+__all__ = ["render", "suffix"]
+
+suffix: Final = ".json"
+
+
+def render(packet: Packet) -> bytes:
+    """One JSON document (RFC 8259): UTF-8, keys in the model's order, Markdown as Markdown."""
+    return dumps(document(packet))
