@@ -56,7 +56,7 @@ def _write(path: Path, data: bytes) -> None:
     from alignprep.artifacts import write
 
     if path == Path("-"):
-        click.get_binary_stream("stdout").write(data)
+        sys.stdout.buffer.write(data)
         return
     if not path.parent.is_dir():
         raise OutputError(f"{path} cannot be written: there is no folder {path.parent}")

@@ -49,6 +49,6 @@ def latex_fault(latex: str) -> str | None:
         text = (element.text or "").strip()
         if text.startswith("\\") and len(text) > 1:
             return f"the unknown command {text}"
-        if element.tag.endswith("}mo") and not text:
-            return "a command that not every format can draw (such as \\operatorname*)"
+        if element.tag.endswith("}mo") and not text and "fence" not in element.attrib:
+            return "an operator that not every format can draw; give \\operatorname plain letters"
     return None

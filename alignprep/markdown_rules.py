@@ -51,6 +51,8 @@ def cloze(state: StateInline, silent: bool) -> bool:
     hidden, separator, cue = state.src[found.end() : end].rpartition("::")
     if not separator:
         hidden, cue = cue, ""
+    if not hidden.strip() or (separator and not cue.strip()):
+        return False
     if not silent:
         outer_end = state.posMax
         token = state.push("cloze_open", "", 1)

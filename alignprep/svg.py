@@ -9,10 +9,8 @@ from xml.parsers import expat
 __all__ = ["svg_fault"]
 
 _NAMESPACE: Final = "http://www.w3.org/2000/svg"
-_ELEMENTS: Final = frozenset(
-    ("svg", "g", "defs", "marker", "title", "desc", "path", "rect", "circle", "ellipse")
-    + ("line", "polyline", "polygon", "text", "tspan")
-)
+_SHAPES: Final = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan"})
+_ELEMENTS: Final = _SHAPES | {"svg", "g", "defs", "marker", "title", "desc"}
 _URL: Final = re.compile(r"url\(", re.IGNORECASE)
 _LOCAL: Final = re.compile(r"""url\(\s*["']?#[^)]*\)""", re.IGNORECASE)
 

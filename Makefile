@@ -1,0 +1,69 @@
+# Everything here makes its own virtual environment from constraints.txt; it needs only Python >= 3.11 and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PACKAGES := $(VENV)/packages
+
+# Archives take their dates from here, never from the clock (https://reproducible-builds.org/specs/source-date-epoch/).
+export SOURCE_DATE_EPOCH := 1580601600
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONDONTWRITEBYTECODE := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help build test check check-content acceptance verify schema lock format clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(READY): constraints.txt pyproject.toml hatch_build.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r constraints.txt
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+build: $(READY) ## make every export, the wheel and the sdist into dist/
+	@rm -rf $(PACKAGES)
+	@$(BIN)/alignprep check content >$(VENV)/check.log 2>&1 || { cat $(VENV)/check.log; exit 1; }
+	@$(BIN)/python -m build --no-isolation --outdir $(PACKAGES) . >$(VENV)/build.log 2>&1 || { cat $(VENV)/build.log; exit 1; }
+	@$(BIN)/alignprep build --content content --dist dist --add $(PACKAGES)/*.whl --add $(PACKAGES)/*.tar.gz
+
+test: $(READY) ## run every test that needs nothing but pip
+	$(BIN)/python -m pytest -q -m "not acceptance"
+
+check: $(READY) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/alignprep schema --check
+	$(BIN)/python -m pytest -q -m "not acceptance" --cov --cov-report=term:skip-covered
+	$(MAKE) verify
+
+check-content: $(READY) ## check the questions only
+	$(BIN)/alignprep check content
+
+acceptance: $(READY) ## open the exports in real clients (installs Debian and npm packages)
+	tests/acceptance/install
+	$(BIN)/python -m pytest -q -m acceptance
+
+verify: build ## prove that other places, zones, locales, seeds and umasks give the bytes of dist/SHA256SUMS
+	$(BIN)/python tests/reproduce.py
+
+schema: $(READY) ## regenerate schema/ from the model
+	$(BIN)/alignprep schema
+
+lock: $(READY) ## resolve the newest allowed versions into constraints.txt
+	$(BIN)/uv pip compile --quiet --upgrade pyproject.toml --all-extras --group build --group test --group check --universal \
+	  --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -o constraints.txt
+
+format: $(READY) ## format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean: ## remove what these commands made, dist/README.md and dist/SHA256SUMS excepted
+	rm -rf $(VENV) build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json
+	find dist -mindepth 1 -maxdepth 1 ! -name README.md ! -name SHA256SUMS -exec rm -rf {} +
+	find alignprep exporters tests -name __pycache__ -type d -prune -exec rm -rf {} +
