@@ -81,6 +81,8 @@ def node_at(root: Node, path: typing.Sequence[str | int]) -> Node:
 
 def _value_fault(fault: Any, root: Node) -> FieldFault:
     path, kind, context = fault["loc"], fault["type"], fault.get("ctx", {})
+    if kind == "too_long" and isinstance(fault["input"], str):
+        kind = "string_too_long"
     name = ".".join(map(str, path)) or "the file"
     if path and path[-1] == "[key]":
         return _at_key(root, path[:-2], str(path[-2]), "AP304", f"the key {path[-2]!r} is no lower-case id")
@@ -118,7 +120,9 @@ def _at_value(root: Node, path: typing.Sequence[str | int], code: str, message: 
     node = node_at(root, path)
     line, column = node.place()
     length = 1
-    if isinstance(node, Scalar):
+    if isinstance(node, Scalar) and not node.value:
+        line, column = _key_place(root, path) or (line, column)
+    elif isinstance(node, Scalar):
         line, column = node.locate(0) if node.style in ("|", ">") else (line, column)
         length = max(node.end - node.start, 1) if "\n" not in node.source.text[node.start : node.end] else 1
     elif isinstance(node, Mapping) and path:
