@@ -115,6 +115,7 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_
 Number = Annotated[int, Strict(), BeforeValidator(_number)]
 Date = Annotated[
     datetime.date,
+    Strict(),
     BeforeValidator(_date),
     WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
 ]

@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import sys
+from importlib.metadata import EntryPoint
+from pathlib import Path
+
+import pytest
+
+from alignprep import exporting
+from alignprep.errors import ExporterClash, ExporterError, MissingExtra, UnknownExporter
+
+METADATA = "Metadata-Version: 2.4\nName: {name}\nVersion: 1.0\n{more}"
+
+
+def install(folder: Path, name: str, points: str, more: str = "") -> None:
+    """Lay down the metadata of an installed distribution."""
+    info = folder / f"{name}-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(METADATA.format(name=name, more=more), encoding="utf-8")
+    (info / "entry_points.txt").write_text(f"[alignprep.exporters]\n{points}\n", encoding="utf-8")
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return tmp_path
+
+
+def test_ours_are_offered_like_anybodys() -> None:
+    assert [offer.name for offer in exporting.offers() if offer.distribution == "alignprep"] == [
+        "anki", "csv", "docx", "json", "pdf",
+    ]  # fmt: skip
+    for offer in exporting.offers():
+        exporter = offer.load()
+        assert isinstance(exporter, exporting.Exporter)
+        assert exporter.suffix.startswith(".")
+
+
+def test_a_plug_in_is_found_and_loaded_on_use(site: Path) -> None:
+    (site / "plugin_a.py").write_text("suffix = '.txt'\ndef render(packet): return b'x'\n", encoding="utf-8")
+    install(site, "plugin-a", "texty = plugin_a")
+    offer = exporting.find("texty")
+    assert "plugin_a" not in sys.modules
+    assert (offer.distribution, offer.missing) == ("plugin-a", ())
+    assert offer.load().suffix == ".txt"
+
+
+def test_an_unknown_name_gets_the_nearest() -> None:
+    with pytest.raises(UnknownExporter, match="no exporter 'pfd'; did you mean pdf"):
+        exporting.find("pfd")
+
+
+def test_a_clash_is_an_error(site: Path) -> None:
+    install(site, "rival", "pdf = rival")
+    with pytest.raises(ExporterClash, match=r"two exporters are called 'pdf': alignprep_exporters\.pdf of alignprep and rival"):
+        exporting.offers()
+
+
+def test_a_missing_extra_says_what_to_install(site: Path) -> None:
+    install(site, "plugin-b", "fancy = plugin_b", 'Requires-Dist: no-such-thing>=2; extra == "fancy"\nProvides-Extra: fancy\n')
+    offer = exporting.find("fancy")
+    assert offer.missing == ("no-such-thing",)
+    with pytest.raises(MissingExtra, match=r"pip install 'plugin-b\[fancy\]'"):
+        offer.load()
+
+
+def test_what_is_no_exporter_is_refused(site: Path) -> None:
+    (site / "plugin_c.py").write_text("suffix = 1\n", encoding="utf-8")
+    install(site, "plugin-c", "broken = plugin_c")
+    with pytest.raises(ExporterError, match="no `suffix: str` or no `render"):
+        exporting.find("broken").load()
+
+
+def test_a_bug_inside_a_plug_in_keeps_its_traceback(site: Path) -> None:
+    (site / "plugin_d.py").write_text("import no_such_module_of_theirs\n", encoding="utf-8")
+    install(site, "plugin-d", "buggy = plugin_d")
+    with pytest.raises(ModuleNotFoundError, match="no_such_module_of_theirs"):
+        exporting.find("buggy").load()
+
+
+def test_an_entry_point_without_a_distribution_is_no_problem() -> None:
+    point = EntryPoint("x", "json", exporting.GROUP)
+    assert exporting._offer(point).missing == ()

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import alignprep
+
+LOADED = """
+import sys
+before = set(sys.modules)
+{statement}
+print(" ".join(sorted({{name.partition(".")[0] for name in set(sys.modules) - before}})))
+"""
+
+
+def loaded_by(statement: str) -> set[str]:
+    code = LOADED.format(statement=statement)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(run.stdout.split())
+
+
+def test_import_alone_loads_next_to_nothing() -> None:
+    loaded = loaded_by("import alignprep")
+    assert "alignprep" in loaded
+    assert loaded.isdisjoint({"pydantic", "pydantic_core", "click", "yaml", "markdown_it", "jsonschema", "json"})
+
+
+def test_loading_the_bank_needs_no_extra() -> None:
+    loaded = loaded_by("import alignprep; alignprep.load()")
+    assert "pydantic" in loaded
+    assert loaded.isdisjoint({"click", "yaml", "markdown_it", "jsonschema", "genanki", "reportlab", "docx", "latex2mathml"})
+
+
+def test_listing_exporters_imports_none() -> None:
+    loaded = loaded_by("from alignprep.exporting import offers; assert offers()")
+    assert loaded.isdisjoint({"alignprep_exporters", "genanki", "reportlab", "docx", "pydantic"})
+
+
+def test_public_names() -> None:
+    assert alignprep.__all__ == [
+        "__version__", "AlignprepError", "Bank", "BankError", "ContentError", "Edition", "Exporter", "ExporterClash",
+        "ExporterError", "Item", "MissingExtra", "OutputError", "Packet", "Paper", "Problem", "Question", "Reference",
+        "SelectionError", "UnknownExporter", "load", "select",
+    ]  # fmt: skip
+    for name in alignprep.__all__:
+        assert getattr(alignprep, name) is not None
+    assert set(alignprep.__all__) <= set(dir(alignprep))
