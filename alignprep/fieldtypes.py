@@ -19,9 +19,9 @@ __all__ = [
     "Id",
     "Key",
     "Markdown",
-    "Number",
     "Plain",
     "SvgName",
+    "read_number",
     "unique",
     "words",
     "words_between",
@@ -61,7 +61,7 @@ def words_between(low: int, high: int) -> Callable[[str], str]:
     return check
 
 
-def _number(value: object, info: ValidationInfo) -> object:
+def read_number(value: object, info: ValidationInfo) -> object:
     """Read canonical decimal text as a number where the source has only text."""
     if info.context == TEXT_SCALARS and isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
         return int(value)
@@ -112,7 +112,6 @@ FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=64)
 """A bare lower-case file name: no folder, nothing hidden, the same on every file system."""
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 """A key of the bibliography."""
-Number = Annotated[int, Strict(), BeforeValidator(_number)]
 Date = Annotated[
     datetime.date,
     Strict(),

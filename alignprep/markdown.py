@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from alignprep.cloze import OPENING
 from alignprep.document import (
     Align,
     Block,
@@ -39,7 +40,7 @@ from alignprep.document import (
     Text,
 )
 from alignprep.latex import latex_fault
-from alignprep.markdown_rules import CLOZE, citation, cloze
+from alignprep.markdown_rules import citation, cloze
 
 __all__ = ["MarkdownError", "MarkdownFault", "parse", "parse_fact", "parse_line"]
 
@@ -163,7 +164,7 @@ class _Builder:
             else:
                 blocks = self._blocks([node], 0)
                 inlines = next((block.children for block in blocks if isinstance(block, Paragraph)), ())
-        count = len(CLOZE.findall(self._text))
+        count = len(OPENING.findall(self._text))
         read = sum(isinstance(inline, Cloze) for inline in inlines)
         if self._clozes and (count, read) != (1, 1):
             message = f"{count} clozes" if count != 1 else "a cloze that is not closed, or inside other markup"

@@ -7,11 +7,11 @@ from typing import Final
 
 from markdown_it.rules_inline import StateInline
 
-__all__ = ["CLOZE", "citation", "cloze"]
+from alignprep.cloze import cloze_at
+
+__all__ = ["citation", "cloze"]
 
 _CITATION: Final = re.compile(r"\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
-CLOZE: Final = re.compile(r"\{\{c[0-9]+::")
-"""How a cloze begins."""
 
 
 def citation(state: StateInline, silent: bool) -> bool:
@@ -26,41 +26,17 @@ def citation(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _cloze_end(source: str, start: int, end: int) -> int:
-    """Where the `}}` stands that ends a cloze whose content begins at `start`; -1 for nowhere."""
-    depth = 0
-    position = start
-    while position < end:
-        character = source[position]
-        if character == "{":
-            depth += 1
-        elif character == "}":
-            if depth == 0 and source.startswith("}}", position):
-                return position
-            depth = max(depth - 1, 0)
-        position += 1
-    return -1
-
-
 def cloze(state: StateInline, silent: bool) -> bool:
     """Read `{{c1::hidden}}` or `{{c1::hidden::cue}}`; braces inside must balance."""
-    found = CLOZE.match(state.src, state.pos, state.posMax)
-    end = _cloze_end(state.src, found.end(), state.posMax) if found else -1
-    if not found or end < 0:
-        return False
-    hidden, separator, cue = state.src[found.end() : end].rpartition("::")
-    if not separator:
-        hidden, cue = cue, ""
-    if not hidden.strip() or (separator and not cue.strip()):
+    span = cloze_at(state.src, state.pos, state.posMax)
+    if span is None:
         return False
     if not silent:
-        outer_end = state.posMax
-        token = state.push("cloze_open", "", 1)
-        token.info = cue.strip()
-        token.content = found[0]
-        state.pos, state.posMax = found.end(), found.end() + len(hidden)
+        outer = state.posMax
+        state.push("cloze_open", "", 1).info = span.cue
+        state.pos, state.posMax = span.start, span.stop
         state.md.inline.tokenize(state)
         state.push("cloze_close", "", -1)
-        state.posMax = outer_end
-    state.pos = end + 2
+        state.posMax = outer
+    state.pos = span.end
     return True

@@ -10,10 +10,31 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from alignprep.fieldtypes import Alt, Date, FileName, Id, Key, Markdown, Number, Plain, SvgName, unique, words_between
+from alignprep.fieldtypes import (
+    Alt,
+    Date,
+    FileName,
+    Id,
+    Key,
+    Markdown,
+    Plain,
+    SvgName,
+    read_number,
+    unique,
+    words_between,
+)
 
 __all__ = [
     "BANK_SCHEMA",
@@ -101,7 +122,7 @@ class Question(_Record):
 
     id: Id
     """The file's name without `.yaml`; never changes once released."""
-    number: Annotated[Number, Field(ge=1, le=9999)]
+    number: Annotated[int, Strict(), Field(ge=1, le=9999), BeforeValidator(read_number)]
     """The place in the bank, inside the section's range; never reused."""
     section: Id
     """The id of the section: the folder that the file lies in."""
@@ -115,7 +136,7 @@ class Question(_Record):
     """Ids from the controlled vocabulary of topics."""
     competencies: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3), AfterValidator(unique)]
     """Ids from the controlled vocabulary of competencies: what an answer gives evidence of."""
-    minutes: Annotated[Number, Field(ge=1, le=30)]
+    minutes: Annotated[int, Strict(), Field(ge=1, le=30), BeforeValidator(read_number)]
     """How long a spoken answer may take, in minutes."""
     answer: Answer
     """The model answer."""
@@ -167,7 +188,7 @@ class Reference(_Record):
     """Names in published order, organizations included; a last entry `et al.` stands for the others."""
     label: Plain | None = None
     """What a citation calls the authors where their surnames will not do, such as an organization's name."""
-    year: Annotated[Number, Field(ge=1900, le=2100)]
+    year: Annotated[int, Strict(), Field(ge=1900, le=2100), BeforeValidator(read_number)]
     """The year of first publication."""
     venue: Plain | None = None
     """Journal, conference or publisher."""
@@ -201,9 +222,9 @@ class Section(_Record):
     """The name of its folder."""
     title: Plain
     """How it is headed."""
-    first: Annotated[Number, Field(ge=1, le=9999)]
+    first: Annotated[int, Strict(), Field(ge=1, le=9999), BeforeValidator(read_number)]
     """The smallest number of its questions."""
-    last: Annotated[Number, Field(ge=1, le=9999)]
+    last: Annotated[int, Strict(), Field(ge=1, le=9999), BeforeValidator(read_number)]
     """The largest number of its questions."""
     description: Markdown
     """What its questions are about."""

@@ -7,15 +7,16 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
+from alignprep.cloze import revealed
+
 if TYPE_CHECKING:
     from alignprep.selection import Item, Packet
 
 __all__ = ["show"]
 
 _CITATION: Final = re.compile(r"\[(@[a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
-_CLOZE: Final = re.compile(r"\{\{c1::(.*?)(?:::[^{}]*)?\}\}(?!\})")
 _FENCED: Final = re.compile(r"(^```.*?^```$|^\$\$$.*?^\$\$$)", re.DOTALL | re.MULTILINE)
-_BULLET: Final = re.compile(r"( *(?:[-*+]|[0-9]+[.)]|>) +)")
+_STRUCTURED: Final = re.compile(r"^(?: |[-*+>|]|[0-9]+[.)] )", re.MULTILINE)
 
 
 def show(packet: Packet, *, width: int = 80) -> str:
@@ -46,7 +47,7 @@ def _item(item: Item, packet: Packet, width: int) -> Iterator[str]:
     follow_ups = [f"{follow_up.ask}\n\n  Listen for: {follow_up.listen_for}" for follow_up in item.follow_ups]
     yield from _list("Follow-ups", follow_ups, packet, width)
     yield from _list("Red flags", item.red_flags, packet, width)
-    yield from _list("Facts", [_CLOZE.sub(r"[\1]", fact.text) for fact in item.facts], packet, width)
+    yield from _list("Facts", [revealed(fact.text) for fact in item.facts], packet, width)
     sources = [
         f"{packet.labels[key]}: {packet.references[key].title}. {packet.references[key].link}"
         for key in item.references
@@ -79,37 +80,21 @@ def _cited(text: str, packet: Packet) -> str:
 
 
 def _text(markdown: str, packet: Packet, width: int) -> Iterator[str]:
-    """Markdown with its paragraphs wrapped; code, formulas and tables keep their lines."""
-    blank = False
+    """Markdown with its paragraphs wrapped; lists, quotes, tables, code and formulas keep their lines."""
+    blank = ""
     for part in _FENCED.split(markdown.strip()):
-        if _FENCED.match(part):
-            yield from ["", *part.split("\n"), ""]
-            blank = True
-            continue
-        for paragraph in re.split(r"\n\s*\n", part.strip("\n")):
-            if not paragraph.strip():
+        for block in [part] if _FENCED.match(part) else re.split(r"\n\s*\n", part):
+            lines = block.strip("\n")
+            if not lines:
                 continue
-            if blank:
-                yield ""
-            blank = True
-            yield from _paragraph(_cited(paragraph, packet), width)
-
-
-def _paragraph(text: str, width: int) -> Iterator[str]:
-    lines = text.split("\n")
-    if lines[0].lstrip().startswith("|"):
-        yield from lines
-        return
-    entries: list[str] = []
-    for line in lines:
-        if entries and not _BULLET.match(line):
-            entries[-1] += " " + line.strip()
-        else:
-            entries.append(line)
-    for entry in entries:
-        bullet = _BULLET.match(entry)
-        first = bullet[1] if bullet else ""
-        yield from _wrapped(entry[len(first) :], width, first, " " * len(first))
+            yield from blank.split("\n")[1:]
+            blank = "\n"
+            if _FENCED.match(lines):
+                yield from lines.split("\n")
+            elif _STRUCTURED.search(lines):
+                yield from _cited(lines, packet).split("\n")
+            else:
+                yield from _wrapped(_cited(lines, packet), width, "", "")
 
 
 def _wrapped(text: str, width: int, first: str, rest: str) -> Iterator[str]:

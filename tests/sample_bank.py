@@ -74,17 +74,25 @@ def question(number: int = 1, **changes: object) -> dict[str, object]:
             "5": f"Anchor five of {number} **best**",
         },
         "follow_ups": [
-            {"ask": f"Follow-up {letter} of {number}?", "listen_for": f"Reply {letter} of {number} with $z$"} for letter in "ab"
+            {"ask": f"Follow-up {letter} of {number}?", "listen_for": f"Reply {letter} of {number} with $z$"}
+            for letter in "ab"
         ],
         "red_flags": [f'"Wrong claim {letter} of {number}": corrected' for letter in "ab"],
         "facts": [
             {"id": "plain", "text": f"Fact one of {number} hides {{{{c1::the answer}}}}."},
             {"id": "cue", "text": f"Fact two of {number} hides {{{{c1::a < b::which relation}}}} [@nist2023]."},
-            {"id": "maths", "text": rf"Fact three of {number} hides {{{{c1::the fraction $\frac{{a_{{1}}}}{{b}}$}}}} at its end."},
+            {
+                "id": "maths",
+                "text": rf"Fact three of {number} hides {{{{c1::the fraction $\frac{{a_{{1}}}}{{b}}$}}}} at its end.",
+            },
         ],
         "references": ["ouyang2022training", "nist2023"],
         "code": ["sample.py"] if first else [],
-        **({"figure": {"file": "boxes.svg", "alt": "A box A < B and a line", "caption": "A box & a line"}} if first else {}),
+        **(
+            {"figure": {"file": "boxes.svg", "alt": "A box A < B and a line", "caption": "A box & a line"}}
+            if first
+            else {}
+        ),
         "related": {1: ["question-3"], 3: ["question-1"]}.get(number, []),
         "reviewed": f"2026-01-{number:02d}",
         **changes,

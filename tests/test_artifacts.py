@@ -82,4 +82,7 @@ def test_an_error_midway_leaves_the_old_files(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(os, "fsync", full_disk)
     with pytest.raises(OutputError, match="no space left on device"):
         publish(tmp_path, {"a": b"new", "b": b"new"})
-    assert {path.name: path.read_bytes()[:3] for path in tmp_path.iterdir() if path.name != SUMS} == {"a": b"old", "b": b"old"}
+    assert {path.name: path.read_bytes()[:3] for path in tmp_path.iterdir() if path.name != SUMS} == {
+        "a": b"old",
+        "b": b"old",
+    }

@@ -49,7 +49,13 @@ def test_read_bank_refuses_with_a_pointer() -> None:
 
 
 def reference(*authors: str, year: int = 2020, **more: object) -> Reference:
-    fields = {"type": "article", "title": "On things", "authors": authors, "year": year, "url": "https://example.org/x/"}
+    fields = {
+        "type": "article",
+        "title": "On things",
+        "authors": authors,
+        "year": year,
+        "url": "https://example.org/x/",
+    }
     return Reference.model_validate({**fields, **more})
 
 

@@ -263,7 +263,9 @@ def test_any_mutation_of_a_real_file_is_read_or_refused(content: Path, root: Pat
     original = (root / "tests" / "data" / "rlhf-pipeline.yaml").read_bytes()
     start = data.draw(st.integers(0, len(original)))
     end = data.draw(st.integers(start, min(start + 40, len(original))))
-    insert = data.draw(st.one_of(st.binary(max_size=4), st.sampled_from([b"\n", b": ", b"- ", b"#", b"'", b"{{", b"$", b"&a ", b"\t"])))
+    insert = data.draw(
+        st.one_of(st.binary(max_size=4), st.sampled_from([b"\n", b": ", b"- ", b"#", b"'", b"{{", b"$", b"&a ", b"\t"]))
+    )
     (content / QUESTION).write_bytes(original[:start] + insert + original[end:])
     bank, problems = check_content(content)
     assert (bank is None) == bool(problems)

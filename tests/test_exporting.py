@@ -52,12 +52,19 @@ def test_an_unknown_name_gets_the_nearest() -> None:
 
 def test_a_clash_is_an_error(site: Path) -> None:
     install(site, "rival", "pdf = rival")
-    with pytest.raises(ExporterClash, match=r"two exporters are called 'pdf': alignprep_exporters\.pdf of alignprep and rival"):
+    with pytest.raises(
+        ExporterClash, match=r"two exporters are called 'pdf': alignprep_exporters\.pdf of alignprep and rival"
+    ):
         exporting.offers()
 
 
 def test_a_missing_extra_says_what_to_install(site: Path) -> None:
-    install(site, "plugin-b", "fancy = plugin_b", 'Requires-Dist: no-such-thing>=2; extra == "fancy"\nProvides-Extra: fancy\n')
+    install(
+        site,
+        "plugin-b",
+        "fancy = plugin_b",
+        'Requires-Dist: no-such-thing>=2; extra == "fancy"\nProvides-Extra: fancy\n',
+    )
     offer = exporting.find("fancy")
     assert offer.missing == ("no-such-thing",)
     with pytest.raises(MissingExtra, match=r"pip install 'plugin-b\[fancy\]'"):

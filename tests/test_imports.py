@@ -28,7 +28,9 @@ def test_import_alone_loads_next_to_nothing() -> None:
 def test_loading_the_bank_needs_no_extra() -> None:
     loaded = loaded_by("import alignprep; alignprep.load()")
     assert "pydantic" in loaded
-    assert loaded.isdisjoint({"click", "yaml", "markdown_it", "jsonschema", "genanki", "reportlab", "docx", "latex2mathml"})
+    assert loaded.isdisjoint(
+        {"click", "yaml", "markdown_it", "jsonschema", "genanki", "reportlab", "docx", "latex2mathml"}
+    )
 
 
 def test_listing_exporters_imports_none() -> None:

@@ -144,7 +144,16 @@ def test_a_cloze_holds_balanced_braces() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["no cloze", "{{c1::a}} {{c2::b}}", "{{c1::a", "**{{c1::a}}**", "{{c1::}}", "{{c1::a::}}", "$x {{c1::a}}$", "`{{c1::a}}`"],
+    [
+        "no cloze",
+        "{{c1::a}} {{c2::b}}",
+        "{{c1::a",
+        "**{{c1::a}}**",
+        "{{c1::}}",
+        "{{c1::a::}}",
+        "$x {{c1::a}}$",
+        "`{{c1::a}}`",
+    ],
 )
 def test_a_fact_without_exactly_one_cloze_is_refused(text: str) -> None:
     with pytest.raises(MarkdownError) as caught:
@@ -176,7 +185,11 @@ def test_total_and_nothing_visible_is_lost(text: str) -> None:
     assert "b" not in text or "b" in said
 
 
-@given(st.lists(st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=8), min_size=1, max_size=12))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=8), min_size=1, max_size=12
+    )
+)
 def test_plain_words_come_out_as_they_went_in(words: list[str]) -> None:
     text = " ".join(["Say", *words])
     assert parse_line(text) == (Text(text),)

@@ -87,7 +87,10 @@ def test_a_reference_links_to_arxiv_then_doi_then_url() -> None:
     base = {"type": "article", "title": "T", "authors": ["A"], "year": 2020}
     every = {"arxiv": "2203.02155", "doi": "10.1000/182", "url": "https://a.b"}
     assert Reference.model_validate({**base, **every}).link == "https://arxiv.org/abs/2203.02155"
-    assert Reference.model_validate({**base, "doi": "10.1000/182", "url": "https://a.b"}).link == "https://doi.org/10.1000/182"
+    assert (
+        Reference.model_validate({**base, "doi": "10.1000/182", "url": "https://a.b"}).link
+        == "https://doi.org/10.1000/182"
+    )
     assert Reference.model_validate({**base, "url": "https://a.b"}).link == "https://a.b"
     with pytest.raises(ValidationError):
         Reference.model_validate({**base, "url": "javascript:alert(1)"})

@@ -29,7 +29,17 @@ def test_the_edition_table_is_the_designs() -> None:
 def test_a_candidate_packet_holds_nothing_of_the_interviewers() -> None:
     packet = select(BANK, edition="candidate")
     text = json.dumps(document(packet)) + repr(packet)
-    for secret in ("Hint 1", "Anchor", "Point a", "Follow-up", "Wrong claim", "Fact one", "short short", "<hello>", "NeurIPS"):
+    for secret in (
+        "Hint 1",
+        "Anchor",
+        "Point a",
+        "Follow-up",
+        "Wrong claim",
+        "Fact one",
+        "short short",
+        "<hello>",
+        "NeurIPS",
+    ):
         assert secret not in text
     assert not packet.references
     assert not packet.code

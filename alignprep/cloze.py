@@ -1,0 +1,62 @@
+"""Cloze deletions in Anki's notation: `{{c1::hidden}}` or `{{c1::hidden::cue}}`, with balanced braces inside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+__all__ = ["OPENING", "ClozeSpan", "cloze_at", "revealed"]
+
+OPENING: Final = re.compile(r"\{\{c[0-9]+::")
+"""How a cloze begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClozeSpan:
+    """Where a cloze's hidden text stands, its cue, and where the whole cloze ends."""
+
+    start: int
+    stop: int
+    cue: str
+    end: int
+
+
+def cloze_at(source: str, position: int, limit: int) -> ClozeSpan | None:
+    """The cloze that begins at a position, or None; braces inside must balance, and nothing may be empty."""
+    opening = OPENING.match(source, position, limit)
+    if not opening:
+        return None
+    stop = _closing(source, opening.end(), limit)
+    inside = source[opening.end() : stop]
+    if stop < 0 or not inside.strip():
+        return None
+    hidden, separator, cue = inside.rpartition("::")
+    if not separator:
+        return ClozeSpan(opening.end(), stop, "", stop + 2)
+    if not hidden.strip() or not cue.strip():
+        return None
+    return ClozeSpan(opening.end(), opening.end() + len(hidden), cue.strip(), stop + 2)
+
+
+def revealed(source: str) -> str:
+    """The text with its cloze in brackets, as a reader without cards sees it."""
+    opening = OPENING.search(source)
+    span = cloze_at(source, opening.start(), len(source)) if opening else None
+    if not opening or not span:
+        return source
+    return f"{source[: opening.start()]}[{source[span.start : span.stop]}]{source[span.end :]}"
+
+
+def _closing(source: str, start: int, limit: int) -> int:
+    """Where the `}}` stands that ends a cloze whose content begins at `start`; -1 for nowhere."""
+    depth = 0
+    for position in range(start, limit):
+        character = source[position]
+        if character == "{":
+            depth += 1
+        elif character == "}":
+            if depth == 0 and source.startswith("}}", position, limit):
+                return position
+            depth = max(depth - 1, 0)
+    return -1
