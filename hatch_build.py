@@ -23,7 +23,14 @@ class CompileBank(BuildHookInterface[Any]):
         sys.path.insert(0, str(root))
         try:
             from alignprep.build import compile_bank
+            from alignprep.errors import ContentError
 
-            compile_bank(root / "content", root / "alignprep" / "data" / "bank.json")
+            try:
+                compile_bank(root / "content", root / "alignprep" / "data" / "bank.json")
+            except ContentError as error:
+                # Authors must be able to install what tells them what is wrong.
+                if version != "editable":
+                    raise
+                self.app.display_warning(f"the bank was not compiled:\n{error}")
         finally:
             sys.path.remove(str(root))

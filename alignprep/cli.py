@@ -206,7 +206,14 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, **chose
 
 
 @main.command()
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("packet.docx"), show_default=True)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("packet.docx"),
+    show_default=True,
+    help="The file to write.",
+)
 @click.option("--edition", type=click.Choice(EDITIONS), default="interviewer", show_default=True)
 @click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
 @selecting
@@ -272,7 +279,9 @@ def exporters() -> None:
 
 
 @main.command()
-@click.option("--folder", type=click.Path(path_type=Path), default=Path("schema"), show_default=True)
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=Path("schema"), show_default=True, help="Where to write them."
+)
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if a file is stale.")
 def schema(folder: Path, only_check: bool) -> None:
     """Write the JSON Schemas that the model implies.

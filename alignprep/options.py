@@ -54,13 +54,14 @@ def chosen_packet(chosen: dict[str, Any], *, edition: str, paper: str = "a4") ->
     """The packet that the options of `selecting` choose."""
     from alignprep.selection import select
 
+    bank = bank_of(chosen["content"])
     return select(
-        bank_of(chosen["content"]),
+        bank,
         edition=edition,
         sections=_names(chosen["sections"]),
         topics=_names(chosen["topics"]),
         competencies=_names(chosen["competencies"]),
-        numbers=_numbers(chosen["numbers"]),
+        numbers=_numbers(chosen["numbers"], {question.number for question in bank.questions}),
         max_minutes=chosen["max_minutes"],
         count=chosen["count"],
         minutes=chosen["minutes"],
@@ -76,7 +77,8 @@ def _names(text: str | None) -> list[str]:
     return names
 
 
-def _numbers(text: str | None) -> list[int]:
+def _numbers(text: str | None, existing: set[int]) -> list[int]:
+    """Single numbers as they are, and those of a range that exist."""
     numbers: list[int] = []
     for part in _names(text):
         first, dash, last = part.partition("-")
@@ -85,5 +87,6 @@ def _numbers(text: str | None) -> list[int]:
         low, high = int(first), int(last or first)
         if low > high or high > 9999:
             raise click.UsageError(f"{part!r} is no range of numbers up to 9999")
-        numbers += range(low, high + 1)
+        within = [number for number in range(low, high + 1) if number in existing]
+        numbers += within or [low]
     return numbers

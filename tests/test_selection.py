@@ -55,7 +55,7 @@ def test_a_study_packet_holds_no_rubric() -> None:
 
 
 def test_filters() -> None:
-    ids = lambda **filters: [item.id for item in select(BANK, **filters).items]  # noqa: E731
+    ids = lambda **filters: [item.id for item in select(BANK, **filters).items]
     assert ids() == ["question-1", "question-2", "question-3"]
     assert ids(sections=["two"]) == ["question-3"]
     assert ids(topics=["rlhf"]) == ["question-1", "question-2"]

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import json
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from alignprep import build as module
+from alignprep import exporting, select
+from alignprep.artifacts import SUMS
+from alignprep.build import PRODUCTS, build, compile_bank, export
+from alignprep.errors import BankError, ExporterError, OutputError, UnknownExporter
+from tests.sample_bank import sample_bank
+
+
+def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
+    (tmp_path / "extra.whl").write_bytes(b"wheel")
+    seen: list[str] = []
+    names = build(sample_bank(), tmp_path / "dist", also=[tmp_path / "extra.whl"], progress=seen.append)
+    assert set(names) == {path.name for path in (tmp_path / "dist").iterdir()} - {SUMS}
+    assert seen == [name for name in names if name != "extra.whl"]
+    assert names == (
+        "alignprep.apkg",
+        "alignprep-handout.pdf",
+        "alignprep-study-guide.pdf",
+        "alignprep-packet-candidate.docx",
+        "alignprep-packet-interviewer.docx",
+        "alignprep.csv",
+        "alignprep.json",
+        "extra.whl",
+    )
+    assert len((tmp_path / "dist" / SUMS).read_text().splitlines()) == len(names)
+
+
+def test_products_have_names_of_their_own() -> None:
+    assert len({(product.stem, product.exporter) for product in PRODUCTS}) == len(PRODUCTS)
+
+
+def test_an_exporter_that_fails_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "old").write_text("old")
+
+    def fails(name: str, packet: object) -> bytes:
+        raise ExporterError(f"{name} fails")
+
+    monkeypatch.setattr(module, "export", fails)
+    with pytest.raises(ExporterError):
+        build(sample_bank(), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_a_file_to_add_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PRODUCTS", ())
+    with pytest.raises(OutputError, match="nothing.whl cannot be read"):
+        build(sample_bank(), tmp_path / "dist", also=[tmp_path / "nothing.whl"])
+
+
+def plug_in(monkeypatch: pytest.MonkeyPatch, name: str, made: object) -> None:
+    fake = types.ModuleType("fake_exporter")
+    fake.suffix = ".fake"  # type: ignore[attr-defined]
+    fake.render = lambda packet: made  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "fake_exporter", fake)
+    point = exporting.EntryPoint(name, "fake_exporter", exporting.GROUP)
+    monkeypatch.setattr(exporting, "entry_points", lambda group: [point])
+
+
+def test_an_exporter_must_return_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    plug_in(monkeypatch, "fake", "text")
+    with pytest.raises(ExporterError, match="'fake' returned str where bytes are expected"):
+        export("fake", select(sample_bank()))
+
+
+def test_json_that_its_schema_refuses_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    plug_in(monkeypatch, "json", b'{"title": 1}')
+    with pytest.raises(BankError):
+        export("json", select(sample_bank()))
+
+
+def test_an_unknown_exporter() -> None:
+    with pytest.raises(UnknownExporter):
+        export("no-such", select(sample_bank()))
+
+
+def test_compiling_makes_what_the_package_loads(content: Path, tmp_path: Path) -> None:
+    target = tmp_path / "data" / "bank.json"
+    compile_bank(content, target)
+    assert [question["id"] for question in json.loads(target.read_bytes())["questions"]] == ["rlhf-pipeline"]

@@ -1,0 +1,163 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from alignprep.cli import main
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Result:
+        return CliRunner().invoke(main, arguments)
+
+    return call
+
+
+COMMANDS = sorted(main.commands)
+
+
+def test_commands() -> None:
+    assert COMMANDS == ["build", "check", "export", "exporters", "list", "packet", "schema", "show", "validate"]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_and_examples(run, name: str) -> None:  # type: ignore[no-untyped-def]
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert re.search(rf"Examples?:\n +alignprep {name}", result.output)
+    for option in main.commands[name].params:
+        if isinstance(option, click.Option) and option.name not in (
+            "help",
+            "format_",
+            "edition",
+            "paper",
+            "dist",
+            "content",
+        ):
+            assert option.help, option.name
+
+
+def test_help_and_version(run) -> None:  # type: ignore[no-untyped-def]
+    assert "Commands:" in run("--help").output
+    assert re.fullmatch(r"alignprep, version [0-9.]+\n", run("--version").output)
+
+
+def test_check_is_quiet_and_zero_when_all_is_well(run, content: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("check")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "1 questions, no problem\n")
+    assert run("check", str(content)).exit_code == 0
+    assert run("check", "content/beginner/rlhf-pipeline.yaml").exit_code == 0
+
+
+def test_check_reports_in_three_formats(run, content: Path) -> None:  # type: ignore[no-untyped-def]
+    path = content / "beginner" / "rlhf-pipeline.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("minutes: 5", "minuts: 5"), encoding="utf-8")
+    text, as_json, github = (run("check", "--format", name) for name in ("text", "json", "github"))
+    assert {text.exit_code, as_json.exit_code, github.exit_code} == {1}
+    assert text.output.startswith("content/beginner/rlhf-pipeline.yaml:14:1: error[AP302]: unknown field 'minuts'")
+    assert json.loads(as_json.output)[0]["line"] == 14
+    assert github.output.startswith("::error file=content/beginner/rlhf-pipeline.yaml,line=14,col=1")
+
+
+def test_check_of_one_file_leaves_out_the_others(run, content: Path) -> None:  # type: ignore[no-untyped-def]
+    (content / "stray.txt").write_text("x")
+    assert run("check").exit_code == 1
+    assert run("check", "content/beginner/rlhf-pipeline.yaml").exit_code == 0
+
+
+BAD = [
+    (("check", "nowhere"), 1, "nowhere: error[AP101]"),
+    (("check", "--format", "xml"), 2, "Invalid value for '--format'"),
+    (("check", "--no-such"), 2, "No such option"),
+    (("no-such-command",), 2, "No such command"),
+    (("build", "--content", "nowhere"), 1, "nowhere: error[AP101]: there is no such content folder"),
+    (("build", "--dist", "file"), 1, "file cannot be written: "),
+    (("list", "--sections", "begginer"), 1, "no section 'begginer' in the bank; did you mean beginner?"),
+    (("list", "--numbers", "x"), 2, "'x' is no number"),
+    (("list", "--numbers", "9-3"), 2, "'9-3' is no range"),
+    (("list", "--numbers", "1-999999999"), 2, "is no range"),
+    (("list", "--topics", " , "), 2, "an empty list selects nothing"),
+    (("list", "--minutes", "1"), 1, "1 minutes hold no question"),
+    (("list", "--count", "51"), 1, "a sample of 51 questions was asked for"),
+    (("show", "rlhf-pipline"), 1, "did you mean rlhf-pipeline?"),
+    (("export", "pfd"), 1, "no exporter 'pfd'; did you mean pdf?"),
+    (("export", "json", "-o", "nowhere/x.json"), 1, "nowhere/x.json cannot be written: there is no folder nowhere"),
+    (("export", "json", "-o", "file/x.json"), 1, "cannot be written"),
+    (("validate", "nowhere.json"), 1, "nowhere.json cannot be read: no such file or directory"),
+    (("validate", "file"), 1, "file:1:1: error[AP601]"),
+    (("schema", "--folder", "nowhere"), 1, "nowhere cannot be written"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status", "message"), BAD, ids=[" ".join(case[0]) for case in BAD])
+def test_a_bad_call_is_a_clear_line_and_a_status(
+    run, content: Path, arguments: tuple[str, ...], status: int, message: str
+) -> None:  # type: ignore[no-untyped-def]
+    Path("file").write_text("no json")
+    result = run(*arguments)
+    assert result.exit_code == status
+    assert message in result.output
+    assert "Traceback" not in result.output
+    assert sorted(os.listdir()) == ["content", "file"]
+
+
+def test_an_empty_folder_is_no_bank(run) -> None:  # type: ignore[no-untyped-def]
+    Path("content").mkdir()
+    result = run("build")
+    assert result.exit_code == 1
+    assert "content/sections.yaml: error[AP101]: is missing" in result.output
+    assert os.listdir() == ["content"]
+
+
+def test_list(run) -> None:  # type: ignore[no-untyped-def]
+    assert "rlhf-pipeline" in run("list").stdout
+    assert run("list", "--numbers", "2", "--format", "ids").stdout == "rlhf-pipeline\n"
+    (question,) = json.loads(run("list", "--numbers", "1-2", "--topics", "rlhf", "--format", "json").stdout)[
+        "questions"
+    ]
+    assert question["id"] == "rlhf-pipeline"
+    assert "hint" not in question
+
+
+def test_show_by_id_and_number(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("show", "2").output == run("show", "rlhf-pipeline").output
+    assert run("show", "2").output.startswith("2. The RLHF pipeline")
+    assert "Rubric" in run("show", "2", "--edition", "interviewer").output
+
+
+def test_export_to_a_file_and_to_standard_output(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("export", "json", "--numbers", "2", "--edition", "interviewer")
+    assert result.exit_code == 0
+    assert run("validate", "alignprep-interviewer.json").stderr == "alignprep-interviewer.json: valid\n"
+    piped = run("export", "json", "--numbers", "2", "--edition", "interviewer", "-o", "-")
+    assert piped.stdout_bytes == Path("alignprep-interviewer.json").read_bytes()
+
+
+def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("packet", "--minutes", "30", "-o", "packet.docx")
+    assert result.exit_code == 0
+    assert re.search(r"[0-9]+ questions, [0-9]+ of 30 minutes", result.stderr)
+    assert Path("packet.docx").read_bytes()[:2] == b"PK"
+
+
+def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
+    lines = run("exporters").output.splitlines()
+    assert [line.split()[0] for line in lines] == ["anki", "csv", "docx", "json", "pdf"]
+    assert all(line.endswith("ready") for line in lines)
+
+
+def test_schema(run) -> None:  # type: ignore[no-untyped-def]
+    Path("schema").mkdir()
+    assert run("schema", "--check").exit_code == 1
+    assert run("schema").exit_code == 0
+    assert run("schema", "--check").exit_code == 0
+    assert len(os.listdir("schema")) == 5
