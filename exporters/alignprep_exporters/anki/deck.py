@@ -1,0 +1,64 @@
+"""The decks: a parent that says what this is, and two ways of practising below it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import genanki
+
+from alignprep_exporters.anki import notes, notetypes
+from alignprep_exporters.anki.html import text
+
+if TYPE_CHECKING:
+    from alignprep import Packet
+
+__all__ = ["decks", "media"]
+
+_PARENT: Final = (1763856000001, "AlignPrep")
+_EXPLAIN: Final = (1763856000002, "AlignPrep::1 Explain")
+_FACTS: Final = (1763856000003, "AlignPrep::2 Facts")
+_EXPLAIN_TEXT: Final = (
+    "Say your answer aloud before you turn the card, then grade yourself against the points you had to hit: "
+    "<b>Again</b> for fewer than half, <b>Hard</b> for most, <b>Good</b> for all, <b>Easy</b> if you could defend them."
+)
+_FACTS_TEXT: Final = "One fact a card. Learn a section's answers first; these keep them."
+_USER_CSS: Final = (
+    "/* Your own styles for the AlignPrep cards. Updates of the deck never touch this file.\n"
+    "   Example:  .card { --ap-size: 22px; }  */\n"
+)
+
+
+def decks(packet: Packet) -> list[genanki.Deck]:
+    """The parent deck, the deck of answers and, if the packet holds facts, the deck of facts.
+
+    Their names and ids never change. Only the parent's description holds the version.
+    """
+    parent = genanki.Deck(*_PARENT, description=_description(packet))
+    explain = genanki.Deck(*_EXPLAIN, description=_EXPLAIN_TEXT)
+    for note in notes.answers(packet):
+        explain.add_note(note)
+    recall = genanki.Deck(*_FACTS, description=_FACTS_TEXT)
+    for note in notes.facts(packet):
+        recall.add_note(note)
+    return [parent, explain, recall] if recall.notes else [parent, explain]
+
+
+def media(packet: Packet) -> dict[str, bytes]:
+    """The figures and the user's style sheet, by their names in the collection."""
+    figures = {notes.media_name(file, source): source.encode() for file, source in packet.media.items()}
+    return {**figures, notetypes.USER_CSS: _USER_CSS.encode()}
+
+
+def _description(packet: Packet) -> str:
+    count = len(packet.items)
+    return (
+        f"<p><b>{text(packet.title)}</b>, {text(packet.edition)} edition: {count} question{'s' * (count != 1)}. "
+        f"Data {text(packet.version)} of {packet.date.isoformat()}, {text(packet.license)}.</p>"
+        "<p><b>How to study.</b> In <i>1 Explain</i>, speak each answer aloud for its minutes, turn the card and grade "
+        "yourself against what you had to hit. <i>2 Facts</i> keeps the details. Ten new cards a day are plenty.</p>"
+        "<p><b>Useful searches.</b> tag:AlignPrep::section::beginner · tag:AlignPrep::topic::rlhf · "
+        'tag:AlignPrep::competency::risk-judgment · "deck:AlignPrep::1 Explain" prop:lapses&gt;2</p>'
+        "<p><b>What an update keeps.</b> Import the new package over this deck. Your reviews, flags and suspended cards "
+        "stay. Notes that changed are replaced, also where you edited them; your edits on all other notes stay. Your own "
+        "styles belong in the media file _alignprep_user.css. Tags of your own on a note that changed are replaced.</p>"
+    )

@@ -1,0 +1,160 @@
+"""Questions and facts as notes whose identity and modification time come from the content."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import genanki
+
+from alignprep.document import Text
+from alignprep.markdown import parse, parse_fact, parse_line
+from alignprep_exporters.anki import notetypes
+from alignprep_exporters.anki.html import Renderer, text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from alignprep import Item, Packet
+    from alignprep.model import Fact
+
+__all__ = ["Note", "answers", "facts", "media_name", "seconds"]
+
+
+class Note(genanki.Note):  # type: ignore[misc]
+    """genanki's note with a modification time of its own.
+
+    `changed` is in seconds. On an update Anki replaces a note only if the new one's is later, so a user's own edits
+    on a note that did not change are kept.
+    """
+
+    def __init__(self, changed: int, **arguments: Any) -> None:
+        super().__init__(**arguments)
+        self._changed = changed
+
+    def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:  # noqa: ARG002
+        """Write the note and its cards, all modified at `changed`."""
+        super().write_to_db(cursor, self._changed, deck_id, id_gen)
+
+
+def seconds(day: datetime.date) -> int:
+    """The beginning of a day, UTC, in seconds since 1970."""
+    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+
+
+def media_name(file: str, source: str) -> str:
+    """The name of a figure in the collection.
+
+    The underscore keeps Anki from renaming it, the digest makes a changed figure a new file: Anki overwrites no medium.
+    """
+    return f"_alignprep-{hashlib.sha256(source.encode()).hexdigest()[:12]}-{file}"
+
+
+def answers(packet: Packet) -> Iterator[Note]:
+    """A note for every question."""
+    renderer = Renderer(packet)
+    for item in packet.items:
+        values = _question_fields(item, packet, renderer)
+        yield Note(
+            changed=seconds(item.reviewed or packet.date),
+            model=notetypes.question_and_answer(),
+            fields=[values.get(name, "") for name in notetypes.QA_FIELDS],
+            tags=_tags(item),
+            guid=_guid("question", item.id),
+            due=item.number,
+        )
+
+
+def facts(packet: Packet) -> Iterator[Note]:
+    """A note for every fact."""
+    renderer = Renderer(packet)
+    for item in packet.items:
+        for index, fact in enumerate(item.facts):
+            values = _fact_fields(fact, item, packet, renderer)
+            yield Note(
+                changed=seconds(item.reviewed or packet.date),
+                model=notetypes.cloze(),
+                fields=[values.get(name, "") for name in notetypes.CLOZE_FIELDS],
+                tags=_tags(item),
+                guid=_guid("fact", f"{item.id}/{fact.id}"),
+                due=item.number * 10 + index,
+            )
+
+
+def _guid(kind: str, id: str) -> str:
+    """A note's identity for ever: a namespaced hash of its id (`genanki.guid_for` spells it as Anki does)."""
+    made: str = genanki.guid_for("alignprep", kind, id)
+    return made
+
+
+def _question_fields(item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:
+    values = {
+        "Id": text(item.id),
+        "Number": str(item.number),
+        "Section": text(_section(item, packet)),
+        "Title": text(item.title),
+        "Minutes": str(item.minutes),
+        "Question": renderer.inlines(parse_line(item.question)),
+        "Sources": renderer.sources(item.references),
+    }
+    if item.hint is not None:
+        values["Hint"] = renderer.inlines(parse_line(item.hint))
+    if item.key_points:
+        values["MustHit"] = renderer.items(map(parse_line, item.key_points))
+    if item.answer is not None:
+        values["Short"] = f"<p>{renderer.inlines(parse_line(item.answer.short))}</p>"
+        values["Full"] = "\n".join(
+            [renderer.blocks(parse(item.answer.full)), *_figure(item, packet), *_code(item, packet, renderer)]
+        )
+    if item.rubric is not None:
+        rows = [
+            f"<dt>{grade}</dt><dd>{renderer.inlines(parse_line(said))}</dd>" for grade, said in item.rubric.anchors()
+        ]
+        values["Rubric"] = f'<dl class="ap-rubric">{"".join(rows)}</dl>'
+    if item.follow_ups:
+        rows = [
+            f"<dt>{renderer.inlines(parse_line(one.ask))}</dt><dd>{renderer.inlines(parse_line(one.listen_for))}</dd>"
+            for one in item.follow_ups
+        ]
+        values["FollowUps"] = f"<dl>{''.join(rows)}</dl>"
+    if item.red_flags:
+        values["RedFlags"] = renderer.items(map(parse_line, item.red_flags))
+    others = {other.id: other for other in packet.items}
+    if item.related:
+        values["Related"] = renderer.items([(Text(f"{others[id].number}. {others[id].title}"),) for id in item.related])
+    return values
+
+
+def _figure(item: Item, packet: Packet) -> Iterator[str]:
+    if item.figure is not None:
+        name = media_name(item.figure.file, packet.media[item.figure.file])
+        caption = f"<figcaption>{text(item.figure.caption)}</figcaption>" if item.figure.caption else ""
+        yield f'<figure><img src="{name}" alt="{text(item.figure.alt)}">{caption}</figure>'
+
+
+def _code(item: Item, packet: Packet, renderer: Renderer) -> Iterator[str]:
+    for name in item.code:
+        language = "python" if name.endswith(".py") else name.rpartition(".")[2]
+        yield f'<p class="ap-file">{text(name)}</p>{renderer.code(packet.code[name], language)}'
+
+
+def _fact_fields(fact: Fact, item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:
+    return {
+        "Id": text(f"{item.id}/{fact.id}"),
+        "Text": renderer.inlines(parse_fact(fact.text)),
+        "Context": text(f"{_section(item, packet)} · {item.number}. {item.title}"),
+        "Sources": renderer.sources(item.references),
+    }
+
+
+def _section(item: Item, packet: Packet) -> str:
+    return next(section.title for section in packet.sections if section.id == item.section)
+
+
+def _tags(item: Item) -> list[str]:
+    return [
+        f"AlignPrep::section::{item.section}",
+        *(f"AlignPrep::topic::{topic}" for topic in item.topics),
+        *(f"AlignPrep::competency::{competency}" for competency in item.competencies),
+    ]
