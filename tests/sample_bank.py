@@ -40,7 +40,7 @@ $$
 \mathcal{L}(\theta) = -\mathbb{E}_{(x, y)} \left[ \log \sigma \left( \beta \frac{a_i}{b^2} \right) \right] + \sum_{i=1}^{n} \hat{\theta}_i < 1
 $$
 
-Greek and arrows: θ → π, ∑ ∏ ≤ ≥ ≠ 𝔼 ∇ é ü ß “quotes” – dashes — and an emoji 🙂.
+Greek and arrows: θ → π, ∑ ∏ ≤ ≥ ≠ 𝔼 ∇ é ü ß “quotes” – dashes — and a smile ☺.
 """.strip()
 
 SHORT = " ".join(["short"] * 45) + " with <, & and **bold**."

@@ -58,7 +58,7 @@ def _description(packet: Packet) -> str:
         "yourself against what you had to hit. <i>2 Facts</i> keeps the details. Ten new cards a day are plenty.</p>"
         "<p><b>Useful searches.</b> tag:AlignPrep::section::beginner · tag:AlignPrep::topic::rlhf · "
         'tag:AlignPrep::competency::risk-judgment · "deck:AlignPrep::1 Explain" prop:lapses&gt;2</p>'
-        "<p><b>What an update keeps.</b> Import the new package over this deck. Your reviews, flags and suspended cards "
-        "stay. Notes that changed are replaced, also where you edited them; your edits on all other notes stay. Your own "
-        "styles belong in the media file _alignprep_user.css. Tags of your own on a note that changed are replaced.</p>"
+        "<p><b>What an update keeps.</b> Import the new package over this deck. Your reviews, flags and suspended "
+        "cards stay. Notes that changed are replaced, also where you edited them; your edits on all others stay. Your "
+        "own styles belong in the media file _alignprep_user.css. Tags of your own on a note that changed are replaced.</p>"
     )

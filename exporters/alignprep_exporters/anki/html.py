@@ -86,7 +86,7 @@ class Renderer:
             lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
         except ClassNotFound:
             lexer = TextLexer(stripnl=False, ensurenl=False)
-        marked = highlight(source, lexer, HtmlFormatter(nowrap=True)).translate(_SPECIAL)
+        marked = highlight(source, lexer, HtmlFormatter(nowrap=True)).removesuffix("\n").translate(_SPECIAL)
         return f'<pre class="ap-code"><code>{marked}</code></pre>'
 
     def _block(self, block: Block) -> str:
