@@ -60,5 +60,6 @@ def _description(packet: Packet) -> str:
         'tag:AlignPrep::competency::risk-judgment · "deck:AlignPrep::1 Explain" prop:lapses&gt;2</p>'
         "<p><b>What an update keeps.</b> Import the new package over this deck. Your reviews, flags and suspended "
         "cards stay. Notes that changed are replaced, also where you edited them; your edits on all others stay. Your "
-        "own styles belong in the media file _alignprep_user.css. Tags of your own on a note that changed are replaced.</p>"
+        "own styles belong in the media file _alignprep_user.css. Your own tags on a note that changed are "
+        "replaced.</p>"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from reportlab.graphics.shapes import Drawing, Group, String
 from svglib.svglib import svg2rlg
@@ -20,7 +20,7 @@ __all__ = ["figure"]
 def figure(svg: str, width: float) -> Drawing:
     """The figure as a drawing, as wide as the text allows and at most 1.2 times its size."""
     register()
-    drawing = svg2rlg(io.BytesIO(svg.encode()))
+    drawing: Any = svg2rlg(io.BytesIO(svg.encode()))
     for string in _strings(drawing):
         bold = "bold" in string.fontName.lower()
         string.fontName = SANS_BOLD if bold else SANS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import as_file, files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +10,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from alignprep import ExporterError
+from alignprep_exporters.fonts import font_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ def _to_unicode(name: str, subset: list[int]) -> str:
 def register() -> None:
     """Make the fonts known to reportlab, once."""
     for name, file in _FACES.items():
-        with as_file(files("alignprep_exporters.pdf").joinpath("fonts", file)) as path:
+        with font_file(file) as path:
             pdfmetrics.registerFont(_Font(name, str(path)))
     pdfmetrics.registerFontFamily(SERIF, SERIF, "APSerif-Bold", "APSerif-Italic", "APSerif-BoldItalic")
     pdfmetrics.registerFontFamily(SANS, SANS, SANS_BOLD, SANS, SANS_BOLD)

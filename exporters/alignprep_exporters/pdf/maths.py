@@ -7,16 +7,17 @@ from functools import lru_cache
 from typing import Final
 from xml.etree import ElementTree
 
-import ziamath
 from reportlab.graphics.shapes import Drawing
 from svglib.svglib import svg2rlg
+from ziamath.config import config
+from ziamath.zmath import Latex
 
 from alignprep.latex import mathml
 from alignprep_exporters.pdf.markup import marked
 
 __all__ = ["display", "inline"]
 
-ziamath.config.svg2 = False
+config.svg2 = False
 _NAMESPACE: Final = "{http://www.w3.org/1998/Math/MathML}"
 _ACCENTS: Final = {
     "^": "\u0302",
@@ -43,7 +44,7 @@ def inline(latex: str, family: str) -> str:
 
 def display(latex: str, width: float) -> Drawing:
     """A formula as a vector drawing, at most so many points wide."""
-    svg = ziamath.Latex(latex, size=13.5, inline=False).svg()
+    svg = Latex(latex, size=13.5, inline=False).svg()
     drawing = svg2rlg(io.BytesIO(svg.encode()))
     return fitted(drawing, width)
 

@@ -41,13 +41,13 @@ def _label(text: str) -> Paragraph:
 
 
 def _cover(packet: Packet) -> Iterator[Flowable]:
-    count = len(packet.items)
+    count, sections = len(packet.items), len(packet.sections)
     yield Spacer(0, 150)
     yield Paragraph(marked(packet.title, SERIF), style("title"))
     yield Paragraph(marked(NAMES[packet.edition], SANS), style("subtitle"))
     yield Paragraph(
         marked(
-            f"{count} question{'s' * (count != 1)} in {len(packet.sections)} section{'s' * (len(packet.sections) != 1)}, ",
+            f"{count} question{'s' * (count != 1)} in {sections} section{'s' * (sections != 1)}, ",
             SANS,
         )
         + marked(f"{packet.minutes} minutes of answers", SANS),
@@ -166,5 +166,6 @@ def _bibliography(packet: Packet) -> Iterable[Flowable]:
     yield PageBreak()
     yield Heading("References", style("h1"), key="references", name="References", level=0, section="References")
     for key, reference in packet.references.items():
-        line = f'<a name="work-{key}"/><b>{marked(packet.labels[key], SERIF)}</b> {markup(entry(reference), packet.labels)}'
+        label = marked(packet.labels[key], SERIF)
+        line = f'<a name="work-{key}"/><b>{label}</b> {markup(entry(reference), packet.labels)}'
         yield Paragraph(line, style("work"))

@@ -46,7 +46,8 @@ _STYLES: Final[dict[str, dict[str, Any]]] = {
         "fontName": SERIF, "fontSize": 26, "leading": 31, "textColor": ACCENT, "spaceAfter": 8, "keepWithNext": 1,
     },
     "h2": {
-        "fontName": "APSerif-Bold", "fontSize": 15, "leading": 19, "spaceBefore": 20, "spaceAfter": 2, "keepWithNext": 1,
+        "fontName": "APSerif-Bold", "fontSize": 15, "leading": 19, "spaceBefore": 20, "spaceAfter": 2,
+        "keepWithNext": 1,
     },
     "title": {"fontName": SERIF, "fontSize": 34, "leading": 40, "textColor": ACCENT, "spaceAfter": 14},
     "subtitle": {"fontName": SANS, "fontSize": 14, "leading": 19, "textColor": INK, "spaceAfter": 26},
