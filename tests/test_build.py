@@ -52,7 +52,7 @@ def test_an_exporter_that_fails_leaves_the_folder_as_it_was(tmp_path: Path, monk
 
 def test_a_file_to_add_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "PRODUCTS", ())
-    with pytest.raises(OutputError, match="nothing.whl cannot be read"):
+    with pytest.raises(OutputError, match=r"nothing\.whl cannot be read"):
         build(sample_bank(), tmp_path / "dist", also=[tmp_path / "nothing.whl"])
 
 

@@ -80,8 +80,8 @@ def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     } <= names
     tops = {name.split("/")[0] for name in names}
     assert tops <= {
-        "alignprep", "content", "exporters", "schema", "tests", ".ci", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
-        "README.md", "constraints.txt", "hatch_build.py", "pyproject.toml", "PKG-INFO", ".gitignore",
+        "alignprep", "content", "exporters", "schema", "tests", ".ci", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
+        "Makefile", "README.md", "constraints.txt", "hatch_build.py", "pyproject.toml", "PKG-INFO", ".gitignore",
     }  # fmt: skip
 
 
@@ -121,7 +121,10 @@ def test_other_installs_hold_the_bank_too(packages: Path, tmp_path: Path, editab
     target = tmp_path / "site"
     options = ["--no-build-isolation", "--no-deps", "--quiet", "--disable-pip-version-check", "--target", target]
     run(sys.executable, "-m", "pip", "install", *options, *(["--editable", tree] if editable else [sdist]))
-    code = "import site, sys; site.addsitedir(sys.argv[1]); sys.path.insert(0, sys.argv[2]); import alignprep; print(alignprep.load(), alignprep.__file__)"
+    code = (
+        "import site, sys; site.addsitedir(sys.argv[1]); sys.path.insert(0, sys.argv[2]); "
+        "import alignprep; print(alignprep.load(), alignprep.__file__)"
+    )
     first = tree if editable else target
     out = run(sys.executable, "-I", "-c", code, target, first, cwd=tmp_path)
     assert "<Bank" in out

@@ -27,7 +27,6 @@ __all__ = ["NAMES", "finished", "opened"]
 NAMES: Final = {"candidate": "Candidate sheet", "study": "Study document", "interviewer": "Interviewer packet"}
 _TWIP: Final = 635
 _BULLETS: Final = ("•", "–", "·")
-_FORMATS: Final = ("decimal", "lowerLetter", "lowerRoman")
 _LEVELS: Final = 9
 
 
@@ -80,7 +79,7 @@ def _numbering() -> Any:
                 element(
                     "w:lvl",
                     element("w:start", val=1),
-                    element("w:numFmt", val="bullet" if bullet else _FORMATS[level % 3]),
+                    element("w:numFmt", val="bullet" if bullet else "decimal"),
                     element("w:lvlText", val=shown),
                     element("w:lvlJc", val="left"),
                     element("w:pPr", element("w:ind", left=360 * (level + 1), hanging=300)),

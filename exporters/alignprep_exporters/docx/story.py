@@ -135,9 +135,14 @@ def _question(body: Body, packet: Packet, item: Item) -> None:
     if item.rubric is not None:
         _rating(body, item, item.rubric.anchors())
     if item.answer is None or item.rubric is not None:
-        body.write("Heading3", "Notes")
-        for _ in range(_NOTE_LINES):
-            body.write("NoteLine", "")
+        _notes(body, "Notes")
+
+
+def _notes(body: Body, heading: str) -> None:
+    """Ruled lines to write on, which stay together."""
+    body.write("Heading3", heading)
+    for left in reversed(range(_NOTE_LINES)):
+        body.write("NoteLine", "", properties=(element("w:keepNext"),) if left else ())
 
 
 def _key_points(body: Body, item: Item) -> None:
@@ -197,9 +202,7 @@ def _scorecard(body: Body, packet: Packet) -> None:
     body.append(body.paragraph("BodyText", run("Recommendation: ", element("w:b")), recommendation))
     signed = controls.text(body.new_id(), "Signature", "Name and date")
     body.append(body.paragraph("BodyText", run("Signed: ", element("w:b")), signed))
-    body.write("Heading3", "Reasons")
-    for _ in range(_NOTE_LINES):
-        body.write("NoteLine", "")
+    _notes(body, "Reasons")
 
 
 def _answer(body: Body, packet: Packet, item: Item) -> None:
