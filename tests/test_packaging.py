@@ -62,7 +62,7 @@ def test_the_wheel_holds_two_packages_and_the_bank(wheel: Path) -> None:
     assert "alignprep/data/bank.json" in names
     assert "alignprep/py.typed" in names
     assert not [name for name in names if name.endswith(".pyc")]
-    required = re.findall(r"^Requires-Dist: ([A-Za-z-]+)[^;]*$", metadata, re.MULTILINE)
+    required = re.findall(r"^Requires-Dist: ([A-Za-z-]+)[^;\n]*$", metadata, re.MULTILINE)
     assert sorted(required) == ["click", "pydantic"]
 
 
