@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
+from unicodedata import combining
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -95,10 +96,13 @@ def _covered(font: str) -> frozenset[int]:
 
 @cache
 def _choice(character: str, family: str) -> str:
-    """The font for a character in text of a family: empty for the family's own, else a fallback's name."""
+    """The font for a character in text of a family: empty for the family's own, else a fallback's name.
+
+    A combining mark is the fallback's: its marks stand over the letter before them without being placed.
+    """
     faces = [face for face in _FACES if face == family or face.startswith(f"{family}-")]
     point = 0x20 if character == "\u00a0" else ord(character)
-    if all(point in _covered(face) for face in faces):
+    if not combining(character) and all(point in _covered(face) for face in faces):
         return ""
     for fallback in _FALLBACKS:
         if point in _covered(fallback):
