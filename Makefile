@@ -30,10 +30,14 @@ build: $(READY) ## make every export, the wheel and the sdist into dist/
 	@$(BIN)/python -m build --no-isolation --outdir $(PACKAGES) . >$(VENV)/build.log 2>&1 || { cat $(VENV)/build.log; exit 1; }
 	@$(BIN)/alignprep build --content content --dist dist --add $(PACKAGES)/*.whl --add $(PACKAGES)/*.tar.gz
 
-test: $(READY) ## run every test that needs nothing but pip
+BANK := alignprep/data/bank.json
+$(BANK): $(READY) $(shell find content -type f)
+	@$(BIN)/python -c 'from pathlib import Path; from alignprep.build import compile_bank; compile_bank(Path("content"), Path("$@"))'
+
+test: $(BANK) ## run every test that needs nothing but pip
 	$(BIN)/python -m pytest -q -m "not acceptance"
 
-check: $(READY) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
+check: $(BANK) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -45,7 +49,7 @@ check: $(READY) check-content ## everything that must hold before a commit: styl
 check-content: $(READY) ## check the questions only
 	$(BIN)/alignprep check content
 
-acceptance: $(READY) ## open the exports in real clients (installs Debian and npm packages)
+acceptance: $(BANK) ## open the exports in real clients (installs Debian and npm packages)
 	tests/acceptance/install
 	$(BIN)/python -m pytest -q -m acceptance
 

@@ -194,9 +194,9 @@ class Reference(_Record):
     """Journal, conference or publisher."""
     arxiv: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{4,5}$")] | None = None
     """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
-    doi: Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^\s<>\"]+$")] | None = None
+    doi: Annotated[str, StringConstraints(pattern=r'^10\.[0-9]{4,9}/[^\s<>"]+$')] | None = None
     """The DOI, without resolver (https://www.doi.org/doi-handbook/)."""
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"\\^`{|}]+$", max_length=500)] | None = None
+    url: Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\^`{|}]+$', max_length=500)] | None = None
     """The publisher's or author's own page."""
 
     @model_validator(mode="after")

@@ -41,8 +41,10 @@ def test_every_field_of_the_edition_is_there() -> None:
     said = text_of(render())
     for words in (
         "What does question 1 ask about ", "Hint 1: mention ", "Point a of 1 with ", "short short short",
-        "hides the answer", "Follow-up a of 1?", "Reply b of 1 with ", '"Wrong claim a of 1": corrected', "Anchor one of 1 <fails>",
-        "1 < 2 & 3 > 2, {{c1::no cloze}}, }} and {{, [sound:x.mp3], 100 % $5", 'return "<&>" if x < 0 else x  # {{not}} a cloze',
+        "hides the answer", "Follow-up a of 1?", "Reply b of 1 with ",
+        '"Wrong claim a of 1": corrected', "Anchor one of 1 <fails>",
+        "1 < 2 & 3 > 2, {{c1::no cloze}}, }} and {{, [sound:x.mp3], 100 % $5",
+        'return "<&>" if x < 0 else x  # {{not}} a cloze',
         'print("<hello> & {{goodbye}}")', "A box & a line", "Ouyang et al. 2022", "arXiv:2203.02155",
         "A framework <with> markup & all", "Greek and arrows: θ → π, ∑ ∏ ≤ ≥ ≠ 𝔼 ∇ é ü ß “quotes”",
     ):  # fmt: skip
@@ -129,7 +131,7 @@ def test_the_contents_are_already_there() -> None:
 
 def test_nothing_is_left_of_a_template() -> None:
     parts = members(render())
-    assert list(parts)[0] == "[Content_Types].xml"
+    assert next(iter(parts)) == "[Content_Types].xml"
     assert not [
         name for name in parts if "thumbnail" in name or "theme" in name or "customXml" in name or "Effects" in name
     ]

@@ -28,7 +28,8 @@ def test_every_field_of_the_edition_is_there() -> None:
     said = text_of(read("interviewer"))
     for words in (
         "What does question 1 ask about rewards", "Hint 1: mention emphasis", "Point a of 1", "short short short",
-        "Fact one of 1 hides the answer", "Follow-up a of 1?", "Reply b of 1", "Wrong claim a of 1", "Anchor one of 1 <fails>",
+        "Fact one of 1 hides the answer", "Follow-up a of 1?", "Reply b of 1", "Wrong claim a of 1",
+        "Anchor one of 1 <fails>",
         "1 < 2 & 3 > 2, {{c1::no cloze}}, }} and {{, [sound:x.mp3], 100 % $5", 'return "<&>" if x < 0 else x',
         'print("<hello> & {{goodbye}}")', "A box & a line", "A < B", "Ouyang et al. 2022", "arXiv:2203.02155",
         "A framework <with> markup & all", "3. Title 3 with <b> & {{braces}}, page",

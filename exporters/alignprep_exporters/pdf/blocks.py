@@ -132,6 +132,7 @@ def table(writer: Writer, block: document.Table, width: float) -> Iterator[Flowa
         spaceBefore=4,
         spaceAfter=11,
         style=[
+            ("FONTNAME", (0, 0), (-1, -1), SANS),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("RIGHTPADDING", (0, 0), (-1, -1), 9),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reportlab.platypus import Flowable, Paragraph, Table
 
 from alignprep.markdown import parse_line
-from alignprep_exporters.pdf.fonts import SANS_BOLD
+from alignprep_exporters.pdf.fonts import SANS, SANS_BOLD
 from alignprep_exporters.pdf.inlines import markup
 from alignprep_exporters.pdf.styles import INK, LINE, SOFT, style
 
@@ -32,6 +32,7 @@ def anchors(rubric: Rubric, labels: Mapping[str, str], width: float) -> Table:
         spaceAfter=8,
         splitInRow=1,
         style=[
+            ("FONTNAME", (0, 0), (-1, -1), SANS),
             ("VALIGN", (0, 0), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), 0),
             ("TOPPADDING", (0, 0), (-1, -1), 3),

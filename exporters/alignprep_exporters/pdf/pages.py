@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, NextPageTemplate, PageTemplate, Paragraph
 from reportlab.platypus.flowables import Flowable
 
@@ -15,10 +16,17 @@ if TYPE_CHECKING:
 
     from alignprep import Packet
 
-__all__ = ["NAMES", "Handout", "Heading", "PageOf", "Rules", "inside"]
+__all__ = ["NAMES", "Handout", "Heading", "Page", "PageOf", "Rules", "inside"]
 
 NAMES: Final = {"candidate": "Candidate handout", "study": "Study guide", "interviewer": "Interviewer's guide"}
 _TOP, _BOTTOM = 78.0, 70.0
+
+
+class Page(Canvas):  # type: ignore[misc]
+    """A canvas that begins every page in a font of ours: reportlab's own choice is not embedded."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **{**settings, "initialFontName": SANS})
 
 
 class Heading(Paragraph):  # type: ignore[misc]

@@ -62,6 +62,7 @@ def _cover(packet: Packet) -> Iterator[Flowable]:
 
 def _contents() -> Iterator[Flowable]:
     contents = TableOfContents(dotsMinLevel=-1, levelStyles=[style("toc0"), style("toc1")])
+    contents.tableStyle.add("FONTNAME", (0, 0), (-1, -1), SANS)
     contents.tableStyle.add("LEFTPADDING", (0, 0), (-1, -1), 0)
     contents.tableStyle.add("RIGHTPADDING", (0, 0), (-1, -1), 0)
     yield Paragraph("Contents", style("h1"))

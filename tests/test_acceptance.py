@@ -1,0 +1,197 @@
+"""The exports in the hands of their real clients: LibreOffice, poppler, Chromium, Ajv. Run by `make acceptance`."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+from alignprep import Packet, select
+from alignprep.content import read_content
+from alignprep.document import Citation, Code, CodeBlock, Math, MathBlock, Text
+from alignprep.exported import document, dumps
+from alignprep.markdown import parse, parse_fact, parse_line
+from alignprep_exporters import anki, csv, docx, pdf
+from tests.anki_client import collection, import_package
+from tests.sample_bank import sample_bank
+
+pytestmark = pytest.mark.acceptance
+ROOT = Path(__file__).resolve().parent.parent
+BANK = read_content(ROOT / "content")
+EDITIONS = ("candidate", "study", "interviewer")
+
+
+def run(*command: str | Path, cwd: Path) -> str:
+    program = shutil.which(str(command[0]))
+    assert program, f"{command[0]} is missing; run: make acceptance"
+    done = subprocess.run([program, *map(str, command[1:])], cwd=cwd, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def office(folder: Path, file: str, target: str) -> None:
+    profile = (folder / "profile").as_uri()
+    run("soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", target, file, cwd=folder)
+
+
+def words(text: str) -> list[str]:
+    """Words as a reader sees them, without the joins and hyphens that a page makes."""
+    return re.findall(r"\w+", unicodedata.normalize("NFKC", text.replace("\u00ad", "")))
+
+
+def spoken(node: object) -> Iterator[str]:
+    """The runs of plain text in a document's nodes; formulas, code and citations part them."""
+    if isinstance(node, Text):
+        yield node.text
+    elif isinstance(node, tuple):
+        for inner in node:
+            yield from spoken(inner)
+    elif is_dataclass(node) and not isinstance(node, Math | MathBlock | Code | CodeBlock | Citation):
+        for field in fields(node):
+            yield from spoken(getattr(node, field.name))
+
+
+def prose(packet: Packet) -> list[str]:
+    """Every run of at least four plain words that the edition shows."""
+    nodes: list[object] = []
+    for item in packet.items:
+        lines = [item.question, item.hint, *item.key_points, *item.red_flags]
+        if item.answer:
+            lines.append(item.answer.short)
+            nodes.append(parse(item.answer.full))
+        if item.rubric:
+            lines += [said for _, said in item.rubric.anchors()]
+        lines += [part for one in item.follow_ups for part in (one.ask, one.listen_for)]
+        nodes += [parse_line(line) for line in lines if line]
+        nodes += [parse_fact(fact.text) for fact in item.facts]
+    return [text for node in nodes for text in spoken(node) if len(words(text)) >= 4]
+
+
+def missing(packet: Packet, shown: str) -> list[str]:
+    everything = "".join(words(shown))
+    return [piece for piece in prose(packet) if "".join(words(piece)) not in everything]
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_poppler_reads_every_word_of_the_pdf(edition: str, tmp_path: Path) -> None:
+    packet = select(BANK, edition=edition)
+    (tmp_path / "x.pdf").write_bytes(pdf.render(packet))
+    shown = run("pdftotext", "-nopgbrk", "x.pdf", "-", cwd=tmp_path)
+    shown = re.sub(
+        r"\n\n(?:alignprep [0-9].*|[0-9]+ of [0-9]+|Study guide|Candidate handout|Interviewer's guide|Beginner)(?=\n)",
+        "",
+        shown,
+    )
+    # A paragraph that a page break parts has head and foot in it; what is missing is then only a part.
+    assert len(missing(packet, shown)) <= len(prose(packet)) // 20
+    assert len(prose(packet)) >= len(packet.items)
+    fonts = run("pdffonts", "x.pdf", cwd=tmp_path).splitlines()[2:]
+    assert fonts
+    assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), fonts
+
+
+def test_no_text_lies_outside_its_page(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(pdf.render(select(BANK, edition="interviewer")))
+    boxes = run("pdftotext", "-bbox", "x.pdf", "-", cwd=tmp_path)
+    size = re.search(r'<page width="([0-9.]+)" height="([0-9.]+)"', boxes)
+    assert size
+    width, height = map(float, size.groups())
+    found = re.findall(r'<word xMin="([-0-9.]+)" yMin="([-0-9.]+)" xMax="([-0-9.]+)" yMax="([-0-9.]+)"', boxes)
+    assert len(found) > 3000
+    for x0, y0, x1, y1 in found:
+        assert float(x0) >= 0
+        assert float(y0) >= 0
+        assert float(x1) <= width
+        assert float(y1) <= height
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_pages_are_pictures_with_something_on_them(edition: str, tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(pdf.render(select(BANK, edition=edition)))
+    run("pdftoppm", "-r", "30", "-gray", "x.pdf", "page", cwd=tmp_path)
+    pages = sorted(tmp_path.glob("page-*.pgm"))
+    assert len(pages) >= 5
+    for page in pages:
+        pixels = page.read_bytes()[15:]
+        assert min(pixels) < 160
+        assert pixels.count(255) > len(pixels) // 2
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_libreoffice_shows_every_word_of_the_docx(edition: str, tmp_path: Path) -> None:
+    packet = select(BANK, edition=edition)
+    (tmp_path / "x.docx").write_bytes(docx.render(packet))
+    office(tmp_path, "x.docx", "pdf")
+    office(tmp_path, "x.docx", "txt:Text (encoded):UTF8")
+    assert missing(packet, (tmp_path / "x.txt").read_text(encoding="utf-8")) == []
+    pages = re.search(r"^Pages:\s+([0-9]+)$", run("pdfinfo", "x.pdf", cwd=tmp_path), re.MULTILINE)
+    assert pages
+    assert int(pages[1]) >= 4
+    run("pdftoppm", "-r", "20", "-gray", "x.pdf", "page", cwd=tmp_path)
+    assert len(list(tmp_path.glob("page-*.pgm"))) == int(pages[1])
+
+
+def test_libreoffice_opens_the_csv_without_a_formula(tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_bytes(csv.render(select(BANK, edition="interviewer")))
+    office(tmp_path, "x.csv", "fods")
+    sheet = (tmp_path / "x.fods").read_text(encoding="utf-8")
+    assert "table:formula" not in sheet
+    assert sheet.count("<table:table-row") == len(BANK) + 1
+
+
+def test_a_second_implementation_validates_every_json(tmp_path: Path) -> None:
+    files = []
+    for name, bank in (("ours", BANK), ("sample", sample_bank())):
+        for edition in EDITIONS:
+            file = tmp_path / f"{name}-{edition}.json"
+            file.write_bytes(dumps(document(select(bank, edition=edition))))
+            files.append(file)
+    tool = ROOT / "tests" / "acceptance" / "validate.mjs"
+    schema = ROOT / "schema" / "bank.schema.json"
+    run("node", tool, schema, *files, cwd=tool.parent)
+    broken = json.loads(files[0].read_bytes())
+    broken["questions"][0]["hint"] = "a secret"
+    files[0].write_text(json.dumps(broken), encoding="utf-8")
+    failed = subprocess.run(
+        ["node", str(tool), str(schema), str(files[0])], cwd=tool.parent, capture_output=True, text=True
+    )
+    assert failed.returncode == 1
+    assert "/questions/0/hint" in failed.stdout
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_chromium_shows_the_cards_within_the_screen(width: int, night: bool, tmp_path: Path) -> None:
+    path = tmp_path / "collection.anki2"
+    import_package(path, anki.render(select(BANK, edition="interviewer")))
+    with collection(path) as opened:
+        (note,) = opened.find_notes('"note:AlignPrep Q&A" Number:2')
+        answer = opened.get_note(note).cards()[0].answer().replace("<details>", "<details open>")
+    mode = "nightMode night_mode" if night else ""
+    measure = (
+        "<script>onload = () => document.title = "
+        "document.documentElement.scrollWidth + ' ' + getComputedStyle(document.body).backgroundColor</script>"
+    )
+    (tmp_path / "card.html").write_text(
+        f'<!doctype html><html><meta charset="utf-8"><meta name="viewport" content="width=device-width">{measure}'
+        f'<body class="card {mode}">{answer}</body></html>',
+        encoding="utf-8",
+    )
+    dom = run(
+        "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+        f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},2000", "--virtual-time-budget=3000",
+        "--screenshot=card.png", "--dump-dom", (tmp_path / "card.html").as_uri(), cwd=tmp_path,
+    )  # fmt: skip
+    title = re.search(r"<title>([0-9]+) (rgb[^<]+)</title>", dom)
+    assert title
+    # Chromium's own window is at least 500 wide; nothing may be wider than it.
+    assert int(title[1]) <= max(width, 500)
+    assert title[2] == ("rgb(30, 34, 37)" if night else "rgb(255, 255, 255)")
