@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance verify schema lock format clean
+.PHONY: help build test check check-content acceptance verify gallery schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ acceptance: $(BANK) ## open the exports in real clients (installs Debian and npm
 
 verify: build ## prove that other places, zones, locales, seeds and umasks give the bytes of dist/SHA256SUMS
 	$(BIN)/python tests/reproduce.py
+
+gallery: $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
+	$(BIN)/python -W ignore -m tests.acceptance.gallery
 
 schema: $(READY) ## regenerate schema/ from the model
 	$(BIN)/alignprep schema
