@@ -132,9 +132,7 @@ def test_the_contents_are_already_there() -> None:
 def test_nothing_is_left_of_a_template() -> None:
     parts = members(render())
     assert next(iter(parts)) == "[Content_Types].xml"
-    assert not [
-        name for name in parts if "thumbnail" in name or "theme" in name or "customXml" in name or "Effects" in name
-    ]
+    assert not [name for name in parts if "thumbnail" in name or "customXml" in name or "Effects" in name]
     core = parts["docProps/core.xml"].decode()
     assert "python-docx" not in core
     assert "2013" not in core

@@ -38,6 +38,7 @@ def opened(packet: Packet) -> Document:
     part._styles_part._element = _xml("styles.xml")
     part._settings_part._element = _xml("settings.xml")
     part.numbering_part._element = _numbering()
+    part.part_related_by(RT.FONT_TABLE)._blob = _bytes("fonttable.xml")
     _page(document, packet)
     _properties(document, packet)
     return document
@@ -53,8 +54,8 @@ def finished(document: Document) -> bytes:
 
 
 def _without_leftovers(document: Document) -> None:
-    """Drop what python-docx's template brings: an old thumbnail, a theme, custom XML, styles for other versions."""
-    kept = {RT.STYLES, RT.SETTINGS, RT.NUMBERING}
+    """Drop what python-docx's template brings: an old thumbnail, custom XML, styles for other versions."""
+    kept = {RT.STYLES, RT.SETTINGS, RT.NUMBERING, RT.THEME, RT.FONT_TABLE}
     for relationships, keep in (
         (document.part.package.rels, {RT.OFFICE_DOCUMENT, RT.CORE_PROPERTIES}),
         (document.part.rels, kept),
@@ -64,7 +65,11 @@ def _without_leftovers(document: Document) -> None:
 
 
 def _xml(name: str) -> Any:
-    return parse_xml(files("alignprep_exporters.docx").joinpath(name).read_bytes())
+    return parse_xml(_bytes(name))
+
+
+def _bytes(name: str) -> bytes:
+    return files("alignprep_exporters.docx").joinpath(name).read_bytes()
 
 
 def _numbering() -> Any:
