@@ -47,6 +47,9 @@ __all__ = ["MarkdownError", "MarkdownFault", "parse", "parse_fact", "parse_line"
 MAX_LIST_DEPTH: Final = 3
 MAX_DEPTH: Final = 40
 _SCHEME: Final = re.compile(r"(https?://[^/?#]|mailto:[^?])", re.IGNORECASE)
+_CONTAINER: Final = re.compile(r"^(?:\s*(?:>|(?:[-*+]|[0-9]{1,9}[.)])\s))+")
+_MAX_URL: Final = 1000
+_MAX_START: Final = 9999
 _LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
 _REFUSED: Final = {
     "heading": "a heading; a field has none",
@@ -233,7 +236,12 @@ class _Builder:
         tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
         if node.type == "bullet_list":
             return BulletList(tuple(items), tight)
-        return OrderedList(tuple(items), tight, int(node.attrs.get("start", 1)))
+        start = int(node.attrs.get("start", 1))
+        if start > _MAX_START:
+            self._fault(
+                "AP401", f"a list that begins with {start}; at most {_MAX_START} is allowed", at=self._start(node)
+            )
+        return OrderedList(tuple(items), tight, start)
 
     def _table(self, node: SyntaxTreeNode) -> Table:
         head, *bodies = node.children
@@ -241,6 +249,7 @@ class _Builder:
         rows = [row for body in bodies for row in body.children]
         for row in (header, *rows):
             line = self._text[self._start(row) : self._lines[(row.map or (0, 1))[0] + 1] - 1]
+            line = _CONTAINER.sub("", line)
             cells = len(re.findall(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))) + 1
             if cells != len(header.children):
                 message = (
@@ -299,6 +308,8 @@ class _Builder:
         at = self._here
         children = self._inlines(node.children)
         place = max(self._text.find("](", at), at) if node.markup != "autolink" else at
+        if len(url) > _MAX_URL:
+            self._fault("AP402", f"a link of {len(url)} characters; {_MAX_URL} are allowed", at=place)
         if not _SCHEME.match(url):
             self._fault("AP402", f"a link to {url[:60]!r}; only http:, https: and mailto: are allowed", at=place)
         if node.attrs.get("title"):

@@ -73,7 +73,11 @@ def faults(question: Mapping[str, Any]) -> Iterator[TextFault]:
                 yield TextFault(passage.path, fault.offset, fault.code, fault.message, fault.length)
             continue
         for key in keys:
-            if key not in listed:
+            if passage.path == ("question",):
+                offset = max(passage.text.find("[@"), 0)
+                message = "a citation in the question, which candidates see without the works"
+                yield TextFault(passage.path, offset, "AP404", message, 2)
+            elif key not in listed:
                 offset = max(passage.text.find(f"@{key}"), 0)
                 message = f"cites {key!r}, which the question's references do not list"
                 yield TextFault(passage.path, offset, "AP503", message, len(key) + 1)

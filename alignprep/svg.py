@@ -14,6 +14,15 @@ _ELEMENTS: Final = _SHAPES | {"svg", "g", "title", "desc"}
 _URL: Final = re.compile(r"url\s*\(", re.IGNORECASE)
 
 
+def _of_sensible_size(box: str) -> bool:
+    """Whether renderers can be trusted with a picture of that size: some fail on extreme ones."""
+    try:
+        width, height = (float(number) for number in box.split()[2:])
+    except ValueError:
+        return False
+    return 1 <= width <= 10_000 and 1 <= height <= 10_000 and 0.05 <= width / height <= 20
+
+
 class _RefusedError(Exception):
     pass
 
@@ -30,6 +39,8 @@ def svg_fault(text: str) -> tuple[int, int, str] | None:
             raise _RefusedError(f"the element {local!r}; a figure holds shapes and text in the namespace {_NAMESPACE}")
         if root and not re.fullmatch(r"\s*[-0-9.]+(\s+[-0-9.]+){3}\s*", attributes.get("viewBox", "")):
             raise _RefusedError("no viewBox of four numbers; a figure must be able to scale")
+        if root and not _of_sensible_size(attributes["viewBox"]):
+            raise _RefusedError("a viewBox that is tiny, huge, or more than twenty times as long as it is wide")
         root = False
         for key, value in attributes.items():
             bare = key.rpartition(" ")[2].lower()

@@ -59,6 +59,7 @@ MISTAKES = [
     ("RLHF turns a pretrained", "RLHF <b>turns</b> a pretrained", "<b>", "AP401"),
     ("[@schulman2017proximal]", "[@shulman2017proximal]", "@shulman", "AP503"),
     ("[@schulman2017proximal]", "[@Schulman]", "[@Schulman]", "AP404"),
+    ("Walk me through", "Walk me [@gao2022scaling] through", "[@gao", "AP404"),
     ("the reward has no absolute zero", "the [reward](javascript:x) has no", "](javascript", "AP402"),
     ("the reward has no absolute zero", "the reward costs $5", "$5", "AP403"),
     ("$\\pi_\\theta$ starts", "$\\pi_\\tehta$ starts", "\\pi_\\tehta", "AP406"),

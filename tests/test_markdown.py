@@ -53,6 +53,8 @@ REFUSED = [
     ("[x](other.html)", 2, "AP402"),
     ("[x](//host/path)", 2, "AP402"),
     ("<ftp://a.b>", 0, "AP402"),
+    ("[x](https://a.b/" + "c" * 1000 + ")", 2, "AP402"),
+    ("99999. x", 0, "AP401"),
     ("it costs $5 and more", 9, "AP403"),
     ("a $$x$$ b", 2, "AP403"),
     ("see [@Ouyang]", 4, "AP404"),
@@ -107,6 +109,21 @@ def test_tables_keep_alignment_and_escaped_pipes() -> None:
     assert isinstance(table, Table)
     assert table.aligns == ("left", "center", "right")
     assert table.rows == (((Text("1 | 2"),), (Text("3"),), (Text("4"),)),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> | a | b |\n> |---|---|\n> | 1 | 2 |",
+        "- | a | b |\n  |---|---|\n  | 1 | 2 |",
+        "3. | a | b |\n   |---|---|\n   | 1 | 2 |",
+    ],
+)
+def test_tables_may_stand_in_quotes_and_lists(text: str) -> None:
+    (outer,) = parse(text)
+    inner = outer.children if isinstance(outer, Quote) else outer.items[0]  # type: ignore[union-attr]
+    assert isinstance(inner[0], Table)
+    assert inner[0].rows == (((Text("1"),), (Text("2"),)),)
 
 
 def test_code_blocks_keep_every_character() -> None:

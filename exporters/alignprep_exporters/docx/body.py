@@ -1,81 +1,112 @@
-"""The document's body while it is written: paragraphs, numbered ids, lists, links."""
+"""The document's body while it is written: what has been numbered, linked and drawn so far."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
 
-from alignprep_exporters.docx.elements import element, run
-from alignprep_exporters.docx.inlines import bookmark, runs
-from alignprep_exporters.docx.layout import text_width
+from alignprep_exporters.docx.addresses import address
+from alignprep_exporters.docx.elements import Element, new, run
 
 if TYPE_CHECKING:
     from docx.document import Document
 
     from alignprep import Packet
-    from alignprep.document import Inlines
 
-__all__ = ["BULLETS", "NUMBERS", "Body"]
+__all__ = ["TEXT_WIDTH", "Body", "internal", "paragraph"]
 
-BULLETS: Final = 1
-NUMBERS: Final = 2
-"""The abstract numbering definitions of `numbering.xml`."""
+TEXT_WIDTH: Final = 9300
+"""The width of the text in twentieths of a point: the same on both papers, whose margins differ."""
+
+
+def paragraph(style: str, *content: Element, properties: tuple[Element, ...] = ()) -> Element:
+    """A paragraph in a style; `properties` come in the order of the schema."""
+    return new("w:p", new("w:pPr", new("w:pStyle", val=style), *properties), *content)
 
 
 class Body:
-    """Appends to a document in constant time: python-docx would search the body at every step."""
+    """Appends to a document, in constant time where python-docx would search for the end, and hands out what is unique.
+
+    Every id is a count of what came before, so the same packet has the same ids.
+    """
 
     def __init__(self, document: Document, packet: Packet) -> None:
         self.document = document
-        self.labels = packet.labels
-        self._section = document.element.body.sectPr
-        self.text_width = text_width(packet)
-        """The width of the text, in twentieths of a point."""
+        self.packet = packet
+        self.headings: list[tuple[int, str, str]] = []
+        """The headings so far: level, text and bookmark."""
+        self._end = document.element.body.sectPr
         self._numbering = document.part.numbering_part.element
         self._ids = 0
+        self._lists = len(self._numbering.num_lst)
         self._links: dict[str, str] = {}
-        self._lists = 0
+        self._works = {key: index for index, key in enumerate(packet.references, 1)}
 
-    def append(self, block: Any) -> None:
-        """Add a paragraph, table or control at the end."""
-        self._section.addprevious(block)
+    def append(self, *blocks: Element) -> None:
+        """Add paragraphs, tables or controls at the end."""
+        for block in blocks:
+            self._end.addprevious(block)
+
+    def write(self, style: str, *content: Element, properties: tuple[Element, ...] = ()) -> None:
+        """Add a paragraph."""
+        self.append(paragraph(style, *content, properties=properties))
+
+    def heading(self, level: int, text: str, bookmark: str, *, number: str = "", new_page: bool = False) -> None:
+        """Add a heading that links and the table of contents lead to; `number` stands before its text."""
+        shown = [run(f"{number}\u2002", "Number"), run(text)] if number else [run(text)]
+        self.write(f"Heading{level}", *self.bookmarked(bookmark, *shown), properties=_on_new_page(new_page))
+        self.headings.append((level, f"{number}\u2002{text}" if number else text, bookmark))
+
+    def part(self, text: str) -> None:
+        """Add the heading of a part of a question, which the table of contents leaves out."""
+        self.write("Heading3", run(text))
+
+    @property
+    def last(self) -> Element:
+        """What has been added last."""
+        last: Element = self._end.getprevious()
+        return last
 
     def new_id(self) -> int:
-        """A number that no control, bookmark or picture of this document has yet."""
+        """A number that no bookmark, control or picture of this document has yet."""
         self._ids += 1
         return self._ids
 
-    def paragraph(self, style: str, *children: Any, properties: tuple[Any, ...] = ()) -> Any:
-        """A paragraph in a style, not yet added."""
-        return element("w:p", element("w:pPr", element("w:pStyle", val=style), *properties), *children)
-
-    def write(self, style: str, text: str | Inlines, *, properties: tuple[Any, ...] = ()) -> None:
-        """Add a paragraph of plain or marked-up text."""
-        children = [run(text)] if isinstance(text, str) else runs(text, self)
-        self.append(self.paragraph(style, *children, properties=properties))
-
-    def heading(self, style: str, text: str, key: str) -> None:
-        """Add a heading that links can lead to."""
-        self.append(self.paragraph(style, *self.marked(key, run(text))))
-
-    def marked(self, key: str, *children: Any) -> list[Any]:
-        """Content with a bookmark around it."""
+    def bookmarked(self, name: str, *content: Element) -> list[Element]:
+        """Content that links can lead to."""
         id = self.new_id()
-        start = element("w:bookmarkStart", id=id, name=bookmark(key))
-        return [start, *children, element("w:bookmarkEnd", id=id)]
+        return [new("w:bookmarkStart", id=id, name=name), *content, new("w:bookmarkEnd", id=id)]
 
-    def new_list(self, kind: int, *, level: int = 0, start: int = 1) -> int:
-        """The number of a list that begins anew at `start`; `kind` is `BULLETS` or `NUMBERS`."""
+    def new_list(self, level: int, start: int) -> int:
+        """A list of `ListNumber` paragraphs that counts from `start` at its level (0 to 2)."""
         self._lists += 1
-        override = element("w:lvlOverride", element("w:startOverride", val=start), ilvl=level)
-        number = element("w:num", element("w:abstractNumId", val=kind), override, numId=self._lists)
-        self._numbering.append(number)
+        restart = new("w:lvlOverride", new("w:startOverride", val=start), ilvl=level)
+        self._numbering.append(new("w:num", new("w:abstractNumId", val=2), restart, numId=self._lists))
         return self._lists
 
-    def link_to(self, link: Any, url: str) -> None:
-        """Let a hyperlink lead to an address outside the document."""
-        if url not in self._links:
-            self._links[url] = self.document.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-        link.set(qn("r:id"), self._links[url])
+    def work(self, key: str) -> str:
+        """The bookmark of a work in the bibliography; empty for a work that this edition does not show."""
+        return f"work_{self._works[key]}" if key in self._works else ""
+
+    def external(self, url: str, content: list[Element]) -> list[Element]:
+        """Content as a link to an address outside the document, or as it is where Word takes no such address."""
+        target = address(url)
+        if not target:
+            return [*content, run(f" ({url})")]
+        if target not in self._links:
+            # relate_to would search all relationships for an equal one.
+            id = f"link{len(self._links) + 1}"
+            self.document.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, target, id, is_external=True)
+            self._links[target] = id
+        return [new("w:hyperlink", *content, r_id=self._links[target], history=1)]
+
+
+def internal(bookmark: str, *content: Element) -> Element:
+    """Content as a link to a bookmark."""
+    return new("w:hyperlink", *content, anchor=bookmark, history=1)
+
+
+def _on_new_page(wanted: bool) -> tuple[Element, ...]:
+    """The properties of a heading at the top of a page, where it needs no space above."""
+    return (new("w:pageBreakBefore"), new("w:spacing", before=0)) if wanted else ()

@@ -1,64 +1,93 @@
-"""Content controls: what is filled in on screen, and is a blank on paper."""
+"""Content controls: what is filled in on screen, and is a blank on paper.
+
+A control that is bound to a field shows the same value wherever the field stands: a rating chosen beside its question
+is in the scorecard at once, without macros.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Final
 
-from docx.oxml import parse_xml
+from alignprep_exporters.docx.elements import Element, new, run
 
-from alignprep_exporters.docx.elements import element, run
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-__all__ = ["check_box", "date", "drop_down", "text"]
+    from alignprep_exporters.docx.body import Body
 
-_W14 = "http://schemas.microsoft.com/office/word/2010/wordml"
+__all__ = ["FORM", "STORE", "Controls"]
 
-
-def _control(id: int, title: str, kind: Any, content: list[Any], *, placeholder: bool) -> Any:
-    properties = element(
-        "w:sdtPr",
-        element("w:alias", val=title),
-        element("w:tag", val=title.lower().replace(" ", "-")),
-        element("w:id", val=id),
-        element("w:showingPlcHdr") if placeholder else None,
-        kind,
-    )
-    return element("w:sdt", properties, element("w:sdtContent", *content))
+FORM: Final = "urn:alignprep:form:1"
+"""The namespace of the part that holds what has been filled in."""
+STORE: Final = "{5B0E3C1A-6D1F-4C57-9A37-0B6F2C1D8E41}"
+"""The identifier by which controls name that part."""
 
 
-def text(id: int, title: str, prompt: str) -> Any:
-    """A line of text to fill in."""
-    return _control(id, title, element("w:text"), [run(prompt, _style("PlaceholderText"))], placeholder=True)
+class Controls:
+    """Makes the controls of one document, and remembers which fields and placeholders they use."""
 
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self.fields: dict[str, None] = {}
+        """The bound fields, in the order of their first use."""
+        self.placeholders: dict[str, str] = {}
+        """The names of the placeholders, by their text."""
 
-def date(id: int, title: str, prompt: str) -> Any:
-    """A day to choose."""
-    kind = element(
-        "w:date",
-        element("w:dateFormat", val="yyyy-MM-dd"),
-        element("w:lid", val="en-US"),
-        element("w:storeMappedDataAs", val="date"),
-        element("w:calendar", val="gregorian"),
-    )
-    return _control(id, title, kind, [run(prompt, _style("PlaceholderText"))], placeholder=True)
+    def text(self, title: str, prompt: str, *, field: str = "") -> Element:
+        """A line of text to fill in."""
+        return self._blank(title, prompt, field, new("w:text"))
 
+    def date(self, title: str, prompt: str, *, field: str = "") -> Element:
+        """A day to choose."""
+        kind = new(
+            "w:date",
+            new("w:dateFormat", val="MMMM d, yyyy"),
+            new("w:lid", val="en-US"),
+            new("w:storeMappedDataAs", val="dateTime"),
+            new("w:calendar", val="gregorian"),
+        )
+        return self._blank(title, prompt, field, kind)
 
-def drop_down(id: int, title: str, prompt: str, choices: list[tuple[str, str]]) -> Any:
-    """A value to choose from some, each with how it is shown."""
-    items = [element("w:listItem", displayText=shown, value=value) for value, shown in choices]
-    return _control(
-        id, title, element("w:dropDownList", *items), [run(prompt, _style("PlaceholderText"))], placeholder=True
-    )
+    def choice(self, title: str, prompt: str, choices: Iterable[str], *, field: str = "") -> Element:
+        """One of several values."""
+        items = [new("w:listItem", displayText=choice, value=choice) for choice in choices]
+        return self._blank(title, prompt, field, new("w:dropDownList", *items))
 
+    def tick(self, title: str) -> Element:
+        """A box to tick."""
+        kind = new(
+            "w14:checkbox",
+            new("w14:checked", val=0),
+            new("w14:checkedState", val="2612", font="MS Gothic"),
+            new("w14:uncheckedState", val="2610", font="MS Gothic"),
+        )
+        return self._control(title, [kind], [run("☐", "TickBox")])
 
-def check_box(id: int, title: str) -> Any:
-    """A box to tick."""
-    kind = parse_xml(
-        f'<w14:checkbox xmlns:w14="{_W14}"><w14:checked w14:val="0"/>'
-        '<w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
-        '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
-    )
-    return _control(id, title, kind, [run("☐", _style("CheckBox"))], placeholder=False)
+    def area(self, title: str, paragraphs: Iterable[Element]) -> Element:
+        """Room for any text: a control around whole paragraphs."""
+        return self._control(title, [], list(paragraphs))
 
+    def _blank(self, title: str, prompt: str, field: str, kind: Element) -> Element:
+        name = self.placeholders.setdefault(prompt, f"Placeholder{len(self.placeholders) + 1}")
+        shown = [new("w:placeholder", new("w:docPart", val=name)), new("w:showingPlcHdr")]
+        if field:
+            self.fields[field] = None
+            shown.append(
+                new(
+                    "w:dataBinding",
+                    prefixMappings=f"xmlns:f='{FORM}'",
+                    xpath=f"/f:form[1]/f:field[@name='{field}'][1]",
+                    storeItemID=STORE,
+                )
+            )
+        return self._control(title, [*shown, kind], [run(prompt, "PlaceholderText")])
 
-def _style(name: str) -> Any:
-    return element("w:rStyle", val=name)
+    def _control(self, title: str, properties: list[Element], content: list[Element]) -> Element:
+        id = self._body.new_id()
+        named = [
+            new("w:alias", val=title),
+            new("w:tag", val=f"alignprep-{id}"),
+            new("w:id", val=id),
+            new("w:lock", val="sdtLocked"),
+        ]
+        return new("w:sdt", new("w:sdtPr", *named, *properties), new("w:sdtContent", *content))

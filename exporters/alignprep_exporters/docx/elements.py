@@ -1,49 +1,101 @@
-"""Elements of WordprocessingML, written briefly."""
+"""Elements of WordprocessingML and its sister vocabularies, written briefly."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from functools import cache
+from typing import Final, TypeAlias
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from lxml import etree
 
-__all__ = ["element", "field", "run"]
+__all__ = ["NAMESPACES", "Element", "field", "name", "new", "run", "text_runs"]
+
+Element: TypeAlias = etree._Element
+
+NAMESPACES: Final = {
+    "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "w14": "http://schemas.microsoft.com/office/word/2010/wordml",
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
+    "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
+    "xml": "http://www.w3.org/XML/1998/namespace",
+}
+_QUALIFIED: Final = frozenset({"w", "m", "w14"})
+"""The vocabularies whose attributes are in the namespace of their elements."""
 
 
-def element(tag: str, *children: Any, **attributes: str | int) -> Any:
-    """An element such as `w:p`; attributes are of the same namespace, and a trailing underscore is dropped."""
-    made = OxmlElement(tag)
+@cache
+def name(tag: str) -> str:
+    """`w:p` in Clark notation."""
+    prefix, _, local = tag.partition(":")
+    return f"{{{NAMESPACES[prefix]}}}{local}"
+
+
+@cache
+def _attribute(tag: str, key: str) -> str:
+    """The name of an attribute: `r_id` is `r:id`, any other is of its element's kind."""
+    prefix, _, local = key.partition("_")
+    if local and prefix in NAMESPACES:
+        return name(f"{prefix}:{local}")
     prefix = tag.partition(":")[0]
-    for name, value in attributes.items():
-        made.set(qn(f"{prefix}:{name.rstrip('_')}"), str(value))
-    made.extend(child for child in children if child is not None)
-    return made
+    return name(f"{prefix}:{key}") if prefix in _QUALIFIED else key
 
 
-def run(text: str, *properties: Any) -> Any:
-    """A run of text; line breaks and tabs become Word's."""
-    made = element("w:r")
-    if properties:
-        made.append(element("w:rPr", *properties))
+@cache
+def _prefixes(tag: str) -> dict[str, str]:
+    prefix = tag.partition(":")[0]
+    return {prefix: NAMESPACES[prefix]}
+
+
+def new(tag: str, *children: Element | None, **attributes: str | int) -> Element:
+    """An element such as `w:p` with its attributes and children; a child that is None is left out."""
+    element = etree.Element(
+        name(tag), {_attribute(tag, key): str(value) for key, value in attributes.items()}, _prefixes(tag)
+    )
+    element.extend([child for child in children if child is not None])
+    return element
+
+
+def _text(characters: str) -> Element:
+    element = new("w:t")
+    if characters != characters.strip() or "  " in characters:
+        element.set(name("xml:space"), "preserve")
+    element.text = characters
+    return element
+
+
+def text_runs(text: str) -> Iterable[Element]:
+    """The content of a run: text, with line breaks and tabs as Word has them."""
     for index, line in enumerate(text.split("\n")):
         if index:
-            made.append(element("w:br"))
-        part = element("w:t")
-        part.text = line
-        part.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-        made.append(part)
-    return made
+            yield new("w:br")
+        for column, part in enumerate(line.split("\t")):
+            if column:
+                yield new("w:tab")
+            if part:
+                yield _text(part)
 
 
-def field(instruction: str, shown: str) -> list[Any]:
-    """The runs of a complex field and the result that it shows until it is updated."""
-    code = element("w:instrText")
+def run(text: str, style: str = "", *properties: Element) -> Element:
+    """A run of text in a character style, with further properties in the order of the schema."""
+    element = new("w:r")
+    if style or properties:
+        element.append(new("w:rPr", new("w:rStyle", val=style) if style else None, *properties))
+    element.extend(list(text_runs(text)))
+    return element
+
+
+def field(instruction: str, *result: Element) -> list[Element]:
+    """The runs of a complex field with the result that is shown until Word updates it."""
+    code = new("w:instrText", xml_space="preserve")
     code.text = f" {instruction} "
-    code.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
     return [
-        element("w:r", element("w:fldChar", fldCharType="begin")),
-        element("w:r", code),
-        element("w:r", element("w:fldChar", fldCharType="separate")),
-        run(shown),
-        element("w:r", element("w:fldChar", fldCharType="end")),
+        new("w:r", new("w:fldChar", fldCharType="begin")),
+        new("w:r", code),
+        new("w:r", new("w:fldChar", fldCharType="separate")),
+        *result,
+        new("w:r", new("w:fldChar", fldCharType="end")),
     ]

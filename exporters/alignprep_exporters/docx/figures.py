@@ -1,69 +1,133 @@
-"""Figures: a picture that every version draws, and the vectors beside it for those that can."""
+"""Figures: the SVG for who can draw it, a PNG of it for everybody else, and its alternative text."""
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, Final
+import re
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import resvg_py
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
 
-from alignprep_exporters.docx.elements import element
+from alignprep_exporters.docx.body import TEXT_WIDTH
+from alignprep_exporters.docx.elements import NAMESPACES, Element, new
 from alignprep_exporters.fonts import font_file
 
 if TYPE_CHECKING:
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["picture"]
+__all__ = ["Figures"]
 
 _EMU: Final = 635
-_SVG: Final = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
-_PIXELS: Final = 1800
+"""English metric units, of which pictures are measured, in a twentieth of a point."""
+_WIDEST: Final = TEXT_WIDTH * _EMU
+_TALLEST: Final = 9000 * _EMU
+_PIXELS: Final = 1600
+"""The width of a PNG: 250 pixels an inch where it fills the text's width."""
+_FAMILY: Final = "Source Sans 3"
+_FONTS: Final = ("SourceSans3_400Regular.ttf", "SourceSans3_600SemiBold.ttf", "DejaVuSans.ttf")
+"""The last one has what the others lack."""
+_SVG_EXTENSION: Final = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
 
-def picture(svg: str, alt: str, body: Body) -> Any:
-    """A run with the figure, as wide as the text; `alt` is what a screen reader says.
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A figure that is part of the package: the relationships of its two pictures and its size."""
 
-    The vectors are an extension of the picture (MS-ODRAWXML 2.3.1.6, `svgBlip`).
-    """
-    with font_file("SourceSans3_400Regular.ttf") as regular, font_file("SourceSans3_600SemiBold.ttf") as bold:
-        png = resvg_py.svg_to_bytes(
+    png: str
+    svg: str
+    width: int
+    height: int
+
+
+class Figures:
+    """The figures of one document, each in the package once however often it is shown."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._drawn: dict[str, _Drawn | None] = {}
+
+    def run(self, file: str, alt: str) -> Element | None:
+        """A run that shows a figure; None for an SVG of no size, which nobody can draw."""
+        if file not in self._drawn:
+            self._drawn[file] = self._draw(self._body.packet.media[file])
+        drawn = self._drawn[file]
+        return None if drawn is None else new("w:r", self._inline(drawn, file, alt))
+
+    def _draw(self, svg: str) -> _Drawn | None:
+        size = _size(svg)
+        if size is None:
+            return None
+        width, height = size
+        part = self._body.document.part
+        png, _ = part.get_or_add_image(io.BytesIO(_png(svg, max(1, round(_PIXELS * width / _WIDEST)))))
+        name = PackURI(f"/word/media/figure{len(self._drawn) + 1}.svg")
+        vector = Part(name, "image/svg+xml", svg.encode(), part.package)
+        return _Drawn(png, part.relate_to(vector, RELATIONSHIP_TYPE.IMAGE), width, height)
+
+    def _inline(self, drawn: _Drawn, file: str, alt: str) -> Element:
+        id = self._body.new_id()
+        vector = new("a:ext", new("asvg:svgBlip", r_embed=drawn.svg), uri=_SVG_EXTENSION)
+        picture = new(
+            "pic:pic",
+            new("pic:nvPicPr", new("pic:cNvPr", id=id, name=file, descr=alt), new("pic:cNvPicPr")),
+            new(
+                "pic:blipFill",
+                new("a:blip", new("a:extLst", vector), r_embed=drawn.png),
+                new("a:stretch", new("a:fillRect")),
+            ),
+            new(
+                "pic:spPr",
+                new("a:xfrm", new("a:off", x=0, y=0), new("a:ext", cx=drawn.width, cy=drawn.height)),
+                new("a:prstGeom", new("a:avLst"), prst="rect"),
+            ),
+        )
+        inline = new(
+            "wp:inline",
+            new("wp:extent", cx=drawn.width, cy=drawn.height),
+            new("wp:docPr", id=id, name=file, descr=alt),
+            new("wp:cNvGraphicFramePr", new("a:graphicFrameLocks", noChangeAspect=1)),
+            new("a:graphic", new("a:graphicData", picture, uri=NAMESPACES["pic"])),
+            distT=0,
+            distB=0,
+            distL=0,
+            distR=0,
+        )
+        return new("w:drawing", inline)
+
+
+def _size(svg: str) -> tuple[int, int] | None:
+    """How large to show a figure: as large as it says, between six tenths of the text's width and the whole of it."""
+    found = re.search(r"""viewBox\s*=\s*["']([^"']*)["']""", svg)
+    try:
+        _, _, wide, high = (float(number) for number in (found[1] if found else "").split())
+    except ValueError:
+        return None
+    if not (wide > 0 and high > 0 and 1 / 50 <= wide / high <= 50):
+        return None
+    width = min(max(wide * 15 * _EMU, _WIDEST * 0.6), _WIDEST)
+    scale = min(1.0, _TALLEST / (width * high / wide))
+    return round(width * scale), round(width * scale * high / wide)
+
+
+def _png(svg: str, width: int) -> bytes:
+    """The figure in pixels, with fonts of ours whatever the system has."""
+    with ExitStack() as stack:
+        fonts = [str(stack.enter_context(font_file(name))) for name in _FONTS]
+        return resvg_py.svg_to_bytes(
             svg_string=svg,
-            width=_PIXELS,
+            width=width,
             background="#ffffff",
             skip_system_fonts=True,
-            font_files=[str(regular), str(bold)],
-            font_family="Source Sans 3",
-            sans_serif_family="Source Sans 3",
-            serif_family="Source Sans 3",
-            monospace_family="Source Sans 3",
+            font_files=fonts,
+            font_family=_FAMILY,
+            serif_family=_FAMILY,
+            sans_serif_family=_FAMILY,
+            cursive_family=_FAMILY,
+            fantasy_family=_FAMILY,
+            monospace_family=_FAMILY,
         )
-    relation, image = body.document.part.get_or_add_image(io.BytesIO(bytes(png)))
-    width = body.text_width * _EMU * 9 // 10
-    height = width * image.px_height // image.px_width
-    id = body.new_id()
-    vectors = _vectors(svg, id, body)
-    inline: Any = parse_xml(
-        f'<wp:inline {nsdecls("wp", "a", "pic", "r")} distT="0" distB="0" distL="0" distR="0">'
-        f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{id}" name="Figure {id}"/>'
-        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-        f'<pic:nvPicPr><pic:cNvPr id="{id}" name="figure-{id}.png"/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip r:embed="{relation}"><a:extLst><a:ext uri="{_SVG}">'
-        '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" '
-        f'r:embed="{vectors}"/></a:ext></a:extLst></a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
-        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline>'
-    )
-    inline.docPr.set("descr", alt)
-    return element("w:r", element("w:drawing", inline))
-
-
-def _vectors(svg: str, id: int, body: Body) -> str:
-    package = body.document.part.package
-    part = Part(PackURI(f"/word/media/figure{id}.svg"), "image/svg+xml", svg.encode(), package)
-    relation: str = body.document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
-    return relation

@@ -2,76 +2,113 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING, Any, assert_never
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, assert_never
 
-from alignprep.document import Citation, Cloze, Code, Emphasis, Link, Math, Strong, Text
-from alignprep_exporters.docx.elements import element, run
-from alignprep_exporters.docx.maths import equation
+from alignprep.document import Citation, Cloze, Code, Emphasis, Inline, Link, Math, Strong, Text
+from alignprep.latex import mathml
+from alignprep.markdown import parse_fact, parse_line
+from alignprep_exporters.docx.body import internal
+from alignprep_exporters.docx.elements import Element, new, run
+from alignprep_exporters.docx.omml import omml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from alignprep.document import Inline
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["bookmark", "runs", "to_bookmark"]
+__all__ = ["fact", "inlines", "line"]
 
 
-def runs(inlines: Iterable[Inline], body: Body, *properties: tuple[str, str]) -> Iterator[Any]:
-    """The content of a paragraph; `properties` are the run properties of what stands around, by tag and value."""
-    for inline in inlines:
-        yield from _one(inline, body, properties)
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What stands around a text."""
+
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    link: bool = False
+    recall: bool = False
 
 
-def bookmark(key: str) -> str:
-    """A bookmark's name for a key: Word allows letters, digits and underscores, forty at most."""
-    digest = hashlib.sha256(key.encode()).hexdigest()[:8]
-    return "".join(character if character.isalnum() else "_" for character in key)[:31] + "_" + digest
+_PLAIN: Final = _Marks()
 
 
-def to_bookmark(key: str, *children: Any) -> Any:
-    """A link to a bookmark of this document."""
-    return element("w:hyperlink", *children, anchor=bookmark(key), history=1)
+def line(markdown: str, body: Body) -> list[Element]:
+    """A line of Markdown as the content of a paragraph."""
+    return inlines(parse_line(markdown), body)
 
 
-def _one(inline: Inline, body: Body, properties: tuple[tuple[str, str], ...]) -> Iterator[Any]:
-    match inline:
-        case Text(text):
-            yield run(text, *_elements(properties))
+def fact(markdown: str, body: Body) -> list[Element]:
+    """A fact as the content of a paragraph; what it hides is underlined."""
+    return inlines(parse_fact(markdown), body)
+
+
+def inlines(nodes: Iterable[Inline], body: Body) -> list[Element]:
+    """Inline nodes as the content of a paragraph."""
+    return list(_all(nodes, body, _PLAIN))
+
+
+def _all(nodes: Iterable[Inline], body: Body, marks: _Marks) -> Iterator[Element]:
+    for node in nodes:
+        yield from _one(node, body, marks)
+
+
+def _one(node: Inline, body: Body, marks: _Marks) -> Iterable[Element]:
+    match node:
+        case Text(characters):
+            return [_run(characters, marks)]
         case Strong(children):
-            yield from runs(children, body, *properties, ("w:b", ""))
+            return _all(children, body, replace(marks, strong=True))
         case Emphasis(children):
-            yield from runs(children, body, *properties, ("w:i", ""))
-        case Code(text):
-            yield run(text, *_elements((("w:rStyle", "CodeChar"), *properties)))
+            return _all(children, body, replace(marks, emphasis=True))
+        case Code(characters):
+            return [_run(characters, replace(marks, code=True))]
         case Link(url, children):
-            link = element("w:hyperlink", *runs(children, body, ("w:rStyle", "Hyperlink"), *properties), history=1)
-            body.link_to(link, url)
-            yield link
+            return body.external(url, list(_all(children, body, replace(marks, link=True))))
         case Math(latex):
-            yield equation(latex, display=False)
+            return [omml(mathml(latex), display=False)]
         case Citation(keys):
-            yield from _citation(keys, body)
-        case Cloze(children):
-            yield from runs(children, body, ("w:rStyle", "Cloze"), *properties)
+            return _citation(keys, body)
+        case Cloze(children, cue):
+            hidden = list(_all(children, body, replace(marks, recall=True)))
+            return [*hidden, run(f" ({cue})", "Cue")] if cue else hidden
         case _:
-            assert_never(inline)
+            assert_never(node)
 
 
-def _citation(keys: Iterable[str], body: Body) -> Iterator[Any]:
-    yield run("(")
-    for index, key in enumerate(keys):
-        if index:
-            yield run("; ")
-        yield to_bookmark(f"work-{key}", run(body.labels[key], element("w:rStyle", val="Hyperlink")))
-    yield run(")")
+def _run(characters: str, marks: _Marks) -> Element:
+    """A run in the style of its most telling mark; a run has one style, so the other marks are properties."""
+    style = (
+        "InlineCode"
+        if marks.code
+        else "Hyperlink"
+        if marks.link
+        else "Recall"
+        if marks.recall
+        else "Strong"
+        if marks.strong
+        else "Emphasis"
+        if marks.emphasis
+        else ""
+    )
+    properties = []
+    if marks.strong and style != "Strong":
+        properties.append(new("w:b"))
+    if marks.emphasis and style != "Emphasis":
+        properties.append(new("w:i"))
+    if (marks.link or marks.recall) and marks.code:
+        properties.append(new("w:u", val="single" if marks.link else "dotted"))
+    return run(characters, style, *properties)
 
 
-_ORDER = ("w:rStyle", "w:b", "w:i")
+def _citation(keys: Iterable[str], body: Body) -> Iterator[Element]:
+    """The cited works in parentheses, each linked to its line in the bibliography.
 
-
-def _elements(properties: Iterable[tuple[str, str]]) -> list[Any]:
-    """Run properties, each once and in the order that the schema wants."""
-    first = dict(reversed(list(properties)))
-    return [element(tag, **({"val": first[tag]} if first[tag] else {})) for tag in _ORDER if tag in first]
+    A work that the edition does not show is not named either.
+    """
+    shown = [key for key in keys if body.work(key)]
+    for index, key in enumerate(shown):
+        yield run("; " if index else "(")
+        yield internal(body.work(key), run(body.packet.labels[key], "CrossReference"))
+    if shown:
+        yield run(")")

@@ -1,0 +1,120 @@
+"""Where the interviewer writes: notes and the score beside a question, and the scorecard of the whole interview."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alignprep_exporters.docx.body import internal, paragraph
+from alignprep_exporters.docx.cover import field_table, people
+from alignprep_exporters.docx.elements import Element, run
+from alignprep_exporters.docx.inlines import line
+from alignprep_exporters.docx.questions import answer_mark, question_link, question_mark
+from alignprep_exporters.docx.tables import Cell, table
+
+if TYPE_CHECKING:
+    from alignprep.model import Rubric
+    from alignprep.selection import Item
+    from alignprep_exporters.docx.body import Body
+    from alignprep_exporters.docx.controls import Controls
+
+__all__ = ["write_grading", "write_scorecard"]
+
+_SCORES: Final = ("1", "2", "3", "4", "5", "Not asked")
+_RECOMMENDATIONS: Final = ("Strong no", "No", "Yes", "Strong yes")
+_LINES: Final = 12
+
+
+def write_grading(item: Item, rubric: Rubric, body: Body, controls: Controls) -> None:
+    """Add lines for the evidence, the described scores with a box for each, and the score.
+
+    All this is kept on one page, which may then lie beside the question.
+    """
+    body.part("Evidence")
+    lines = [paragraph("NoteLine") for _ in range(_LINES)]
+    body.append(controls.area(f"Evidence, question {item.number}", lines))
+    body.part("Score")
+    body.append(_scale(rubric, body, controls))
+    body.write(
+        "Callout",
+        run("Score for this question: ", "Label"),
+        _score(item, controls),
+        run("\u2003Score it now, before the next question. "),
+        internal(answer_mark(item), run(f"Model answer {item.number}", "CrossReference")),
+    )
+
+
+def _score(item: Item, controls: Controls) -> Element:
+    """The score of a question: the same field beside the question and on the scorecard."""
+    return controls.choice(f"Score, question {item.number}", "1–5", _SCORES, field=f"score-{item.number}")
+
+
+def _scale(rubric: Rubric, body: Body, controls: Controls) -> Element:
+    described = {score: line(text, body) for score, text in rubric.anchors()}
+    rows: list[list[Cell]] = []
+    for score in range(1, 6):
+        between = [run(f"Between {score - 1} and {score + 1}", "Cue")]
+        box = controls.tick(f"Score {score}")
+        rows.append([[run(str(score), "Label")], described.get(score, between), [box]])
+    return table(
+        [[run("Score")], [run("What the answer shows")], [run("Tick")]],
+        rows,
+        (900, 7500, 900),
+        aligns=("center", "left", "center"),
+        title="The scores and what earns them",
+        together=True,
+    )
+
+
+def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> None:
+    """Add the page that sums up the interview."""
+    body.heading(1, "Scorecard", "scorecard")
+    body.append(people(controls))
+    body.heading(2, "Questions", "scorecard_questions")
+    body.append(
+        table(
+            [[run("Question")], [run("Competencies")], [run("Score")], [run("Why, in a phrase")]],
+            [
+                [
+                    [question_link(item)],
+                    [run(", ".join(body.packet.competencies[id].title for id in item.competencies))],
+                    [_score(item, controls)],
+                    [],
+                ]
+                for item in items
+            ],
+            (3700, 1900, 1000, 2700),
+            aligns=("left", "left", "center", "left"),
+            title="The score of each question",
+        )
+    )
+    _write_competencies(items, body)
+    body.heading(2, "Recommendation", "scorecard_recommendation")
+    body.write("Details", run("Only when every question has its score, and before you speak with anybody about it."))
+    body.append(
+        field_table(
+            (
+                ("Recommendation", controls.choice("Recommendation", "Choose one", _RECOMMENDATIONS)),
+                ("Reasons", controls.text("Reasons", "The evidence that decides")),
+                ("Signature", None),
+                ("Signed on", controls.date("Signed on", "Day of signing")),
+            ),
+            "The recommendation",
+        )
+    )
+    body.write("AfterTable")
+
+
+def _write_competencies(items: tuple[Item, ...], body: Body) -> None:
+    """Add which questions speak to each competency, with room for what they say together."""
+    rows: list[list[Cell]] = []
+    for id, term in body.packet.competencies.items():
+        links: Cell = []
+        for item in items:
+            if id in item.competencies:
+                links += [run(", ")] if links else []
+                links.append(internal(question_mark(item), run(str(item.number), "CrossReference")))
+        rows.append([[run(term.title, "Strong"), run(f": {term.description}")], links, []])
+    if rows:
+        body.heading(2, "Competencies", "scorecard_competencies")
+        header = [[run("Competency")], [run("Questions")], [run("What the evidence says")]]
+        body.append(table(header, rows, (4300, 1600, 3400), title="The evidence for each competency"))
