@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Annotated, Final, Literal
+from urllib.parse import quote
 
 from pydantic import (
     AfterValidator,
@@ -194,8 +195,8 @@ class Reference(_Record):
     """Journal, conference or publisher."""
     arxiv: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{4,5}$")] | None = None
     """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
-    doi: Annotated[str, StringConstraints(pattern=r'^10\.[0-9]{4,9}/[^\s<>"]+$')] | None = None
-    """The DOI, without resolver (https://www.doi.org/doi-handbook/)."""
+    doi: Annotated[str, StringConstraints(pattern=r'^10\.[0-9]{4,9}/[^\s"\\^`{|}]+$')] | None = None
+    """The DOI, without resolver (https://www.doi.org/doi-handbook/); older ones may hold `<`, `>` and `;`."""
     url: Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\^`{|}]+$', max_length=500)] | None = None
     """The publisher's or author's own page."""
 
@@ -211,7 +212,7 @@ class Reference(_Record):
         if self.arxiv:
             return f"https://arxiv.org/abs/{self.arxiv}"
         if self.doi:
-            return f"https://doi.org/{self.doi}"
+            return f"https://doi.org/{quote(self.doi, safe='/:;().,@!$&*+=~')}"
         return self.url or ""
 
 

@@ -83,6 +83,12 @@ def test_limits(field: str, value: object, kind: str) -> None:
     assert [fault["type"] for fault in caught.value.errors()] == [kind]
 
 
+def test_a_doi_with_angle_brackets_links_as_its_registrar_has_it() -> None:
+    base = {"type": "article", "title": "T", "authors": ["A"], "year": 1950}
+    reference = Reference.model_validate({**base, "doi": "10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2"})
+    assert reference.link == "https://doi.org/10.1175/1520-0493(1950)078%3C0001:VOFEIT%3E2.0.CO;2"
+
+
 def test_a_reference_links_to_arxiv_then_doi_then_url() -> None:
     base = {"type": "article", "title": "T", "authors": ["A"], "year": 2020}
     every = {"arxiv": "2203.02155", "doi": "10.1000/182", "url": "https://a.b"}
