@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance verify gallery schema lock format clean
+.PHONY: help build test check check-content acceptance samples verify gallery schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ acceptance: $(BANK) ## open the exports in real clients (installs Debian and npm
 	tests/acceptance/install
 	$(BIN)/python -m pytest -q -m acceptance
 
+samples: $(READY) ## run the code samples that changed, each with its real libraries
+	$(BIN)/python tests/samples.py
+
 verify: build ## prove that other places, zones, locales, seeds and umasks give the bytes of dist/SHA256SUMS
 	$(BIN)/python tests/reproduce.py
 
@@ -71,6 +74,6 @@ format: $(READY) ## format the code
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what these commands made, dist/README.md and dist/SHA256SUMS excepted
-	rm -rf $(VENV) build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json
+	rm -rf $(VENV) .samples build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json
 	find dist -mindepth 1 -maxdepth 1 ! -name README.md ! -name SHA256SUMS -exec rm -rf {} +
 	find alignprep exporters tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "dist", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "*.egg-info"
+    ".git", ".venv", ".samples", "dist", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "*.egg-info"
 )
 VARIATIONS = {
     "long path, Kiritimati, Turkish, umask 077": (
