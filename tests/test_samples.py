@@ -73,5 +73,5 @@ def test_a_sample_without_a_network(tmp_path: Path) -> None:
 def test_a_failing_sample_shows_what_it_printed(tmp_path: Path) -> None:
     path = tmp_path / "failing.py"
     path.write_text("print('so far')\nassert 1 == 2, 'no'\n")
-    with pytest.raises(ValueError, match="(?s)so far.*AssertionError: no"):
+    with pytest.raises(ValueError, match=r"(?s)so far.*AssertionError: no"):
         samples.run(samples.Sample(path, ()), Path(samples.sys.executable))
