@@ -25,6 +25,9 @@ POINTS = {
 COVERAGE: dict[str, list[dict[str, Any]]] = yaml.safe_load(
     (ROOT / "tests" / "data" / "coverage.yaml").read_text(encoding="utf-8")
 )
+OBJECTIONS: dict[str, dict[str, Any]] = yaml.safe_load(
+    (ROOT / "tests" / "data" / "objections.yaml").read_text(encoding="utf-8")
+)
 QUESTIONS = pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.id)
 
 
@@ -53,6 +56,17 @@ def american(text: str) -> str:
 def test_the_brief_and_the_mapping_are_whole() -> None:
     assert len(POINTS) == 50
     assert set(COVERAGE) == set(BANK)
+
+
+@QUESTIONS
+def test_the_strongest_objection_is_written_down_and_met_by_a_follow_up(question: Question) -> None:
+    objection = OBJECTIONS[question.id]
+    assert words(objection["objection"]) >= 8
+    assert 1 <= objection["follow_up"] <= len(question.follow_ups)
+
+
+def test_no_objection_is_left_over() -> None:
+    assert set(OBJECTIONS) == set(BANK)
 
 
 @QUESTIONS
