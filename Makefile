@@ -40,6 +40,7 @@ test: $(BANK) ## run every test that needs nothing but pip
 check: $(BANK) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/ruff check --isolated --select E,F,I,B,UP --line-length 88 content/code
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/alignprep schema --check
