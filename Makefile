@@ -48,7 +48,7 @@ check: $(BANK) check-content ## everything that must hold before a commit: style
 	$(MAKE) verify
 
 check-content: $(READY) ## check the questions only
-	$(BIN)/alignprep check content
+	$(BIN)/alignprep check --complete content
 
 acceptance: $(BANK) ## open the exports in real clients (installs Debian and npm packages)
 	tests/acceptance/install
