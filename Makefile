@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance samples verify gallery schema lock format clean
+.PHONY: help build test check check-content acceptance samples verify gallery ledger schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,16 +34,24 @@ BANK := alignprep/data/bank.json
 $(BANK): $(READY) $(shell find content -type f)
 	@$(BIN)/python -c 'from pathlib import Path; from alignprep.build import compile_bank; compile_bank(Path("content"), Path("$@"))'
 
-test: $(BANK) ## run every test that needs nothing but pip
+# Older versions of Anki's engine, each beside the newest one of constraints.txt, for tests only.
+ENGINES := $(patsubst tests/engines/anki-%.txt,$(VENV)/engines/%/.ready,$(wildcard tests/engines/anki-*.txt))
+$(VENV)/engines/%/.ready: tests/engines/anki-%.txt $(READY)
+	@rm -rf $(@D)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --target $(@D) -r $<
+	@touch $@
+
+test: $(BANK) $(ENGINES) ## run every test that needs nothing but pip
 	$(BIN)/python -m pytest -q -m "not acceptance"
 
-check: $(BANK) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
+check: $(BANK) $(ENGINES) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/ruff check --isolated --select E,F,I,B,UP --line-length 88 content/code
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/alignprep schema --check
+	$(BIN)/alignprep ledger --check
 	$(BIN)/python -m pytest -q -m "not acceptance" --cov --cov-report=term:skip-covered
 	$(MAKE) verify
 
@@ -62,6 +70,9 @@ verify: build ## prove that other places, zones, locales, seeds and umasks give 
 
 gallery: $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
 	$(BIN)/python -W ignore -m tests.acceptance.gallery
+
+ledger: $(READY) ## date what changed since the last release in content/ledger.json
+	$(BIN)/alignprep ledger
 
 schema: $(READY) ## regenerate schema/ from the model
 	$(BIN)/alignprep schema

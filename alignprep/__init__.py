@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from alignprep.errors import ContentError as ContentError
     from alignprep.errors import ExporterClash as ExporterClash
     from alignprep.errors import ExporterError as ExporterError
+    from alignprep.errors import LedgerError as LedgerError
     from alignprep.errors import MissingExtra as MissingExtra
     from alignprep.errors import OutputError as OutputError
     from alignprep.errors import Problem as Problem
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from alignprep.exporting import Exporter as Exporter
     from alignprep.model import Question as Question
     from alignprep.model import Reference as Reference
+    from alignprep.model import Revision as Revision
     from alignprep.selection import Edition as Edition
     from alignprep.selection import Item as Item
     from alignprep.selection import Packet as Packet
@@ -45,6 +47,7 @@ _PLACES: Final = {
         "ContentError",
         "ExporterClash",
         "ExporterError",
+        "LedgerError",
         "MissingExtra",
         "OutputError",
         "Problem",
@@ -52,7 +55,7 @@ _PLACES: Final = {
         "UnknownExporter",
     ),
     "exporting": ("Exporter",),
-    "model": ("Question", "Reference"),
+    "model": ("Question", "Reference", "Revision"),
     "selection": ("Edition", "Item", "Packet", "Paper", "select"),
 }
 _MODULES: Final = {name: module for module, names in _PLACES.items() for name in names}

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from alignprep import ledger
 from alignprep.bibliography import labels
 from alignprep.errors import BankError, Problem
 from alignprep.model import BankData
 
 if TYPE_CHECKING:
-    from alignprep.model import Question, Reference, Section, Term
+    from alignprep.model import Question, Reference, Revision, Section, Term
 
 __all__ = ["Bank", "load", "read_bank"]
 
@@ -103,6 +104,17 @@ class Bank(Mapping[str, "Question"]):
     def code(self) -> Mapping[str, str]:
         """The text of each code sample, by file name."""
         return MappingProxyType(self._data.code)
+
+    @cached_property
+    def ledger(self) -> Mapping[str, Revision]:
+        """When each question, by id, and each fact, by `question-id/fact-id`, last changed.
+
+        What the data has no entry for counts as new on the day of the release, or else of the question's review.
+        """
+        entries = self._data.ledger
+        if not all(key in entries for key in ledger.keys(self._data)):
+            entries = ledger.current(self._data, entries)
+        return MappingProxyType(ledger.held(self._data, entries))
 
     @property
     def media(self) -> Mapping[str, str]:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from alignprep import __version__
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
 from alignprep.options import bank_of, chosen_packet, selecting
+
+if TYPE_CHECKING:
+    import datetime
 
 __all__ = ["main"]
 
@@ -253,6 +256,7 @@ def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path
     from alignprep.build import PRODUCTS
     from alignprep.build import build as make
     from alignprep.content import read_content
+    from alignprep.release import unrecorded
 
     bank = read_content(content, complete=complete)
     hidden = not sys.stderr.isatty()
@@ -261,6 +265,50 @@ def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path
     ) as bar:
         done = make(bank, dist, also=add, paper=paper, progress=lambda name: bar.update(1, name))
     click.echo("\n".join(f"{dist / name}" for name in done))
+    count = len(unrecorded(content, bank))
+    if count:
+        click.echo(f"{content / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
+
+
+@main.command()
+@click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day of the release that is being prepared (default: `released` in sections.yaml).",
+)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if the ledger is stale.")
+def ledger(content: Path, day: datetime.datetime | None, only_check: bool) -> None:
+    """Date what has changed since the last release in content/ledger.json.
+
+    Anki replaces a learner's note only when the ledger says that its content is newer, so run this before every
+    release and commit the file. The clock is never read.
+
+    \b
+    Examples:
+      alignprep ledger
+      alignprep ledger --date 2027-01-15
+      alignprep ledger --check
+    """
+    from alignprep.release import prepare
+
+    update = prepare(content, day.date() if day else None)
+    for kind, keys in (("new", update.changes.new), ("changed", update.changes.changed)):
+        for key in keys:
+            click.echo(f"{kind:<8} {key}", err=not only_check)
+    if only_check:
+        if update.stale:
+            click.echo(f"{update.path} is stale in {len(update.stale)} entries; run: alignprep ledger")
+            raise SystemExit(1)
+        return
+    if update.stale:
+        update.write()
+    click.echo(
+        f"{update.path}: {len(update.changes.new)} new, {len(update.changes.changed)} changed on "
+        f"{update.day.isoformat()}, {len(update.changes.retired)} retired",
+        err=True,
+    )
 
 
 @main.command()

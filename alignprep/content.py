@@ -1,34 +1,31 @@
 """Source files -> Bank, with every problem of every file in one run.
 
-The folder's layout is the design's: `sections.yaml`, `topics.yaml`, `references.yaml`, `code/`, `media/` and a
-folder of questions for each section.
+The folder's layout is the design's: `sections.yaml`, `topics.yaml`, `references.yaml`, `ledger.json`, `code/`, `media/`
+and a folder of questions for each section.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import stat
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from alignprep import fields, prose, rules, yaml_subset
+from alignprep import fields, ledger, prose, rules, yaml_subset
 from alignprep.bank import Bank
 from alignprep.errors import ContentError, Problem
-from alignprep.fieldtypes import ID_PATTERN, TEXT_SCALARS
-from alignprep.model import BankData, Outline, Question, Reference, Vocabulary
-from alignprep.source import MAX_BYTES, Source, decode
+from alignprep.fieldtypes import TEXT_SCALARS
+from alignprep.folder import TABLES, Folder, problem_in, shown
+from alignprep.model import BankData, Outline, Question, Reference, Revision, Vocabulary
+from alignprep.source import Source
 from alignprep.svg import svg_fault
 from alignprep.yaml_subset import Node, Scalar
 
-__all__ = ["check_content", "read_content"]
+__all__ = ["check_content", "read_content", "read_ledger"]
 
-_TABLES: Final = ("sections.yaml", "topics.yaml", "references.yaml")
-_BESIDE: Final = frozenset({*_TABLES, "README.md", "LICENSE", "ledger.json", "code", "media"})
 _FROM_PLACE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
 
 
@@ -51,6 +48,18 @@ def check_content(root: Path, *, complete: bool = False) -> tuple[Bank | None, t
     return (None if problems else bank), tuple(problems)
 
 
+def read_ledger(root: Path) -> dict[str, Revision]:
+    """The ledger as a content folder records it; nothing where it has none.
+
+    Raises `ContentError` when the file is no ledger.
+    """
+    reading = _Reading(root)
+    recorded = reading.ledger()
+    if reading.problems:
+        raise ContentError(reading.problems)
+    return recorded
+
+
 @dataclass(slots=True)
 class _File:
     """A source file that was read: its name as shown, its text and its root node if it has one."""
@@ -60,25 +69,28 @@ class _File:
     node: Node | None
 
 
-@dataclass(slots=True)
 class _Reading:
     """One run over a content folder."""
 
-    root: Path
-    problems: list[Problem] = field(default_factory=list)
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.folder = Folder(root, self.problems)
 
     def bank(self, complete: bool) -> Bank | None:
         if not self.root.is_dir():
-            self._whole(self.root, "AP101", "there is no such content folder")
+            self.folder.whole(self.root, "AP101", "there is no such content folder")
             return None
-        tables = {name: self._yaml(self.root / name, required=True) for name in _TABLES}
+        tables = {name: self._yaml(self.root / name, required=True) for name in TABLES}
         outline = self._model(tables["sections.yaml"], Outline)
         vocabulary = self._model(tables["topics.yaml"], Vocabulary)
         references = self._references(tables["references.yaml"])
-        files = list(self._questions(_section_ids(tables["sections.yaml"])))
+        paths = self.folder.questions(_section_ids(tables["sections.yaml"]))
+        files = [file for file in map(self._yaml, paths) if file]
         if not files:
-            self._whole(self.root, "AP510", "there is no question in this folder")
-        code, media = self._folder("code"), self._folder("media")
+            self.folder.whole(self.root, "AP510", "there is no question in this folder")
+        code, media = self.folder.texts("code"), self.folder.texts("media")
+        recorded = self.ledger()
         self._figures(media)
         data: dict[str, Any] = {
             **_plain(tables["topics.yaml"]),
@@ -97,120 +109,60 @@ class _Reading:
         read = [question for question in questions if question]
         used_code = {name for question in read for name in question.code}
         used_media = {question.figure.file for question in read if question.figure}
-        return Bank(
-            BankData(
-                title=outline.title,
-                version=outline.version,
-                license=outline.license,
-                sections=outline.sections,
-                topics=vocabulary.topics,
-                competencies=vocabulary.competencies,
-                references=references,
-                code={name: text for name, text in sorted(code.items()) if name in used_code},
-                media={name: text for name, text in sorted(media.items()) if name in used_media},
-                questions=tuple(sorted(read, key=lambda question: question.number)),
-            )
+        made = BankData(
+            title=outline.title,
+            version=outline.version,
+            license=outline.license,
+            released=outline.released,
+            sections=outline.sections,
+            topics=vocabulary.topics,
+            competencies=vocabulary.competencies,
+            references=references,
+            code={name: text for name, text in sorted(code.items()) if name in used_code},
+            media={name: text for name, text in sorted(media.items()) if name in used_media},
+            questions=tuple(sorted(read, key=lambda question: question.number)),
         )
+        # What the recorded ledger does not know yet is dated all the same, so that no edit is lost on its way to Anki.
+        entries = ledger.held(made, ledger.current(made, recorded))
+        return Bank(made.model_copy(update={"ledger": entries}))
 
     # Files.
 
-    def _whole(self, path: Path, code: str, message: str) -> None:
-        self.problems.append(Problem(_shown(path), 0, 0, code, message))
-
-    def _bytes(self, path: Path) -> bytes | None:
-        """A regular file's bytes; links, pipes and devices are refused before they are opened."""
-        try:
-            status = os.lstat(path)
-            if not stat.S_ISREG(status.st_mode):
-                self._whole(path, "AP109", "is no regular file; links, pipes and devices are not read")
-                return None
-            if status.st_size > MAX_BYTES:
-                self._whole(path, "AP102", f"is {status.st_size:,} bytes long; {MAX_BYTES:,} are allowed")
-                return None
-            return path.read_bytes()
-        except OSError as error:
-            self._whole(path, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
-            return None
-
     def _yaml(self, path: Path, *, required: bool = False) -> _File | None:
         if required and not os.path.lexists(path):
-            self._whole(path, "AP101", "is missing")
+            self.folder.whole(path, "AP101", "is missing")
             return None
-        data = self._bytes(path)
+        data = self.folder.data(path)
         if data is None:
             return None
         node, source, faults = yaml_subset.read(data)
-        file = _File(_shown(path), source, node)
+        file = _File(shown(path), source, node)
         for fault in faults:
             self._problem(file, fault.line, fault.column, fault.code, fault.message, fault.length)
         return file
 
-    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
-        try:
-            with os.scandir(folder) as entries:
-                visible = [entry for entry in entries if not entry.name.startswith(".") and entry.name != "__pycache__"]
-                return sorted(visible, key=lambda entry: os.fsencode(entry.name))
-        except OSError as error:
-            self._whole(folder, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
-            return []
-
-    def _questions(self, sections: Iterable[str]) -> Iterator[_File]:
-        """Every question file of every section, and a problem for whatever else lies around."""
-        known = list(sections)
-        for entry in self._entries(self.root):
-            folder = self.root / entry.name
-            if entry.name in known and entry.is_dir(follow_symlinks=False):
-                yield from self._section(folder)
-            elif entry.name not in _BESIDE:
-                message = (
-                    f"does not belong here; there are {', '.join(known)}" if entry.is_dir() else "does not belong here"
-                )
-                self._whole(folder, "AP108", message)
-
-    def _section(self, folder: Path) -> Iterator[_File]:
-        for entry in self._entries(folder):
-            path = folder / entry.name
-            if entry.name == "README.md":
-                continue
-            if not re.fullmatch(ID_PATTERN[1:-1] + r"\.yaml", entry.name) or len(entry.name) > 69:
-                message = "a question's file is called <id>.yaml, its id of lower-case letters, digits and hyphens"
-                self._whole(path, "AP108", message)
-                continue
-            file = self._yaml(path)
-            if file:
-                yield file
-
-    def _folder(self, name: str) -> dict[str, str]:
-        """The text of every file in `code/` or `media/`."""
-        texts = {}
-        folder = self.root / name
-        for entry in self._entries(folder) if os.path.lexists(folder) else []:
-            if entry.name in ("README.md", "results.json") or entry.name.endswith(".txt"):
-                continue
-            data = self._bytes(folder / entry.name)
-            if data is None:
-                continue
-            source, faults = decode(data)
-            file = _File(_shown(folder / entry.name), source, None)
-            for fault in faults:
-                self._problem(file, fault.line, fault.column, fault.code, fault.message, fault.length)
-            texts[entry.name] = source.text
-        return texts
+    def ledger(self) -> dict[str, Revision]:
+        """The recorded ledger; a folder may have none."""
+        path = self.root / ledger.FILE
+        source = self.folder.text(path) if os.path.lexists(path) else None
+        if source is None:
+            return {}
+        recorded, problems = ledger.read(source.text, shown(path))
+        self.problems += problems
+        return recorded
 
     def _figures(self, media: Mapping[str, str]) -> None:
         for name, text in media.items():
             fault = svg_fault(text)
             if fault:
                 line, column, message = fault
-                self._problem(
-                    _File(_shown(self.root / "media" / name), Source(text), None), line, column, "AP509", message
-                )
+                file = shown(self.root / "media" / name)
+                self.problems.append(problem_in(file, Source(text), line, column, "AP509", message))
 
     # Fields.
 
     def _problem(self, file: _File, line: int, column: int, code: str, message: str, length: int = 1) -> None:
-        source = file.source.lines[line - 1] if 0 < line <= len(file.source.lines) else ""
-        self.problems.append(Problem(file.name, line, column, code, message, source, length))
+        self.problems.append(problem_in(file.name, file.source, line, column, code, message, length))
 
     def _model(self, file: _File | None, model: type[Any], extra: Mapping[str, str] | None = None) -> Any:
         """The file as an instance of a model, or None and its problems."""
@@ -272,10 +224,6 @@ class _Reading:
                 node = fields.node_at(file.node, path)
                 length = node.end - node.start if isinstance(node, Scalar) else 1
                 self._problem(file, *node.place(), finding.code, finding.message, max(length, 1))
-
-
-def _shown(path: Path) -> str:
-    return path.as_posix()
 
 
 def _plain(file: _File | None) -> dict[str, Any]:

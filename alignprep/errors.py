@@ -5,6 +5,7 @@
     AlignprepError            anything a caller may want to catch
     ├── ContentError          source files that do not make a bank; carries `problems`
     ├── BankError             JSON that is no bank; carries `problems`
+    ├── LedgerError           a release dated before an earlier one, or not dated at all
     ├── SelectionError        a selection that nothing, or not enough, fits
     ├── ExporterError         an exporter that cannot do its work
     │   ├── UnknownExporter   no installed exporter has that name
@@ -26,6 +27,7 @@ __all__ = [
     "ContentError",
     "ExporterClash",
     "ExporterError",
+    "LedgerError",
     "MissingExtra",
     "OutputError",
     "Problem",
@@ -74,6 +76,10 @@ class ContentError(_ProblemsError):
 
 class BankError(_ProblemsError):
     """JSON that does not make a bank; each problem's message begins with a JSON pointer."""
+
+
+class LedgerError(AlignprepError):
+    """A release that cannot be dated: no day is given, or one before that of an earlier release."""
 
 
 class SelectionError(AlignprepError):

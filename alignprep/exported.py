@@ -39,6 +39,7 @@ def document(packet: Packet) -> dict[str, Any]:
         "code": dict(packet.code),
         "media": dict(packet.media),
         "questions": [_item(item, packet) for item in packet.items],
+        "ledger": _table(packet.ledger),
     }
 
 

@@ -18,6 +18,7 @@ __all__ = [
     "FileName",
     "Id",
     "Key",
+    "LedgerKey",
     "Markdown",
     "Plain",
     "SvgName",
@@ -112,6 +113,8 @@ FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=64)
 """A bare lower-case file name: no folder, nothing hidden, the same on every file system."""
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 """A key of the bibliography."""
+LedgerKey = Annotated[str, StringConstraints(pattern=ID_PATTERN[:-1] + r"(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=129)]
+"""A question's id, or that and a fact's behind a slash."""
 Date = Annotated[
     datetime.date,
     Strict(),

@@ -40,7 +40,7 @@ from alignprep.document import (
     Text,
 )
 from alignprep.latex import latex_fault
-from alignprep.markdown_rules import citation, cloze
+from alignprep.markdown_rules import citation, cloze, formula
 
 __all__ = ["MarkdownError", "MarkdownFault", "parse", "parse_fact", "parse_line"]
 
@@ -119,6 +119,7 @@ def _parser(clozes: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_DEPTH * 4})
     parser.enable("table").disable(["reference", "text_join"])
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+    parser.inline.ruler.at("math_inline", formula)
     parser.inline.ruler.before("link", "citation", citation)
     if clozes:
         parser.inline.ruler.before("link", "cloze", cloze)

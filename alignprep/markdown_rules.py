@@ -1,4 +1,4 @@
-"""The two inline rules that alignprep adds to CommonMark: `[@key]` citations and `{{c1::…}}` clozes."""
+"""The inline rules that alignprep adds to CommonMark: `[@key]` citations, `{{c1::…}}` clozes and `$…$` formulas."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from typing import Final
 
 from markdown_it.rules_inline import StateInline
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from alignprep.cloze import cloze_at
 
-__all__ = ["citation", "cloze"]
+__all__ = ["citation", "cloze", "formula"]
 
+_FORMULA: Final = math_inline_dollar(allow_space=False, allow_digits=False)
 _CITATION: Final = re.compile(r"\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
 
 
@@ -40,3 +42,17 @@ def cloze(state: StateInline, silent: bool) -> bool:
         state.posMax = outer
     state.pos = span.end
     return True
+
+
+def formula(state: StateInline, silent: bool) -> bool:
+    """Read `$…$` as mdit-py-plugins does, also where it comes first in a text that ends with a digit.
+
+    For the character before the first one, the library looks at the last one (an index of -1).
+    """
+    source = state.src
+    if state.pos == 0:
+        state.src = source + "\n"
+    try:
+        return _FORMULA(state, silent)
+    finally:
+        state.src = source

@@ -29,6 +29,7 @@ from alignprep.fieldtypes import (
     FileName,
     Id,
     Key,
+    LedgerKey,
     Markdown,
     Plain,
     SvgName,
@@ -49,6 +50,7 @@ __all__ = [
     "Question",
     "Reference",
     "ReferenceType",
+    "Revision",
     "Rubric",
     "Section",
     "Term",
@@ -255,6 +257,8 @@ class Outline(_Record):
     """The version of the data: year, month and a count within the month."""
     license: Plain
     """The license of the content, as an SPDX identifier (https://spdx.org/licenses/)."""
+    released: Date | None = None
+    """The day of the release that is being prepared: what `alignprep ledger` dates changes by."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     """The sections in the order in which they are read."""
 
@@ -266,6 +270,17 @@ class Vocabulary(_Record):
     """What questions are about."""
     competencies: dict[Id, Term]
     """What answers give evidence of."""
+
+
+class Revision(_Record):
+    """The state of one question or fact: when what learners see of it last changed."""
+
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    """The digest of what learners see (`alignprep.ledger.digests`)."""
+    revision: Annotated[int, Strict(), Field(ge=1, le=9999)]
+    """How many contents it has had, this one included."""
+    changed: Date
+    """The day of the release with which this content came."""
 
 
 class BankData(_Record):
@@ -283,6 +298,8 @@ class BankData(_Record):
     """The version of the data."""
     license: Plain
     """The license of the content, as an SPDX identifier."""
+    released: Date | None = None
+    """The day of the release that the data belongs to."""
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
     """The sections in order."""
     topics: dict[Id, Term]
@@ -297,3 +314,5 @@ class BankData(_Record):
     """The SVG source of each figure, by file name."""
     questions: tuple[Question, ...]
     """The questions by number."""
+    ledger: dict[LedgerKey, Revision] = {}
+    """When each question, by id, and each fact, by `question-id/fact-id`, last changed."""

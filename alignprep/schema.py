@@ -53,7 +53,7 @@ def _bank() -> dict[str, Any]:
     schema = _generate(BankData, BANK_SCHEMA, "An exported alignprep bank")
     schema["properties"]["$schema"] = {"const": BANK_SCHEMA}
     schema["properties"]["edition"] = {"enum": [str(edition) for edition in Edition]}
-    schema["required"] = list(schema["properties"])
+    schema["required"] = [name for name in schema["properties"] if name not in ("released", "ledger")]
     question = schema["$defs"]["Question"]
     optional = [name for name in ("figure",) if name in question["properties"]]
     everything = [name for name in question["properties"] if name not in optional]

@@ -15,11 +15,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from alignprep.errors import SelectionError
+from alignprep.ledger import fact_key
 from alignprep.sampling import sample, within
 
 if TYPE_CHECKING:
     from alignprep.bank import Bank
-    from alignprep.model import Answer, Fact, Figure, FollowUp, Question, Reference, Rubric, Section, Term
+    from alignprep.model import Answer, Fact, Figure, FollowUp, Question, Reference, Revision, Rubric, Section, Term
 
 __all__ = ["ALWAYS", "VISIBLE", "Edition", "Item", "Packet", "Paper", "select"]
 
@@ -99,7 +100,7 @@ class Packet:
     version: str
     """The version of the data."""
     date: datetime.date
-    """The day on which the newest of the selected questions was last reviewed."""
+    """The day on which anything that the packet shows last changed, by the ledger."""
     license: str
     """The license of the content, as an SPDX identifier."""
     edition: Edition
@@ -122,6 +123,8 @@ class Packet:
     """The samples that the items show, by file name."""
     media: Mapping[str, str] = field(hash=False)
     """The figures' SVG sources, by file name."""
+    ledger: Mapping[str, Revision] = field(hash=False)
+    """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
 
     @property
     def minutes(self) -> int:
@@ -189,10 +192,11 @@ def _packet(bank: Bank, questions: list[Question], edition: Edition, paper: Pape
     used_sections = {item.section for item in items}
     used_references = {key for item in items for key in item.references}
     used_media = {item.figure.file for item in items if item.figure}
+    entries = _used(bank.ledger, {key for item in items for key in _ledger_keys(item)})
     return Packet(
         title=bank.title,
         version=bank.version,
-        date=max(question.reviewed for question in questions),
+        date=max(entry.changed for entry in entries.values()),
         license=bank.license,
         edition=edition,
         paper=paper,
@@ -204,7 +208,12 @@ def _packet(bank: Bank, questions: list[Question], edition: Edition, paper: Pape
         labels=_used(bank.labels, used_references),
         code=_used(bank.code, {name for item in items for name in item.code}),
         media=_used(bank.media, used_media),
+        ledger=entries,
     )
+
+
+def _ledger_keys(item: Item) -> list[str]:
+    return [item.id, *(fact_key(item.id, fact.id) for fact in item.facts)]
 
 
 def _without_others(item: Item, ids: set[str]) -> Item:

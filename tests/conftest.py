@@ -26,3 +26,9 @@ def content(tmp_path: Path) -> Path:
     source = (ROOT / "tests" / "data" / "rlhf-pipeline.yaml").read_text(encoding="utf-8")
     (folder / "beginner" / "rlhf-pipeline.yaml").write_text(source, encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where a test's Anki collection is."""
+    return tmp_path / "collection.anki2"

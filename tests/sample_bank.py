@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from alignprep import ledger
 from alignprep.bank import Bank
 from alignprep.model import BankData
 
@@ -141,6 +142,13 @@ def bank_data(*questions: dict[str, object]) -> dict[str, object]:
 def sample_bank(*questions: dict[str, object]) -> Bank:
     """The bank of `bank_data`."""
     return Bank(BankData.model_validate(bank_data(*questions)))
+
+
+def release(day: str, *questions: dict[str, object], after: Bank | None = None) -> Bank:
+    """The bank of a release on that day, its ledger going on from that of an earlier release."""
+    data = BankData.model_validate({**bank_data(*questions), "released": day})
+    entries = ledger.current(data, after.ledger if after else {})
+    return Bank(data.model_copy(update={"ledger": entries}))
 
 
 def large_bank(count: int) -> Bank:

@@ -190,6 +190,11 @@ def test_plain_leaves_out_citations_only() -> None:
     assert plain(parse_line("a **b** `c` $d$ [e](https://f.g) [@h]")) == "a b c d e "
 
 
+def test_a_formula_may_come_first_in_a_text_that_ends_with_a_digit() -> None:
+    """mdit-py-plugins takes the last character for the one before the first."""
+    assert parse_line("$n$ is 0") == (Math("n"), Text(" is 0"))
+
+
 @given(st.text(st.sampled_from("ab*_`$[]()<>{}\\|-#>!@:;1. \n~&"), max_size=80))
 def test_total_and_nothing_visible_is_lost(text: str) -> None:
     """Any text is read or refused; letters and digits that were read are still there."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
 from alignprep.document import Text
+from alignprep.ledger import fact_key
 from alignprep.markdown import parse, parse_fact, parse_line
 from alignprep_exporters.anki import notetypes
 from alignprep_exporters.anki.html import Renderer, text
@@ -16,10 +17,17 @@ from alignprep_exporters.anki.html import Renderer, text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from alignprep import Item, Packet
+    from alignprep import Edition, Item, Packet, Revision
     from alignprep.model import Fact
 
-__all__ = ["Note", "answers", "facts", "media_name", "seconds"]
+__all__ = ["RENDERED", "Note", "answers", "facts", "media_name", "modified"]
+
+RENDERED: Final = 1795392000
+"""When the HTML of a field last changed without its content, in seconds (2026-11-23T00:00Z).
+
+Raising it replaces every note of every user at the next update, so raise it only for what is worth that.
+"""
+_FULLNESS: Final = {"candidate": 0, "study": 1, "interviewer": 2}
 
 
 class Note(genanki.Note):  # type: ignore[misc]
@@ -38,9 +46,15 @@ class Note(genanki.Note):  # type: ignore[misc]
         super().write_to_db(cursor, self._changed, deck_id, id_gen)
 
 
-def seconds(day: datetime.date) -> int:
-    """The beginning of a day, UTC, in seconds since 1970."""
-    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+def modified(entry: Revision, edition: Edition) -> int:
+    """When a note was last modified, in seconds since 1970, as Anki compares it: the release's day, 0 h UTC.
+
+    Revisions of one day follow each other by seconds, and so do the editions of one revision: a fuller one replaces a
+    sparser one that was imported before, never the other way around.
+    """
+    day = entry.changed
+    midnight = int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+    return max(midnight, RENDERED) + len(_FULLNESS) * entry.revision + _FULLNESS[edition]
 
 
 def media_name(file: str, source: str) -> str:
@@ -57,7 +71,7 @@ def answers(packet: Packet) -> Iterator[Note]:
     for item in packet.items:
         values = _question_fields(item, packet, renderer)
         yield Note(
-            changed=seconds(item.reviewed or packet.date),
+            changed=modified(packet.ledger[item.id], packet.edition),
             model=notetypes.question_and_answer(),
             fields=[values.get(name, "") for name in notetypes.QA_FIELDS],
             tags=_tags(item),
@@ -73,11 +87,11 @@ def facts(packet: Packet) -> Iterator[Note]:
         for index, fact in enumerate(item.facts):
             values = _fact_fields(fact, item, packet, renderer)
             yield Note(
-                changed=seconds(item.reviewed or packet.date),
+                changed=modified(packet.ledger[fact_key(item.id, fact.id)], packet.edition),
                 model=notetypes.cloze(),
                 fields=[values.get(name, "") for name in notetypes.CLOZE_FIELDS],
                 tags=_tags(item),
-                guid=_guid("fact", f"{item.id}/{fact.id}"),
+                guid=_guid("fact", fact_key(item.id, fact.id)),
                 due=item.number * 10 + index,
             )
 
@@ -141,7 +155,7 @@ def _code(item: Item, packet: Packet, renderer: Renderer) -> Iterator[str]:
 
 def _fact_fields(fact: Fact, item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:
     return {
-        "Id": text(f"{item.id}/{fact.id}"),
+        "Id": text(fact_key(item.id, fact.id)),
         "Text": renderer.inlines(parse_fact(fact.text)),
         "Context": text(f"{_section(item, packet)} · {item.number}. {item.title}"),
         "Sources": renderer.sources(item.references),
