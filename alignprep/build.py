@@ -29,6 +29,7 @@ class Product:
 
 PRODUCTS: Final = (
     Product("alignprep", "anki", Edition.INTERVIEWER),
+    Product("alignprep-anki-update", "anki-text", Edition.INTERVIEWER),
     Product("alignprep-handout", "pdf", Edition.CANDIDATE),
     Product("alignprep-study-guide", "pdf", Edition.STUDY),
     Product("alignprep-packet-candidate", "docx", Edition.CANDIDATE),

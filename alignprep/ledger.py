@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,6 +30,9 @@ _SHOWN: Final = (
     "follow_ups", "red_flags",
 )  # fmt: skip
 """The fields of a question that a learner sees as they stand; `reviewed` is none, ids are names."""
+
+_CITATION: Final = re.compile(r"\[(@[^\]]*)\]")
+_KEY: Final = re.compile(r"@([a-z0-9-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +60,9 @@ def keys(data: BankData) -> Iterator[str]:
 def digests(data: BankData) -> dict[str, str]:
     """By key, the digest of what a learner sees of each question and each fact.
 
-    That is the text itself and what it draws in: the section's title, the cited works and how they are called, code,
-    figure, the numbers and titles of related questions. The digest is the first 16 hexadecimal digits of the SHA-256 of
-    that as JSON with sorted keys, without spaces, in UTF-8.
+    That is the text itself and what it draws in: the section's title, the works (of a fact those that it cites, if it
+    cites any) and how they are called, code, figure, the numbers and titles of related questions. The digest is the
+    first 16 hexadecimal digits of the SHA-256 of that as JSON with sorted keys, without spaces, in UTF-8.
     """
     shown = _Shown(data)
     found: dict[str, str] = {}
@@ -150,25 +154,29 @@ class _Shown:
         self._sections = {section.id: section.title for section in data.sections}
         self._names = {question.id: [question.number, question.title] for question in data.questions}
 
+    def _cited(self, keys: Iterable[str]) -> list[dict[str, Any]]:
+        return [self._works[key] for key in keys if key in self._works]
+
     def question(self, question: Question) -> dict[str, Any]:
         figure = question.figure
         return {
             **{name: value for name, value in _plain(question).items() if name in _SHOWN},
             "section": self._sections.get(question.section),
-            "references": [self._works[key] for key in question.references if key in self._works],
+            "references": self._cited(question.references),
             "code": [[name, self._data.code.get(name)] for name in question.code],
             "figure": figure and {**_plain(figure), "source": self._data.media.get(figure.file)},
             "related": [self._names[id] for id in question.related if id in self._names],
         }
 
     def fact(self, fact: Fact, question: Question) -> dict[str, Any]:
+        named = set(_KEY.findall(" ".join(_CITATION.findall(fact.text))))
         return {
             "text": fact.text,
             "section": self._sections.get(question.section),
             "question": self._names[question.id],
             "topics": list(question.topics),
             "competencies": list(question.competencies),
-            "references": [self._works[key] for key in question.references if key in self._works],
+            "references": self._cited([key for key in question.references if key in named] or question.references),
         }
 
 

@@ -25,6 +25,11 @@ def selecting(command: F) -> F:
         click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
         click.option("--numbers", metavar="N,…", help="Only these numbers; ranges as 6-15."),
         click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most so many minutes."),
+        click.option(
+            "--changed-since",
+            type=click.DateTime(["%Y-%m-%d"]),
+            help="Only questions that changed on that day or later.",
+        ),
         click.option("--count", type=click.IntRange(1), help="A sample of so many, spread over the sections."),
         click.option("--minutes", type=click.IntRange(1), help="As many as fit into so many minutes."),
         click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another sample."),
@@ -55,6 +60,7 @@ def chosen_packet(chosen: dict[str, Any], *, edition: str, paper: str = "a4") ->
     from alignprep.selection import select
 
     bank = bank_of(chosen["content"])
+    since = chosen["changed_since"]
     return select(
         bank,
         edition=edition,
@@ -63,6 +69,7 @@ def chosen_packet(chosen: dict[str, Any], *, edition: str, paper: str = "a4") ->
         competencies=_names(chosen["competencies"]),
         numbers=_numbers(chosen["numbers"], {question.number for question in bank.questions}),
         max_minutes=chosen["max_minutes"],
+        changed_since=since and since.date(),
         count=chosen["count"],
         minutes=chosen["minutes"],
         seed=chosen["seed"],

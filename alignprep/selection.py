@@ -146,6 +146,7 @@ def select(
     numbers: Collection[int] = (),
     ids: Collection[str] = (),
     max_minutes: int | None = None,
+    changed_since: datetime.date | None = None,
     count: int | None = None,
     minutes: int | None = None,
     seed: int = 0,
@@ -154,7 +155,8 @@ def select(
     """Choose questions and show them as an edition does.
 
     Each filter that is given must hold; within a filter any of its values will do. `max_minutes` bounds one
-    question's minutes. `count` takes a sample of so many questions, `minutes` fills so many minutes as well
+    question's minutes; `changed_since` asks for questions that changed, or whose facts did, on that day or later.
+    `count` takes a sample of so many questions, `minutes` fills so many minutes as well
     as it can; both spread over the sections, and the same seed gives the same questions on any machine.
 
     Raises `SelectionError` for a value that the bank does not know and for a selection that cannot be made.
@@ -175,6 +177,7 @@ def select(
         and (not numbers or question.number in numbers)
         and (not ids or question.id in ids)
         and (max_minutes is None or question.minutes <= max_minutes)
+        and (changed_since is None or _changed(question, bank) >= changed_since)
     ]
     if not chosen:
         raise SelectionError(f"no question fits the selection; the bank has {len(bank)}")
@@ -212,8 +215,12 @@ def _packet(bank: Bank, questions: list[Question], edition: Edition, paper: Pape
     )
 
 
-def _ledger_keys(item: Item) -> list[str]:
+def _ledger_keys(item: Item | Question) -> list[str]:
     return [item.id, *(fact_key(item.id, fact.id) for fact in item.facts)]
+
+
+def _changed(question: Question, bank: Bank) -> datetime.date:
+    return max(bank.ledger[key].changed for key in _ledger_keys(question))
 
 
 def _without_others(item: Item, ids: set[str]) -> Item:

@@ -11,8 +11,10 @@ from typing import Any
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+    from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportCsvRequest
     from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition
+
+__all__ = ["ImportCsvRequest", "Imported", "collection", "import_package"]
 
 IF_NEWER = ImportAnkiPackageUpdateCondition.Value("IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER")
 

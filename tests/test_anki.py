@@ -76,4 +76,4 @@ def test_changed_html_is_dated() -> None:
     drawn = [note.fields for note in (*notes.answers(packet), *notes.facts(packet))]
     assert len(drawn) == 12
     digest = hashlib.sha256(json.dumps(drawn).encode()).hexdigest()[:16]
-    assert (notes.RENDERED, digest) == (1795392000, "0fd6b8a7f3907468")
+    assert (notes.RENDERED, digest) == (1795392000, "be80dd0d46526ddd")

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from alignprep import select
 from alignprep.content import read_content
 from alignprep_exporters import anki
-from tests.anki_client import Imported, collection, import_package
+from alignprep_exporters.anki import plain
+from tests.anki_client import ImportCsvRequest, Imported, collection, import_package
 from tests.sample_bank import question, sample_bank
 from tests.strategies import FORMULAS, questions
 
@@ -183,6 +184,40 @@ def test_every_card_of_the_bank_is_whole(path: Path, root: Path) -> None:
         assert len(list(Path(opened.media.dir()).glob("_alignprep-*.svg"))) == len(bank.media)
         order = [opened.get_card(id).note()["Number"] for id in opened.find_cards("note:*Q&A", order="c.due")]
         assert order == [str(question.number) for question in bank.questions]
+
+
+def import_text(path: Path, data: bytes) -> dict[str, int]:
+    """Import a text file as Anki's dialog does without a click; how many notes it found of each kind."""
+    file = path.with_suffix(".txt")
+    file.write_bytes(data)
+    with collection(path) as opened:
+        metadata = opened.get_csv_metadata(str(file), None)
+        log = opened.import_csv(ImportCsvRequest(path=str(file), metadata=metadata)).log
+        return {field.name: value if isinstance(value, int) else len(value) for field, value in log.ListFields()}
+
+
+def test_text_updates_a_deck(path: Path) -> None:
+    import_package(path, deck(question(1, related=[]), question(3, related=[])))
+    hint = 'New: "quoted", tab-free, \\<b\\> & {{c1::x}} [sound:y]\\#'
+    facts = [{"id": "plain", "text": "\\# A new text of {{c1::this fact}}."}, *question(3)["facts"][1:]]
+    newer = [question(1, related=[], hint=hint), question(3, related=[], facts=facts), question(4)]
+    text = plain.render(select(sample_bank(*newer), edition="interviewer"))
+    assert import_text(path, text) == {"new": 4, "updated": 2, "duplicate": 6, "found_notes": 12}
+    with collection(path) as opened:
+        as_text = dict(opened.db.execute("select guid, flds || tags from notes"))
+        assert len(as_text) == opened.card_count() == 12
+        assert len(opened.find_cards('"deck:AlignPrep::1 Explain"')) == 3
+    fresh = path.with_name("fresh.anki2")
+    import_package(fresh, deck(*newer))
+    with collection(fresh) as opened:
+        assert dict(opened.db.execute("select guid, flds || tags from notes")) == as_text
+
+
+def test_text_makes_nothing_where_the_package_never_was(path: Path) -> None:
+    text = plain.render(select(sample_bank(), edition="interviewer"))
+    assert import_text(path, text) == {"missing_notetype": 12, "found_notes": 12}
+    with collection(path) as opened:
+        assert opened.note_count() == 0
 
 
 def squeezed(text: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from alignprep import LedgerError, ledger, select
+from alignprep import LedgerError, SelectionError, ledger, select
 from alignprep.bank import Bank
 from alignprep.cli import main
 from alignprep.content import check_content, read_content, read_ledger
@@ -44,7 +44,7 @@ def test_the_committed_ledger_is_up_to_date(root: Path) -> None:
         ({"rubric": {"1": "a", "3": "b", "5": "c"}}, {"question-1"}),
         ({"minutes": 9}, {"question-1"}),
         ({"figure": {"file": "boxes.svg", "alt": "Another text"}}, {"question-1"}),
-        ({"references": ["nist2023", "ouyang2022training"]}, {"question-1", "plain", "cue", "maths"}),
+        ({"references": ["nist2023", "ouyang2022training"]}, {"question-1", "plain", "maths"}),
         ({"topics": ["safety"]}, {"question-1", "plain", "cue", "maths"}),
         ({"title": "Another title"}, {"question-1", "plain", "cue", "maths", "question-3"}),
         ({"reviewed": "2026-02-02"}, set()),
@@ -122,6 +122,17 @@ def test_a_packet_is_dated_by_what_it_shows() -> None:
     assert select(bank).date == LATER
     assert select(bank, numbers=[1]).date == DAY
     assert set(select(bank, numbers=[1], edition="candidate").ledger) == {"question-1"}
+
+
+def test_what_changed_since_a_day_can_be_selected() -> None:
+    facts = [{"id": "plain", "text": "A new text of {{c1::this fact}}."}]
+    first = release("2026-01-10", *(question(number, related=[]) for number in (1, 2, 3)))
+    changed = question(3, related=[], facts=[*facts, *question(3)["facts"][1:]])
+    bank = release("2026-03-01", question(1, related=[], hint="New."), question(2), changed, after=first)
+    assert [item.number for item in select(bank, changed_since=LATER).items] == [1, 3]
+    assert len(select(bank, changed_since=DAY).items) == 3
+    with pytest.raises(SelectionError, match="no question fits"):
+        select(bank, changed_since=datetime.date(2026, 3, 2))
 
 
 def test_the_file_reads_back() -> None:

@@ -12,11 +12,13 @@ from alignprep_exporters.anki.html import text
 if TYPE_CHECKING:
     from alignprep import Packet
 
-__all__ = ["decks", "media"]
+__all__ = ["EXPLAIN", "FACTS", "decks", "media"]
 
 _PARENT: Final = (1763856000001, "AlignPrep")
-_EXPLAIN: Final = (1763856000002, "AlignPrep::1 Explain")
-_FACTS: Final = (1763856000003, "AlignPrep::2 Facts")
+EXPLAIN: Final = "AlignPrep::1 Explain"
+FACTS: Final = "AlignPrep::2 Facts"
+_EXPLAIN_ID: Final = 1763856000002
+_FACTS_ID: Final = 1763856000003
 _EXPLAIN_TEXT: Final = (
     "Say your answer aloud before you turn the card, then grade yourself against the points you had to hit: "
     "<b>Again</b> for fewer than half, <b>Hard</b> for most, <b>Good</b> for all, <b>Easy</b> if you could defend them."
@@ -34,10 +36,10 @@ def decks(packet: Packet) -> list[genanki.Deck]:
     Their names and ids never change. Only the parent's description holds the version.
     """
     parent = genanki.Deck(*_PARENT, description=_description(packet))
-    explain = genanki.Deck(*_EXPLAIN, description=_EXPLAIN_TEXT)
+    explain = genanki.Deck(_EXPLAIN_ID, EXPLAIN, description=_EXPLAIN_TEXT)
     for note in notes.answers(packet):
         explain.add_note(note)
-    recall = genanki.Deck(*_FACTS, description=_FACTS_TEXT)
+    recall = genanki.Deck(_FACTS_ID, FACTS, description=_FACTS_TEXT)
     for note in notes.facts(packet):
         recall.add_note(note)
     return [parent, explain, recall] if recall.notes else [parent, explain]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
-from alignprep.document import Text
+from alignprep.document import Paragraph, Text, cited
 from alignprep.ledger import fact_key
 from alignprep.markdown import parse, parse_fact, parse_line
 from alignprep_exporters.anki import notetypes
@@ -154,11 +154,12 @@ def _code(item: Item, packet: Packet, renderer: Renderer) -> Iterator[str]:
 
 
 def _fact_fields(fact: Fact, item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:
+    said = parse_fact(fact.text)
     return {
         "Id": text(fact_key(item.id, fact.id)),
-        "Text": renderer.inlines(parse_fact(fact.text)),
+        "Text": renderer.inlines(said),
         "Context": text(f"{_section(item, packet)} · {item.number}. {item.title}"),
-        "Sources": renderer.sources(item.references),
+        "Sources": renderer.sources(cited((Paragraph(said),)) or item.references),
     }
 
 

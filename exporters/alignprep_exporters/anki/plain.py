@@ -1,0 +1,41 @@
+"""The notes as text, for who cannot import packages: an update of a deck that was once imported as a package.
+
+Tab-separated values with Anki's file headers (https://docs.ankiweb.net/importing/text-files.html#file-headers). Notes
+are matched by their guid column. Text carries no dates, so Anki replaces every note in the file: export only what
+changed (`--changed-since`) to keep edits on the others. Nor does it carry note types, styles or figures.
+"""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from alignprep_exporters.anki import notes, notetypes
+from alignprep_exporters.anki.deck import EXPLAIN, FACTS
+
+if TYPE_CHECKING:
+    from alignprep import Packet
+
+__all__ = ["render", "suffix"]
+
+suffix: Final = ".txt"
+_COLUMNS: Final = ("guid", "notetype", "deck", "tags")
+
+
+def render(packet: Packet) -> bytes:
+    """A text file of all notes that Anki's import reads without being asked anything."""
+    out = StringIO()
+    out.write("#separator:tab\n#html:true\n")
+    for number, name in enumerate(_COLUMNS, 1):
+        out.write(f"#{name} column:{number}\n")
+    # Everything is quoted: a guid may begin with #, which would make its line a comment.
+    writer = csv.writer(out, dialect="excel-tab", quoting=csv.QUOTE_ALL, lineterminator="\n")
+    width = max(len(notetypes.QA_FIELDS), len(notetypes.CLOZE_FIELDS))
+    for deck, note in chain(
+        ((EXPLAIN, note) for note in notes.answers(packet)), ((FACTS, note) for note in notes.facts(packet))
+    ):
+        empty = [""] * (width - len(note.fields))
+        writer.writerow([note.guid, note.model.name, deck, " ".join(note.tags), *note.fields, *empty])
+    return out.getvalue().encode()
