@@ -21,7 +21,7 @@ SUMS: Final = "SHA256SUMS"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
-def canonical_zip(members: Mapping[str, bytes], *, first: str | None = None) -> bytes:
+def canonical_zip(members: Mapping[str, bytes | bytearray], *, first: str | None = None) -> bytes:
     """A zip archive that depends on its members only.
 
     Sorted names (`first` before all others, where a format wants it), the earliest date that zip can say, mode 0644

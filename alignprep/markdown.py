@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -51,6 +51,10 @@ _CONTAINER: Final = re.compile(r"^(?:\s*(?:>|(?:[-*+]|[0-9]{1,9}[.)])\s))+")
 _MAX_URL: Final = 1000
 _MAX_START: Final = 9999
 _LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
+_UNMARKED: Final = re.compile(r"""[^\W\d_](?:[^\\`*_\[\]<&${\n]*[^\s\\`*_\[\]<&${])?""")
+"""A line that begins with a letter and holds nothing that could be markup, as most do."""
+_REMEMBERED: Final = 1 << 17
+"""How many texts are kept read: a build reads each once to check it and once for every product."""
 _REFUSED: Final = {
     "heading": "a heading; a field has none",
     "html_block": "raw HTML; write `\\<` for the character itself",
@@ -88,6 +92,7 @@ class MarkdownError(ValueError):
         super().__init__("; ".join(fault.message for fault in self.faults))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse(text: str) -> Blocks:
     """Read Markdown with blocks.
 
@@ -101,9 +106,15 @@ def parse_line(text: str) -> Inlines:
 
     Raises `MarkdownError` as `parse` does, and for anything but one paragraph.
     """
+    return (Text(text),) if _UNMARKED.fullmatch(text) else _marked_line(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _marked_line(text: str) -> Inlines:
     return _Builder(text).line()
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_fact(text: str) -> Inlines:
     """Read one paragraph with exactly one cloze, `{{c1::hidden}}` or `{{c1::hidden::cue}}`.
 

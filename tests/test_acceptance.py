@@ -19,6 +19,7 @@ from alignprep.document import Citation, Code, CodeBlock, Math, MathBlock, Text
 from alignprep.exported import document, dumps
 from alignprep.markdown import parse, parse_fact, parse_line
 from alignprep_exporters import anki, csv, docx, pdf
+from tests.acceptance import cards
 from tests.anki_client import collection, import_package
 from tests.sample_bank import sample_bank
 
@@ -166,32 +167,25 @@ def test_a_second_implementation_validates_every_json(tmp_path: Path) -> None:
     assert "/questions/0/hint" in failed.stdout
 
 
-@pytest.mark.parametrize("night", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_chromium_shows_the_cards_within_the_screen(width: int, night: bool, tmp_path: Path) -> None:
-    path = tmp_path / "collection.anki2"
+@pytest.fixture(scope="module")
+def every_card(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """The collection's media folder, and both sides of every card of the bank, unfolded."""
+    path = tmp_path_factory.mktemp("cards") / "collection.anki2"
     import_package(path, anki.render(select(BANK, edition="interviewer")))
     with collection(path) as opened:
-        (note,) = opened.find_notes('"note:AlignPrep Q&A" Number:2')
-        answer = opened.get_note(note).cards()[0].answer().replace("<details>", "<details open>")
-    mode = "nightMode night_mode" if night else ""
-    measure = (
-        "<script>onload = () => document.title = "
-        "document.documentElement.scrollWidth + ' ' + getComputedStyle(document.body).backgroundColor</script>"
-    )
-    (tmp_path / "card.html").write_text(
-        f'<!doctype html><html><meta charset="utf-8"><meta name="viewport" content="width=device-width">{measure}'
-        f'<body class="card {mode}">{answer}</body></html>',
-        encoding="utf-8",
-    )
-    dom = run(
-        "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
-        f"--user-data-dir={tmp_path / 'profile'}", f"--window-size={width},2000", "--virtual-time-budget=3000",
-        "--screenshot=card.png", "--dump-dom", (tmp_path / "card.html").as_uri(), cwd=tmp_path,
-    )  # fmt: skip
-    title = re.search(r"<title>([0-9]+) (rgb[^<]+)</title>", dom)
-    assert title
-    # Chromium's own window is at least 500 wide; nothing may be wider than it.
-    assert int(title[1]) <= max(width, 500)
-    assert title[2] == ("rgb(30, 34, 37)" if night else "rgb(255, 255, 255)")
+        cards = [opened.get_card(id) for id in opened.find_cards("", order="c.due")]
+        sides = [side for card in cards for side in (card.question(), card.answer())]
+        return Path(opened.media.dir()), [side.replace("<details>", "<details open>") for side in sides]
+
+
+@pytest.mark.parametrize("night", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_chromium_shows_every_card_whole(width: int, night: bool, every_card: tuple[Path, list[str]]) -> None:
+    folder, sides = every_card
+    seen = cards.show(folder, sides, width=width, night=night)
+    assert seen["count"] == len(sides) == 2 * (len(BANK) + sum(len(question.facts) for question in BANK.questions))
+    assert seen["formulas"] > 100
+    assert (seen["faults"], seen["unread"], seen["images"]) == ([], [], [])
+    assert seen["wide"] == []
+    assert seen["width"] <= width
+    assert seen["paper"] == ("rgb(30, 34, 37)" if night else "rgb(255, 255, 255)")

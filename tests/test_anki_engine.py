@@ -34,6 +34,7 @@ class WellFormed(HTMLParser):
         self.open: list[str] = []
         self.elements: set[str] = set()
         self.attributes: set[str] = set()
+        self.values: set[str | None] = set()
         self.text = ""
         self.prose: list[str] = []
         self.feed(html)
@@ -42,6 +43,7 @@ class WellFormed(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.add(tag)
+        self.values |= {value for _, value in attrs}
         if dict(attrs).get("class") != "hint":
             self.attributes |= {name for name, _ in attrs}
         if tag not in VOID:
@@ -145,6 +147,17 @@ def test_hostile_text_stays_text(path: Path) -> None:
         card = opened.get_note(id).cards()[0]
         assert card.question_av_tags() == []
         assert "\\(a" not in card.question()
+
+
+def test_a_figure_says_what_its_author_wrote(path: Path) -> None:
+    alt = r'A \\(box\\) "A" < B & {{c1::x}} [sound:y]'
+    figure = {"file": "boxes.svg", "alt": alt, "caption": r"Caption \\(x\\) <b>"}
+    import_package(path, deck(question(1, figure=figure, related=[])))
+    with collection(path) as opened:
+        (id,) = opened.find_notes('"note:AlignPrep Q&A"')
+        shown = body(opened.get_note(id).cards()[0].answer())
+        assert alt in shown.values
+        assert r"Caption \\(x\\) <b>" in shown.text
 
 
 def test_the_candidate_edition_has_cards_without_answers(path: Path) -> None:

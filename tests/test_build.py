@@ -23,6 +23,7 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
     assert seen == [name for name in names if name != "extra.whl"]
     assert names == (
         "alignprep.apkg",
+        "alignprep-anki-update.txt",
         "alignprep-handout.pdf",
         "alignprep-study-guide.pdf",
         "alignprep-packet-candidate.docx",

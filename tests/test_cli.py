@@ -26,7 +26,18 @@ COMMANDS = sorted(main.commands)
 
 
 def test_commands() -> None:
-    assert COMMANDS == ["build", "check", "export", "exporters", "list", "packet", "schema", "show", "validate"]
+    assert COMMANDS == [
+        "build",
+        "check",
+        "export",
+        "exporters",
+        "ledger",
+        "list",
+        "packet",
+        "schema",
+        "show",
+        "validate",
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -151,7 +162,7 @@ def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]
 
 def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("exporters").output.splitlines()
-    assert [line.split()[0] for line in lines] == ["anki", "csv", "docx", "json", "pdf"]
+    assert [line.split()[0] for line in lines] == ["anki", "anki-text", "csv", "docx", "json", "pdf"]
     assert all(line.endswith("ready") for line in lines)
 
 

@@ -23,7 +23,7 @@ from alignprep.document import (
     cited,
     plain,
 )
-from alignprep.markdown import MarkdownError, parse, parse_fact, parse_line
+from alignprep.markdown import _UNMARKED, MarkdownError, _Builder, parse, parse_fact, parse_line
 from tests.sample_bank import FULL
 
 REFUSED = [
@@ -188,6 +188,16 @@ def test_cited_in_order_and_once() -> None:
 
 def test_plain_leaves_out_citations_only() -> None:
     assert plain(parse_line("a **b** `c` $d$ [e](https://f.g) [@h]")) == "a b c d e "
+
+
+@given(st.text(st.sampled_from("aZé9 .,;:!?()'\"->+=|~#}]1\u00a0\u2028"), max_size=30))
+def test_a_line_without_markup_is_read_as_the_parser_reads_it(text: str) -> None:
+    try:
+        slowly = _Builder("a" + text).line()
+    except MarkdownError:
+        slowly = ()
+    if _UNMARKED.fullmatch("a" + text):
+        assert slowly == parse_line("a" + text)
 
 
 def test_a_formula_may_come_first_in_a_text_that_ends_with_a_digit() -> None:

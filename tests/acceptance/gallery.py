@@ -1,4 +1,4 @@
-"""Makes the picture in the README from real exports: `make gallery`."""
+"""Makes the pictures in the README from real exports: `make gallery`."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from PIL import Image
 from alignprep import select
 from alignprep.content import read_content
 from alignprep_exporters import anki, docx, pdf
+from tests.acceptance import cards
 from tests.anki_client import collection, import_package
 
 ROOT = Path(__file__).resolve().parents[2]
+TARGET = ROOT / "exporters" / "gallery"
 HEIGHT = 560
-BROWSER = [
-    "chromium",
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--hide-scrollbars",
-]
+CARDS = {
+    "question-phone": ('"note:AlignPrep Q&A" Number:2', "question", 390, 700, False, ""),
+    "answer-phone-dark": ('"note:AlignPrep Q&A" Number:2', "answer", 390, 1180, True, ""),
+    "fact-desk-dark": ("Id:reward-model/bradley-terry", "answer", 1280, 420, True, ""),
+    "answer-desk": ('"note:AlignPrep Q&A" Number:37', "answer", 1280, 1500, False, "Full answer"),
+}
+"""The cards' pictures: a search, the side, width and height in pixels, whether dark, and what is unfolded."""
 
 
 def run(*command: object, cwd: Path) -> None:
@@ -34,23 +35,21 @@ def page(folder: Path, file: str, number: int) -> Image.Image:
     return Image.open(folder / f"page{number}.png").convert("RGB")
 
 
-def card(folder: Path, data: bytes) -> Image.Image:
+def card_pictures(folder: Path, data: bytes) -> dict[str, Image.Image]:
+    """Real cards of the deck, rendered by the engine and shown by a browser."""
     import_package(folder / "collection.anki2", data)
+    pictures = {}
     with collection(folder / "collection.anki2") as opened:
-        (note,) = opened.find_notes('"note:AlignPrep Q&A" Number:1')
-        answer = opened.get_note(note).cards()[0].answer()
-    html = f'<!doctype html><meta charset="utf-8"><body class="card nightMode">{answer}</body>'
-    (folder / "card.html").write_text(html, encoding="utf-8")
-    target = (folder / "card.html").as_uri()
-    run(
-        *BROWSER,
-        f"--user-data-dir={folder / 'p'}",
-        "--window-size=640,940",
-        "--screenshot=card.png",
-        target,
-        cwd=folder,
-    )
-    return Image.open(folder / "card.png").convert("RGB")
+        media = Path(opened.media.dir())
+        for name, (search, side, width, height, night, unfolded) in CARDS.items():
+            (note,) = opened.find_notes(search)
+            html = getattr(opened.get_note(note).cards()[0], side)()
+            if unfolded:
+                html = html.replace(f"<details><summary>{unfolded}", f"<details open><summary>{unfolded}")
+            cards.show(media, [html], width=width, night=night, height=height)
+            picture = Image.open(media / "card.png").convert("RGB")
+            pictures[name] = picture.crop((0, 0, width, height))
+    return pictures
 
 
 def main() -> None:
@@ -69,7 +68,10 @@ def main() -> None:
             "packet.docx",
             cwd=folder,
         )
-        pictures += [page(folder, "packet.pdf", 5), card(folder, anki.render(select(bank, edition="interviewer")))]
+        shown = card_pictures(folder, anki.render(select(bank, edition="interviewer")))
+        pictures += [page(folder, "packet.pdf", 5), shown["answer-phone-dark"]]
+    for name, picture in shown.items():
+        picture.quantize(48).save(TARGET / f"anki-{name}.png", optimize=True)
     scaled = [
         picture.resize((picture.width * HEIGHT // picture.height, HEIGHT), Image.Resampling.LANCZOS)
         for picture in pictures
@@ -81,7 +83,7 @@ def main() -> None:
     for picture in scaled:
         sheet.paste(picture, (left, gap))
         left += picture.width + gap
-    sheet.quantize(64).save(ROOT / "exporters" / "gallery.png", optimize=True)
+    sheet.quantize(64).save(TARGET / "all.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ Classes only, no inline style, no script. Text can form neither markup nor a clo
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, assert_never
 
@@ -40,18 +41,40 @@ if TYPE_CHECKING:
     from alignprep import Packet
     from alignprep.document import Block, Inline
 
-__all__ = ["Renderer", "text"]
+__all__ = ["Renderer", "attribute", "code", "text"]
 
 _SPECIAL = {ord("{"): "&#123;", ord("}"): "&#125;", ord("["): "&#91;"}
+_REFERENCES = {
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;", "[": "&#91;", "\\": "\\<span></span>",
+}  # fmt: skip
+_CLOSING = re.compile(r"[.,;:!?)\]’”'\"]+")
+_MARKUP = re.compile(r"[&<>{}\[\\]")
 
 
 def text(characters: str) -> str:
     """Plain text as HTML.
 
     Braces and brackets become references, so that no cloze, `[sound:` or `[latex]` can arise; a backslash is cut off
-    from what follows, since MathJax would read `\\(` and `\\begin` in the running text.
+    from what follows, since MathJax would read `\\(` and `\\begin` in the running text. Quotation marks stay, so that
+    Anki's search finds what its user types.
     """
-    return escape(characters).translate(_SPECIAL).replace("\\", "\\<span></span>")
+    return _MARKUP.sub(lambda found: _REFERENCES[found[0]], characters)
+
+
+def attribute(characters: str) -> str:
+    """Plain text as the value of an attribute between double quotes."""
+    return escape(characters).translate(_SPECIAL)
+
+
+@lru_cache(maxsize=1024)
+def code(source: str, language: str) -> str:
+    """Lines of code with classes for their tokens."""
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        lexer = TextLexer(stripnl=False, ensurenl=False)
+    marked = highlight(source, lexer, HtmlFormatter(nowrap=True)).removesuffix("\n").translate(_SPECIAL)
+    return f'<pre class="ap-code"><code>{marked}</code></pre>'
 
 
 class Renderer:
@@ -59,14 +82,28 @@ class Renderer:
 
     def __init__(self, packet: Packet) -> None:
         self._packet = packet
+        self._works: dict[str, str] = {}
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Blocks, one after the other."""
         return "\n".join(self._block(block) for block in blocks)
 
     def inlines(self, inlines: Iterable[Inline]) -> str:
-        """A line of text."""
-        return "".join(self._inline(inline) for inline in inlines)
+        """A line of text.
+
+        A formula keeps the punctuation behind it: MathJax's box would let the line break between them.
+        """
+        parts: list[str] = []
+        before: Inline | None = None
+        for inline in inlines:
+            closing = _CLOSING.match(inline.text) if isinstance(inline, Text) and isinstance(before, Math) else None
+            if closing and isinstance(inline, Text):
+                parts[-1] = f'<span class="ap-keep">{parts[-1]}{text(closing[0])}</span>'
+                parts.append(text(inline.text[closing.end() :]))
+            else:
+                parts.append(self._inline(inline))
+            before = inline
+        return "".join(parts)
 
     def items(self, lines: Iterable[Iterable[Inline]]) -> str:
         """A bullet list of lines."""
@@ -74,20 +111,14 @@ class Renderer:
 
     def sources(self, keys: Iterable[str]) -> str:
         """A list of works, each under its citation label."""
-        works = [
-            f"<li><b>{text(self._packet.labels[key])}</b> {self.inlines(entry(self._packet.references[key]))}</li>"
-            for key in keys
-        ]
-        return f'<ul class="ap-sources">{"".join(works)}</ul>' if works else ""
+        works = "".join(map(self._work, keys))
+        return f'<ul class="ap-sources">{works}</ul>' if works else ""
 
-    def code(self, source: str, language: str) -> str:
-        """Lines of code with classes for their tokens."""
-        try:
-            lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-        except ClassNotFound:
-            lexer = TextLexer(stripnl=False, ensurenl=False)
-        marked = highlight(source, lexer, HtmlFormatter(nowrap=True)).removesuffix("\n").translate(_SPECIAL)
-        return f'<pre class="ap-code"><code>{marked}</code></pre>'
+    def _work(self, key: str) -> str:
+        if key not in self._works:
+            label, work = self._packet.labels[key], self.inlines(entry(self._packet.references[key]))
+            self._works[key] = f"<li><b>{text(label)}</b> {work}</li>"
+        return self._works[key]
 
     def _block(self, block: Block) -> str:
         match block:
@@ -100,7 +131,7 @@ class Renderer:
             case Quote(children):
                 return f"<blockquote>{self.blocks(children)}</blockquote>"
             case CodeBlock(source, language):
-                return self.code(source, language)
+                return code(source, language)
             case Table():
                 return self._table(block)
             case MathBlock(latex):
@@ -137,9 +168,9 @@ class Renderer:
             case Emphasis(children):
                 return f"<em>{self.inlines(children)}</em>"
             case Code(characters):
-                return f"<code>{escape(characters).translate(_SPECIAL)}</code>"
+                return f"<code>{escape(characters, quote=False).translate(_SPECIAL)}</code>"
             case Link(url, children):
-                return f'<a href="{escape(url).translate(_SPECIAL)}">{self.inlines(children)}</a>'
+                return f'<a href="{attribute(url)}">{self.inlines(children)}</a>'
             case Math(latex):
                 return f"\\({_latex(latex)}\\)"
             case Citation(keys):
@@ -153,7 +184,7 @@ class Renderer:
 
     def _citation(self, keys: Iterable[str]) -> str:
         links = [
-            f'<a href="{escape(self._packet.references[key].link)}">{text(self._packet.labels[key])}</a>'
+            f'<a href="{attribute(self._packet.references[key].link)}">{text(self._packet.labels[key])}</a>'
             for key in keys
         ]
         return f'<span class="ap-cite">({"; ".join(links)})</span>'

@@ -12,7 +12,7 @@ from alignprep.document import Paragraph, Text, cited
 from alignprep.ledger import fact_key
 from alignprep.markdown import parse, parse_fact, parse_line
 from alignprep_exporters.anki import notetypes
-from alignprep_exporters.anki.html import Renderer, text
+from alignprep_exporters.anki.html import Renderer, attribute, code, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,8 +68,9 @@ def media_name(file: str, source: str) -> str:
 def answers(packet: Packet) -> Iterator[Note]:
     """A note for every question."""
     renderer = Renderer(packet)
+    names = {item.id: f"{item.number}. {item.title}" for item in packet.items}
     for item in packet.items:
-        values = _question_fields(item, packet, renderer)
+        values = _question_fields(item, packet, renderer, names)
         yield Note(
             changed=modified(packet.ledger[item.id], packet.edition),
             model=notetypes.question_and_answer(),
@@ -102,7 +103,7 @@ def _guid(kind: str, id: str) -> str:
     return made
 
 
-def _question_fields(item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:
+def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapping[str, str]) -> Mapping[str, str]:
     values = {
         "Id": text(item.id),
         "Number": str(item.number),
@@ -119,7 +120,7 @@ def _question_fields(item: Item, packet: Packet, renderer: Renderer) -> Mapping[
     if item.answer is not None:
         values["Short"] = f"<p>{renderer.inlines(parse_line(item.answer.short))}</p>"
         values["Full"] = "\n".join(
-            [renderer.blocks(parse(item.answer.full)), *_figure(item, packet), *_code(item, packet, renderer)]
+            [renderer.blocks(parse(item.answer.full)), *_figure(item, packet), *_code(item, packet)]
         )
     if item.rubric is not None:
         rows = [
@@ -134,9 +135,8 @@ def _question_fields(item: Item, packet: Packet, renderer: Renderer) -> Mapping[
         values["FollowUps"] = f"<dl>{''.join(rows)}</dl>"
     if item.red_flags:
         values["RedFlags"] = renderer.items(map(parse_line, item.red_flags))
-    others = {other.id: other for other in packet.items}
     if item.related:
-        values["Related"] = renderer.items([(Text(f"{others[id].number}. {others[id].title}"),) for id in item.related])
+        values["Related"] = renderer.items([(Text(names[id]),) for id in item.related])
     return values
 
 
@@ -144,13 +144,13 @@ def _figure(item: Item, packet: Packet) -> Iterator[str]:
     if item.figure is not None:
         name = media_name(item.figure.file, packet.media[item.figure.file])
         caption = f"<figcaption>{text(item.figure.caption)}</figcaption>" if item.figure.caption else ""
-        yield f'<figure><img src="{name}" alt="{text(item.figure.alt)}">{caption}</figure>'
+        yield f'<figure><img src="{name}" alt="{attribute(item.figure.alt)}">{caption}</figure>'
 
 
-def _code(item: Item, packet: Packet, renderer: Renderer) -> Iterator[str]:
+def _code(item: Item, packet: Packet) -> Iterator[str]:
     for name in item.code:
         language = "python" if name.endswith(".py") else name.rpartition(".")[2]
-        yield f'<p class="ap-file">{text(name)}</p>{renderer.code(packet.code[name], language)}'
+        yield f'<p class="ap-file">{text(name)}</p>{code(packet.code[name], language)}'
 
 
 def _fact_fields(fact: Fact, item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:

@@ -1,0 +1,71 @@
+"""The Anki exporter against plain genanki writing the same notes, in one run: `python benchmarks/anki.py [N]`.
+
+The questions are the bank's own under other ids and with other words. genanki is given the finished fields, so its
+share has no Markdown, code or maths to draw. The first ratio includes reading all Markdown; the second does not, since
+a build has read it before, when it checked it.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+import tempfile
+import time
+from itertools import chain
+from pathlib import Path
+
+import genanki
+
+from alignprep import load, markdown, select
+from alignprep.bank import Bank
+from alignprep.selection import Packet
+from alignprep_exporters import anki
+from alignprep_exporters.anki import notes
+
+
+def bank_of(count: int) -> Bank:
+    """A bank of so many questions in which hardly a text stands twice."""
+    data = load().data
+    questions = []
+    for index in range(count):
+        source = data.questions[index % len(data.questions)]
+        text = source.model_dump_json(by_alias=True).replace(" the ", f" the{index} ")
+        changes = {"id": f"{source.id}-{index}", "number": index + 1, "related": ()}
+        questions.append(type(source).model_validate_json(text).model_copy(update=changes))
+    return Bank(data.model_copy(update={"questions": tuple(questions), "ledger": {}}))
+
+
+def ours(packet: Packet) -> float:
+    """Seconds for an exporter's package."""
+    started = time.perf_counter()
+    anki.render(packet)
+    return time.perf_counter() - started
+
+
+def plain(packet: Packet) -> float:
+    """Seconds for genanki's package of the same notes, whose fields are finished before the clock starts."""
+    deck = genanki.Deck(1, "Deck")
+    for note in chain(notes.answers(packet), notes.facts(packet)):
+        deck.add_note(genanki.Note(model=note.model, fields=note.fields, tags=note.tags, guid=note.guid))
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        genanki.Package(deck).write_to_file(Path(folder) / "plain.apkg", timestamp=0)
+    return time.perf_counter() - started
+
+
+def main() -> None:
+    """Measure a tenth first, so that the growth shows."""
+    largest = int(sys.argv[1]) if len(sys.argv) > 1 else 5000
+    for count in (largest // 10, largest):
+        packet = select(bank_of(count), edition="interviewer")
+        for reader in (markdown.parse, markdown._marked_line, markdown.parse_fact):
+            reader.cache_clear()
+        first, again, genankis = ours(packet), ours(packet), plain(packet)
+        print(f"{count} questions: genanki {genankis:.2f} s")
+        print(f"  alignprep from Markdown {first:.2f} s, {first / genankis:.1f} times as long")
+        print(f"  alignprep in a build    {again:.2f} s, {again / genankis:.1f} times as long")
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
