@@ -7,6 +7,8 @@ import re
 import zipfile
 from io import BytesIO
 
+import pytest
+
 from alignprep import Edition, Revision, select
 from alignprep_exporters import anki
 from alignprep_exporters.anki import notes, notetypes
@@ -52,6 +54,12 @@ def test_the_bytes_depend_on_the_packet_only() -> None:
     assert int.from_bytes(database[16:18], "big") == 4096
     assert database[20] == 0
     assert database[24:28] == database[92:96]
+
+
+def test_no_clock_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = deck()
+    monkeypatch.setattr("time.time", lambda: 1e9)
+    assert deck() == before
 
 
 def test_figures_are_named_by_their_content() -> None:
