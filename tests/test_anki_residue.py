@@ -4,6 +4,7 @@ import sqlite3
 import sys
 import tempfile
 import types
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,26 +22,26 @@ LENGTHS = st.lists(st.sampled_from([0, 5, 300, 2000, 4000, 4061, 4062, 4096, 900
 
 def image_of(lengths: list[int], page_size: int) -> tuple[bytearray, list[int], list[Any]]:
     """A database with a table and an index over texts of these lengths."""
-    connection = sqlite3.connect(":memory:")
-    connection.execute(f"PRAGMA page_size={page_size}")
-    connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b BLOB)")
-    connection.execute("CREATE INDEX i ON t (a)")
     rows = [(index, chr(97 + index % 26) * length, b"x" * (length // 3)) for index, length in enumerate(lengths)]
-    connection.executemany("INSERT INTO t VALUES (?, ?, ?)", rows)
-    connection.commit()
-    connection.execute("VACUUM")
-    roots = [1, *(root for (root,) in connection.execute("SELECT rootpage FROM sqlite_master"))]
-    return bytearray(connection.serialize()), roots, rows
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.execute(f"PRAGMA page_size={page_size}")
+        connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT, b BLOB)")
+        connection.execute("CREATE INDEX i ON t (a)")
+        connection.executemany("INSERT INTO t VALUES (?, ?, ?)", rows)
+        connection.commit()
+        connection.execute("VACUUM")
+        roots = [1, *(root for (root,) in connection.execute("SELECT rootpage FROM sqlite_master"))]
+        return bytearray(connection.serialize()), roots, rows
 
 
 def rows_of(image: bytes) -> list[Any]:
-    connection = sqlite3.connect(":memory:")
-    connection.deserialize(image)
-    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert connection.execute("SELECT count(*) FROM t INDEXED BY i WHERE a >= ''").fetchone() == (
-        connection.execute("SELECT count(*) FROM t").fetchone()
-    )
-    return connection.execute("SELECT * FROM t ORDER BY id").fetchall()
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(image)
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("SELECT count(*) FROM t INDEXED BY i WHERE a >= ''").fetchone() == (
+            connection.execute("SELECT count(*) FROM t").fetchone()
+        )
+        return connection.execute("SELECT * FROM t ORDER BY id").fetchall()
 
 
 @settings(max_examples=40, deadline=None)
