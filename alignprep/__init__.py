@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from alignprep.errors import SelectionError as SelectionError
     from alignprep.errors import UnknownExporter as UnknownExporter
     from alignprep.exporting import Exporter as Exporter
+    from alignprep.interview import Interview as Interview
     from alignprep.model import Question as Question
     from alignprep.model import Reference as Reference
     from alignprep.model import Revision as Revision
@@ -55,6 +56,7 @@ _PLACES: Final = {
         "UnknownExporter",
     ),
     "exporting": ("Exporter",),
+    "interview": ("Interview",),
     "model": ("Question", "Reference", "Revision"),
     "selection": ("Edition", "Item", "Packet", "Paper", "select"),
 }

@@ -20,6 +20,7 @@ from alignprep.sampling import sample, within
 
 if TYPE_CHECKING:
     from alignprep.bank import Bank
+    from alignprep.interview import Interview
     from alignprep.model import Answer, Fact, Figure, FollowUp, Question, Reference, Revision, Rubric, Section, Term
 
 __all__ = ["ALWAYS", "VISIBLE", "Edition", "Item", "Packet", "Paper", "select"]
@@ -125,6 +126,8 @@ class Packet:
     """The figures' SVG sources, by file name."""
     ledger: Mapping[str, Revision] = field(hash=False)
     """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
+    interview: Interview | None = None
+    """The interview that the packet is made for, if it is made for one."""
 
     @property
     def minutes(self) -> int:
