@@ -32,6 +32,8 @@ PRODUCTS: Final = (
     Product("alignprep-anki-update", "anki-text", Edition.INTERVIEWER),
     Product("alignprep-handout", "pdf", Edition.CANDIDATE),
     Product("alignprep-study-guide", "pdf", Edition.STUDY),
+    Product("alignprep-answers", "pdf-answers", Edition.STUDY),
+    Product("alignprep-quick-reference", "pdf-quick", Edition.STUDY),
     Product("alignprep-packet-candidate", "docx", Edition.CANDIDATE),
     Product("alignprep-packet-interviewer", "docx", Edition.INTERVIEWER),
     Product("alignprep", "csv", Edition.INTERVIEWER),

@@ -10,7 +10,8 @@
     ├── ExporterError         an exporter that cannot do its work
     │   ├── UnknownExporter   no installed exporter has that name
     │   ├── ExporterClash     two installed exporters claim one name
-    │   └── MissingExtra      the exporter's libraries are not installed
+    │   ├── MissingExtra      the exporter's libraries are not installed
+    │   └── TextError         a text that an exporter cannot draw; carries where it stands
     └── OutputError           a file that cannot be written
 
 A missing question is a plain `KeyError`, as for any mapping.
@@ -32,6 +33,7 @@ __all__ = [
     "OutputError",
     "Problem",
     "SelectionError",
+    "TextError",
     "UnknownExporter",
 ]
 
@@ -100,6 +102,19 @@ class ExporterClash(ExporterError):
 
 class MissingExtra(ExporterError):
     """The libraries that an exporter needs are not installed."""
+
+
+class TextError(ExporterError):
+    """A text of the packet that an exporter cannot draw.
+
+    `kind` and `name` say where it stands: `question` and an id, `reference` and a key, `section` and an id, or `bank`
+    and nothing. `text` is what cannot be drawn, such as a character that no font has; a build from source files finds
+    its line by it.
+    """
+
+    def __init__(self, message: str, *, kind: str, name: str, text: str) -> None:
+        self.kind, self.name, self.text = kind, name, text
+        super().__init__(f"{kind} {name!r}: {message}" if name else message)
 
 
 class OutputError(AlignprepError):

@@ -26,6 +26,8 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
         "alignprep-anki-update.txt",
         "alignprep-handout.pdf",
         "alignprep-study-guide.pdf",
+        "alignprep-answers.pdf",
+        "alignprep-quick-reference.pdf",
         "alignprep-packet-candidate.docx",
         "alignprep-packet-interviewer.docx",
         "alignprep.csv",

@@ -162,7 +162,9 @@ def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]
 
 def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("exporters").output.splitlines()
-    assert [line.split()[0] for line in lines] == ["anki", "anki-text", "csv", "docx", "json", "pdf"]
+    assert [line.split()[0] for line in lines] == [
+        "anki", "anki-text", "csv", "docx", "json", "pdf", "pdf-answers", "pdf-quick",
+    ]  # fmt: skip
     assert all(line.endswith("ready") for line in lines)
 
 

@@ -56,7 +56,7 @@ def test_a_candidates_handout_holds_nothing_else() -> None:
 def test_contents_bookmarks_links_and_metadata() -> None:
     reader = read()
     titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    assert titles == ["Section One", "Section Two & more", "References"]
+    assert titles == ["Contents", "Section One", "Section Two & more", "References"]
     assert reader.metadata is not None
     assert reader.metadata.title == "A sample bank <&>: Study guide"
     assert reader.metadata.author == "alignprep"

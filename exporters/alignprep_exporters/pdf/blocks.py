@@ -1,157 +1,177 @@
-"""Block nodes -> flowables."""
+"""Block nodes -> boxes."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, assert_never
-
-from reportlab.pdfbase.pdfmetrics import stringWidth
-from reportlab.platypus import Flowable, Indenter, Paragraph, Spacer, Table, XPreformatted
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, assert_never
 
 from alignprep import document
-from alignprep_exporters.pdf.fonts import MONO, SANS, SERIF
-from alignprep_exporters.pdf.inlines import markup
-from alignprep_exporters.pdf.markup import marked
-from alignprep_exporters.pdf.maths import display
-from alignprep_exporters.pdf.styles import LINE, SOFT, style
+from alignprep_exporters.pdf.boxes import Box, Heading, Paragraph, label
+from alignprep_exporters.pdf.fonts import SERIF
+from alignprep_exporters.pdf.listing import Listing
+from alignprep_exporters.pdf.pictures import formula
+from alignprep_exporters.pdf.spans import Span, spans, words
+from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.styles import INK, QUARTER, Geometry, style
+from alignprep_exporters.pdf.tables import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from alignprep.document import Block, Blocks, Inlines
 
-__all__ = ["Writer", "code", "table"]
+__all__ = ["Writer"]
 
-_BULLETS = ("•", "–", "·")
-_INDENT = 15.0
-_CONTINUED = "↪ "
+_BULLETS: Final = ("•", "–", "·")
+_INDENT: Final = 14.0
+_BOX: Final = "☐"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a block stands: how far from the left, inside how many lists, in which style."""
+
+    left: float = 0
+    depth: int = 0
+    style: str = "body"
+
+    def inner(self, *, style: str = "", list_: bool = True) -> _Place:
+        return _Place(self.left + _INDENT, self.depth + list_, style or self.style)
 
 
 class Writer:
-    """Turns blocks into flowables of a given width, in points."""
+    """Makes boxes of blocks on a page of some geometry."""
 
-    def __init__(self, labels: Mapping[str, str], width: float) -> None:
-        self._labels = labels
-        self.width = width
+    def __init__(self, labels: Mapping[str, str], page: Geometry) -> None:
+        self._labels, self._page = labels, page
 
-    def line(self, inlines: Inlines, name: str = "body", *, indent: float = 0) -> Paragraph:
-        """A paragraph."""
-        return Paragraph(markup(inlines, self._labels), style(name, indent=indent))
+    def line(
+        self, inlines: Inlines, parent: Node, name: str = "body", *, kind: str = "P", left: float = 0, **changes: object
+    ) -> Paragraph:
+        """A paragraph of inlines."""
+        look, node = style(name, **changes), Node(kind, parent)
+        return Paragraph(spans(inlines, look, self._labels, node), look, node, self._page.measure, left=left)
 
-    def bullets(self, lines: Iterable[Inlines], *, start: int | None = None, box: bool = False) -> Iterator[Flowable]:
-        """A list of lines: bulleted, numbered from `start`, or with boxes to tick."""
-        for index, line in enumerate(lines):
-            bullet = f"{start + index}." if start is not None else "☐" if box else _BULLETS[0]
-            made = style("tight", bullet=True)
-            if box:
-                made = style("tight", bullet=True).clone("box", bulletFontName="APFallback")
-            yield Paragraph(markup(line, self._labels), made, bulletText=bullet)
-        yield Spacer(0, 4.8)
+    def heading(self, text: str, parent: Node, name: str, *, kind: str, key: str, level: int) -> Heading:
+        """A heading of plain text, with a bookmark."""
+        look = style(name)
+        made = Heading(words(text, look), look, Node(kind, parent), self._page.measure)
+        made.key, made.name, made.level = key, text, level
+        return made
 
-    def blocks(self, blocks: Blocks, *, name: str = "body", depth: int = 0) -> Iterator[Flowable]:
-        """Flowables of some blocks; `depth` counts the lists around them."""
+    def plain(self, text: str, parent: Node, name: str, *, kind: str = "P", **changes: object) -> Paragraph:
+        """A paragraph of plain text."""
+        look = style(name, **changes)
+        return Paragraph(words(text, look), look, Node(kind, parent), self._page.measure)
+
+    def bullets(
+        self, lines: Iterable[Inlines], parent: Node, *, box: bool = False, name: str = "tight"
+    ) -> Iterator[Box]:
+        """A list of lines, with bullets or with boxes to tick."""
+        made = Node("L", parent, attributes=" /O /List /ListNumbering /" + ("Square" if box else "Disc"))
+        last: Box | None = None
+        for inlines in lines:
+            if last is not None:
+                yield last
+            mark = Span(_BOX if box else _BULLETS[0], SERIF, style(name).size, INK)
+            last = self._item(inlines, Node("LI", made), mark, _Place(style=name))
+        if last is not None:
+            last.after = style("body").after
+            yield last
+
+    def blocks(self, blocks: Blocks, parent: Node) -> Iterator[Box]:
+        """Boxes of some blocks."""
+        yield from self._blocks(blocks, parent, _Place())
+
+    def code(self, text: str, language: str, parent: Node, *, left: float = 0) -> Listing:
+        """A listing, as wide as the page."""
+        return Listing(text, language, Node("Code", Node("P", parent)), self._page.wide - left)
+
+    def _blocks(self, blocks: Blocks, parent: Node, place: _Place) -> Iterator[Box]:
         for block in blocks:
-            yield from self._block(block, name, depth)
+            yield from self._block(block, parent, place)
 
-    def _block(self, block: Block, name: str, depth: int) -> Iterator[Flowable]:
-        width = self.width - depth * _INDENT
+    def _block(self, block: Block, parent: Node, place: _Place) -> Iterator[Box]:
         match block:
             case document.Paragraph(children):
-                yield self.line(children, name)
+                yield self.line(children, parent, place.style, left=place.left)
             case document.BulletList(items, tight):
-                yield from self._list(items, [_BULLETS[depth % 3]] * len(items), tight, name, depth)
+                bullet = _BULLETS[place.depth % len(_BULLETS)]
+                yield from self._list(items, [bullet] * len(items), parent, place, tight, "Disc")
             case document.OrderedList(items, tight, start):
                 numbers = [f"{start + index}." for index in range(len(items))]
-                yield from self._list(items, numbers, tight, name, depth)
+                yield from self._list(items, numbers, parent, place, tight, "Decimal")
             case document.Quote(children):
-                yield Indenter(_INDENT, _INDENT)
-                yield from self.blocks(children, name="quote", depth=depth + 2)
-                yield Indenter(-_INDENT, -_INDENT)
-            case document.CodeBlock(text):
-                yield code(text, width)
+                yield from self._blocks(children, Node("BlockQuote", parent), place.inner(style="quote", list_=False))
+            case document.CodeBlock(text, language):
+                yield _moved(self.code(text, language, parent, left=place.left), place)
             case document.Table():
-                yield from table(self, block, width)
+                yield _moved(table(block, self._labels, parent, self._page.wide - place.left), place)
             case document.MathBlock(latex):
-                drawing = display(latex, width)
-                drawing.hAlign = "CENTER"
-                yield Spacer(0, 3)
-                yield drawing
-                yield Spacer(0, 9)
+                width = self._page.measure - place.left
+                yield _moved(formula(latex, parent, width, self._page.depth - 2 * QUARTER), place)
             case _:
                 assert_never(block)
 
     def _list(
-        self, items: Iterable[Blocks], bullets: list[str], tight: bool, name: str, depth: int
-    ) -> Iterator[Flowable]:
-        for item, bullet in zip(items, bullets, strict=True):
-            first, rest = (item[0], item[1:]) if item and isinstance(item[0], document.Paragraph) else (None, item)
-            inlines = first.children if isinstance(first, document.Paragraph) else ()
-            inner = "tight" if tight and name == "body" else name
-            yield Paragraph(markup(inlines, self._labels), style(inner, bullet=True), bulletText=bullet)
-            yield Indenter(_INDENT)
-            yield from self.blocks(rest, name=name, depth=depth + 1)
-            yield Indenter(-_INDENT)
-        if tight:
-            yield Spacer(0, 4.8)
+        self, items: tuple[Blocks, ...], marks: list[str], parent: Node, place: _Place, tight: bool, numbering: str
+    ) -> Iterator[Box]:
+        made = Node("L", parent, attributes=f" /O /List /ListNumbering /{numbering}")
+        name = "tight" if tight and place.style == "body" else place.style
+        look = style(name)
+        for index, (item, mark) in enumerate(zip(items, marks, strict=True)):
+            entry = Node("LI", made)
+            first, rest = item[:1], item[1:]
+            children = first[0].children if first and isinstance(first[0], document.Paragraph) else ()
+            others = rest if children else item
+            line = self._item(
+                children, entry, Span(mark, SERIF, look.size, look.color), _Place(place.left, place.depth, name)
+            )
+            if index == len(items) - 1 and not others:
+                line.after = style("body").after
+            yield line
+            yield from self._blocks(others, line.body, place.inner())
+
+    def _item(self, inlines: Inlines, entry: Node, mark: Span, place: _Place) -> _Item:
+        number, body = Node("Lbl", entry), Node("LBody", entry)
+        look, left = style(place.style), place.left + _INDENT
+        node = Node("P", body)
+        line = _Item(
+            spans(inlines, look, self._labels, node),
+            look,
+            node,
+            self._page.measure,
+            left=left,
+            label=label(mark, number, left - 5),
+        )
+        line.body = body
+        return line
 
 
-def code(text: str, width: float) -> XPreformatted:
-    """Lines of code on a tint; a line that is too long goes on in the next one, behind a mark."""
-    made = style("code")
-    columns = max(20, int((width - 14) / stringWidth("0", MONO, made.fontSize)))
-    lines = [piece for line in text.split("\n") for piece in _wrapped(line, columns)]
-    return XPreformatted("\n".join(marked(line, MONO) or " " for line in lines), made)
+class _Item(Paragraph):
+    """The first line of a list's item; `body` is the element that the others join."""
+
+    body: Node
 
 
-def _wrapped(line: str, columns: int) -> Iterator[str]:
-    line = line.expandtabs(4)
-    yield line[:columns]
-    rest = line[columns:]
-    step = columns - len(_CONTINUED)
-    for start in range(0, len(rest), step):
-        yield _CONTINUED + rest[start : start + step]
+class _Moved(Box):
+    """A box that stands further to the right."""
+
+    def __init__(self, box: Box, left: float) -> None:
+        self._box, self._left = box, left
+        self.height, self.before, self.after, self.keep = box.height, box.before, box.after, box.keep
+
+    @property
+    def least(self) -> float:
+        return self._box.least
+
+    def parted(self, room: float) -> tuple[Box, Box] | None:
+        parts = self._box.parted(room)
+        return (_Moved(parts[0], self._left), _Moved(parts[1], self._left)) if parts else None
+
+    def draw(self, sheet: object, x: float, top: float) -> None:
+        self._box.draw(sheet, x + self._left, top)  # type: ignore[arg-type]
 
 
-def table(writer: Writer, block: document.Table, width: float) -> Iterator[Flowable]:
-    """A table with rules between its rows, whose header stands again on every page."""
-
-    def cell(inlines: Inlines, align: str, name: str) -> Paragraph:
-        family = SANS if name == "th" else SERIF
-        made = style(name, centered=align == "center", right=align == "right")
-        return Paragraph(markup(inlines, writer._labels, family), made)
-
-    rows = [[cell(inlines, align, "th") for inlines, align in zip(block.header, block.aligns, strict=True)]]
-    rows += [
-        [cell(inlines, align, "cell") for inlines, align in zip(row, block.aligns, strict=True)] for row in block.rows
-    ]
-    yield Table(
-        rows,
-        colWidths=_widths(block, width),
-        repeatRows=1,
-        splitInRow=1,
-        hAlign="LEFT",
-        spaceBefore=4,
-        spaceAfter=11,
-        style=[
-            ("FONTNAME", (0, 0), (-1, -1), SANS),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("RIGHTPADDING", (0, 0), (-1, -1), 9),
-            ("TOPPADDING", (0, 0), (-1, -1), 3.5),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-            ("LINEBELOW", (0, 0), (-1, 0), 0.8, SOFT),
-            ("LINEBELOW", (0, 1), (-1, -1), 0.4, LINE),
-        ],
-    )
-
-
-def _widths(block: document.Table, width: float) -> list[float]:
-    """Columns as wide as their text wants, shared out when that is too much."""
-    columns = list(zip(block.header, *block.rows, strict=True))
-    wanted = [max(stringWidth(document.plain(cell), SERIF, 9.6) for cell in column) + 14 for column in columns]
-    if sum(wanted) <= width:
-        return wanted
-    floor = min(width / len(wanted), 54.0)
-    shares = [max(floor, min(want, width * 0.6)) for want in wanted]
-    spare = width - floor * len(shares)
-    over = sum(share - floor for share in shares) or 1
-    return [floor + (share - floor) * spare / over for share in shares]
+def _moved(box: Box, place: _Place) -> Box:
+    return _Moved(box, place.left) if place.left else box

@@ -1,123 +1,186 @@
-"""The fonts of the package, and which of them draws a character."""
+"""The fonts of the package: which of them draws a character, and how wide a text is in them."""
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import groupby
+import struct
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
-from unicodedata import combining
+from unicodedata import bidirectional, combining
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
 
 from alignprep import ExporterError
 from alignprep_exporters.fonts import font_file
+from alignprep_exporters.pdf.embedding import Font
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MONO", "SANS", "SANS_BOLD", "SERIF", "register", "runs"]
+__all__ = ["MONO", "SANS", "SERIF", "MissingCharacter", "Piece", "covers", "face", "pieces", "register", "width"]
 
-SERIF: Final = "APSerif"
-SANS: Final = "APSans"
-SANS_BOLD: Final = "APSans-Bold"
-MONO: Final = "APMono"
-_FACES: Final = {
-    SERIF: "SourceSerif4_400Regular.ttf",
-    "APSerif-Italic": "SourceSerif4_400Regular_Italic.ttf",
-    "APSerif-Bold": "SourceSerif4_600SemiBold.ttf",
-    "APSerif-BoldItalic": "SourceSerif4_600SemiBold_Italic.ttf",
-    SANS: "SourceSans3_400Regular.ttf",
-    SANS_BOLD: "SourceSans3_600SemiBold.ttf",
-    MONO: "JetBrainsMono_400Regular.ttf",
-    "APFallback": "DejaVuSans.ttf",
-    "APMaths": "NotoSansMath_400Regular.ttf",
+SERIF: Final = "Serif"
+SANS: Final = "Sans"
+MONO: Final = "Mono"
+_FILES: Final = {
+    "Serif": "SourceSerif4_400Regular.ttf",
+    "Serif-Italic": "SourceSerif4_400Regular_Italic.ttf",
+    "Serif-Bold": "SourceSerif4_600SemiBold.ttf",
+    "Serif-BoldItalic": "SourceSerif4_600SemiBold_Italic.ttf",
+    "Sans": "SourceSans3_400Regular.ttf",
+    "Sans-Bold": "SourceSans3_600SemiBold.ttf",
+    "Mono": "JetBrainsMono_400Regular.ttf",
+    "Fallback": "DejaVuSans.ttf",
+    "Maths": "NotoSansMath_400Regular.ttf",
 }
-_FALLBACKS: Final = ("APFallback", "APMaths")
+_FALLBACKS: Final = ("Fallback", "Maths")
+_NO_BREAK_SPACE: Final = "\u00a0"
 
 
-class _Font(TTFont):  # type: ignore[misc]
-    """A TrueType font whose text can be copied out again, characters beyond U+FFFF included.
+class MissingCharacter(ExporterError):
+    """A character that cannot be drawn: no font of the package has it, or it runs from right to left."""
 
-    reportlab 5.1 writes such a character as one code of more than four digits, entries for code 0, and more than a
-    hundred entries in a block: ISO 32000-1, 9.10.3 wants UTF-16 and no more than a hundred.
-    """
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802
-        subsets = [list(subset) for subset in self.state[doc].subsets]
-        names = [self.getSubsetInternalName(index, doc)[1:] for index in range(len(subsets))]
-        super().addObjects(doc)
-        for name, subset in zip(names, subsets, strict=True):
-            font = doc.idToObject["BasicFonts"].dict[name]
-            doc.idToObject[font.ToUnicode.name].content = _to_unicode(font.BaseFont, subset)
+    def __init__(self, character: str) -> None:
+        self.character = character
+        why = "sets no right-to-left text such as" if _right_to_left(character) else "has no font with"
+        super().__init__(
+            f"the PDF exporter {why} the character {character!r} (U+{ord(character):04X}); "
+            "write it otherwise, or use another format"
+        )
 
 
-def _to_unicode(name: str, subset: list[int]) -> str:
-    entries = [
-        f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset) if point
-    ]
-    blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
-            f"/CMapName /{name} def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            "<00> <FF>",
-            "endcodespacerange",
-            *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
-            "endcmap",
-            "CMapName currentdict /CMap defineresource pop",
-            "end",
-            "end",
-        ]
-    )
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters in a font; `shift` and `rise`, in thousandths of the size, place a mark over the letter before it."""
+
+    font: str
+    text: str
+    shift: float = 0
+    rise: float = 0
 
 
 @cache
 def register() -> None:
     """Make the fonts known to reportlab, once."""
-    for name, file in _FACES.items():
+    for name, file in _FILES.items():
         with font_file(file) as path:
-            pdfmetrics.registerFont(_Font(name, str(path)))
-    pdfmetrics.registerFontFamily(SERIF, SERIF, "APSerif-Bold", "APSerif-Italic", "APSerif-BoldItalic")
-    pdfmetrics.registerFontFamily(SANS, SANS, SANS_BOLD, SANS, SANS_BOLD)
-    for name in (MONO, *_FALLBACKS):
-        pdfmetrics.registerFontFamily(name, name, name, name, name)
+            pdfmetrics.registerFont(Font(name, str(path)))
+
+
+def face(family: str, *, bold: bool = False, italic: bool = False) -> str:
+    """The font of a family, or the nearest that it has."""
+    name = f"{family}-{'Bold' * bold}{'Italic' * italic}" if bold or italic else family
+    return name if name in _FILES else f"{family}-Bold" if bold and f"{family}-Bold" in _FILES else family
 
 
 @cache
-def _covered(font: str) -> frozenset[int]:
-    return frozenset(pdfmetrics.getFont(font).face.charToGlyph)
-
-
-@cache
-def _choice(character: str, family: str) -> str:
-    """The font for a character in text of a family: empty for the family's own, else a fallback's name.
-
-    A combining mark is the fallback's: its marks stand over the letter before them without being placed.
-    """
-    faces = [face for face in _FACES if face == family or face.startswith(f"{family}-")]
-    point = 0x20 if character == "\u00a0" else ord(character)
-    if not combining(character) and all(point in _covered(face) for face in faces):
-        return ""
-    for fallback in _FALLBACKS:
-        if point in _covered(fallback):
-            return fallback
-    raise ExporterError(
-        f"no font of the PDF exporter has the character {character!r} (U+{ord(character):04X}); "
-        "write it otherwise, or use another format"
-    )
-
-
-def runs(text: str, family: str) -> Iterator[tuple[str, str]]:
-    """The text in pieces, each with the name of the fallback font that must draw it, or nothing.
-
-    Raises `ExporterError` for a character that no font has.
-    """
+def covers(font: str) -> frozenset[str]:
+    """The characters that a font has and that need no other font's help."""
     register()
-    for font, characters in groupby(text, lambda character: _choice(character, family)):
-        yield font, "".join(characters)
+    characters = frozenset(map(chr, _face(font).charToGlyph))
+    return frozenset(character for character in characters if not combining(character)) | {_NO_BREAK_SPACE}
+
+
+@lru_cache(maxsize=1 << 18)
+def width(font: str, text: str) -> float:
+    """How wide a text is, in thousandths of the size.
+
+    Raises `MissingCharacter` for a character that no font has.
+    """
+    if covers(font).issuperset(text):
+        widths = _widths(font)
+        return sum([widths[character] for character in text])
+    return sum(_advance(piece) for piece in pieces(font, text))
+
+
+def pieces(font: str, text: str) -> Iterator[Piece]:
+    """The text in pieces, each in a font that has its characters.
+
+    Raises `MissingCharacter` for a character that no font has.
+    """
+    if covers(font).issuperset(text):
+        yield Piece(font, text)
+        return
+    pending, pending_font = "", font
+    for character in text:
+        if combining(character) and pending and _over(pending_font, pending[-1], character):
+            yield Piece(pending_font, pending)
+            shift, rise = _over(pending_font, pending[-1], character) or (0, 0)
+            yield Piece("Fallback", character, shift, rise)
+            pending = ""
+            continue
+        chosen = _chosen(font, character)
+        if chosen != pending_font and pending:
+            yield Piece(pending_font, pending)
+            pending = ""
+        pending_font, pending = chosen, pending + character
+    if pending:
+        yield Piece(pending_font, pending)
+
+
+def _advance(piece: Piece) -> float:
+    """A mark over a letter takes no room of its own."""
+    if piece.shift:
+        return 0
+    widths = _widths(piece.font)
+    return sum(widths[character] for character in piece.text)
+
+
+def _right_to_left(character: str) -> bool:
+    return bidirectional(character) in ("R", "AL")
+
+
+@cache
+def _chosen(font: str, character: str) -> str:
+    if _right_to_left(character):
+        raise MissingCharacter(character)
+    for candidate in (font, *_FALLBACKS):
+        if character in covers(candidate) or (
+            candidate in _FALLBACKS and ord(character) in _face(candidate).charToGlyph
+        ):
+            return candidate
+    raise MissingCharacter(character)
+
+
+@cache
+def _widths(font: str) -> dict[str, float]:
+    register()
+    found = {chr(point): value for point, value in _face(font).charWidths.items()}
+    return {**found, _NO_BREAK_SPACE: found[" "]}
+
+
+def _face(font: str) -> Any:
+    register()
+    return pdfmetrics.getFont(font).face
+
+
+@cache
+def _over(font: str, letter: str, mark: str) -> tuple[float, float] | None:
+    """Where a combining mark goes: its shift from the letter's end, and its rise.
+
+    Only marks above a letter, of combining class 230 (https://www.unicode.org/reports/tr44/), are placed; others stand
+    as their font draws them.
+    """
+    if combining(mark) != 230 or ord(mark) not in _face("Fallback").charToGlyph:
+        return None
+    below, above = _box(font, letter), _box("Fallback", mark)
+    if below is None or above is None:
+        return None
+    middle, over = (below[0] + below[2]) / 2, (above[0] + above[2]) / 2
+    shift = middle - over - _widths(font)[letter]
+    return shift or 1e-3, max(below[3] + 60 - above[1], 0)
+
+
+@cache
+def _box(font: str, character: str) -> tuple[float, float, float, float] | None:
+    """A glyph's bounding box in thousandths of the size (https://learn.microsoft.com/typography/opentype/spec/glyf)."""
+    face = _face(font)
+    glyph = face.charToGlyph[ord(character)]
+    start, end = face.glyphPos[glyph], face.glyphPos[glyph + 1]
+    if start == end:
+        return None
+    table = face.get_table("glyf")
+    left, bottom, right, top = (
+        value * 1000 / face.unitsPerEm for value in struct.unpack_from(">hhhh", table, start + 2)
+    )
+    return left, bottom, right, top

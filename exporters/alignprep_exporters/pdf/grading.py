@@ -2,59 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from reportlab.platypus import Flowable, Paragraph, Table
+from typing import TYPE_CHECKING, Final
 
 from alignprep.markdown import parse_line
-from alignprep_exporters.pdf.fonts import SANS, SANS_BOLD
-from alignprep_exporters.pdf.inlines import markup
-from alignprep_exporters.pdf.styles import INK, LINE, SOFT, style
+from alignprep_exporters.pdf.boxes import Box, Paragraph
+from alignprep_exporters.pdf.lines import Line, length
+from alignprep_exporters.pdf.spans import spans, words
+from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.styles import SOFT, style
+from alignprep_exporters.pdf.tables import Grid, Row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alignprep.model import Rubric
+    from alignprep_exporters.pdf.sheet import Sheet
 
-__all__ = ["anchors", "scores"]
+__all__ = ["Scores", "anchors"]
+
+_GRADE_WIDTH: Final = 21.0
+_SIDE: Final = 28.0
 
 
-def anchors(rubric: Rubric, labels: Mapping[str, str], width: float) -> Table:
+def anchors(rubric: Rubric, labels: Mapping[str, str], parent: Node, width: float) -> Grid:
     """The described grades, a row each."""
-    rows = [
-        [Paragraph(str(grade), style("th")), Paragraph(markup(parse_line(said), labels), style("cell"))]
-        for grade, said in rubric.anchors()
-    ]
-    return Table(
-        rows,
-        colWidths=[22, width - 22],
-        hAlign="LEFT",
-        spaceAfter=8,
-        splitInRow=1,
-        style=[
-            ("FONTNAME", (0, 0), (-1, -1), SANS),
-            ("VALIGN", (0, 0), (-1, -1), "TOP"),
-            ("LEFTPADDING", (0, 0), (-1, -1), 0),
-            ("TOPPADDING", (0, 0), (-1, -1), 3),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
-            ("LINEBELOW", (0, 0), (-1, -2), 0.4, LINE),
-        ],
-    )
+    table = Node("Table", parent)
+    rows = []
+    for grade, said in rubric.anchors():
+        line = Node("TR", table)
+        head, body = Node("TH", line, attributes=" /O /Table /Scope /Row"), Node("TD", line)
+        strong, look = style("th"), style("cell")
+        rows.append(
+            Row(
+                [
+                    Paragraph(words(str(grade), strong), strong, head, _GRADE_WIDTH),
+                    Paragraph(spans(parse_line(said), look, labels, body), look, body, width - _GRADE_WIDTH),
+                ]
+            )
+        )
+    return Grid(rows, [0, _GRADE_WIDTH], width)
 
 
-def scores() -> Flowable:
-    """Five boxes, one a grade."""
-    cells = [str(grade) for grade in range(1, 6)]
-    return Table(
-        [cells],
-        colWidths=[34] * 5,
-        rowHeights=[22],
-        hAlign="LEFT",
-        style=[
-            ("FONT", (0, 0), (-1, -1), SANS_BOLD, 10),
-            ("TEXTCOLOR", (0, 0), (-1, -1), INK),
-            ("ALIGN", (0, 0), (-1, -1), "CENTER"),
-            ("VALIGN", (0, 0), (-1, -1), "MIDDLE"),
-            ("GRID", (0, 0), (-1, -1), 0.6, SOFT),
-        ],
-    )
+class Scores(Box):
+    """Five boxes to mark, one a grade."""
+
+    after = 7.0
+    keep = True
+
+    def __init__(self, parent: Node) -> None:
+        self._node = Node("P", parent)
+        self.height = 24.5
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draw the boxes and their grades."""
+        look = style("th")
+        lines = []
+        for grade in range(1, 6):
+            left = x + (grade - 1) * _SIDE
+            sheet.area(left, top - 21, _SIDE, 21, stroke=SOFT)
+            (span,) = words(str(grade), look)
+            lines.append((left + (_SIDE - length(span, span.text)) / 2, top - 14, Line([(span, span.text)], soft=True)))
+        sheet.text(self._node, lines)

@@ -1,172 +1,202 @@
-"""A packet -> the flowables of a document, in reading order."""
+"""A packet -> the boxes of a document, in reading order."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Paragraph, Spacer
-from reportlab.platypus.tableofcontents import TableOfContents
-
-from alignprep import ExporterError
 from alignprep.bibliography import entry
 from alignprep.document import Strong, Text
 from alignprep.markdown import parse, parse_fact, parse_line
-from alignprep_exporters.pdf.blocks import Writer, code
-from alignprep_exporters.pdf.figures import figure
-from alignprep_exporters.pdf.fonts import SANS, SERIF
-from alignprep_exporters.pdf.grading import anchors, scores
-from alignprep_exporters.pdf.inlines import markup
-from alignprep_exporters.pdf.markup import marked
-from alignprep_exporters.pdf.pages import NAMES, Heading, PageOf, Rules, inside
-from alignprep_exporters.pdf.styles import MARGIN, SIZES, style
+from alignprep_exporters.pdf.blocks import Writer
+from alignprep_exporters.pdf.boxes import Anchor, Bar, Box, NewPage, NoteLines, Paragraph, Space
+from alignprep_exporters.pdf.contents import PageLine, contents
+from alignprep_exporters.pdf.grading import Scores, anchors
+from alignprep_exporters.pdf.pictures import figure
+from alignprep_exporters.pdf.places import inside
+from alignprep_exporters.pdf.spans import Target, links, spans
+from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.styles import SIZES, Geometry, style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from alignprep import Item, Packet
 
-__all__ = ["story"]
+__all__ = ["Kind", "story"]
 
 
-def story(packet: Packet) -> list[Flowable]:
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a document is called, what its cover says of its use, and whether it asks, answers or does both."""
+
+    name: str
+    use: str
+    asks: bool = True
+    answers: bool = True
+
+
+def story(packet: Packet, kind: Kind, root: Node) -> Iterator[Box]:
     """Cover, contents, the sections with their questions, the bibliography.
 
     Raises `ExporterError`, with the question's id, for a character that no font has.
     """
-    return [*_cover(packet), *_contents(), *_Questions(packet).sections(), *_bibliography(packet)]
+    return _Story(packet, kind, root).boxes()
 
 
-def _label(text: str) -> Paragraph:
-    return Paragraph(marked(text, SANS), style("label"))
-
-
-def _cover(packet: Packet) -> Iterator[Flowable]:
-    count, sections = len(packet.items), len(packet.sections)
-    yield Spacer(0, 150)
-    yield Paragraph(marked(packet.title, SERIF), style("title"))
-    yield Paragraph(marked(NAMES[packet.edition], SANS), style("subtitle"))
-    yield Paragraph(
-        marked(
-            f"{count} question{'s' * (count != 1)} in {sections} section{'s' * (sections != 1)}, ",
-            SANS,
-        )
-        + marked(f"{packet.minutes} minutes of answers", SANS),
-        style("meta"),
-    )
-    yield Paragraph(
-        marked(f"Data {packet.version} of {packet.date.isoformat()}, {packet.license}", SANS), style("meta")
-    )
-    yield inside()
-    yield PageBreak()
-
-
-def _contents() -> Iterator[Flowable]:
-    contents = TableOfContents(dotsMinLevel=-1, levelStyles=[style("toc0"), style("toc1")])
-    contents.tableStyle.add("FONTNAME", (0, 0), (-1, -1), SANS)
-    contents.tableStyle.add("LEFTPADDING", (0, 0), (-1, -1), 0)
-    contents.tableStyle.add("RIGHTPADDING", (0, 0), (-1, -1), 0)
-    yield Paragraph("Contents", style("h1"))
-    yield contents
-
-
-class _Questions:
-    """The sections of one packet."""
-
-    def __init__(self, packet: Packet) -> None:
-        self._packet = packet
-        self._width = SIZES[packet.paper][0] - 2 * MARGIN
-        self._writer = Writer(packet.labels, self._width)
+class _Story:
+    def __init__(self, packet: Packet, kind: Kind, root: Node) -> None:
+        self._packet, self._kind, self._root = packet, kind, root
+        self._page = Geometry(*SIZES[packet.paper])
+        self._writer = Writer(packet.labels, self._page)
         self._titles = {item.id: f"{item.number}. {item.title}" for item in packet.items}
 
-    def sections(self) -> Iterator[Flowable]:
-        """Each section on a new page."""
+    def boxes(self) -> Iterator[Box]:
+        yield from self._cover()
+        yield NewPage()
+        yield from self._contents()
         for section in self._packet.sections:
-            yield PageBreak()
-            yield Heading(
-                marked(section.title, SERIF), style("h1"), key=f"section-{section.id}", name=section.title, level=0,
-                section=section.title,
-            )  # fmt: skip
-            yield self._writer.line(parse_line(section.description), "hint")
-            for item in self._packet.in_section(section.id):
-                try:
-                    yield from self._item(item)
-                except ExporterError as error:
-                    raise ExporterError(f"question {item.id!r}: {error}") from None
+            yield NewPage()
+            yield from self._section(section.id)
+        if self._packet.references:
+            yield NewPage()
+            yield from self._bibliography()
 
-    def _item(self, item: Item) -> Iterator[Flowable]:
-        title = self._titles[item.id]
-        heading = Heading(marked(title, SERIF), style("h2"), key=f"question-{item.id}", name=title, level=1)
-        topics = ", ".join(self._packet.topics[topic].title for topic in item.topics)
-        meta = Paragraph(marked(f"{item.minutes} minutes · {topics}", SANS), style("meta"))
-        question = self._writer.line(parse_line(item.question), "question")
-        if item.answer is None:
-            yield KeepTogether([heading, meta, question, Rules(8)])
+    def _cover(self) -> Iterator[Box]:
+        packet, cover = self._packet, Node("Sect", self._root)
+        count, sections = len(packet.items), len(packet.sections)
+        yield Space(157.5)
+        yield Bar(56)
+        yield self._writer.plain(packet.title, cover, "title")
+        yield self._writer.plain(self._kind.name, cover, "subtitle")
+        yield self._writer.plain(self._kind.use, cover, "body", after=31.5)
+        questions = f"{count} question{'s' * (count != 1)} in {sections} section{'s' * (sections != 1)}"
+        yield self._writer.plain(f"{questions}, {packet.minutes} minutes of answers", cover, "cover")
+        data = f"Data {packet.version} of {packet.date.isoformat()}, {packet.license}"
+        yield self._writer.plain(data, cover, "cover")
+
+    def _contents(self) -> Iterator[Box]:
+        sect = Node("Sect", self._root)
+        yield self._writer.heading("Contents", sect, "h1", kind="H1", key="contents", level=0)
+        yield from contents(self._packet, self._titles, sect, self._page)
+
+    def _section(self, id: str) -> Iterator[Box]:
+        section = next(section for section in self._packet.sections if section.id == id)
+        sect = Node("Sect", self._root)
+        heading = self._writer.heading(section.title, sect, "h1", kind="H1", key=f"section-{id}", level=0)
+        heading.section = section.title
+        yield heading
+        with inside("section", id):
+            yield self._writer.line(parse_line(section.description), sect, "hint")
+        for item in self._packet.in_section(id):
+            with inside("question", item.id):
+                yield from self._item(item, Node("Sect", sect))
+
+    def _item(self, item: Item, sect: Node) -> Iterator[Box]:
+        writer, title = self._writer, self._titles[item.id]
+        heading = writer.heading(title, sect, "h2", kind="H2", key=f"question-{item.id}", level=1)
+        heading.question = title
+        yield heading
+        yield writer.plain(self._meta(item), sect, "meta")
+        if self._kind.asks:
+            question = writer.line(parse_line(item.question), sect, "question", keep=not self._kind.answers)
+            yield question
+        if not self._kind.answers:
+            yield NoteLines(item.minutes + 3, self._page.wide)
             return
-        yield CondPageBreak(170)
-        yield KeepTogether([heading, meta, question])
-        if item.hint is not None:
-            yield self._writer.line((Strong((Text("Hint. "),)), *parse_line(item.hint)), "hint")
+        yield from self._answer(item, sect)
+
+    def _meta(self, item: Item) -> str:
+        topics = ", ".join(self._packet.topics[topic].title for topic in item.topics)
+        return f"{item.minutes} minute{'s' * (item.minutes != 1)} · {topics}"
+
+    def _label(self, text: str, sect: Node) -> Box:
+        return self._writer.plain(text, sect, "label", kind="H3")
+
+    def _answer(self, item: Item, sect: Node) -> Iterator[Box]:
+        writer = self._writer
+        if item.hint is not None and self._kind.asks:
+            yield writer.line((Strong((Text("Hint. "),)), *parse_line(item.hint)), sect, "hint")
         if item.key_points:
-            yield _label("What to listen for" if item.rubric else "Key points")
-            yield from self._writer.bullets(map(parse_line, item.key_points), box=item.rubric is not None)
-        yield from self._grading(item)
-        yield _label("In thirty seconds")
-        yield self._writer.line(parse_line(item.answer.short))
-        yield _label("Answer")
-        yield from self._writer.blocks(parse(item.answer.full))
-        yield from self._pictures(item)
+            yield self._label("What to listen for" if item.rubric else "Key points", sect)
+            yield from writer.bullets(map(parse_line, item.key_points), sect, box=item.rubric is not None)
+        yield from self._grading(item, sect)
+        if item.answer is not None:
+            yield self._label("In thirty seconds", sect)
+            yield writer.line(parse_line(item.answer.short), sect)
+            yield self._label("Answer", sect)
+            yield from writer.blocks(parse(item.answer.full), sect)
+        yield from self._pictures(item, sect)
         if item.facts:
-            yield _label("Facts")
-            yield from self._writer.bullets(parse_fact(fact.text) for fact in item.facts)
-        yield from self._links(item)
+            yield self._label("Facts", sect)
+            yield from writer.bullets((parse_fact(fact.text) for fact in item.facts), sect)
+        yield from self._links(item, sect)
 
-    def _grading(self, item: Item) -> Iterator[Flowable]:
+    def _grading(self, item: Item, sect: Node) -> Iterator[Box]:
         """What only the interviewer sees."""
+        writer = self._writer
         if item.follow_ups:
-            yield _label("Follow-ups")
+            yield self._label("Follow-ups", sect)
             for one in item.follow_ups:
-                yield self._writer.line((Strong(parse_line(one.ask)),), "tight")
-                yield self._writer.line(parse_line(one.listen_for), "body", indent=15)
+                yield writer.line((Strong(parse_line(one.ask)),), sect, "tight", keep=True)
+                yield writer.line(parse_line(one.listen_for), sect, left=14)
         if item.red_flags:
-            yield _label("Red flags")
-            yield from self._writer.bullets(map(parse_line, item.red_flags))
+            yield self._label("Red flags", sect)
+            yield from writer.bullets(map(parse_line, item.red_flags), sect)
         if item.rubric is not None:
-            yield _label("Rubric")
-            yield anchors(item.rubric, self._packet.labels, self._width)
-            yield KeepTogether([_label("Score and notes"), scores(), Rules(5)])
+            yield self._label("Rubric", sect)
+            yield anchors(item.rubric, self._packet.labels, sect, self._page.wide)
+            yield self._label("Score and notes", sect)
+            yield Scores(sect)
+            yield NoteLines(5, self._page.wide)
 
-    def _pictures(self, item: Item) -> Iterator[Flowable]:
+    def _pictures(self, item: Item, sect: Node) -> Iterator[Box]:
         if item.figure is not None:
-            drawing = figure(self._packet.media[item.figure.file], self._width)
-            caption = item.figure.caption or item.figure.alt
-            yield KeepTogether(
-                [Spacer(0, 4), drawing, Spacer(0, 6), Paragraph(marked(caption, SANS), style("caption", centered=True))]
+            yield figure(
+                self._packet.media[item.figure.file], item.figure.alt, sect, self._page.wide, self._page.depth - 70
             )
+            yield self._writer.plain(item.figure.caption or item.figure.alt, sect, "caption")
         for name in item.code:
-            yield _label(name)
-            yield code(self._packet.code[name].rstrip("\n"), self._width)
+            yield self._label(name, sect)
+            yield self._writer.code(self._packet.code[name].rstrip("\n"), name.rpartition(".")[2], sect)
 
-    def _links(self, item: Item) -> Iterator[Flowable]:
+    def _links(self, item: Item, sect: Node) -> Iterator[Box]:
         if item.references:
-            yield _label("Sources")
-            links = [
-                f'<a href="#work-{key}" color="#12597a">{marked(self._packet.labels[key], SERIF)}</a>'
-                for key in item.references
+            yield self._label("Sources", sect)
+            labels = self._packet.labels
+            works = [
+                (labels[key], Target(f"{labels[key]}, in the references", key=f"work-{key}")) for key in item.references
             ]
-            yield Paragraph("; ".join(links), style("body"))
+            look, node = style("body"), Node("P", sect)
+            yield Paragraph(links(works, look, node), look, node, self._page.measure)
         if item.related:
-            yield _label("Related questions")
+            yield self._label("Related questions", sect)
+            made = Node("L", sect)
             for id in item.related:
-                yield PageOf(f"question-{id}", marked(self._titles[id], SERIF))
-            yield Spacer(0, 6)
+                body = Node("LBody", Node("LI", made))
+                yield PageLine(self._titles[id], f"question-{id}", body, self._page.measure, name="contents-question")
 
+    def _bibliography(self) -> Iterator[Box]:
+        sect = Node("Sect", self._root)
+        heading = self._writer.heading("References", sect, "h1", kind="H1", key="references", level=0)
+        heading.section = "References"
+        yield heading
+        listed = Node("L", sect)
+        citing = self._citing()
+        for key, reference in self._packet.references.items():
+            with inside("reference", key):
+                look, node = style("work"), Node("P", Node("LBody", Node("LI", listed)))
+                inlines = (Strong((Text(f"{self._packet.labels[key]} "),)), *entry(reference), Text(". Questions "))
+                shown = [*spans(inlines, look, self._packet.labels, node), *links(citing[key], look, node)]
+                made = Anchor(shown, look, node, self._page.measure)
+                made.key = f"work-{key}"
+                yield made
 
-def _bibliography(packet: Packet) -> Iterable[Flowable]:
-    if not packet.references:
-        return
-    yield PageBreak()
-    yield Heading("References", style("h1"), key="references", name="References", level=0, section="References")
-    for key, reference in packet.references.items():
-        label = marked(packet.labels[key], SERIF)
-        line = f'<a name="work-{key}"/><b>{label}</b> {markup(entry(reference), packet.labels)}'
-        yield Paragraph(line, style("work"))
+    def _citing(self) -> dict[str, list[tuple[str, Target]]]:
+        """The questions that list each work, by number."""
+        citing: dict[str, list[tuple[str, Target]]] = {key: [] for key in self._packet.references}
+        for item in self._packet.items:
+            target = Target(f"Question {self._titles[item.id]}", key=f"question-{item.id}")
+            for key in item.references:
+                citing[key].append((str(item.number), target))
+        return citing

@@ -1,72 +1,106 @@
-"""The type scale, the colors and the paragraph styles. Lengths are in points."""
+"""The type scale, the grid and the colors. Lengths are in points.
+
+Sizes step by a major third from 10 points; lines and spaces are multiples of 3.5, a quarter of a line of text.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, Final
-
-from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4, letter
-from reportlab.lib.styles import ParagraphStyle
+from typing import Final
 
 from alignprep import Paper
-from alignprep_exporters.pdf.fonts import MONO, SANS, SANS_BOLD, SERIF, register
+from alignprep_exporters.pdf.fonts import MONO, SANS, SERIF
 
-__all__ = ["ACCENT", "INK", "LINE", "MARGIN", "SIZES", "SOFT", "TINT", "style"]
+__all__ = ["ACCENT", "INK", "LINE", "QUARTER", "SIZES", "SOFT", "TINT", "Geometry", "Style", "color", "style"]
 
-INK: Final = HexColor("#1d2327")
-SOFT: Final = HexColor("#59636b")
-LINE: Final = HexColor("#c3cacf")
-TINT: Final = HexColor("#f1f3f4")
-ACCENT: Final = HexColor("#12597a")
-SIZES: Final = {Paper.A4: A4, Paper.LETTER: letter}
-MARGIN: Final = 74.0
-"""Left and right of the text, which leaves lines of about 80 characters."""
+INK: Final = "#1d2327"
+SOFT: Final = "#59636b"
+LINE: Final = "#b9c2c8"
+TINT: Final = "#f1f3f4"
+ACCENT: Final = "#12597a"
+QUARTER: Final = 3.5
+"""A quarter of a line of text: the unit of the grid."""
+SIZES: Final = {Paper.A4: (595.28, 841.89), Paper.LETTER: (612.0, 792.0)}
+"""Width and height of a page (ISO 216, ANSI/ASME Y14.1)."""
 
-_KEPT: Final = {"allowWidows": 0, "allowOrphans": 0}
-_STYLES: Final[dict[str, dict[str, Any]]] = {
-    "body": {"fontName": SERIF, "fontSize": 10.2, "leading": 14.4, "spaceAfter": 7.2},
-    "tight": {"spaceAfter": 2.4},
-    "quote": {"textColor": SOFT},
-    "question": {"fontSize": 13, "leading": 18, "spaceAfter": 7.2},
-    "hint": {"textColor": SOFT},
-    "cell": {"fontSize": 9.2, "leading": 12.4, "spaceAfter": 0},
-    "th": {"fontName": SANS_BOLD, "fontSize": 8.6, "leading": 12.4, "spaceAfter": 0},
-    "code": {
-        "fontName": MONO, "fontSize": 8, "leading": 11.2, "spaceBefore": 5, "spaceAfter": 12, "backColor": TINT,
-        "borderPadding": (5, 6, 5, 6), "leftIndent": 6, "rightIndent": 6,
-    },
-    "caption": {"fontName": SANS, "fontSize": 8.4, "leading": 11.5, "textColor": SOFT, "spaceAfter": 10},
-    "meta": {"fontName": SANS, "fontSize": 8.6, "leading": 11.5, "textColor": SOFT, "spaceAfter": 9},
-    "label": {
-        "fontName": SANS_BOLD, "fontSize": 8.8, "leading": 12, "textColor": ACCENT, "spaceBefore": 8, "spaceAfter": 3.5,
-        "keepWithNext": 1,
-    },
-    "h1": {
-        "fontName": SERIF, "fontSize": 26, "leading": 31, "textColor": ACCENT, "spaceAfter": 8, "keepWithNext": 1,
-    },
-    "h2": {
-        "fontName": "APSerif-Bold", "fontSize": 15, "leading": 19, "spaceBefore": 20, "spaceAfter": 2,
-        "keepWithNext": 1,
-    },
-    "title": {"fontName": SERIF, "fontSize": 34, "leading": 40, "textColor": ACCENT, "spaceAfter": 14},
-    "subtitle": {"fontName": SANS, "fontSize": 14, "leading": 19, "textColor": INK, "spaceAfter": 26},
-    "toc0": {"fontName": SANS_BOLD, "fontSize": 10, "leading": 14, "spaceBefore": 9, "spaceAfter": 2},
-    "toc1": {"fontName": SERIF, "fontSize": 10, "leading": 14, "leftIndent": 14},
-    "work": {"fontSize": 9.4, "leading": 13, "leftIndent": 16, "firstLineIndent": -16, "spaceAfter": 5},
-}  # fmt: skip
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a paragraph looks."""
+
+    family: str = SERIF
+    size: float = 10
+    leading: float = 14
+    color: str = INK
+    bold: bool = False
+    align: str = "left"
+    before: float = 0
+    after: float = 7
+    keep: bool = False
+    """Whether it stays with what follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """A page: its text is a column of about 80 characters, with a margin for notes into which wide things reach."""
+
+    width: float
+    height: float
+    left: float = 70
+    right: float = 50
+    top: float = 77
+    bottom: float = 70
+    notes: float = 77
+    """The part of the right margin that only wide things use."""
+
+    @property
+    def wide(self) -> float:
+        """The width that code, tables and figures may take."""
+        return self.width - self.left - self.right
+
+    @property
+    def measure(self) -> float:
+        """The width of running text."""
+        return self.wide - self.notes
+
+    @property
+    def depth(self) -> float:
+        """The height of the text."""
+        return self.height - self.top - self.bottom
+
+
+_STYLES: Final = {
+    "body": Style(),
+    "tight": Style(after=3.5),
+    "quote": Style(color=SOFT),
+    "question": Style(size=12.5, leading=17.5),
+    "hint": Style(color=SOFT),
+    "cell": Style(size=9, leading=12.25, after=0),
+    "th": Style(SANS, 8.5, 12.25, bold=True, after=0),
+    "code": Style(MONO, 8, 10.5, before=3.5, after=10.5),
+    "caption": Style(SANS, 8.5, 12.25, color=SOFT, before=3.5, after=10.5),
+    "meta": Style(SANS, 8.5, 12.25, color=SOFT, after=7, keep=True),
+    "label": Style(SANS, 8.5, 12.25, color=ACCENT, bold=True, before=7, after=2.5, keep=True),
+    "h1": Style(size=24.4, leading=31.5, color=ACCENT, after=7, keep=True),
+    "h2": Style(size=15.6, leading=21, bold=True, before=24.5, after=1.75, keep=True),
+    "title": Style(size=38.1, leading=45.5, color=ACCENT, after=14),
+    "subtitle": Style(SANS, 15.6, 21, after=31.5),
+    "cover": Style(SANS, 10, 15.75, color=SOFT, after=0),
+    "contents-section": Style(SANS, 10, 14, bold=True, before=10.5, after=1.75, keep=True),
+    "contents-question": Style(after=0),
+    "work": Style(size=9, leading=12.25, after=5.25),
+    "furniture": Style(SANS, 8, 10.5, color=SOFT),
+}
+
+
+def style(name: str, **changes: object) -> Style:
+    """A style by name, with some of its settings changed."""
+    return replace(_STYLES[name], **changes) if changes else _STYLES[name]  # type: ignore[arg-type]
 
 
 @cache
-def style(
-    name: str, *, indent: float = 0, bullet: bool = False, centered: bool = False, right: bool = False
-) -> ParagraphStyle:
-    """A style by name; `indent` moves it to the right, `bullet` hangs a bullet before its first line."""
-    register()
-    settings = {**_STYLES["body"], "textColor": INK, **_KEPT, **_STYLES[name]}
-    if bullet:
-        settings |= {"leftIndent": settings.get("leftIndent", 0) + 15, "bulletIndent": 3, "bulletFontName": SERIF}
-    if centered or right:
-        settings["alignment"] = 1 if centered else 2
-    settings["leftIndent"] = settings.get("leftIndent", 0) + indent
-    return ParagraphStyle(name, **settings)
+def color(value: str, operator: str = "rg") -> str:
+    """The operator that sets an RGB color, `rg` to fill and `RG` to stroke."""
+    parts = (int(value[start : start + 2], 16) / 255 for start in (1, 3, 5))
+    return f"{' '.join(f'{part:.3f}' for part in parts)} {operator}"

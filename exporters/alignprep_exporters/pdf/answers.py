@@ -1,0 +1,36 @@
+"""A booklet of answers alone, under the numbers that the handout's questions have."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alignprep import ExporterError
+from alignprep_exporters.pdf.publish import publish
+from alignprep_exporters.pdf.story import Kind, story
+from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.styles import SIZES, Geometry
+
+if TYPE_CHECKING:
+    from alignprep import Packet
+
+__all__ = ["render", "suffix"]
+
+suffix: Final = ".pdf"
+
+_KIND: Final = Kind(
+    "Answers",
+    "The questions are in the handout of the same version, under the same numbers.",
+    asks=False,
+)
+
+
+def render(packet: Packet) -> bytes:
+    """A PDF document like the study guide, without the questions and their hints.
+
+    Raises `alignprep.ExporterError` for an edition without answers, `alignprep.TextError` for a character that no
+    font of the package has.
+    """
+    if any(item.answer is None for item in packet.items):
+        raise ExporterError(f"the {packet.edition} edition has no answers; choose the study edition")
+    root = Node("Document")
+    return publish(packet, _KIND.name, Geometry(*SIZES[packet.paper]), story(packet, _KIND, root), root)

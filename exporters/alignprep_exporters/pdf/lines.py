@@ -1,0 +1,119 @@
+"""Breaks spans into lines, ragged on the right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final
+
+from alignprep_exporters.pdf.fonts import width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from alignprep_exporters.pdf.spans import Span
+
+__all__ = ["Line", "broken", "length"]
+
+_SPACES: Final = re.compile("([ \u2009])")
+_INSIDE: Final = re.compile(r"(?<=[^\W\d_][-–—/])(?=[^\W\d_])|(?<=—)(?=.)")
+"""Where a word may be parted after a sign of its own: hyphens, dashes and slashes between letters."""
+_ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()-])")
+"""Where a word that is too long for a line may be parted."""
+
+
+@dataclass(slots=True)
+class Line:
+    """Runs of text side by side; `soft` says that a space was left out at the end."""
+
+    runs: list[tuple[Span, str]] = field(default_factory=list)
+    width: float = 0
+    soft: bool = False
+
+
+@dataclass(slots=True)
+class _Word:
+    """What is not parted: pieces of spans, and the space that follows unless the line ends."""
+
+    parts: list[tuple[Span, str]]
+    width: float
+    space: tuple[Span, str] | None = None
+
+
+def length(span: Span, text: str) -> float:
+    """The width of a text as a span draws it, in points."""
+    return width(span.font, text) * span.size / 1000
+
+
+def broken(spans: Iterable[Span], limit: float) -> list[Line]:
+    """Lines of at most `limit` points; only a character that is wider alone is wider.
+
+    Raises `MissingCharacter` for a character that no font has.
+    """
+    lines: list[Line] = []
+    line = Line()
+    pending: tuple[Span, str] | None = None
+    for word in _words(spans):
+        gap = length(*pending) if pending else 0
+        if line.runs and line.width + gap + word.width > limit:
+            line.soft = pending is not None
+            lines.append(line)
+            line, pending, gap = Line(), None, 0
+        for part in _fitting(word, limit) if word.width > limit else (word,):
+            if line.runs and line.width + gap + part.width > limit:
+                lines.append(line)
+                line, pending, gap = Line(), None, 0
+            if pending:
+                _append(line, *pending)
+            for span, text in part.parts:
+                _append(line, span, text)
+            line.width += gap + part.width
+            pending, gap = None, 0
+        pending = word.space
+    if line.runs or not lines:
+        lines.append(line)
+    return lines
+
+
+def _append(line: Line, span: Span, text: str) -> None:
+    if line.runs and line.runs[-1][0] is span:
+        line.runs[-1] = (span, line.runs[-1][1] + text)
+    else:
+        line.runs.append((span, text))
+
+
+def _words(spans: Iterable[Span]) -> Iterator[_Word]:
+    parts: list[tuple[Span, str]] = []
+    total = 0.0
+    for span in spans:
+        for text, space in _parted(span.text):
+            if text:
+                parts.append((span, text))
+                total += length(span, text)
+            if space is not None:
+                yield _Word(parts, total, (span, space) if space else None)
+                parts, total = [], 0.0
+    yield _Word(parts, total)
+
+
+@lru_cache(maxsize=1 << 14)
+def _parted(text: str) -> tuple[tuple[str, str | None], ...]:
+    """The words of a text, each with what follows: a space, nothing where it may be parted, None at the end."""
+    found: list[tuple[str, str | None]] = []
+    chunks = _SPACES.split(text)
+    for index in range(0, len(chunks), 2):
+        inside = _INSIDE.split(chunks[index])
+        found += [(part, "") for part in inside[:-1]]
+        found.append((inside[-1], chunks[index + 1] if index + 1 < len(chunks) else None))
+    return tuple(found)
+
+
+def _fitting(word: _Word, limit: float) -> Iterator[_Word]:
+    """A word that is too long for a line, parted after the signs of an address or, failing that, anywhere."""
+    for span, text in word.parts:
+        for part in _ADDRESS.split(text):
+            if length(span, part) <= limit:
+                yield _Word([(span, part)], length(span, part))
+            else:
+                yield from (_Word([(span, character)], length(span, character)) for character in part)

@@ -1,0 +1,71 @@
+"""What a file says of itself: XMP, PDF/UA-1 and PDF/A-2a identification, the meaning of its colors.
+
+Sources: ISO 14289-1 (PDF/UA-1), ISO 19005-2 (PDF/A-2), ISO 16684-1 (XMP).
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+from xml.sax.saxutils import escape
+
+from alignprep_exporters.pdf.objects import Raw, stream, string
+
+if TYPE_CHECKING:
+    from alignprep import Packet
+
+__all__ = ["describe"]
+
+_AUTHOR: Final = "alignprep"
+_PRODUCER: Final = "alignprep with ReportLab"
+_XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
+<dc:language><rdf:Bag><rdf:li>en-US</rdf:li></rdf:Bag></dc:language>
+<xmp:CreatorTool>{author}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
+<pdf:Producer>{producer}</pdf:Producer>
+<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
+<pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><rdf:Bag>
+<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>The part of ISO 14289 to which the file conforms</pdfaProperty:description></rdf:li></rdf:Seq>
+</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+
+
+def describe(document: Any, packet: Packet, title: str) -> None:
+    """Write title, dates, language, conformance and color space into a document of reportlab's."""
+    subject = f"{len(packet.items)} interview questions, data {packet.version}, {packet.license}"
+    day = packet.date
+    document.info = Raw(
+        f"<< /Title {string(title)} /Author {string(_AUTHOR)} /Subject {string(subject)} /Creator {string(_AUTHOR)} "
+        f"/Producer {string(_PRODUCER)} /CreationDate (D:{day:%Y%m%d}000000Z) /ModDate (D:{day:%Y%m%d}000000Z) >>"
+    )
+    xmp = _XMP.format(
+        title=escape(title),
+        author=_AUTHOR,
+        subject=escape(subject),
+        producer=_PRODUCER,
+        date=f"{day:%Y-%m-%d}T00:00:00Z",
+    )
+    catalog = document.Catalog
+    catalog.Metadata = stream("/Type /Metadata /Subtype /XML", xmp.encode())
+    catalog.ViewerPreferences = Raw("<< /DisplayDocTitle true >>")
+    catalog.showOutline()
+    profile = files("alignprep_exporters.pdf").joinpath("sRGB.icc").read_bytes()
+    document.Reference(stream("/N 3", profile), "sRGB")
+    number, _ = document.idToObjectNumberAndVersion["sRGB"]
+    catalog.OutputIntents = Raw(
+        "[<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB) /Info (sRGB IEC61966-2.1) "
+        f"/DestOutputProfile {number} 0 R >>]"
+    )
+    catalog.__NoDefault__ = [*catalog.__NoDefault__, "OutputIntents"]

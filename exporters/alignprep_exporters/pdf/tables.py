@@ -1,0 +1,156 @@
+"""Tables with rules between their rows; the header stands again wherever they go on."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Final
+
+from alignprep import document
+from alignprep_exporters.pdf.boxes import Box, Paragraph
+from alignprep_exporters.pdf.fonts import SERIF, width
+from alignprep_exporters.pdf.spans import spans
+from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.styles import LINE, QUARTER, SOFT, style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from alignprep.document import Inlines
+    from alignprep_exporters.pdf.sheet import Sheet
+
+__all__ = ["Grid", "Row", "table"]
+
+_GUTTER: Final = 10.5
+_PADDING: Final = QUARTER
+
+
+class Row:
+    """Cells side by side, each a paragraph."""
+
+    def __init__(self, cells: Sequence[Box]) -> None:
+        self.cells = cells
+        self.height = max(cell.height for cell in cells) + 2 * _PADDING
+
+    def parted(self, room: float) -> tuple[Row, Row] | None:
+        """Two rows, if a cell has lines that fit into the room."""
+        parts = [_cut(cell, room - 2 * _PADDING) for cell in self.cells]
+        if all(first is None or second is None for first, second in parts):
+            return None
+        return (
+            Row([first or _Nothing() for first, _ in parts]),
+            Row([second or _Nothing() for _, second in parts]),
+        )
+
+
+class _Nothing(Box):
+    """An empty cell, of a row that was parted."""
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draw nothing."""
+
+
+def _cut(cell: Box, room: float) -> tuple[Box | None, Box | None]:
+    if cell.height <= room:
+        return cell, None
+    return cell.parted(room) or (None, cell)
+
+
+class Grid(Box):
+    """Rows below each other, the first of which may be a header."""
+
+    after = 10.5
+
+    def __init__(self, rows: Sequence[Row], lefts: Sequence[float], width: float, *, header: Row | None = None) -> None:
+        self._lefts, self._width, self._header = lefts, width, header
+        self._repeated = False
+        self._take(rows)
+
+    def _take(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self.height = sum(row.height for row in self._all())
+
+    def _all(self) -> list[Row]:
+        return [*([self._header] if self._header else []), *self._rows]
+
+    @property
+    def least(self) -> float:
+        """The header and a row, unless that is very tall."""
+        head = self._header.height if self._header else 0
+        return head + min((row.height for row in self._rows[:1]), default=0)
+
+    def parted(self, room: float) -> tuple[Box, Box] | None:
+        """As many rows as fit; a row that no page could hold is parted itself."""
+        left = room - (self._header.height if self._header else 0)
+        count = 0
+        while count < len(self._rows) and self._rows[count].height <= left:
+            left -= self._rows[count].height
+            count += 1
+        upper, lower = list(self._rows[:count]), list(self._rows[count:])
+        if not upper:
+            parts = self._rows[0].parted(left) if self._rows else None
+            if parts is None:
+                return None
+            upper, lower = [parts[0]], [parts[1], *lower[1:]]
+        return self._part(upper, repeated=self._repeated), self._part(lower, repeated=True)
+
+    def _part(self, rows: Sequence[Row], *, repeated: bool) -> Grid:
+        part = Grid(rows, self._lefts, self._width, header=self._header)
+        part._repeated = repeated
+        part.before = self.before
+        return part
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draw the rows with a rule below each."""
+        for row in self._all():
+            head = row is self._header
+            with sheet.repeating() if head and self._repeated else nullcontext():
+                for cell, left in zip(row.cells, self._lefts, strict=True):
+                    cell.draw(sheet, x + left, top - _PADDING)
+            top -= row.height
+            stroke, thickness = (SOFT, 0.8) if head else (LINE, 0.4)
+            sheet.rule(x, top, x + self._width, stroke=stroke, thickness=thickness)
+
+
+def table(block: document.Table, labels: Mapping[str, str], parent: Node, wide: float) -> Grid:
+    """A table as wide as its text wants, at most `wide`."""
+    widths = _widths(block, wide)
+    node = Node("Table", parent)
+    lefts = [sum(widths[:index]) for index in range(len(widths))]
+
+    def row(cells: Sequence[Inlines], group: Node, kind: str) -> Row:
+        line = Node("TR", group)
+        attributes = " /O /Table /Scope /Column" if kind == "TH" else ""
+        made = []
+        for cell, align, total in zip(cells, block.aligns, widths, strict=True):
+            inner = Node(kind, line, attributes=attributes)
+            look = style("th" if kind == "TH" else "cell", align=align)
+            made.append(Paragraph(spans(cell, look, labels, inner), look, inner, total - _GUTTER))
+        return Row(made)
+
+    header = row(block.header, Node("THead", node), "TH")
+    body = Node("TBody", node) if block.rows else node
+    grid = Grid([row(cells, body, "TD") for cells in block.rows], lefts, sum(widths) - _GUTTER, header=header)
+    grid.before = 3.5
+    return grid
+
+
+def _widths(block: document.Table, wide: float) -> list[float]:
+    """Columns as wide as their text wants; where that is too much, the wide ones give way."""
+    columns = list(zip(block.header, *block.rows, strict=True))
+    size = style("cell").size
+    wanted = [
+        max(width(SERIF, _drawable(cell)) * size / 1000 for cell in column) * 1.06 + _GUTTER + 2 for column in columns
+    ]
+    if sum(wanted) <= wide:
+        return wanted
+    floor = min(wide / len(wanted), 54.0)
+    shares = [max(floor, min(want, wide * 0.62)) for want in wanted]
+    spare, over = wide - floor * len(shares), sum(share - floor for share in shares) or 1
+    return [floor + (share - floor) * spare / over for share in shares]
+
+
+def _drawable(cell: Inlines) -> str:
+    """The cell's text, only to be measured: characters of any font are about as wide as an x."""
+    return "".join(
+        character if character.isascii() and character.isprintable() else "x" for character in document.plain(cell)
+    )
