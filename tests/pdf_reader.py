@@ -103,7 +103,9 @@ def _marks(page: Any, reader: PdfReader) -> tuple[dict[int, str], str]:
             current = fonts[operands[0]]
         elif operator in (b"Tj", b"TJ"):
             shown = operands[0] if operator == b"TJ" else [operands[0]]
-            text = "".join(current[code] for part in shown if not isinstance(part, (int, float)) for code in _bytes(part))
+            text = "".join(
+                current[code] for part in shown if not isinstance(part, (int, float)) for code in _bytes(part)
+            )
             assert stack, "text that is neither tagged nor an artifact"
             if stack[-1] < 0:
                 loose += text + "\n"
@@ -118,5 +120,7 @@ def _bytes(part: Any) -> bytes:
 
 def _codes(font: Any) -> dict[int, str]:
     table = font["/ToUnicode"].get_object().get_data().decode()
-    pairs = re.findall(r"<([0-9A-F]{2})> <([0-9A-F]+)>", re.sub(r"begincodespacerange.*?endcodespacerange", "", table, flags=re.S))
+    pairs = re.findall(
+        r"<([0-9A-F]{2})> <([0-9A-F]+)>", re.sub(r"begincodespacerange.*?endcodespacerange", "", table, flags=re.S)
+    )
     return {int(code, 16): bytes.fromhex(point).decode("utf-16-be") for code, point in pairs}

@@ -63,7 +63,7 @@ def _formula(latex: str) -> list[Sign]:
 
 def _spaced(found: list[Sign]) -> list[Sign]:
     """Signs with the spaces that depend on their neighbors."""
-    made = []
+    made: list[Sign] = []
     for index, sign in enumerate(found):
         bare = sign.text.strip(_BEFORE + _AFTER + _THIN)
         opens = not made or made[-1].text.rstrip()[-1:] in _OPENING

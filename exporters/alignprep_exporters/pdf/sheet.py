@@ -140,8 +140,9 @@ class Sheet(Canvas):  # type: ignore[misc]
         look: tuple[str, float, str, float] = ("", 0, "", 0)
         for x, y, line in lines:
             code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
-            for span, text in line.runs:
-                look = self._show(code, span, text, look)
+            for index, (span, text) in enumerate(line.runs):
+                shown = text + " " if line.soft and index == len(line.runs) - 1 else text
+                look = self._show(code, span, shown, look)
         return "\n".join([*code, "ET Q"])
 
     @contextmanager

@@ -127,7 +127,8 @@ def table(block: document.Table, labels: Mapping[str, str], parent: Node, wide: 
             made.append(Paragraph(spans(cell, look, labels, inner), look, inner, total - _GUTTER))
         return Row(made)
 
-    header = row(block.header, Node("THead", node), "TH")
+    # A head without a body is none (PDF/UA-1).
+    header = row(block.header, Node("THead", node) if block.rows else node, "TH")
     body = Node("TBody", node) if block.rows else node
     grid = Grid([row(cells, body, "TD") for cells in block.rows], lefts, sum(widths) - _GUTTER, header=header)
     grid.before = 3.5
