@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -73,13 +74,18 @@ def build(
     return tuple(made)
 
 
-def export(name: str, packet: Packet) -> bytes:
+def export(name: str, packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """What one exporter makes of a packet.
 
+    `progress` is handed to an exporter whose `render` takes it; it is told how many steps of how many are done.
     JSON that is to be published is validated first. Raises `ExporterError` when the exporter returns anything but
     bytes, or JSON that its schema refuses; an error of the exporter's own passes through with its traceback.
     """
-    made = exporting.find(name).load().render(packet)
+    render = exporting.find(name).load().render
+    if progress is not None and "progress" in signature(render).parameters:
+        made = render(packet, progress=progress)  # type: ignore[call-arg]
+    else:
+        made = render(packet)
     if not isinstance(made, bytes):
         raise ExporterError(f"the exporter {name!r} returned {type(made).__name__} where bytes are expected")
     if name == "json":

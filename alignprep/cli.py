@@ -202,9 +202,18 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, **chose
     """
     from alignprep.build import export as render
     from alignprep.exporting import find
+    from alignprep.locating import from_files
 
     suffix = find(exporter).load().suffix
-    data = render(exporter, chosen_packet(chosen, edition=edition, paper=paper))
+    selected = chosen_packet(chosen, edition=edition, paper=paper)
+    hidden = not sys.stderr.isatty()
+    with from_files(chosen["content"]), click.progressbar(length=1, file=sys.stderr, hidden=hidden) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        data = render(exporter, selected, progress=advance)
     _write(output or Path(f"alignprep-{edition}{suffix}"), data)
 
 
@@ -256,13 +265,17 @@ def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path
     from alignprep.build import PRODUCTS
     from alignprep.build import build as make
     from alignprep.content import read_content
+    from alignprep.locating import from_files
     from alignprep.release import unrecorded
 
     bank = read_content(content, complete=complete)
     hidden = not sys.stderr.isatty()
-    with click.progressbar(
-        length=len(PRODUCTS), file=sys.stderr, hidden=hidden, show_eta=False, item_show_func=lambda name: name
-    ) as bar:
+    with (
+        click.progressbar(
+            length=len(PRODUCTS), file=sys.stderr, hidden=hidden, show_eta=False, item_show_func=lambda name: name
+        ) as bar,
+        from_files(content),
+    ):
         done = make(bank, dist, also=add, paper=paper, progress=lambda name: bar.update(1, name))
     click.echo("\n".join(f"{dist / name}" for name in done))
     count = len(unrecorded(content, bank))

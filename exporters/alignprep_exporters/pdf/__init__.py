@@ -8,12 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alignprep_exporters.pdf import isolation  # noqa: F401 - before anything imports reportlab
+from alignprep_exporters.pdf.progress import Progress
 from alignprep_exporters.pdf.publish import publish
 from alignprep_exporters.pdf.story import Kind, story
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.styles import SIZES, Geometry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alignprep import Packet
 
 __all__ = ["render", "suffix"]
@@ -40,10 +43,12 @@ _KINDS: Final = {
 }
 
 
-def render(packet: Packet) -> bytes:
+def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """A PDF document with cover, contents, questions by section and bibliography.
 
-    Raises `alignprep.TextError` for a character that no font of the package has.
+    `progress` is told how many steps of how many are done. Raises `alignprep.TextError` for a character that no font
+    of the package has.
     """
     kind, root = _KINDS[packet.edition], Node("Document")
-    return publish(packet, kind.name, Geometry(*SIZES[packet.paper]), story(packet, kind, root), root)
+    steps = Progress(len(packet.items), progress)
+    return publish(packet, kind.name, Geometry(*SIZES[packet.paper]), story(packet, kind, root, steps), root, steps)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alignprep import ExporterError
+from alignprep_exporters.pdf.progress import Progress
 from alignprep_exporters.pdf.publish import publish
 from alignprep_exporters.pdf.story import Kind, story
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.styles import SIZES, Geometry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alignprep import Packet
 
 __all__ = ["render", "suffix"]
@@ -24,13 +27,14 @@ _KIND: Final = Kind(
 )
 
 
-def render(packet: Packet) -> bytes:
+def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """A PDF document like the study guide, without the questions and their hints.
 
-    Raises `alignprep.ExporterError` for an edition without answers, `alignprep.TextError` for a character that no
-    font of the package has.
+    `progress` is told how many steps of how many are done. Raises `alignprep.ExporterError` for an edition without
+    answers, `alignprep.TextError` for a character that no font of the package has.
     """
     if any(item.answer is None for item in packet.items):
         raise ExporterError(f"the {packet.edition} edition has no answers; choose the study edition")
     root = Node("Document")
-    return publish(packet, _KIND.name, Geometry(*SIZES[packet.paper]), story(packet, _KIND, root), root)
+    steps = Progress(len(packet.items), progress)
+    return publish(packet, _KIND.name, Geometry(*SIZES[packet.paper]), story(packet, _KIND, root, steps), root, steps)

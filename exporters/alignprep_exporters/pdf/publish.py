@@ -24,17 +24,20 @@ if TYPE_CHECKING:
 
     from alignprep import Packet
     from alignprep_exporters.pdf.boxes import Box
+    from alignprep_exporters.pdf.progress import Progress
 
 __all__ = ["publish"]
 
 
-def publish(packet: Packet, name: str, geometry: Geometry, boxes: Iterable[Box], root: Node) -> bytes:
+def publish(
+    packet: Packet, name: str, geometry: Geometry, boxes: Iterable[Box], root: Node, progress: Progress
+) -> bytes:
     """The file of a document in one column, whose first page is its cover."""
     column = Column(geometry.left, geometry.height - geometry.top, geometry.depth)
-    return write(packet, name, geometry, compose(boxes, [column]), root)
+    return write(packet, name, geometry, compose(boxes, [column]), root, progress)
 
 
-def write(packet: Packet, name: str, geometry: Geometry, pages: list[Page], root: Node) -> bytes:
+def write(packet: Packet, name: str, geometry: Geometry, pages: list[Page], root: Node, progress: Progress) -> bytes:
     """The file of pages that are filled."""
     with undated():
         sheet = Sheet((geometry.width, geometry.height), root)
@@ -49,6 +52,7 @@ def write(packet: Packet, name: str, geometry: Geometry, pages: list[Page], root
             if index:
                 _furnish(sheet, packet, geometry, page, name, f"Page {index + 1} of {len(pages)}")
             sheet.showPage()
+            progress.drawn(index + 1, len(pages))
     sheet.finish()
     return serialize(sheet)
 

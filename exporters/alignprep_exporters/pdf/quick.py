@@ -18,13 +18,14 @@ from alignprep_exporters.pdf.compose import Column, Page, compose
 from alignprep_exporters.pdf.contents import PageLine
 from alignprep_exporters.pdf.fonts import SANS
 from alignprep_exporters.pdf.places import inside
+from alignprep_exporters.pdf.progress import Progress
 from alignprep_exporters.pdf.publish import write
 from alignprep_exporters.pdf.spans import spans, words
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.styles import ACCENT, SIZES, SOFT, Geometry, Style, style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from alignprep import Item, Packet
     from alignprep.document import Inlines
@@ -41,20 +42,21 @@ _GUTTER: Final = 14.0
 _COLUMNS: Final = 3
 
 
-def render(packet: Packet) -> bytes:
+def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """A PDF document of one page a section.
 
-    Raises `alignprep.ExporterError` for an edition without answers, `alignprep.TextError` for a character that no
-    font of the package has.
+    `progress` is told how many steps of how many are done. Raises `alignprep.ExporterError` for an edition without
+    answers, `alignprep.TextError` for a character that no font of the package has.
     """
     if any(item.answer is None for item in packet.items):
         raise ExporterError(f"the {packet.edition} edition has no answers; choose the study edition")
-    return _Reference(packet).render()
+    with inside("bank"):
+        return _Reference(packet, Progress(len(packet.items), progress)).render()
 
 
 class _Reference:
-    def __init__(self, packet: Packet) -> None:
-        self._packet = packet
+    def __init__(self, packet: Packet, progress: Progress) -> None:
+        self._packet, self._progress = packet, progress
         self._page = Geometry(*SIZES[packet.paper], left=32, right=32, top=54, bottom=45, notes=0)
         self._width = (self._page.wide - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
         self._root = Node("Document")
@@ -65,7 +67,9 @@ class _Reference:
         pages = compose(self._front(), [column])
         for section in self._packet.sections:
             pages += self._section(section)
-        return write(self._packet, _NAME, page, pages, self._root)
+            for _ in self._packet.in_section(section.id):
+                self._progress.step()
+        return write(self._packet, _NAME, page, pages, self._root, self._progress)
 
     def _front(self) -> Iterator[Box]:
         """Cover, contents and the works that are cited, as one page where they fit."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from alignprep import Item, Packet
+    from alignprep_exporters.pdf.progress import Progress
 
 __all__ = ["Kind", "story"]
 
@@ -36,22 +37,26 @@ class Kind:
     answers: bool = True
 
 
-def story(packet: Packet, kind: Kind, root: Node) -> Iterator[Box]:
+def story(packet: Packet, kind: Kind, root: Node, progress: Progress) -> Iterator[Box]:
     """Cover, contents, the sections with their questions, the bibliography.
 
-    Raises `ExporterError`, with the question's id, for a character that no font has.
+    Raises `TextError` for a character that no font has.
     """
-    return _Story(packet, kind, root).boxes()
+    return _Story(packet, kind, root, progress).boxes()
 
 
 class _Story:
-    def __init__(self, packet: Packet, kind: Kind, root: Node) -> None:
-        self._packet, self._kind, self._root = packet, kind, root
+    def __init__(self, packet: Packet, kind: Kind, root: Node, progress: Progress) -> None:
+        self._packet, self._kind, self._root, self._progress = packet, kind, root, progress
         self._page = Geometry(*SIZES[packet.paper])
         self._writer = Writer(packet.labels, self._page)
         self._titles = {item.id: f"{item.number}. {item.title}" for item in packet.items}
 
     def boxes(self) -> Iterator[Box]:
+        with inside("bank"):
+            yield from self._parts()
+
+    def _parts(self) -> Iterator[Box]:
         yield from self._cover()
         yield NewPage()
         yield from self._contents()
@@ -91,6 +96,7 @@ class _Story:
         for item in self._packet.in_section(id):
             with inside("question", item.id):
                 yield from self._item(item, Node("Sect", sect))
+            self._progress.step()
 
     def _item(self, item: Item, sect: Node) -> Iterator[Box]:
         writer, title = self._writer, self._titles[item.id]
