@@ -10,111 +10,17 @@ import page
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from alignprep import Item, Packet, document, load, select
-from alignprep.document import Block, Citation, Cloze, Code, Emphasis, Inlines, Link, Math, Strong, Text
-from alignprep.markdown import parse, parse_fact, parse_line
+from alignprep import Packet, document, load, select
+from alignprep.markdown import parse
 from alignprep_exporters import pdf
 from alignprep_exporters.pdf import answers, fonts, quick
-from alignprep_exporters.pdf.maths import signs, spoken
+from tests.pdf_content import expected, said, squeezed
 from tests.pdf_reader import Element, tagged
 from tests.sample_bank import sample_bank
 from tests.strategies import questions
 
-BULLETS = "•–·"
 PRODUCTS = [(pdf, "candidate"), (pdf, "study"), (pdf, "interviewer"), (answers, "study"), (quick, "study")]
 IDS = ["handout", "study guide", "interviewer's guide", "answers", "quick reference"]
-
-
-def squeezed(text: str) -> str:
-    return " ".join(text.split())
-
-
-def said(inlines: Inlines, packet: Packet) -> str:
-    """What a line says."""
-    text = ""
-    for inline in inlines:
-        match inline:
-            case Text(words) | Code(words):
-                text += words
-            case Math(latex):
-                text += "".join(sign.text for sign in signs(latex))
-            case Citation(keys):
-                text += f"({'; '.join(packet.labels[key] for key in keys)})"
-            case Strong(children) | Emphasis(children) | Cloze(children) | Link(_, children):
-                text += said(children, packet)
-    return text
-
-
-def shown(blocks: tuple[Block, ...], packet: Packet, depth: int = 0) -> Iterator[str]:
-    """What blocks say, a string for each line, cell, label or formula."""
-    for block in blocks:
-        match block:
-            case document.Paragraph(children):
-                yield said(children, packet)
-            case document.BulletList(items):
-                for item in items:
-                    yield BULLETS[depth % 3]
-                    yield from shown(item, packet, depth + 1)
-            case document.OrderedList(items, _, start):
-                for index, item in enumerate(items):
-                    yield f"{start + index}."
-                    yield from shown(item, packet, depth + 1)
-            case document.Quote(children):
-                yield from shown(children, packet, depth)
-            case document.CodeBlock(text):
-                yield text.expandtabs(4)
-            case document.Table(_, header, rows):
-                yield from (said(cell, packet) for row in (header, *rows) for cell in row)
-            case document.MathBlock(latex):
-                yield spoken(latex)
-
-
-def listed(lines: Any, packet: Packet, mark: str = "•") -> Iterator[str]:
-    for inlines in lines:
-        yield from (mark, said(inlines, packet))
-
-
-def expected(item: Item, packet: Packet, pages: dict[str, str]) -> Iterator[str]:
-    """What the study guide or the interviewer's guide says of a question."""
-    assert item.answer
-    assert item.hint
-    yield f"{item.number}. {item.title}"
-    topics = ", ".join(packet.topics[topic].title for topic in item.topics)
-    yield f"{item.minutes} minute{'s' * (item.minutes != 1)} · {topics}"
-    yield said(parse_line(item.question), packet)
-    yield "Hint. " + said(parse_line(item.hint), packet)
-    yield "What to listen for" if item.rubric else "Key points"
-    yield from listed(map(parse_line, item.key_points), packet, "☐" if item.rubric else "•")
-    if item.follow_ups:
-        yield "Follow-ups"
-        for one in item.follow_ups:
-            yield from (said(parse_line(one.ask), packet), said(parse_line(one.listen_for), packet))
-    if item.red_flags:
-        yield "Red flags"
-        yield from listed(map(parse_line, item.red_flags), packet)
-    if item.rubric:
-        yield "Rubric"
-        for grade, anchor in item.rubric.anchors():
-            yield from (str(grade), said(parse_line(anchor), packet))
-        yield from ("Score and notes", "1 2 3 4 5")
-    yield "In thirty seconds"
-    yield said(parse_line(item.answer.short), packet)
-    yield "Answer"
-    yield from shown(parse(item.answer.full), packet)
-    if item.figure:
-        yield f"[{item.figure.alt}]"
-        yield item.figure.caption or item.figure.alt
-    for name in item.code:
-        yield from (name, packet.code[name])
-    yield "Facts"
-    yield from listed((parse_fact(fact.text) for fact in item.facts), packet)
-    yield "Sources"
-    yield "; ".join(packet.labels[key] for key in item.references)
-    if item.related:
-        yield "Related questions"
-        titles = {other.id: f"{other.number}. {other.title}" for other in packet.items}
-        for id in item.related:
-            yield f"{titles[id]} {pages[squeezed(titles[id])]}"
 
 
 def leaves(element: Element) -> Iterator[str]:

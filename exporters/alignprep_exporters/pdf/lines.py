@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 __all__ = ["Line", "broken", "length"]
 
 _SPACES: Final = re.compile("([ \u2009])")
-_INSIDE: Final = re.compile(r"(?<=[^\W\d_][-–—/])(?=[^\W\d_])|(?<=—)(?=.)")
-"""Where a word may be parted after a sign of its own: hyphens, dashes and slashes between letters."""
-_ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()-])")
+_INSIDE: Final = re.compile(r"(?<=[^\W\d_][–—/])(?=[^\W\d_])|(?<=—)(?=.)")
+"""Where a word may be parted after a sign of its own: dashes and slashes between letters.
+
+Not after a hyphen, which who copies a text, or `pdftotext`, takes for that of a word divided at the end of its line.
+"""
+_ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()])")
 """Where a word that is too long for a line may be parted."""
 
 
