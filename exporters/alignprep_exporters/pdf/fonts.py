@@ -57,6 +57,8 @@ class Piece:
     text: str
     shift: float = 0
     rise: float = 0
+    spelled: str = ""
+    """For a letter under such a mark, both: readers that sort what they find by its place would part the two."""
 
 
 @cache
@@ -104,8 +106,10 @@ def pieces(font: str, text: str) -> Iterator[Piece]:
     pending, pending_font = "", font
     for character in text:
         if combining(character) and pending and _over(pending_font, pending[-1], character):
-            yield Piece(pending_font, pending)
+            if pending[:-1]:
+                yield Piece(pending_font, pending[:-1])
             shift, rise = _over(pending_font, pending[-1], character) or (0, 0)
+            yield Piece(pending_font, pending[-1], spelled=pending[-1] + character)
             yield Piece("Fallback", character, shift, rise)
             pending = ""
             continue

@@ -88,6 +88,8 @@ class Sheet(Canvas):  # type: ignore[misc]
         if span.color != color_before:
             code.append(color(span.color))
         for piece in pieces(span.font, text):
+            if piece.spelled:
+                code.append(f"/Span <</ActualText {string(piece.spelled)}>>{_OPEN}")
             rise = round(span.rise + piece.rise * span.size / 1000, 2)
             if rise != rise_before:
                 code.append(f"{rise:g} Ts")
@@ -98,7 +100,7 @@ class Sheet(Canvas):  # type: ignore[misc]
                     font_before, size_before = name, span.size
                 if piece.shift:
                     back = piece.shift + width(piece.font, piece.text)
-                    code.append(f"[{-piece.shift:.1f} ({encoded}) {back:.1f}] TJ")
+                    code.append(f"[{-piece.shift:.1f} ({encoded}) {back:.1f}] TJ\n{_CLOSE}")
                 else:
                     code.append(f"({encoded}) Tj")
         return font_before, size_before, span.color, rise_before
