@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance samples verify gallery ledger schema lock format clean
+.PHONY: help build test check check-content acceptance samples verify gallery pages ledger schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ verify: build ## prove that other places, zones, locales, seeds and umasks give 
 
 gallery: $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
 	$(BIN)/python -W ignore -m tests.acceptance.gallery
+
+pages: $(BANK) ## accept how the PDF pages look now (after looking at them)
+	$(BIN)/python -W ignore -m tests.acceptance.pages
 
 ledger: $(READY) ## date what changed since the last release in content/ledger.json
 	$(BIN)/alignprep ledger

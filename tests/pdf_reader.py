@@ -92,10 +92,8 @@ def _marks(page: Any, reader: PdfReader) -> tuple[dict[int, str], str]:
     loose, current, stack = "", {}, []
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
         if operator == b"BDC":
-            spelled = operands[0] == "/Span" and "/ActualText" in operands[1]
-            stack.append(stack[-1] if spelled else int(operands[1]["/MCID"]))
-            if not spelled:
-                marks[stack[-1]] = ""
+            stack.append(int(operands[1]["/MCID"]))
+            marks[stack[-1]] = ""
         elif operator == b"BMC":
             assert operands[0] == "/Artifact"
             stack.append(-1)

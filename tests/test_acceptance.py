@@ -1,4 +1,4 @@
-"""The exports in the hands of their real clients: LibreOffice, poppler, Chromium, Ajv. Run by `make acceptance`."""
+"""The exports in the hands of their real clients: LibreOffice, Chromium, Ajv. Run by `make acceptance`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from alignprep.content import read_content
 from alignprep.document import Citation, Code, CodeBlock, Math, MathBlock, Text
 from alignprep.exported import document, dumps
 from alignprep.markdown import parse, parse_fact, parse_line
-from alignprep_exporters import anki, csv, docx, pdf
+from alignprep_exporters import anki, csv, docx
 from tests.acceptance import cards
 from tests.anki_client import collection, import_package
 from tests.sample_bank import sample_bank
@@ -78,51 +78,6 @@ def prose(packet: Packet) -> list[str]:
 def missing(packet: Packet, shown: str) -> list[str]:
     everything = "".join(words(shown))
     return [piece for piece in prose(packet) if "".join(words(piece)) not in everything]
-
-
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_poppler_reads_every_word_of_the_pdf(edition: str, tmp_path: Path) -> None:
-    packet = select(BANK, edition=edition)
-    (tmp_path / "x.pdf").write_bytes(pdf.render(packet))
-    shown = run("pdftotext", "-nopgbrk", "x.pdf", "-", cwd=tmp_path)
-    shown = re.sub(
-        r"\n\n(?:alignprep [0-9].*|[0-9]+ of [0-9]+|Study guide|Candidate handout|Interviewer's guide|Beginner)(?=\n)",
-        "",
-        shown,
-    )
-    # A paragraph that a page break parts has head and foot in it; what is missing is then only a part.
-    assert len(missing(packet, shown)) <= len(prose(packet)) // 20
-    assert len(prose(packet)) >= len(packet.items)
-    fonts = run("pdffonts", "x.pdf", cwd=tmp_path).splitlines()[2:]
-    assert fonts
-    assert all(line.split()[-5:-2] == ["yes", "yes", "yes"] for line in fonts), fonts
-
-
-def test_no_text_lies_outside_its_page(tmp_path: Path) -> None:
-    (tmp_path / "x.pdf").write_bytes(pdf.render(select(BANK, edition="interviewer")))
-    boxes = run("pdftotext", "-bbox", "x.pdf", "-", cwd=tmp_path)
-    size = re.search(r'<page width="([0-9.]+)" height="([0-9.]+)"', boxes)
-    assert size
-    width, height = map(float, size.groups())
-    found = re.findall(r'<word xMin="([-0-9.]+)" yMin="([-0-9.]+)" xMax="([-0-9.]+)" yMax="([-0-9.]+)"', boxes)
-    assert len(found) > 3000
-    for x0, y0, x1, y1 in found:
-        assert float(x0) >= 0
-        assert float(y0) >= 0
-        assert float(x1) <= width
-        assert float(y1) <= height
-
-
-@pytest.mark.parametrize("edition", EDITIONS)
-def test_pages_are_pictures_with_something_on_them(edition: str, tmp_path: Path) -> None:
-    (tmp_path / "x.pdf").write_bytes(pdf.render(select(BANK, edition=edition)))
-    run("pdftoppm", "-r", "30", "-gray", "x.pdf", "page", cwd=tmp_path)
-    pages = sorted(tmp_path.glob("page-*.pgm"))
-    assert len(pages) >= 5
-    for page in pages:
-        pixels = page.read_bytes()[15:]
-        assert min(pixels) < 160
-        assert sum(pixel > 230 for pixel in pixels) > len(pixels) // 2  # paper, or the tint behind code
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

@@ -17,7 +17,19 @@ from alignprep_exporters.pdf.embedding import Font
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MONO", "SANS", "SERIF", "MissingCharacter", "Piece", "covers", "face", "pieces", "register", "width"]
+__all__ = [
+    "MONO",
+    "SANS",
+    "SERIF",
+    "MissingCharacter",
+    "Piece",
+    "clusters",
+    "covers",
+    "face",
+    "pieces",
+    "register",
+    "width",
+]
 
 SERIF: Final = "Serif"
 SANS: Final = "Sans"
@@ -57,8 +69,6 @@ class Piece:
     text: str
     shift: float = 0
     rise: float = 0
-    spelled: str = ""
-    """For a letter under such a mark, both: readers that sort what they find by its place would part the two."""
 
 
 @cache
@@ -106,10 +116,8 @@ def pieces(font: str, text: str) -> Iterator[Piece]:
     pending, pending_font = "", font
     for character in text:
         if combining(character) and pending and _over(pending_font, pending[-1], character):
-            if pending[:-1]:
-                yield Piece(pending_font, pending[:-1])
+            yield Piece(pending_font, pending)
             shift, rise = _over(pending_font, pending[-1], character) or (0, 0)
-            yield Piece(pending_font, pending[-1], spelled=pending[-1] + character)
             yield Piece("Fallback", character, shift, rise)
             pending = ""
             continue
@@ -120,6 +128,26 @@ def pieces(font: str, text: str) -> Iterator[Piece]:
         pending_font, pending = chosen, pending + character
     if pending:
         yield Piece(pending_font, pending)
+
+
+def clusters(font: str, text: str) -> list[tuple[str, bool]]:
+    """The text in parts, of which those that are true are a letter with the marks on it."""
+    if covers(font).issuperset(text):
+        return [(text, False)]
+    return [(part, len(part) > 1 and bool(combining(part[1]))) for part in _parted(text)]
+
+
+def _parted(text: str) -> Iterator[str]:
+    start = 0
+    for index, character in enumerate(text):
+        if index > start and combining(character) and not combining(text[index - 1]):
+            if index - 1 > start:
+                yield text[start : index - 1]
+            start = index - 1
+        elif index > start + 1 and combining(text[index - 1]) and not combining(character):
+            yield text[start:index]
+            start = index
+    yield text[start:]
 
 
 def _advance(piece: Piece) -> float:

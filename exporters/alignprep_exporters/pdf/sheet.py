@@ -11,7 +11,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFObjectReference
 from reportlab.pdfgen.canvas import Canvas
 
-from alignprep_exporters.pdf.fonts import SANS, pieces, register, width
+from alignprep_exporters.pdf.fonts import SANS, clusters, pieces, register, width
 from alignprep_exporters.pdf.objects import ESCAPES, Raw, string
 from alignprep_exporters.pdf.structure import Link, Marked, Node, add_tree
 from alignprep_exporters.pdf.styles import color
@@ -65,14 +65,17 @@ class Sheet(Canvas):  # type: ignore[misc]
         for x, y, line in lines:
             code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
             for index, (span, text) in enumerate(line.runs):
-                owner = span.node or node
-                if owner is not current:
-                    if current is not None:
-                        code.append(_CLOSE)
-                    code.append(self._opening(owner))
-                    current = owner
                 shown = text + " " if line.soft and index == len(line.runs) - 1 else text
-                look = self._show(code, span, shown, look)
+                for part, marked in clusters(span.font, shown):
+                    owner = span.node or node
+                    if marked:  # Readers that sort what they find by its place would part a letter and its mark.
+                        owner = Node("Span", owner, spelled=part, inline=True)
+                    if owner is not current:
+                        if current is not None:
+                            code.append(_CLOSE)
+                        code.append(self._opening(owner))
+                        current = owner
+                    look = self._show(code, span, part, look)
                 advance = width(span.font, text) * span.size / 1000
                 if span.target is not None and span.node is not None:
                     self.link(span.node, span.target, (x, y - span.size * 0.25, x + advance, y + span.size * 0.8))
@@ -88,8 +91,6 @@ class Sheet(Canvas):  # type: ignore[misc]
         if span.color != color_before:
             code.append(color(span.color))
         for piece in pieces(span.font, text):
-            if piece.spelled:
-                code.append(f"/Span <</ActualText {string(piece.spelled)}>>{_OPEN}")
             rise = round(span.rise + piece.rise * span.size / 1000, 2)
             if rise != rise_before:
                 code.append(f"{rise:g} Ts")
@@ -100,7 +101,7 @@ class Sheet(Canvas):  # type: ignore[misc]
                     font_before, size_before = name, span.size
                 if piece.shift:
                     back = piece.shift + width(piece.font, piece.text)
-                    code.append(f"[{-piece.shift:.1f} ({encoded}) {back:.1f}] TJ\n{_CLOSE}")
+                    code.append(f"[{-piece.shift:.1f} ({encoded}) {back:.1f}] TJ")
                 else:
                     code.append(f"({encoded}) Tj")
         return font_before, size_before, span.color, rise_before
@@ -116,7 +117,8 @@ class Sheet(Canvas):  # type: ignore[misc]
         marks = self._marks[-1]
         node.kids.append(Marked(self._index, len(marks)))
         marks.append(node)
-        return f"/{node.kind} <</MCID {len(marks) - 1}>>{_OPEN}"
+        spelled = f" /ActualText {string(node.spelled)}" if node.spelled else ""
+        return f"/{node.kind} <</MCID {len(marks) - 1}{spelled}>>{_OPEN}"
 
     @contextmanager
     def marked(self, node: Node) -> Iterator[None]:
@@ -133,8 +135,8 @@ class Sheet(Canvas):  # type: ignore[misc]
         node.box = (x, y, x + drawing.width, y + drawing.height)
         with self.marked(node):
             if hidden:
-                # Mode 3 paints nothing (ISO 32000-1, 9.3.6).
-                self._code.append(self._untagged("q BT 3 Tr", hidden))
+                # Mode 3 paints nothing (ISO 32000-1, 9.3.6); the spacing keeps marks before what follows their letter.
+                self._code.append(self._untagged("q BT 3 Tr 1 Tc", hidden))
             renderPDF.draw(drawing, self, x, y, showBoundary=False)
 
     def _untagged(self, start: str, lines: Sequence[tuple[float, float, Line]]) -> str:

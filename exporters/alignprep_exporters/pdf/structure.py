@@ -37,18 +37,26 @@ class Link:
 class Node:
     """A structure element of a standard type (ISO 32000-1, 14.8.4).
 
-    `attributes` are those of one owner (14.8.5); a `box`, known once a figure or formula is drawn, joins those of
-    /Layout.
+    `alt` says in words what it shows; `spelled` is its text, where its marks are drawn apart. `attributes` are those of
+    one owner (14.8.5); a `box`, known once a figure or formula is drawn, joins those of /Layout.
     """
 
-    __slots__ = ("alt", "attached", "attributes", "box", "kids", "kind", "parent")
+    __slots__ = ("alt", "attached", "attributes", "box", "kids", "kind", "parent", "spelled")
 
     def __init__(
-        self, kind: str, parent: Node | None = None, *, alt: str = "", attributes: str = "", inline: bool = False
+        self,
+        kind: str,
+        parent: Node | None = None,
+        *,
+        alt: str = "",
+        spelled: str = "",
+        attributes: str = "",
+        inline: bool = False,
     ) -> None:
         self.kind = kind
         self.parent = parent
         self.alt = alt
+        self.spelled = spelled
         self.attributes = attributes
         self.box: tuple[float, float, float, float] | None = None
         self.kids: list[Node | Marked | Link] = []
@@ -59,6 +67,7 @@ class Node:
     def attach(self) -> None:
         """Take the place among the parent's kids that comes next in reading order."""
         if not self.attached and self.parent is not None:
+            self.parent.attach()
             self.parent.kids.append(self)
             self.attached = True
 
@@ -128,6 +137,8 @@ def _element(node: Node, parent: str, own: dict[int, str], pages: Sequence[str],
         parts.append(f"/K {kids[0]}" if len(kids) == 1 else f"/K [{' '.join(kids)}]")
     if node.alt:
         parts.append(f"/Alt {string(node.alt)}")
+    if node.spelled:
+        parts.append(f"/ActualText {string(node.spelled)}")
     attributes = node.attributes
     if node.box is not None:
         attributes += f" /BBox [{' '.join(f'{value:.2f}' for value in node.box)}]"
