@@ -15,30 +15,73 @@ from alignprep.markdown import parse, parse_fact, parse_line
 
 
 class Pen(Protocol):
-    """How a typesetter spells each thing: every argument but an address, a key, code, LaTeX or SVG is spelled before."""
+    """How a typesetter spells each thing; what is called `inner`, or stands in a list, has been spelled before."""
 
-    def text(self, text: str) -> str: ...  # noqa: D102
-    def strong(self, inner: str) -> str: ...  # noqa: D102
-    def emphasis(self, inner: str) -> str: ...  # noqa: D102
-    def hidden(self, inner: str) -> str: ...  # noqa: D102
-    def code(self, text: str) -> str: ...  # noqa: D102
-    def link(self, url: str, inner: str) -> str: ...  # noqa: D102
-    def inside(self, key: str, inner: str) -> str: ...  # noqa: D102
-    def maths(self, latex: str) -> str: ...  # noqa: D102
-    def paragraph(self, inner: str, style: str = "body") -> str: ...  # noqa: D102
-    def bullets(self, items: Sequence[str], tight: bool) -> str: ...  # noqa: D102
-    def numbers(self, items: Sequence[str], tight: bool, start: int) -> str: ...  # noqa: D102
-    def quote(self, inner: str) -> str: ...  # noqa: D102
-    def sample(self, text: str) -> str: ...  # noqa: D102
-    def table(self, aligns: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[str]]) -> str: ...  # noqa: D102
-    def display(self, latex: str) -> str: ...  # noqa: D102
-    def figure(self, svg: str, alt: str, caption: str) -> str: ...  # noqa: D102
-    def section(self, key: str, title: str) -> str: ...  # noqa: D102
-    def question(self, key: str, title: str) -> str: ...  # noqa: D102
-    def label(self, title: str) -> str: ...  # noqa: D102
-    def page_of(self, key: str, inner: str) -> str: ...  # noqa: D102
-    def work(self, key: str, inner: str) -> str: ...  # noqa: D102
-    def front(self, title: str, lines: Sequence[str], contents: Sequence[tuple[int, str, str]]) -> str: ...  # noqa: D102
+    def text(self, text: str) -> str:
+        """Characters, to be shown as they are."""
+
+    def strong(self, inner: str) -> str:
+        """Bold text."""
+
+    def emphasis(self, inner: str) -> str:
+        """Emphasized text."""
+
+    def hidden(self, inner: str) -> str:
+        """What a fact's card hides: bold and underlined."""
+
+    def code(self, text: str) -> str:
+        """Code within a line."""
+
+    def link(self, url: str, inner: str) -> str:
+        """A link to an address."""
+
+    def inside(self, key: str, inner: str) -> str:
+        """A link to the place of a key."""
+
+    def maths(self, latex: str) -> str:
+        """A formula within a line."""
+
+    def paragraph(self, inner: str, style: str = "body") -> str:
+        """A paragraph: `body`, `soft`, `meta` or `question`."""
+
+    def bullets(self, items: Sequence[str], tight: bool) -> str:
+        """A list without numbers."""
+
+    def numbers(self, items: Sequence[str], tight: bool, start: int) -> str:
+        """A list numbered from `start`."""
+
+    def quote(self, inner: str) -> str:
+        """A quotation that stands apart."""
+
+    def sample(self, text: str) -> str:
+        """Lines of code."""
+
+    def table(self, aligns: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        """A table whose header stands again on every page."""
+
+    def display(self, latex: str) -> str:
+        """A formula on a line of its own."""
+
+    def figure(self, svg: str, alt: str, caption: str) -> str:
+        """A picture with its caption."""
+
+    def section(self, key: str, title: str) -> str:
+        """A heading that begins a page and names it in its head."""
+
+    def question(self, key: str, title: str) -> str:
+        """The heading of a question."""
+
+    def label(self, title: str) -> str:
+        """The heading of a part of a question, in no contents."""
+
+    def page_of(self, key: str, inner: str) -> str:
+        """A link to the place of a key, with its page."""
+
+    def work(self, key: str, inner: str) -> str:
+        """An entry of the bibliography."""
+
+    def front(self, title: str, lines: Sequence[str], contents: Sequence[tuple[int, str, str]]) -> str:
+        """The cover, whose last line is also the foot of the pages, and the contents by level, key and title."""
 
 
 def write(packet: Packet, pen: Pen) -> str:

@@ -13,6 +13,7 @@ _NAMESPACE: Final = "{http://www.w3.org/1998/Math/MathML}"
 _SCRIPTS: Final = {
     "msub": ("b",), "msup": ("t",), "msubsup": ("b", "t"), "munder": ("b",), "mover": ("t",), "munderover": ("b", "t"),
 }  # fmt: skip
+_LIMITED: Final = frozenset({"max", "min", "sup", "inf", "lim"})
 _ACCENTS: Final = {"^": "hat", "¯": "macron", "~": "tilde", "˙": "dot", "→": "arrow"}
 
 
@@ -60,7 +61,8 @@ def _node(node: ElementTree.Element) -> str:
 def _signs(text: str) -> str:
     """Letters as variables or words, other signs as they are; typst's own syntax is escaped."""
     if len(text) > 1 and not re.fullmatch(r"[0-9.,]+", text):
-        return f"op({_quoted(text)})" if text.isalpha() else _quoted(text)
+        limits = ", limits: #true" if text in _LIMITED else ""
+        return f"op({_quoted(text)}{limits})" if text.isalpha() else _quoted(text)
     return re.sub(r"([^\w\s])", r"\\\1", text, flags=re.ASCII) if text.isascii() else text
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import typst
@@ -49,7 +49,7 @@ _PREAMBLE: Final = """
   v(-6pt); line(length: 100%, stroke: 0.4pt + hair) }
 #let foot(left) = { set text(font: sans, size: 8.4pt, fill: soft); left; h(1fr)
   context counter(page).display("1 of 1", both: true) }
-#set page(paper: "a4", margin: (x: 74pt, top: 78pt, bottom: 70pt))
+#set page(paper: "a4", numbering: "1", footer: none, margin: (x: 74pt, top: 78pt, bottom: 70pt))
 """
 
 
@@ -120,7 +120,7 @@ class _Typst:
         )
 
     def display(self, latex: str) -> str:
-        return f"\n#math.equation(block: true, alt: {_string(latex)}, ${typst_maths(latex)}$);\n"
+        return f"\n#math.equation(block: true, alt: {_string(latex)}, $ {typst_maths(latex)} $);\n"
 
     def figure(self, svg: str, alt: str, caption: str) -> str:
         """A figure whose picture is written once, where it stands first."""
@@ -158,7 +158,7 @@ class _Typst:
         )
 
 
-def _contents(items) -> str:  # noqa: ANN001
+def _contents(items) -> str:
     return "".join(f"[{item}], " for item in items)
 
 

@@ -164,9 +164,7 @@ class _Html:
     def front(self, title: str, lines: Sequence[str], contents: Sequence[tuple[int, str, str]]) -> str:
         """The cover, and contents whose page numbers CSS looks up."""
         cover = "".join(f"<p>{line}</p>" for line in lines[:-1])
-        entries = "".join(
-            f'<li class="level{level}"><a href="#{key}">{text}</a></li>' for level, key, text in contents
-        )
+        entries = "".join(f'<li class="level{level}"><a href="#{key}">{text}</a></li>' for level, key, text in contents)
         return (
             f'<div class="cover"><p class="title">{title}</p>{cover}<p class="data">{lines[-1]}</p></div>'
             f'<h1 style="bookmark-level: none">Contents</h1><ul class="contents">{entries}</ul>'
