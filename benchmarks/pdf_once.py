@@ -40,7 +40,7 @@ def main() -> None:
     from pypdf import PdfReader
 
     reader = PdfReader(BytesIO(made))
-    tagged = "/StructTreeRoot" in reader.trailer["/Root"]
+    tagged = "/StructTreeRoot" in reader.root_object
     figures = {"wall": wall, "processor": processor, "memory": memory, "bytes": len(made)}
     print(json.dumps({**figures, "pages": reader.get_num_pages(), "tagged": tagged}))
 

@@ -56,14 +56,15 @@ _PREAMBLE: Final = """
 def render(packet: Packet) -> bytes:
     """The guide as a PDF document."""
     with font_file("DejaVuSans.ttf") as font:
-        return typst.compile(
+        made: bytes = typst.compile(
             write(packet, _Typst()).encode(),
             format="pdf",
-            font_paths=[str(font.parent)],
+            font_paths=[font.parent],
             ignore_system_fonts=True,
             pdf_standards=["ua-1"],
             timestamp=0,
         )
+        return made
 
 
 class _Typst:
@@ -158,7 +159,7 @@ class _Typst:
         )
 
 
-def _contents(items) -> str:
+def _contents(items: Iterable[str]) -> str:
     return "".join(f"[{item}], " for item in items)
 
 
