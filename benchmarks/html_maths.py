@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 from alignprep.latex import mathml
 
 _NAMESPACE: Final = "{http://www.w3.org/1998/Math/MathML}"
-_ACCENTS: Final = {"^": "\u0302", "~": "\u0303", "¯": "\u0304", "˙": "\u0307", "→": "\u20d7"}
+_ACCENTS: Final = {"^": "\u0302", "~": "\u0303", "¯": "\u0304", "˙": "\u0307", "→": "\u20d7", "―": "\u0304"}
 _SPACED: Final = frozenset("=<>≤≥≠≈∼∝→←↔∈∉⊂⊆≡≫≪≻∣+−×·±")
 
 
@@ -48,4 +48,6 @@ def _node(node: ElementTree.Element) -> str:
         return f"({_node(parts[0])})/({_node(parts[1])})"
     if kind == "msqrt":
         return f"√({_row(node)})"
+    if kind == "mtable":
+        return "; ".join(", ".join(map(_row, row)) for row in parts)
     return _row(node)

@@ -14,7 +14,7 @@ _SCRIPTS: Final = {
     "msub": ("b",), "msup": ("t",), "msubsup": ("b", "t"), "munder": ("b",), "mover": ("t",), "munderover": ("b", "t"),
 }  # fmt: skip
 _LIMITED: Final = frozenset({"max", "min", "sup", "inf", "lim"})
-_ACCENTS: Final = {"^": "hat", "¯": "macron", "~": "tilde", "˙": "dot", "→": "arrow"}
+_ACCENTS: Final = {"^": "hat", "¯": "macron", "~": "tilde", "˙": "dot", "→": "arrow", "―": "overline"}
 
 
 @cache

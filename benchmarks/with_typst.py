@@ -127,7 +127,7 @@ class _Typst:
         """A figure whose picture is written once, where it stands first."""
         known = svg in self._figures
         name = self._figures.setdefault(svg, f"figure{len(self._figures)}")
-        source = svg.replace('"sans-serif"', '"Source Sans 3"')
+        source = svg.replace('"sans-serif"', "\"'Source Sans 3'\"")
         defined = "" if known else f"\n#let {name} = bytes({_string(source)});"
         picture = f'image({name}, format: "svg", width: 100%, alt: {_string(alt)})'
         return f"{defined}\n#figure(supplement: none, numbering: none, caption: [{caption}], {picture});\n"

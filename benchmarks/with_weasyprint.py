@@ -45,6 +45,7 @@ html { font: 10.2pt/14.4pt "AP Serif", "AP Fallback", "AP Maths"; color: #1d2327
 body, dl, dd { margin: 0 }
 p, ul, ol, blockquote, pre, table, figure { margin: 0 0 7.2pt }
 p { widows: 2; orphans: 2 }
+blockquote { margin-left: 15pt; margin-right: 15pt }
 ul, ol { padding-left: 15pt } ul.tight > li, ol.tight > li { margin-bottom: 2.4pt } li { margin-bottom: 7.2pt }
 b, th { font-weight: 600 } a { color: #12597a; text-decoration: none }
 code { font: 9.1pt "AP Mono", "AP Fallback" }
@@ -123,7 +124,7 @@ class _Html:
         return f"<ul{_tight(tight)}>{_list(items)}</ul>"
 
     def numbers(self, items: Sequence[str], tight: bool, start: int) -> str:
-        return f'<ol{_tight(tight)} start="{start}">{_list(items)}</ol>'
+        return f'<ol{_tight(tight)} style="counter-reset: list-item {start - 1}">{_list(items)}</ol>'
 
     def quote(self, inner: str) -> str:
         return f"<blockquote>{inner}</blockquote>"
