@@ -15,24 +15,12 @@ from itertools import chain
 from pathlib import Path
 
 import genanki
+from banks import bank_of
 
-from alignprep import load, markdown, select
-from alignprep.bank import Bank
+from alignprep import markdown, select
 from alignprep.selection import Packet
 from alignprep_exporters import anki
 from alignprep_exporters.anki import notes
-
-
-def bank_of(count: int) -> Bank:
-    """A bank of so many questions in which hardly a text stands twice."""
-    data = load().data
-    questions = []
-    for index in range(count):
-        source = data.questions[index % len(data.questions)]
-        text = source.model_dump_json(by_alias=True).replace(" the ", f" the{index} ")
-        changes = {"id": f"{source.id}-{index}", "number": index + 1, "related": ()}
-        questions.append(type(source).model_validate_json(text).model_copy(update=changes))
-    return Bank(data.model_copy(update={"questions": tuple(questions), "ledger": {}}))
 
 
 def ours(packet: Packet) -> float:

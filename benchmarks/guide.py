@@ -1,0 +1,227 @@
+"""The study guide as text for another typesetter, so that each of them is given the same words in the same order.
+
+`write` walks the packet and its nodes once, for every typesetter; a `Pen` says how one of them spells what it meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol, assert_never
+
+from alignprep import Item, Packet, document
+from alignprep.bibliography import entry
+from alignprep.document import Blocks, Inlines
+from alignprep.markdown import parse, parse_fact, parse_line
+
+
+class Pen(Protocol):
+    """How a typesetter spells each thing; what is called `inner`, or stands in a list, has been spelled before."""
+
+    def text(self, text: str) -> str:
+        """Characters, to be shown as they are."""
+
+    def strong(self, inner: str) -> str:
+        """Bold text."""
+
+    def emphasis(self, inner: str) -> str:
+        """Emphasized text."""
+
+    def hidden(self, inner: str) -> str:
+        """What a fact's card hides: bold and underlined."""
+
+    def code(self, text: str) -> str:
+        """Code within a line."""
+
+    def link(self, url: str, inner: str) -> str:
+        """A link to an address."""
+
+    def inside(self, key: str, inner: str) -> str:
+        """A link to the place of a key."""
+
+    def maths(self, latex: str) -> str:
+        """A formula within a line."""
+
+    def paragraph(self, inner: str, style: str = "body") -> str:
+        """A paragraph: `body`, `soft`, `meta` or `question`."""
+
+    def bullets(self, items: Sequence[str], tight: bool) -> str:
+        """A list without numbers."""
+
+    def numbers(self, items: Sequence[str], tight: bool, start: int) -> str:
+        """A list numbered from `start`."""
+
+    def quote(self, inner: str) -> str:
+        """A quotation that stands apart."""
+
+    def sample(self, text: str) -> str:
+        """Lines of code."""
+
+    def table(self, aligns: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+        """A table whose header stands again on every page."""
+
+    def display(self, latex: str) -> str:
+        """A formula on a line of its own."""
+
+    def figure(self, svg: str, alt: str, caption: str) -> str:
+        """A picture with its caption."""
+
+    def section(self, key: str, title: str) -> str:
+        """A heading that begins a page and names it in its head."""
+
+    def question(self, key: str, title: str) -> str:
+        """The heading of a question."""
+
+    def label(self, title: str) -> str:
+        """The heading of a part of a question, in no contents."""
+
+    def page_of(self, key: str, inner: str) -> str:
+        """A link to the place of a key, with its page."""
+
+    def work(self, key: str, inner: str) -> str:
+        """An entry of the bibliography."""
+
+    def front(self, title: str, lines: Sequence[str], contents: Sequence[tuple[int, str, str]]) -> str:
+        """The cover, whose last line is also the foot of the pages, and the contents by level, key and title."""
+
+
+def write(packet: Packet, pen: Pen) -> str:
+    """Cover, contents, the sections with their questions, the bibliography."""
+    return "\n".join(_Guide(packet, pen).parts())
+
+
+def read(packet: Packet) -> None:
+    """Read all Markdown of the packet, which the reader then remembers: a build has done so when it checked it."""
+    for section in packet.sections:
+        parse_line(section.description)
+    for item in packet.items:
+        for line in (item.title, item.question, item.hint, *item.key_points, item.answer and item.answer.short):
+            parse_line(line or "")
+        parse(item.answer.full if item.answer else "")
+        for fact in item.facts:
+            parse_fact(fact.text)
+
+
+class _Guide:
+    def __init__(self, packet: Packet, pen: Pen) -> None:
+        self._packet, self._pen = packet, pen
+        self._titles = {item.id: pen.text(f"{item.number}. {item.title}") for item in packet.items}
+
+    def parts(self) -> Iterator[str]:
+        packet, pen = self._packet, self._pen
+        lines = [
+            "Study guide",
+            f"{len(packet.items)} questions in {len(packet.sections)} sections, {packet.minutes} minutes of answers",
+            f"Data {packet.version} of {packet.date.isoformat()}, {packet.license}",
+        ]
+        yield pen.front(pen.text(packet.title), [pen.text(line) for line in lines], list(self._contents()))
+        for section in packet.sections:
+            yield pen.section(f"section-{section.id}", pen.text(section.title))
+            yield self._line(section.description, "soft")
+            for item in packet.in_section(section.id):
+                yield from self._item(item)
+        yield pen.section("references", pen.text("References"))
+        for key, work in packet.references.items():
+            yield pen.work(f"work-{key}", pen.strong(pen.text(packet.labels[key])) + " " + self._inlines(entry(work)))
+
+    def _contents(self) -> Iterator[tuple[int, str, str]]:
+        for section in self._packet.sections:
+            yield 1, f"section-{section.id}", self._pen.text(section.title)
+            for item in self._packet.in_section(section.id):
+                yield 2, f"question-{item.id}", self._titles[item.id]
+        yield 1, "references", self._pen.text("References")
+
+    def _item(self, item: Item) -> Iterator[str]:
+        packet, pen = self._packet, self._pen
+        topics = ", ".join(packet.topics[topic].title for topic in item.topics)
+        yield pen.question(f"question-{item.id}", self._titles[item.id])
+        yield pen.paragraph(pen.text(f"{item.minutes} minutes · {topics}"), "meta")
+        yield self._line(item.question, "question")
+        if item.hint:
+            yield pen.paragraph(pen.strong(pen.text("Hint. ")) + self._inlines(parse_line(item.hint)), "soft")
+        if item.key_points:
+            yield pen.label(pen.text("Key points"))
+            yield pen.bullets([self._inlines(parse_line(point)) for point in item.key_points], True)
+        if item.answer:
+            yield pen.label(pen.text("In thirty seconds"))
+            yield self._line(item.answer.short)
+            yield pen.label(pen.text("Answer"))
+            yield self._blocks(parse(item.answer.full))
+        if item.figure:
+            caption = pen.text(item.figure.caption or item.figure.alt)
+            yield pen.figure(packet.media[item.figure.file], item.figure.alt, caption)
+        for name in item.code:
+            yield pen.label(pen.text(name))
+            yield pen.sample(packet.code[name].rstrip("\n"))
+        if item.facts:
+            yield pen.label(pen.text("Facts"))
+            yield pen.bullets([self._inlines(parse_fact(fact.text)) for fact in item.facts], True)
+        if item.references:
+            yield pen.label(pen.text("Sources"))
+            yield pen.paragraph("; ".join(map(self._cite, item.references)))
+        if item.related:
+            yield pen.label(pen.text("Related questions"))
+            yield pen.bullets([pen.page_of(f"question-{id}", self._titles[id]) for id in item.related], True)
+
+    def _line(self, text: str, style: str = "body") -> str:
+        return self._pen.paragraph(self._inlines(parse_line(text)), style)
+
+    def _cite(self, key: str) -> str:
+        return self._pen.inside(f"work-{key}", self._pen.text(self._packet.labels[key]))
+
+    def _inlines(self, inlines: Inlines) -> str:
+        return "".join(map(self._inline, inlines))
+
+    def _inline(self, node: document.Inline) -> str:
+        pen = self._pen
+        match node:
+            case document.Text(text):
+                return pen.text(text)
+            case document.Strong(children):
+                return pen.strong(self._inlines(children))
+            case document.Emphasis(children):
+                return pen.emphasis(self._inlines(children))
+            case document.Code(text):
+                return pen.code(text)
+            case document.Link(url, children):
+                return pen.link(url, self._inlines(children))
+            case document.Math(latex):
+                return pen.maths(latex)
+            case document.Citation(keys):
+                return pen.text("(") + "; ".join(map(self._cite, keys)) + pen.text(")")
+            case document.Cloze(children):
+                return pen.hidden(self._inlines(children))
+            case _:
+                assert_never(node)
+
+    def _blocks(self, blocks: Iterable[document.Block]) -> str:
+        return "\n".join(map(self._block, blocks))
+
+    def _items(self, items: Iterable[Blocks], tight: bool) -> list[str]:
+        """Each item's text; the first line of a tight one is no paragraph of its own."""
+        made = []
+        for item in items:
+            if tight and item and isinstance(item[0], document.Paragraph):
+                made.append(self._inlines(item[0].children) + "\n" + self._blocks(item[1:]))
+            else:
+                made.append(self._blocks(item))
+        return made
+
+    def _block(self, block: document.Block) -> str:
+        pen = self._pen
+        match block:
+            case document.Paragraph(children):
+                return pen.paragraph(self._inlines(children))
+            case document.BulletList(items, tight):
+                return pen.bullets(self._items(items, tight), tight)
+            case document.OrderedList(items, tight, start):
+                return pen.numbers(self._items(items, tight), tight, start)
+            case document.Quote(children):
+                return pen.quote(self._blocks(children))
+            case document.CodeBlock(text):
+                return pen.sample(text)
+            case document.Table(aligns, header, rows):
+                return pen.table(aligns, list(map(self._inlines, header)), [list(map(self._inlines, r)) for r in rows])
+            case document.MathBlock(latex):
+                return pen.display(latex)
+            case _:
+                assert_never(block)
