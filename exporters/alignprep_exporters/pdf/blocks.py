@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, assert_never
 from alignprep import document
 from alignprep_exporters.pdf.boxes import Box, Heading, Paragraph, label
 from alignprep_exporters.pdf.fonts import SERIF
+from alignprep_exporters.pdf.formulas import Formula
 from alignprep_exporters.pdf.listing import Listing
-from alignprep_exporters.pdf.pictures import formula
 from alignprep_exporters.pdf.spans import Span, spans, words
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.styles import INK, QUARTER, Geometry, style
@@ -109,7 +109,7 @@ class Writer:
                 yield _moved(table(block, self._labels, parent, self._page.wide - place.left), place)
             case document.MathBlock(latex):
                 width = self._page.measure - place.left
-                yield _moved(formula(latex, parent, width, self._page.depth - 2 * QUARTER), place)
+                yield _moved(Formula(latex, parent, width, self._page.depth - 2 * QUARTER), place)
             case _:
                 assert_never(block)
 

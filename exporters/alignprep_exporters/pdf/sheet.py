@@ -12,6 +12,7 @@ from reportlab.pdfbase.pdfdoc import PDFObjectReference
 from reportlab.pdfgen.canvas import Canvas
 
 from alignprep_exporters.pdf.fonts import SANS, clusters, pieces, register, width
+from alignprep_exporters.pdf.marks import CLOSE, Tagged, with_artifacts
 from alignprep_exporters.pdf.objects import ESCAPES, Raw, string
 from alignprep_exporters.pdf.structure import Link, Marked, Node, add_tree
 from alignprep_exporters.pdf.styles import color
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.spans import Span, Target
 
 __all__ = ["Sheet"]
-
-_OPEN = " BDC"
-_CLOSE = "EMC"
 
 
 class Sheet(Canvas):  # type: ignore[misc]
@@ -72,7 +70,7 @@ class Sheet(Canvas):  # type: ignore[misc]
                         owner = Node("Span", owner, spelled=part, inline=True)
                     if owner is not current:
                         if current is not None:
-                            code.append(_CLOSE)
+                            code.append(CLOSE)
                         code.append(self._opening(owner))
                         current = owner
                     look = self._show(code, span, part, look)
@@ -80,8 +78,8 @@ class Sheet(Canvas):  # type: ignore[misc]
                 if span.target is not None and span.node is not None:
                     self.link(span.node, span.target, (x, y - span.size * 0.25, x + advance, y + span.size * 0.8))
                 x += advance
-        code += [_CLOSE, "ET Q"] if current is not None else ["ET Q"]
-        self._code.append(_Tagged("\n".join(code)))
+        code += [CLOSE, "ET Q"] if current is not None else ["ET Q"]
+        self._code.append(Tagged("\n".join(code)))
 
     def _show(
         self, code: list[str], span: Span, text: str, look: tuple[str, float, str, float]
@@ -118,26 +116,31 @@ class Sheet(Canvas):  # type: ignore[misc]
         node.kids.append(Marked(self._index, len(marks)))
         marks.append(node)
         spelled = f" /ActualText {string(node.spelled)}" if node.spelled else ""
-        return f"/{node.kind} <</MCID {len(marks) - 1}{spelled}>>{_OPEN}"
+        return f"/{node.kind} <</MCID {len(marks) - 1}{spelled}>> BDC"
 
     @contextmanager
     def marked(self, node: Node) -> Iterator[None]:
         """Whatever is drawn inside belongs to the node."""
-        self._code.append(_Tagged(self._opening(node)))
+        self._code.append(Tagged(self._opening(node)))
         start = len(self._code)
         yield
-        self._code[start:] = [_Tagged("\n".join([*self._code[start:], _CLOSE]))]
+        self._code[start:] = [Tagged("\n".join([*self._code[start:], CLOSE]))]
 
-    def drawing(
-        self, node: Node, drawing: Any, x: float, y: float, hidden: Sequence[tuple[float, float, Line]] = ()
-    ) -> None:
-        """Draw vectors with their lower left corner at (x, y), and under them text that only machines read."""
+    def drawing(self, node: Node, drawing: Any, x: float, y: float) -> None:
+        """Draw a drawing of reportlab's with its lower left corner at (x, y)."""
         node.box = (x, y, x + drawing.width, y + drawing.height)
         with self.marked(node):
-            if hidden:
-                # Mode 3 paints nothing (ISO 32000-1, 9.3.6); the spacing keeps marks before what follows their letter.
-                self._code.append(self._untagged("q BT 3 Tr 1 Tc", hidden))
             renderPDF.draw(drawing, self, x, y, showBoundary=False)
+
+    def outlines(
+        self, node: Node, code: str, box: tuple[float, float, float, float], hidden: Sequence[tuple[float, float, Line]]
+    ) -> None:
+        """Draw finished operators, and under them text that only machines read."""
+        node.box = box
+        with self.marked(node):
+            # Mode 3 paints nothing (ISO 32000-1, 9.3.6); the spacing keeps marks before what follows their letter.
+            self._code.append(self._untagged("q BT 3 Tr 1 Tc", hidden))
+            self._code.append(code)
 
     def _untagged(self, start: str, lines: Sequence[tuple[float, float, Line]]) -> str:
         code = [start]
@@ -190,7 +193,7 @@ class Sheet(Canvas):  # type: ignore[misc]
 
     def showPage(self) -> None:  # noqa: N802
         """End the page; what no node owns becomes an artifact."""
-        self._code = _with_artifacts(self._code)
+        self._code = with_artifacts(self._code)
         super().showPage()
         page = self._doc.Pages.pages[-1]
         page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
@@ -223,28 +226,5 @@ class Sheet(Canvas):  # type: ignore[misc]
         return f"/Dest [{number} 0 R /XYZ {left} {top} 0]"
 
 
-class _Tagged(str):
-    """Drawing that a node owns."""
-
-    __slots__ = ()
-
-
 _CODES = {**ESCAPES, **{code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))}}
 """How the codes of a string are written, so that a page's drawing is ASCII."""
-
-
-def _with_artifacts(code: list[str]) -> list[str]:
-    made: list[str] = []
-    loose: list[str] = []
-    for part in code:
-        if not isinstance(part, _Tagged):
-            loose.append(part)
-            continue
-        made += _artifact(loose)
-        made.append(part)
-        loose = []
-    return [*made, *_artifact(loose)]
-
-
-def _artifact(code: list[str]) -> list[str]:
-    return ["/Artifact BMC", *code, _CLOSE] if any(part.strip() for part in code) else []

@@ -1,0 +1,105 @@
+"""Formulas on lines of their own: the outlines of their signs, from ziamath's SVG to a page's operators.
+
+ziamath writes nothing but filled `path`s, of the commands M L Q C Z with absolute coordinates, and `rect`s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+from xml.etree import ElementTree
+
+from ziamath.config import config
+from ziamath.zmath import Latex
+
+from alignprep_exporters.pdf.boxes import Box
+from alignprep_exporters.pdf.fonts import SANS, face
+from alignprep_exporters.pdf.lines import broken
+from alignprep_exporters.pdf.maths import spoken
+from alignprep_exporters.pdf.sheet import Sheet
+from alignprep_exporters.pdf.spans import Span
+from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.styles import INK, color
+
+__all__ = ["Formula"]
+
+config.svg2 = False
+_SIZE: Final = 13.0
+_SVG: Final = "{http://www.w3.org/2000/svg}"
+_TOKENS: Final = re.compile(r"[A-Za-z]|-?[0-9.]+(?:e-?[0-9]+)?")
+_ARGUMENTS: Final = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """A formula's operators, from its lower left corner, and its size in points."""
+
+    code: str
+    width: float
+    height: float
+
+
+class Formula(Box):
+    """A formula, centered over a width; what it says stands there as text that is not painted."""
+
+    before, after = 3.5, 10.5
+
+    def __init__(self, latex: str, parent: Node, width: float, depth: float) -> None:
+        self._outline, self._words, self._width = _outline(latex), spoken(latex), width
+        self._scale = min(width / self._outline.width, depth / self._outline.height, 1)
+        self.height = self._outline.height * self._scale
+        attributes = " /O /Layout /Placement /Block"
+        self._node = Node("Formula", parent, alt=self._words, attributes=attributes)
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draw the outlines over the text."""
+        wide = self._outline.width * self._scale
+        left, bottom = x + (self._width - wide) / 2, top - self.height
+        span = Span(self._words, face(SANS), 5, INK)
+        lines = broken([span], max(wide, 40))
+        hidden = [(left, bottom + 6 * (len(lines) - 1 - index), line) for index, line in enumerate(lines)]
+        scale = f"{self._scale:.4f} 0 0 {self._scale:.4f} {left:.2f} {bottom:.2f} cm"
+        code = f"q {color(INK)} {scale}\n{self._outline.code} Q"
+        sheet.outlines(self._node, code, (left, bottom, left + wide, top), hidden)
+
+
+@lru_cache(maxsize=1024)
+def _outline(latex: str) -> _Outline:
+    svg = ElementTree.fromstring(Latex(latex, size=_SIZE, inline=False).svg())  # noqa: S314 - of our own making
+    left, top, width, height = map(float, svg.attrib["viewBox"].split())
+    bottom = top + height
+    code = []
+    for element in svg.iter():
+        if element.tag == f"{_SVG}path":
+            code += [*_path(element.attrib["d"], left, bottom), "f"]
+        elif element.tag == f"{_SVG}rect":
+            x, y, wide, high = (float(element.attrib[name]) for name in ("x", "y", "width", "height"))
+            code.append(f"{x - left:.3f} {bottom - y - high:.3f} {wide:.3f} {high:.3f} re f")
+    return _Outline("\n".join(code), width, height)
+
+
+def _path(data: str, left: float, bottom: float) -> Iterator[str]:
+    """A path's operators; PDF has cubic curves only, so a quadratic one is raised by a degree."""
+    tokens = _TOKENS.findall(data)
+    index, command = 0, "M"
+    x = y = 0.0
+    while index < len(tokens):
+        if tokens[index].isalpha():
+            command = tokens[index].upper()
+            index += 1
+        count = _ARGUMENTS[command]
+        values = [float(token) for token in tokens[index : index + count]]
+        index += count
+        if command == "Z":
+            yield "h"
+            continue
+        points = [*zip(values[::2], values[1::2], strict=True)]
+        if command == "Q":
+            (a, b), end = points
+            points = [((x + 2 * a) / 3, (y + 2 * b) / 3), ((end[0] + 2 * a) / 3, (end[1] + 2 * b) / 3), end]
+        x, y = points[-1]
+        shown = " ".join(f"{a - left:.3f} {bottom - b:.3f}" for a, b in points)
+        yield f"{shown} { ({1: 'l', 3: 'c'}[len(points)] if command != 'M' else 'm') }"
