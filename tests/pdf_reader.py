@@ -92,8 +92,10 @@ def _marks(page: Any, reader: PdfReader) -> tuple[dict[int, str], str]:
     loose, current, stack = "", {}, []
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
         if operator == b"BDC":
-            stack.append(int(operands[1]["/MCID"]))
-            marks[stack[-1]] = ""
+            stack.append(int(operands[1].get("/MCID", -1)))
+            assert (stack[-1] < 0) == (operands[0] == "/Artifact")
+            if stack[-1] >= 0:
+                marks[stack[-1]] = ""
         elif operator == b"BMC":
             assert operands[0] == "/Artifact"
             stack.append(-1)

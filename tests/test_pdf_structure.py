@@ -118,7 +118,7 @@ def test_only_heads_feet_and_repeated_headers_are_artifacts(exporter: Any, editi
         if isinstance(block, document.Table)
         for cell in block.header
     }
-    titles = {f"{item.number}. {item.title}" for item in packet.items} | {one.title for one in packet.sections}
+    titles = {f"Question {item.number}" for item in packet.items} | {one.title for one in packet.sections}
     names = {"References", "Candidate handout", "Study guide", "Interviewer's guide", "Answers", "Quick reference"}
     data = f"alignprep {packet.version} · {packet.date.isoformat()} · {packet.license}"
     made = tagged(exporter.render(packet))

@@ -11,12 +11,12 @@ from PIL import Image
 from alignprep import select
 from alignprep.content import read_content
 from alignprep_exporters import anki, docx, pdf
+from alignprep_exporters.pdf import quick
 from tests.acceptance import cards
 from tests.anki_client import collection, import_package
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "exporters" / "gallery"
-HEIGHT = 560
 CARDS = {
     "question-phone": ('"note:AlignPrep Q&A" Number:2', "question", 390, 700, False, ""),
     "answer-phone-dark": ('"note:AlignPrep Q&A" Number:2', "answer", 390, 1180, True, ""),
@@ -70,20 +70,29 @@ def main() -> None:
         )
         shown = card_pictures(folder, anki.render(select(bank, edition="interviewer")))
         pictures += [page(folder, "packet.pdf", 5), shown["answer-phone-dark"]]
+        handouts = [page(folder, "study.pdf", number) for number in (1, 7, 97)]
+        for name, exporter, edition, number in (("handout", pdf, "candidate", 4), ("quick", quick, "study", 3)):
+            (folder / f"{name}.pdf").write_bytes(exporter.render(select(bank, edition=edition)))
+            handouts.append(page(folder, f"{name}.pdf", number))
     for name, picture in shown.items():
         picture.quantize(48).save(TARGET / f"anki-{name}.png", optimize=True)
+    _side_by_side(pictures, 560).save(TARGET / "all.png", optimize=True)
+    _side_by_side(handouts, 620).save(TARGET / "pdf.png", optimize=True)
+
+
+def _side_by_side(pictures: list[Image.Image], height: int) -> Image.Image:
     scaled = [
-        picture.resize((picture.width * HEIGHT // picture.height, HEIGHT), Image.Resampling.LANCZOS)
+        picture.resize((picture.width * height // picture.height, height), Image.Resampling.LANCZOS)
         for picture in pictures
     ]
     gap = 16
     width = sum(picture.width for picture in scaled) + gap * (len(scaled) + 1)
-    sheet = Image.new("RGB", (width, HEIGHT + 2 * gap), "#c3cacf")
+    sheet = Image.new("RGB", (width, height + 2 * gap), "#c3cacf")
     left = gap
     for picture in scaled:
         sheet.paste(picture, (left, gap))
         left += picture.width + gap
-    sheet.quantize(64).save(TARGET / "all.png", optimize=True)
+    return sheet.quantize(64)
 
 
 if __name__ == "__main__":

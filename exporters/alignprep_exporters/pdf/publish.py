@@ -12,7 +12,7 @@ from alignprep_exporters.pdf.compose import Column, Page, compose
 from alignprep_exporters.pdf.file import serialize
 from alignprep_exporters.pdf.fonts import SANS
 from alignprep_exporters.pdf.isolation import undated
-from alignprep_exporters.pdf.lines import Line, broken
+from alignprep_exporters.pdf.lines import broken
 from alignprep_exporters.pdf.metadata import describe
 from alignprep_exporters.pdf.sheet import Sheet
 from alignprep_exporters.pdf.spans import words
@@ -63,14 +63,16 @@ def _furnish(sheet: Sheet, packet: Packet, geometry: Geometry, page: Page, name:
     left, right, high = geometry.left, geometry.width - geometry.right, geometry.height
     head, foot = high - geometry.top * 0.64, geometry.bottom * 0.53
     data = f"alignprep {packet.version} · {packet.date.isoformat()} · {packet.license}"
-    with sheet.repeating():
-        for text, y, ends in (
-            (page.section, head, False), (page.question or name, head, True), (data, foot, False), (count, foot, True),
-        ):  # fmt: skip
-            lines: list[Line] = broken(words(text, look), geometry.wide * 0.6)[:1]
-            for line in lines:
-                sheet.text(Node("P"), [(right - line.width if ends else left, y, line)])
-        sheet.rule(left, head - 7, right, stroke=LINE, thickness=0.4)
+    for kind, text, y, ends in (
+        ("Header", page.section, head, False),
+        ("Header", page.question or name, head, True),
+        ("Footer", data, foot, False),
+        ("Footer", count, foot, True),
+    ):
+        line = broken(words(text, look), geometry.wide * 0.6)[0]
+        with sheet.furniture(kind):
+            sheet.text(Node("P"), [(right - line.width if ends else left, y, line)])
+    sheet.rule(left, head - 7, right, stroke=LINE, thickness=0.4)
 
 
 @contextmanager

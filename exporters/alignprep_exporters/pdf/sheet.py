@@ -44,7 +44,7 @@ class Sheet(Canvas):  # type: ignore[misc]
         self.places: dict[str, int] = {}
         """The page of each place that has a key."""
         self._code: list[str]
-        self._repeating = False
+        self._artifact = ""
         self._marks: list[list[Node]] = [[]]
         self._linked: list[tuple[str, Node, Target, tuple[float, float, float, float]]] = []
 
@@ -54,8 +54,8 @@ class Sheet(Canvas):  # type: ignore[misc]
 
     def text(self, node: Node, lines: Sequence[tuple[float, float, Line]]) -> None:
         """Draw lines of text, each at its x and baseline."""
-        if self._repeating:
-            self._code.append(self._untagged("q BT", lines))
+        if self._artifact:
+            self._code.append(Tagged(f"{self._artifact}\n{self._untagged('q BT', lines)}\n{CLOSE}"))
             return
         code = ["q BT"]
         current: Node | None = None
@@ -153,11 +153,11 @@ class Sheet(Canvas):  # type: ignore[misc]
         return "\n".join([*code, "ET Q"])
 
     @contextmanager
-    def repeating(self) -> Iterator[None]:
-        """What is drawn inside has been drawn before, or belongs to the page: it becomes an artifact."""
-        self._repeating = True
+    def furniture(self, kind: str = "") -> Iterator[None]:
+        """Text that is drawn inside is an artifact: the page's `Header` or `Footer`, or a repeated head of a table."""
+        self._artifact = f"/Artifact <</Type /Pagination{f' /Subtype /{kind}' if kind else ''}>> BDC"
         yield
-        self._repeating = False
+        self._artifact = ""
 
     def rule(self, x: float, y: float, end: float, *, stroke: str, thickness: float = 0.5, dash: str = "") -> None:
         """A horizontal line."""

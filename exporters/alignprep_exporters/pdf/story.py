@@ -101,7 +101,7 @@ class _Story:
     def _item(self, item: Item, sect: Node) -> Iterator[Box]:
         writer, title = self._writer, self._titles[item.id]
         heading = writer.heading(title, sect, "h2", kind="H2", key=f"question-{item.id}", level=1)
-        heading.question = title
+        heading.question = f"Question {item.number}"
         yield heading
         yield writer.plain(self._meta(item), sect, "meta")
         if self._kind.asks:

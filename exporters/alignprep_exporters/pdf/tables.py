@@ -103,7 +103,7 @@ class Grid(Box):
         """Draw the rows with a rule below each."""
         for row in self._all():
             head = row is self._header
-            with sheet.repeating() if head and self._repeated else nullcontext():
+            with sheet.furniture() if head and self._repeated else nullcontext():
                 for cell, left in zip(row.cells, self._lefts, strict=True):
                     cell.draw(sheet, x + left, top - _PADDING)
             top -= row.height

@@ -1,0 +1,63 @@
+"""Lines: nothing is lost, nothing is too wide, and they end where a reader expects it."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alignprep_exporters.pdf.fonts import MONO, SERIF
+from alignprep_exporters.pdf.lines import broken, length
+from alignprep_exporters.pdf.spans import Span
+
+WORDS = st.text(
+    st.characters(min_codepoint=33, max_codepoint=0x17E, categories=("L", "N", "P")), min_size=1, max_size=30
+)
+TEXTS = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
+
+
+def span(text: str, font: str = SERIF) -> Span:
+    return Span(text, font, 10, "#000000")
+
+
+def shown(spans: list[Span], limit: float) -> list[str]:
+    return ["".join(text for _, text in line.runs) for line in broken(spans, limit)]
+
+
+@given(st.lists(TEXTS, min_size=1, max_size=4), st.floats(20, 400))
+def test_every_character_is_in_a_line_that_fits(texts: list[str], limit: float) -> None:
+    spans = [span(text, font) for text, font in zip(texts, [SERIF, MONO] * 2, strict=False)]
+    lines = broken(spans, limit)
+    whole = "".join("".join(text for _, text in line.runs) + " " * line.soft for line in lines)
+    assert whole == "".join(texts)
+    for line in lines:
+        assert abs(line.width - sum(length(*run) for run in line.runs)) < 1e-6
+        assert line.width <= limit + 1e-6 or sum(len(text) for _, text in line.runs) == 1
+
+
+def test_lines_end_at_spaces_and_dashes_but_not_at_hyphens() -> None:
+    assert shown([span("a well-known either/or case")], 62) == ["a", "well-known", "either/or", "case"]
+    assert shown([span("a well-known either/or case")], 60)[1:] == ["well-known", "either/or", "case"]
+    assert shown([span("well either/or")], 55) == ["well either/", "or"]
+    assert shown([span("yes—no")], 25) == ["yes—", "no"]
+
+
+def test_a_no_break_space_holds() -> None:
+    assert shown([span("x = y")], 5)[0] == "x"
+    assert len(shown([span("one a = b")], 40)) == 2
+
+
+def test_a_long_address_is_parted_after_its_signs() -> None:
+    lines = shown([span("https://example.org/a/very/long/path?query=1&other=2")], 90)
+    assert "".join(lines) == "https://example.org/a/very/long/path?query=1&other=2"
+    assert all(line[-1] in "/?=&." for line in lines[:-1])
+
+
+def test_runs_of_a_line_keep_their_spans() -> None:
+    first, second = span("one "), span("two three", MONO)
+    (line,) = broken([first, second], 500)
+    assert line.runs == [(first, "one "), (second, "two three")]
+
+
+def test_nothing_is_one_empty_line() -> None:
+    (line,) = broken([span("")], 100)
+    assert (line.runs, line.width, line.soft) == ([], 0, False)
