@@ -12,7 +12,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance samples verify gallery pages ledger schema lock format clean
+.PHONY: help build test check check-content acceptance samples verify gallery pages kerning ledger schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ gallery: $(BANK) ## remake the README's picture (needs what `make acceptance` in
 
 pages: $(BANK) ## accept how the PDF pages look now (after looking at them)
 	$(BIN)/python -W ignore -m tests.acceptance.pages
+
+kerning: $(READY) ## read the fonts' kerning again
+	$(BIN)/python -m tests.kerning
 
 ledger: $(READY) ## date what changed since the last release in content/ledger.json
 	$(BIN)/alignprep ledger

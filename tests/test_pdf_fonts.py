@@ -8,6 +8,7 @@ import pytest
 
 from alignprep_exporters.pdf import fonts
 from alignprep_exporters.pdf.fonts import MONO, SANS, SERIF, MissingCharacter, Piece, clusters, face, pieces, width
+from tests import kerning
 
 
 def test_faces() -> None:
@@ -22,7 +23,7 @@ def test_a_text_is_drawn_in_pieces() -> None:
         (SERIF, "a"), ("Fallback", "𝔼"), (SERIF, "b"), ("Fallback", "⊢"),
     ]  # fmt: skip
     assert list(pieces(SERIF, "plain")) == [Piece(SERIF, "plain")]
-    assert width(SERIF, "ab") == width(SERIF, "a") + width(SERIF, "b")
+    assert width(SERIF, "nn") == 2 * width(SERIF, "n")
     assert width(SERIF, "a\u00a0b") == width(SERIF, "a b")
 
 
@@ -54,6 +55,14 @@ def test_the_fonts_cover_what_technical_english_uses() -> None:
     for font in (SERIF, SANS, MONO):
         for character in wanted:
             assert width(font, character) > 0, unicodedata.name(character)
+
+
+def test_the_kerning_is_that_of_the_fonts() -> None:
+    fresh = kerning.table()
+    assert (kerning.FONTS / "kerning.json").read_text(encoding="utf-8") == fresh, "run: make kerning"
+    assert fonts.kerns("Serif")["To"] < -30
+    assert width(SERIF, "To") == width(SERIF, "T") + width(SERIF, "o") + fonts.kerns("Serif")["To"]
+    assert fonts.kerns(MONO) == {}
 
 
 def test_glyphs_that_share_the_last_width_have_it_in_the_fonts_units() -> None:

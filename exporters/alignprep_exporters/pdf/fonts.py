@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import struct
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import bidirectional, combining
 
@@ -26,6 +28,7 @@ __all__ = [
     "clusters",
     "covers",
     "face",
+    "kerns",
     "pieces",
     "register",
     "width",
@@ -95,13 +98,12 @@ def covers(font: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 18)
 def width(font: str, text: str) -> float:
-    """How wide a text is, in thousandths of the size.
+    """How wide a text is, in thousandths of the size, kerning included.
 
     Raises `MissingCharacter` for a character that no font has.
     """
     if covers(font).issuperset(text):
-        widths = _widths(font)
-        return sum([widths[character] for character in text])
+        return _set(font, text)
     return sum(_advance(piece) for piece in pieces(font, text))
 
 
@@ -150,12 +152,29 @@ def _parted(text: str) -> Iterator[str]:
     yield text[start:]
 
 
+@cache
+def kerns(font: str) -> dict[str, int]:
+    """By how much pairs of characters move together or apart, in thousandths of the size."""
+    return _kerning().get(font, {})
+
+
+@cache
+def _kerning() -> dict[str, dict[str, int]]:
+    with font_file("kerning.json") as path:
+        read: dict[str, dict[str, int]] = json.loads(path.read_text(encoding="utf-8"))
+    return read
+
+
 def _advance(piece: Piece) -> float:
     """A mark over a letter takes no room of its own."""
-    if piece.shift:
-        return 0
-    widths = _widths(piece.font)
-    return sum(widths[character] for character in piece.text)
+    return 0 if piece.shift else _set(piece.font, piece.text)
+
+
+def _set(font: str, text: str) -> float:
+    """The width of a text that the font has alone."""
+    widths, kerning = _widths(font), kerns(font)
+    moved = sum([kerning.get(a + b, 0) for a, b in pairwise(text)]) if kerning else 0
+    return sum([widths[character] for character in text]) + moved
 
 
 def _right_to_left(character: str) -> bool:

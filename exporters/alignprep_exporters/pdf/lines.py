@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from alignprep_exporters.pdf.fonts import width
+from alignprep_exporters.pdf.fonts import kerns, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +81,9 @@ def broken(spans: Iterable[Span], limit: float) -> list[Line]:
 
 def _append(line: Line, span: Span, text: str) -> None:
     if line.runs and line.runs[-1][0] is span:
-        line.runs[-1] = (span, line.runs[-1][1] + text)
+        before = line.runs[-1][1]
+        line.width += kerns(span.font).get(before[-1:] + text[:1], 0) * span.size / 1000
+        line.runs[-1] = (span, before + text)
     else:
         line.runs.append((span, text))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from reportlab.graphics import renderPDF
@@ -11,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFObjectReference
 from reportlab.pdfgen.canvas import Canvas
 
-from alignprep_exporters.pdf.fonts import SANS, clusters, pieces, register, width
+from alignprep_exporters.pdf.fonts import SANS, clusters, kerns, pieces, register, width
 from alignprep_exporters.pdf.marks import CLOSE, Tagged, with_artifacts
 from alignprep_exporters.pdf.objects import ESCAPES, Raw, string
 from alignprep_exporters.pdf.structure import Link, Marked, Node, add_tree
@@ -93,22 +94,30 @@ class Sheet(Canvas):  # type: ignore[misc]
             if rise != rise_before:
                 code.append(f"{rise:g} Ts")
                 rise_before = rise
-            for name, encoded in self._encoded(piece.font, piece.text):
+            for name, array in self._encoded(piece.font, piece.text):
                 if name != font_before or span.size != size_before:
                     code.append(f"{name} {span.size:.2f} Tf")
                     font_before, size_before = name, span.size
                 if piece.shift:
                     back = piece.shift + width(piece.font, piece.text)
-                    code.append(f"[{-piece.shift:.1f} ({encoded}) {back:.1f}] TJ")
+                    code.append(f"[{-piece.shift:.1f} {' '.join(array)} {back:.1f}] TJ")
                 else:
-                    code.append(f"({encoded}) Tj")
+                    code.append(f"{array[0]} Tj" if len(array) == 1 else f"[{' '.join(array)}] TJ")
         return font_before, size_before, span.color, rise_before
 
-    def _encoded(self, font: str, text: str) -> Iterator[tuple[str, str]]:
-        """The text in the codes of the font's subsets, each with the subset's name."""
+    def _encoded(self, font: str, text: str) -> list[tuple[str, list[str]]]:
+        """The text in the codes of the font's subsets: each one's name, its strings and the kerning between them."""
         made = pdfmetrics.getFont(font)
-        for subset, codes in made.splitString(text, self._doc):
-            yield made.getSubsetInternalName(subset, self._doc), codes.decode("latin-1").translate(_CODES)
+        found: list[tuple[str, list[str]]] = []
+        for part, kerning in _kerned(font, text):
+            for subset, codes in made.splitString(part, self._doc):
+                name = made.getSubsetInternalName(subset, self._doc)
+                if not found or found[-1][0] != name:
+                    found.append((name, []))
+                found[-1][1].append(f"({codes.decode('latin-1').translate(_CODES)})")
+            if kerning:
+                found[-1][1].append(str(-kerning))
+        return found
 
     def _opening(self, node: Node) -> str:
         node.attach()
@@ -224,6 +233,17 @@ class Sheet(Canvas):  # type: ignore[misc]
         page, left, top = destination.page, destination.fmt.left, destination.fmt.top
         number, _ = self._doc.idToObjectNumberAndVersion[page.name]
         return f"/Dest [{number} 0 R /XYZ {left} {top} 0]"
+
+
+def _kerned(font: str, text: str) -> Iterator[tuple[str, int]]:
+    """The text in parts, each with what it moves the next one by."""
+    kerning = kerns(font)
+    start = 0
+    for index, (a, b) in enumerate(pairwise(text), 1) if kerning else ():
+        if a + b in kerning:
+            yield text[start:index], kerning[a + b]
+            start = index
+    yield text[start:], 0
 
 
 _CODES = {**ESCAPES, **{code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))}}

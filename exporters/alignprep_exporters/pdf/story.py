@@ -192,7 +192,8 @@ class _Story:
         for key, reference in self._packet.references.items():
             with inside("reference", key):
                 look, node = style("work"), Node("P", Node("LBody", Node("LI", listed)))
-                inlines = (Strong((Text(f"{self._packet.labels[key]} "),)), *entry(reference), Text(". Questions "))
+                questions = ". Question " if len(citing[key]) == 1 else ". Questions "
+                inlines = (Strong((Text(f"{self._packet.labels[key]} "),)), *entry(reference), Text(questions))
                 shown = [*spans(inlines, look, self._packet.labels, node), *links(citing[key], look, node)]
                 made = Anchor(shown, look, node, self._page.measure)
                 made.key = f"work-{key}"
