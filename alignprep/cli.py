@@ -13,7 +13,7 @@ import click
 
 from alignprep import __version__
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
-from alignprep.options import bank_of, chosen_packet, selecting
+from alignprep.options import bank_of, chosen_packet, from_files, selecting
 
 if TYPE_CHECKING:
     import datetime
@@ -202,7 +202,6 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, **chose
     """
     from alignprep.build import export as render
     from alignprep.exporting import find
-    from alignprep.locating import from_files
 
     suffix = find(exporter).load().suffix
     selected = chosen_packet(chosen, edition=edition, paper=paper)
@@ -265,7 +264,6 @@ def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path
     from alignprep.build import PRODUCTS
     from alignprep.build import build as make
     from alignprep.content import read_content
-    from alignprep.locating import from_files
     from alignprep.release import unrecorded
 
     bank = read_content(content, complete=complete)

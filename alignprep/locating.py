@@ -3,32 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
 from alignprep import prose, yaml_subset
-from alignprep.errors import ContentError, Problem, TextError
+from alignprep.errors import Problem, TextError
 from alignprep.fields import node_at
 from alignprep.folder import Folder, problem_in, shown
 from alignprep.latex import mathml
 from alignprep.yaml_subset import Scalar
 
-__all__ = ["from_files", "located"]
-
-
-@contextmanager
-def from_files(content: Path | None) -> Iterator[None]:
-    """What is drawn inside was read from a content folder, or from none.
-
-    Raises `ContentError` with file, line and column in place of a `TextError`.
-    """
-    try:
-        yield
-    except TextError as error:
-        if content is None:
-            raise
-        raise ContentError([located(error, content)]) from None
+__all__ = ["located"]
 
 
 def located(error: TextError, content: Path) -> Problem:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from alignprep.errors import ContentError, TextError
+
 if TYPE_CHECKING:
     from alignprep.bank import Bank
     from alignprep.selection import Packet
 
-__all__ = ["bank_of", "chosen_packet", "selecting"]
+__all__ = ["bank_of", "chosen_packet", "from_files", "selecting"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -97,3 +100,19 @@ def _numbers(text: str | None, existing: set[int]) -> list[int]:
         within = [number for number in range(low, high + 1) if number in existing]
         numbers += within or [low]
     return numbers
+
+
+@contextmanager
+def from_files(content: Path | None) -> Iterator[None]:
+    """What is drawn inside was read from a content folder, or from none.
+
+    Raises `ContentError` with file, line and column in place of a `TextError`.
+    """
+    try:
+        yield
+    except TextError as error:
+        if content is None:
+            raise
+        from alignprep.locating import located
+
+        raise ContentError([located(error, content)]) from None

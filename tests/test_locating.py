@@ -9,7 +9,8 @@ import pytest
 from alignprep import TextError, select
 from alignprep.content import read_content
 from alignprep.errors import ContentError
-from alignprep.locating import from_files, located
+from alignprep.locating import located
+from alignprep.options import from_files
 from alignprep_exporters import pdf
 
 

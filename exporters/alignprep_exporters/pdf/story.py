@@ -105,8 +105,7 @@ class _Story:
         yield heading
         yield writer.plain(self._meta(item), sect, "meta")
         if self._kind.asks:
-            question = writer.line(parse_line(item.question), sect, "question", keep=not self._kind.answers)
-            yield question
+            yield writer.line(parse_line(item.question), sect, "question", keep=True)
         if not self._kind.answers:
             yield NoteLines(item.minutes + 3, self._page.wide)
             return
