@@ -74,7 +74,12 @@ def build(
     return tuple(made)
 
 
-def export(name: str, packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
+def export(
+    name: str,
+    packet: Packet,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> bytes:
     """What one exporter makes of a packet.
 
     `progress` is handed to an exporter whose `render` takes it; it is told how many steps of how many are done.

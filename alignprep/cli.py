@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alignprep import __version__
+from alignprep.cli_packet import packet
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
-from alignprep.options import bank_of, chosen_packet, from_files, selecting
+from alignprep.options import EDITIONS, PAPERS, bank_of, chosen_packet, from_files, selecting, write_all
 
 if TYPE_CHECKING:
     import datetime
 
 __all__ = ["main"]
-
-EDITIONS = ("candidate", "study", "interviewer")
-PAPERS = ("a4", "letter")
 
 
 class _Group(click.Group):
@@ -53,18 +51,6 @@ def _extra_of(module: str) -> str | None:
     """The extra that brings a module of the reader or validator; None for any other module."""
     needed = ("yaml", "markdown_it", "mdit_py_plugins", "latex2mathml", "jsonschema")
     return "content" if module.partition(".")[0] in needed else None
-
-
-def _write(path: Path, data: bytes) -> None:
-    from alignprep.artifacts import write
-
-    if path == Path("-"):
-        sys.stdout.buffer.write(data)
-        return
-    if not path.parent.is_dir():
-        raise OutputError(f"{path} cannot be written: there is no folder {path.parent}")
-    write(path, data)
-    click.echo(f"{path}: {len(data):,} bytes", err=True)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -213,38 +199,7 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, **chose
             bar.update(done - bar.pos)
 
         data = render(exporter, selected, progress=advance)
-    _write(output or Path(f"alignprep-{edition}{suffix}"), data)
-
-
-@main.command()
-@click.option(
-    "-o",
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("packet.docx"),
-    show_default=True,
-    help="The file to write.",
-)
-@click.option("--edition", type=click.Choice(EDITIONS), default="interviewer", show_default=True)
-@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
-@selecting
-def packet(output: Path, edition: str, paper: str, **chosen: Any) -> None:
-    """Make an interview packet (DOCX) and say what is in it.
-
-    \b
-    Examples:
-      alignprep packet --minutes 60 --seed 7 -o packet.docx
-      alignprep packet --numbers 1,6,16 --edition candidate -o candidate.docx
-    """
-    from alignprep.build import export as render
-
-    made = chosen_packet(chosen, edition=edition, paper=paper)
-    data = render("docx", made)
-    for item in made.items:
-        click.echo(f"{item.number:>4}  {item.minutes:>2} min  {item.title}", err=True)
-    asked = f" of {chosen['minutes']}" if chosen["minutes"] else ""
-    click.echo(f"{len(made.items)} questions, {made.minutes}{asked} minutes", err=True)
-    _write(output, data)
+    write_all({output or Path(f"alignprep-{edition}{suffix}"): data})
 
 
 @main.command()
@@ -363,3 +318,6 @@ def schema(folder: Path, only_check: bool) -> None:
         raise OutputError(f"{folder} cannot be written: there is no such folder")
     for name in write_schemas(folder):
         click.echo(str(folder / name))
+
+
+main.add_command(packet)

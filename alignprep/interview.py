@@ -5,12 +5,17 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from alignprep.errors import SelectionError
+
 __all__ = ["Interview"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
-    """What a cover and an agenda say; what is not known is empty or None, and stays to be filled in by hand."""
+    """What a cover and an agenda say; what is not known is empty or None, and stays to be filled in by hand.
+
+    Raises `SelectionError` for a text that no document can show in a line, and for minutes below 0.
+    """
 
     candidate: str = ""
     """The candidate's name."""
@@ -28,3 +33,11 @@ class Interview:
     """Minutes after the last question: the candidate's questions and next steps."""
     form: str = ""
     """The letter of a parallel form, such as `A`."""
+
+    def __post_init__(self) -> None:
+        for name in ("candidate", "role", "interviewer", "form"):
+            text = getattr(self, name)
+            if not text.isprintable() or len(text) > 200:
+                raise SelectionError(f"{name} {text[:40]!r} is not a line of at most 200 printable characters")
+        if self.opening < 0 or self.closing < 0:
+            raise SelectionError("opening and closing take at least 0 minutes")

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from alignprep.errors import ContentError, TextError
+from alignprep.errors import ContentError, OutputError, TextError
 
 if TYPE_CHECKING:
     from alignprep.bank import Bank
+    from alignprep.model import Question
     from alignprep.selection import Packet
 
-__all__ = ["bank_of", "chosen_packet", "from_files", "selecting"]
+__all__ = ["EDITIONS", "PAPERS", "bank_of", "chosen_packet", "from_files", "questions_of", "selecting", "write_all"]
+
+EDITIONS = ("candidate", "study", "interviewer")
+PAPERS = ("a4", "letter")
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -34,7 +39,7 @@ def selecting(command: F) -> F:
             help="Only questions that changed on that day or later.",
         ),
         click.option("--count", type=click.IntRange(1), help="A sample of so many, spread over the sections."),
-        click.option("--minutes", type=click.IntRange(1), help="As many as fit into so many minutes."),
+        click.option("--minutes", "budget", type=click.IntRange(1), help="As many as fit into so many minutes."),
         click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another sample."),
         click.option(
             "--content",
@@ -63,21 +68,45 @@ def chosen_packet(chosen: dict[str, Any], *, edition: str, paper: str = "a4") ->
     from alignprep.selection import select
 
     bank = bank_of(chosen["content"])
+    return select(bank, edition=edition, paper=paper, minutes=chosen["budget"], **_filters(chosen, bank))
+
+
+def questions_of(chosen: dict[str, Any]) -> tuple[Bank, list[Question]]:
+    """The bank, and its questions that the options of `selecting` allow, whatever their minutes add up to."""
+    from alignprep.selection import select
+
+    bank = bank_of(chosen["content"])
+    packet = select(bank, edition="candidate", **_filters(chosen, bank))
+    return bank, [bank[item.id] for item in packet.items]
+
+
+def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
     since = chosen["changed_since"]
-    return select(
-        bank,
-        edition=edition,
-        sections=_names(chosen["sections"]),
-        topics=_names(chosen["topics"]),
-        competencies=_names(chosen["competencies"]),
-        numbers=_numbers(chosen["numbers"], {question.number for question in bank.questions}),
-        max_minutes=chosen["max_minutes"],
-        changed_since=since and since.date(),
-        count=chosen["count"],
-        minutes=chosen["minutes"],
-        seed=chosen["seed"],
-        paper=paper,
-    )
+    return {
+        "sections": _names(chosen["sections"]),
+        "topics": _names(chosen["topics"]),
+        "competencies": _names(chosen["competencies"]),
+        "numbers": _numbers(chosen["numbers"], {question.number for question in bank.questions}),
+        "max_minutes": chosen["max_minutes"],
+        "changed_since": since and since.date(),
+        "count": chosen["count"],
+        "seed": chosen["seed"],
+    }
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write finished files, or one of them to standard output; raises `OutputError` before any is written."""
+    from alignprep.artifacts import write
+
+    for path in files:
+        if path != Path("-") and not path.parent.is_dir():
+            raise OutputError(f"{path} cannot be written: there is no folder {path.parent}")
+    for path, data in files.items():
+        if path == Path("-"):
+            sys.stdout.buffer.write(data)
+        else:
+            write(path, data)
+            click.echo(f"{path}: {len(data):,} bytes", err=True)
 
 
 def _names(text: str | None) -> list[str]:

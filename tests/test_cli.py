@@ -156,8 +156,30 @@ def test_export_to_a_file_and_to_standard_output(run) -> None:  # type: ignore[n
 def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]
     result = run("packet", "--minutes", "30", "-o", "packet.docx")
     assert result.exit_code == 0
-    assert re.search(r"[0-9]+ questions, [0-9]+ of 30 minutes", result.stderr)
+    assert re.search(r"4 questions: 5 opening \+ (19|20) asking \+ 5 closing = (29|30) of 30 minutes", result.stderr)
     assert Path("packet.docx").read_bytes()[:2] == b"PK"
+
+
+def test_parallel_forms_and_their_sheets(run) -> None:  # type: ignore[no-untyped-def]
+    who = ("--candidate-name", "Ada L.", "--role", "Engineer", "--date", "2026-12-01", "--start", "14:00")
+    result = run("packet", "--minutes", "30", "--forms", "A,B", "--sheets", *who, "-o", "p.docx")
+    assert result.exit_code == 0
+    assert sorted(path.name for path in Path().glob("*.docx")) == [
+        "p-A-candidate.docx", "p-A.docx", "p-B-candidate.docx", "p-B.docx",
+    ]  # fmt: skip
+    again = run("packet", "--minutes", "30", "--forms", "A,B", *who, "-o", "again.docx")
+    assert again.exit_code == 0
+    assert Path("again-B.docx").read_bytes() == Path("p-B.docx").read_bytes()
+    assert "form B" in again.stderr
+
+
+def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("packet", "--numbers", "1,6,16", "--edition", "candidate", "-o", "c.docx")
+    assert "3 questions: 5 opening + 14 asking + 5 closing = 24 of 24 minutes, 0 to spare" in result.stderr
+    assert run("packet", "--forms", "A,B", "-o", "x.docx").exit_code == 2
+    assert run("packet", "--minutes", "30", "--forms", "A,A", "-o", "x.docx").exit_code == 1
+    assert run("packet", "--minutes", "30", "-o", "nowhere/x.docx").exit_code == 1
+    assert not list(Path().glob("x*"))
 
 
 def test_exporters(run) -> None:  # type: ignore[no-untyped-def]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -47,11 +48,14 @@ def test_commands_run(command: str, tmp_path: Path) -> None:
             cwd=tmp_path,
             check=True,
         )
-    done = subprocess.run([sys.executable, "-m", *command.split()], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-m", *shlex.split(command)], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     output = re.search(r"-o (\S+)", command)
     if output:
-        assert (tmp_path / output[1]).stat().st_size > 1000
+        stem, dot, suffix = output[1].partition(".")
+        made = [tmp_path / output[1]] if "--forms" not in command else list(tmp_path.glob(f"{stem}-?{dot}{suffix}"))
+        assert made
+        assert all(path.stat().st_size > 1000 for path in made)
     else:
         assert done.stdout + done.stderr
 

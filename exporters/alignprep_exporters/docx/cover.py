@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from alignprep import Edition
+from alignprep import Edition, Interview
 from alignprep_exporters.docx.elements import Element, field, run
 from alignprep_exporters.docx.tables import table
 
 if TYPE_CHECKING:
+    from alignprep import Packet
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.controls import Controls
 
@@ -31,8 +32,10 @@ def write_cover(body: Body, controls: Controls) -> None:
     body.write("Title", run(packet.title))
     body.write("Subtitle", run(SUBTITLES[packet.edition]))
     if packet.edition is not Edition.STUDY:
-        body.append(people(controls))
+        body.append(people(packet, controls))
         body.write("Subtitle")
+    if packet.interview and packet.interview.form:
+        body.write("Details", run("Form: ", "Label"), run(packet.interview.form))
     sections = ", ".join(section.title for section in packet.sections)
     for label, text in (
         ("Holds", f"{_count(len(packet.items), 'question')}, {_count(packet.minutes, 'minute')}"),
@@ -43,14 +46,19 @@ def write_cover(body: Body, controls: Controls) -> None:
         body.write("Details", run(f"{label}: ", "Label"), run(text))
 
 
-def people(controls: Controls) -> Element:
+def people(packet: Packet, controls: Controls) -> Element:
     """The fields that say who meets whom, and when; the same wherever they stand."""
+    known = packet.interview or Interview()
+
+    def text(title: str, prompt: str, value: str) -> tuple[str, Element]:
+        return title, controls.text(title, prompt, field=title.lower(), value=value)
+
     return field_table(
         (
-            ("Candidate", controls.text("Candidate", "Name of the candidate", field="candidate")),
-            ("Role", controls.text("Role", "Role to be filled", field="role")),
-            ("Interviewer", controls.text("Interviewer", "Name of the interviewer", field="interviewer")),
-            ("Date", controls.date("Date", "Day of the interview", field="date")),
+            text("Candidate", "Name of the candidate", known.candidate),
+            text("Role", "Role to be filled", known.role),
+            text("Interviewer", "Name of the interviewer", known.interviewer),
+            ("Date", controls.date("Date", "Day of the interview", field="date", value=known.date)),
         ),
         "Who meets whom, and when",
     )

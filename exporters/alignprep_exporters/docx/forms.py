@@ -31,7 +31,10 @@ def attach_form(document: Document, controls: Controls) -> None:
     """Add the parts that the controls need; none where there are no controls to fill in."""
     package = document.part.package
     if controls.fields:
-        fields = "".join(f"<field name={quoteattr(name)}/>" for name in controls.fields)
+        fields = "".join(
+            f"<field name={quoteattr(name)}>{escape(value)}</field>" if value else f"<field name={quoteattr(name)}/>"
+            for name, value in controls.fields.items()
+        )
         store = Part(
             PackURI("/customXml/item1.xml"),
             CONTENT_TYPE.XML,

@@ -68,7 +68,7 @@ def _scale(rubric: Rubric, body: Body, controls: Controls) -> Element:
 def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> None:
     """Add the page that sums up the interview."""
     body.heading(1, "Scorecard", "scorecard")
-    body.append(people(controls))
+    body.append(people(body.packet, controls))
     body.heading(2, "Questions", "scorecard_questions")
     body.append(
         table(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from alignprep import Edition
+from alignprep_exporters.docx.agenda import write_agenda
 from alignprep_exporters.docx.answers import write_answer, write_key_points, write_works
 from alignprep_exporters.docx.contents import contents
 from alignprep_exporters.docx.cover import write_cover, write_margins
@@ -30,6 +32,8 @@ def write_document(body: Body, controls: Controls) -> None:
     write_margins(body)
     write_cover(body, controls)
     write_guide(body)
+    if packet.interview is not None and packet.edition is not Edition.STUDY:
+        write_agenda(packet.interview, body)
     guide_end = body.last
     for place, section in enumerate(packet.sections, 1):
         body.heading(1, section.title, f"section_{place}")
