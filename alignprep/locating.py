@@ -31,12 +31,13 @@ def located(error: TextError, content: Path) -> Problem:
 def _candidates(error: TextError, content: Path) -> list[Path]:
     """The files that a text may come from, the likeliest first."""
     tables = [content / name for name in ("references.yaml", "topics.yaml", "sections.yaml")]
+    questions = sorted(content.glob("*/*.yaml"))  # Their titles stand in the contents and beside other questions.
     if error.kind != "question":
-        return tables if error.kind == "reference" else tables[::-1]
+        return [*(tables if error.kind == "reference" else tables[::-1]), *questions]
     own = sorted(content.glob(f"*/{error.name}.yaml"))
     samples = [path for name in ("code", "media") for path in sorted((content / name).glob("*")) if path.is_file()]
     shown_ = [path for path in samples if any(path.name in file.read_text(encoding="utf-8") for file in own)]
-    return [*own, *shown_, *tables]
+    return [*own, *shown_, *tables, *questions]
 
 
 def _made(error: TextError, path: Path) -> Problem | None:

@@ -51,6 +51,11 @@ def test_a_character_in_the_bank_itself(content: Path) -> None:
     assert problem(content).startswith("sections.yaml:你:")
 
 
+def test_a_character_in_a_title_which_the_contents_show_first(content: Path) -> None:
+    spoiled(content, "title: The", "title: 你 The")
+    assert problem(content).startswith("rlhf-pipeline.yaml:你:the PDF exporter has no font")
+
+
 def test_a_text_that_no_file_has(content: Path) -> None:
     error = TextError("no such glyph", kind="question", name="rlhf-pipeline", text="🙂")
     assert str(located(error, content)).endswith(

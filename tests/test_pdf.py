@@ -6,8 +6,11 @@ import os
 import pytest
 from pypdf import PdfReader
 
-from alignprep import ExporterError, select
+from alignprep import Bank, ExporterError, TextError, select
 from alignprep_exporters import pdf
+from alignprep_exporters.pdf.lines import length
+from alignprep_exporters.pdf.listing import Listing
+from alignprep_exporters.pdf.structure import Node
 from tests.sample_bank import question, sample_bank
 
 
@@ -119,6 +122,29 @@ def test_the_bytes_depend_on_the_packet_only(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv("SOURCE_DATE_EPOCH", value)
         assert pdf.render(packet) == first
         assert os.environ["SOURCE_DATE_EPOCH"] == value
+
+
+@pytest.mark.parametrize("full", ["A formula $汉$ in a line.", "$$\n汉\n$$", "```\n汉\n```", "| 汉 |\n|---|\n| b |"])
+def test_wherever_a_character_stands_that_no_font_has(full: str) -> None:
+    with pytest.raises(TextError, match=r"question 'question-1': .* \(U\+6C49\)") as caught:
+        read("study", with_answer(full))
+    assert (caught.value.kind, caught.value.name, caught.value.text) == ("question", "question-1", "汉")
+
+
+def test_code_of_wide_characters_stays_on_its_tint() -> None:
+    listing = Listing("→" * 300 + "\nplain\n" + "x" * 500, "", Node("Code"), 300)
+    for line, continued in listing._rows:
+        drawn = sum(length(span, text) for span, text in line.runs)
+        assert drawn <= 300 - 14 - continued * 4 * 4.8 + 0.01
+    assert "".join(text for line, _ in listing._rows for _, text in line.runs) == "→" * 300 + "plain" + "x" * 500
+
+
+def test_no_character_of_a_figure_vanishes() -> None:
+    text = '<text x="9" y="30" font-size="12">A ⊢ B → θ</text>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80">{text}</svg>'
+    data = sample_bank(question(1, related=[])).data
+    packet = select(Bank(data.model_copy(update={"media": {"boxes.svg": svg}})), edition="study")
+    assert "A ⊢ B → θ" in text_of(PdfReader(io.BytesIO(pdf.render(packet))))
 
 
 def test_a_related_question_is_named_with_its_page() -> None:

@@ -7,7 +7,18 @@ import unicodedata
 import pytest
 
 from alignprep_exporters.pdf import fonts
-from alignprep_exporters.pdf.fonts import MONO, SANS, SERIF, MissingCharacter, Piece, clusters, face, pieces, width
+from alignprep_exporters.pdf.fonts import (
+    MONO,
+    SANS,
+    SERIF,
+    MissingCharacter,
+    Piece,
+    clusters,
+    face,
+    pieces,
+    whole,
+    width,
+)
 from tests import kerning
 
 
@@ -34,6 +45,13 @@ def test_a_mark_stands_over_its_letter() -> None:
     assert mark.rise > 0
     assert width(SERIF, "θ\u0302") == width(SERIF, "θ")
     assert next(iter(pieces(SERIF, "\u0302x"))).font == "Fallback"
+
+
+def test_a_figures_text_is_in_one_font() -> None:
+    assert whole(SANS, "plain é") == SANS
+    assert whole(SANS, "a ⊢ b") == "Fallback"
+    with pytest.raises(MissingCharacter):
+        whole(SANS, "a 汉")
 
 
 def test_clusters() -> None:

@@ -31,6 +31,7 @@ __all__ = [
     "kerns",
     "pieces",
     "register",
+    "whole",
     "width",
 ]
 
@@ -130,6 +131,17 @@ def pieces(font: str, text: str) -> Iterator[Piece]:
         pending_font, pending = chosen, pending + character
     if pending:
         yield Piece(pending_font, pending)
+
+
+def whole(font: str, text: str) -> str:
+    """The font itself, or the first fallback, that has all characters of a text.
+
+    Raises `MissingCharacter` for a text that no font has alone.
+    """
+    for candidate in (font, *_FALLBACKS):
+        if all(_chosen(font, character) and ord(character) in _face(candidate).charToGlyph for character in text):
+            return candidate
+    raise MissingCharacter(next(character for character in text if ord(character) not in _face(font).charToGlyph))
 
 
 def clusters(font: str, text: str) -> list[tuple[str, bool]]:

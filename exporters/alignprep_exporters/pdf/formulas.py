@@ -43,24 +43,27 @@ class _Outline:
 
 
 class Formula(Box):
-    """A formula, centered over a width; what it says stands there as text that is not painted."""
+    """A formula, centered over a width; what it says stands there as text that is not painted.
+
+    Raises `MissingCharacter` for a character that no font has.
+    """
 
     before, after = 3.5, 10.5
 
     def __init__(self, latex: str, parent: Node, width: float, depth: float) -> None:
-        self._outline, self._words, self._width = _outline(latex), spoken(latex), width
+        self._outline, self._width = _outline(latex), width
         self._scale = min(width / self._outline.width, depth / self._outline.height, 1)
         self.height = self._outline.height * self._scale
-        attributes = " /O /Layout /Placement /Block"
-        self._node = Node("Formula", parent, alt=self._words, attributes=attributes)
+        words = spoken(latex)
+        self._node = Node("Formula", parent, alt=words, attributes=" /O /Layout /Placement /Block")
+        self._lines = broken([Span(words, face(SANS), 5, INK)], max(self._outline.width * self._scale, 40))
 
     def draw(self, sheet: Sheet, x: float, top: float) -> None:
         """Draw the outlines over the text."""
         wide = self._outline.width * self._scale
         left, bottom = x + (self._width - wide) / 2, top - self.height
-        span = Span(self._words, face(SANS), 5, INK)
-        lines = broken([span], max(wide, 40))
-        hidden = [(left, bottom + 6 * (len(lines) - 1 - index), line) for index, line in enumerate(lines)]
+        last = len(self._lines) - 1
+        hidden = [(left, bottom + 6 * (last - index), line) for index, line in enumerate(self._lines)]
         scale = f"{self._scale:.4f} 0 0 {self._scale:.4f} {left:.2f} {bottom:.2f} cm"
         code = f"q {color(INK)} {scale}\n{self._outline.code} Q"
         sheet.outlines(self._node, code, (left, bottom, left + wide, top), hidden)

@@ -9,7 +9,7 @@ from pygments.token import Comment, Keyword, Literal, Token, is_token_subtype
 from pygments.util import ClassNotFound
 
 from alignprep_exporters.pdf.boxes import Box, baseline
-from alignprep_exporters.pdf.fonts import MONO, width
+from alignprep_exporters.pdf.fonts import MONO, covers, width
 from alignprep_exporters.pdf.lines import Line
 from alignprep_exporters.pdf.spans import Span
 from alignprep_exporters.pdf.styles import ACCENT, INK, QUARTER, SOFT, TINT, style
@@ -110,17 +110,25 @@ def _tokens(text: str, language: str) -> Iterable[tuple[Any, str]]:
 
 
 def _wrapped(line: list[tuple[str, str]], columns: int) -> list[tuple[Line, bool]]:
+    """The line's rows, each with whether it continues the one before.
+
+    Raises `MissingCharacter` for a character that no font has.
+    """
     rows: list[tuple[Line, bool]] = [(Line(), False)]
-    room = columns
+    room = float(columns)
     for text, shade in line:
         span = Span(text, MONO, _STYLE.size, shade)
-        rest = text
-        while rest:
-            if room == 0:
-                rows.append((Line(), True))
-                room = columns - _HANG
-            piece, rest = rest[:room], rest[room:]
-            rows[-1][0].runs.append((span, piece))
-            room -= len(piece)
+        for part in [text] if covers(MONO).issuperset(text) else text:
+            # A character of another font may be wider than a column.
+            wide = width(MONO, part) / width(MONO, "0") / len(part)
+            rest = part
+            while rest:
+                if room < wide:
+                    rows.append((Line(), True))
+                    room = float(columns - _HANG)
+                piece = rest[: max(int(room / wide), 1)] if wide else rest
+                rows[-1][0].runs.append((span, piece))
+                rest = rest[len(piece) :]
+                room -= len(piece) * wide
     rows[-1][0].soft = True
     return rows

@@ -100,6 +100,8 @@ def _signs(node: ElementTree.Element, *, script: bool = False) -> Iterator[Sign]
         yield Sign(_operator(text, script=script))
     elif kind in ("mn", "mtext"):
         yield Sign(text)
+    elif kind == "mphantom":
+        return
     elif kind == "mspace":
         yield Sign(_space(node.get("width", "0")))
     elif kind in ("msub", "msup", "msubsup", "munder", "mover", "munderover"):

@@ -9,7 +9,7 @@ from reportlab.graphics.shapes import Drawing, Group, String
 from svglib.svglib import svg2rlg
 
 from alignprep_exporters.pdf.boxes import Box
-from alignprep_exporters.pdf.fonts import SANS, face, pieces, register
+from alignprep_exporters.pdf.fonts import SANS, face, register, whole
 from alignprep_exporters.pdf.structure import Node
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def figure(svg: str, alt: str, parent: Node, width: float, depth: float) -> Pict
     drawing: Any = svg2rlg(io.BytesIO(svg.encode()))
     for string in _strings(drawing):
         wanted = face(SANS, bold="bold" in string.fontName.lower())
-        string.fontName = next((piece.font for piece in pieces(wanted, string.text)), wanted)
+        string.fontName = whole(wanted, string.text)
     node = Node("Figure", parent, alt=alt, attributes=" /O /Layout /Placement /Block")
     return Picture(_fitted(drawing, width, depth), node, width)
 
