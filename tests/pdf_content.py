@@ -9,6 +9,7 @@ from alignprep import Item, Packet, document
 from alignprep.document import Block, Citation, Cloze, Code, Emphasis, Inlines, Link, Math, Strong, Text
 from alignprep.markdown import parse, parse_fact, parse_line
 from alignprep_exporters.pdf.maths import signs, spoken
+from tests.pdf_reader import Element
 
 BULLETS = "•–·"
 
@@ -62,6 +63,11 @@ def listed(lines: Any, packet: Packet, mark: str = "•") -> Iterator[str]:
         yield from (mark, said(inlines, packet))
 
 
+def listed_pages(root: Element) -> dict[str, str]:
+    """The page of each title, as the contents have it."""
+    return dict(squeezed(entry.text()).rsplit(" ", 1) for entry in root.own("Sect")[1].all("Link"))
+
+
 def expected(item: Item, packet: Packet, pages: Mapping[str, str]) -> Iterator[str]:
     """What the study guide or the interviewer's guide says of a question."""
     assert item.answer
@@ -102,4 +108,4 @@ def expected(item: Item, packet: Packet, pages: Mapping[str, str]) -> Iterator[s
         yield "Related questions"
         titles = {other.id: f"{other.number}. {other.title}" for other in packet.items}
         for id in item.related:
-            yield f"{titles[id]} {pages[squeezed(titles[id])]}"
+            yield f"{titles[id]}, page {pages[squeezed(titles[id])]}"

@@ -35,7 +35,7 @@ def test_every_field_of_the_edition_is_there() -> None:
         "Anchor one of 1 <fails>",
         "1 < 2 & 3 > 2, {{c1::no cloze}}, }} and {{, [sound:x.mp3], 100 % $5", 'return "<&>" if x < 0 else x',
         'print("<hello> & {{goodbye}}")', "A box & a line", "A < B", "Ouyang et al. 2022", "arXiv:2203.02155",
-        "A framework <with> markup & all", "Related questions 3. Title 3 with <b> & {{braces}}",
+        "A framework <with> markup & all", "Related questions 3. Title 3 with <b> & {{braces}}, page",
     ):  # fmt: skip
         assert words in said, words
 
@@ -155,4 +155,4 @@ def test_a_related_question_is_named_with_its_page() -> None:
         for number, said in pages.items()
         if number > 2 and "3. Title 3" in said and "What does question 3" in said
     )
-    assert f"Related questions 3. Title 3 with <b> & {{{{braces}}}} {target}" in text_of(reader)
+    assert f"Related questions 3. Title 3 with <b> & {{{{braces}}}}, page {target}" in text_of(reader)

@@ -14,7 +14,7 @@ from alignprep import Packet, document, load, select
 from alignprep.markdown import parse
 from alignprep_exporters import pdf
 from alignprep_exporters.pdf import answers, fonts, quick
-from tests.pdf_content import expected, said, squeezed
+from tests.pdf_content import expected, listed_pages, said, squeezed
 from tests.pdf_reader import Element, tagged
 from tests.sample_bank import sample_bank
 from tests.strategies import questions
@@ -43,8 +43,7 @@ def sections(root: Element) -> list[Element]:
 def check(packet: Packet) -> None:
     made = tagged(pdf.render(packet))
     elements = sections(made.root)
-    contents = made.root.own("Sect")[1].all("Link")
-    pages = dict(squeezed(entry.text()).rsplit(" ", 1) for entry in contents)
+    pages = listed_pages(made.root)
     for item, element in zip(packet.items, elements, strict=True):
         title = squeezed(f"{item.number}. {item.title}")
         assert title in pages

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.sheet import Sheet
     from alignprep_exporters.pdf.styles import Geometry
 
-__all__ = ["PageLine", "contents"]
+__all__ = ["Mention", "PageLine", "contents"]
 
-_NUMBER_WIDTH = 35.0
+_NUMBER_WIDTH = 60.0
+"""What the title leaves free, so that the number fits behind it."""
 
 
 class PageLine(Box):
@@ -51,6 +52,21 @@ class PageLine(Box):
         start = x + self._left + self._lines[-1].width + 6
         if right - 6 > start:
             sheet.rule(start, y + 1, right - 6, stroke=LINE, thickness=0.6, dash="0.6 3.5")
+
+
+class Mention(PageLine):
+    """A title with its page behind it, for a place where a column of numbers would part the text around it."""
+
+    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+        """Draw the title and the page, as one link."""
+        first = top - baseline(self._style)
+        lines = [(x + self._left, first - index * self._style.leading, line) for index, line in enumerate(self._lines)]
+        left, y, last = lines[-1]
+        for line in self._lines[:-1]:
+            line.soft = True
+        behind = f", page {sheet.page_of(self._key)}"
+        sheet.text(self._node, [*lines[:-1], (left, y, Line([*last.runs, (replace(self._span, text=behind), behind)]))])
+        sheet.link(self._node, self._target, (left, top - self.height, left + self._width, top))
 
 
 def contents(packet: Packet, titles: dict[str, str], parent: Node, page: Geometry) -> Iterator[PageLine]:

@@ -10,7 +10,7 @@ from alignprep.document import Strong, Text
 from alignprep.markdown import parse, parse_fact, parse_line
 from alignprep_exporters.pdf.blocks import Writer
 from alignprep_exporters.pdf.boxes import Anchor, Bar, Box, NewPage, NoteLines, Paragraph, Space
-from alignprep_exporters.pdf.contents import PageLine, contents
+from alignprep_exporters.pdf.contents import Mention, contents
 from alignprep_exporters.pdf.grading import Scores, anchors
 from alignprep_exporters.pdf.pictures import figure
 from alignprep_exporters.pdf.places import inside
@@ -179,7 +179,7 @@ class _Story:
             made = Node("L", sect)
             for id in item.related:
                 body = Node("LBody", Node("LI", made))
-                yield PageLine(self._titles[id], f"question-{id}", body, self._page.measure, name="contents-question")
+                yield Mention(self._titles[id], f"question-{id}", body, self._page.measure, name="contents-question")
 
     def _bibliography(self) -> Iterator[Box]:
         sect = Node("Sect", self._root)
