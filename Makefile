@@ -1,9 +1,11 @@
-# Everything here makes its own virtual environment from constraints.txt; it needs only Python >= 3.11 and make.
+# Everything here makes its own virtual environment: from constraints.txt to build, with constraints-dev.txt to test.
+# It needs only Python >= 3.11 and make.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DEV := $(VENV)/.dev
 PACKAGES := $(VENV)/packages
 
 # Archives take their dates from here, never from the clock (https://reproducible-builds.org/specs/source-date-epoch/).
@@ -24,6 +26,10 @@ $(READY): constraints.txt pyproject.toml hatch_build.py
 	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
 	@touch $@
 
+$(DEV): constraints-dev.txt $(READY)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r constraints-dev.txt
+	@touch $@
+
 build: $(READY) ## make every export, the wheel and the sdist into dist/
 	@rm -rf $(PACKAGES)
 	@$(BIN)/alignprep check content >$(VENV)/check.log 2>&1 || { cat $(VENV)/check.log; exit 1; }
@@ -34,17 +40,17 @@ BANK := alignprep/data/bank.json
 $(BANK): $(READY) $(shell find content -type f)
 	@$(BIN)/python -c 'from pathlib import Path; from alignprep.build import compile_bank; compile_bank(Path("content"), Path("$@"))'
 
-# Older versions of Anki's engine, each beside the newest one of constraints.txt, for tests only.
+# Older versions of Anki's engine, each beside the newest one of constraints-dev.txt, for tests only.
 ENGINES := $(patsubst tests/engines/anki-%.txt,$(VENV)/engines/%/.ready,$(wildcard tests/engines/anki-*.txt))
 $(VENV)/engines/%/.ready: tests/engines/anki-%.txt $(READY)
 	@rm -rf $(@D)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --target $(@D) -r $<
 	@touch $@
 
-test: $(BANK) $(ENGINES) ## run every test that needs nothing but pip
+test: $(DEV) $(BANK) $(ENGINES) ## run every test that needs nothing but pip
 	$(BIN)/python -m pytest -q -m "not acceptance"
 
-check: $(BANK) $(ENGINES) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
+check: $(DEV) $(BANK) $(ENGINES) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/ruff check --isolated --select E,F,I,B,UP --line-length 88 content/code
@@ -58,23 +64,23 @@ check: $(BANK) $(ENGINES) check-content ## everything that must hold before a co
 check-content: $(READY) ## check the questions only
 	$(BIN)/alignprep check --complete content
 
-acceptance: $(BANK) ## open the exports in real clients (installs Debian and npm packages)
+acceptance: $(DEV) $(BANK) ## open the exports in real clients (installs Debian and npm packages)
 	tests/acceptance/install
 	$(BIN)/python -m pytest -q -m acceptance
 
-samples: $(READY) ## run the code samples that changed, each with its real libraries
+samples: $(DEV) ## run the code samples that changed, each with its real libraries
 	$(BIN)/python tests/samples.py
 
 verify: build ## prove that other places, zones, locales, seeds and umasks give the bytes of dist/SHA256SUMS
 	$(BIN)/python tests/reproduce.py
 
-gallery: $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
+gallery: $(DEV) $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
 	$(BIN)/python -W ignore -m tests.acceptance.gallery
 
-pages: $(BANK) ## accept how the PDF pages look now (after looking at them)
+pages: $(DEV) $(BANK) ## accept how the PDF pages look now (after looking at them)
 	$(BIN)/python -W ignore -m tests.acceptance.pages
 
-kerning: $(READY) ## read the fonts' kerning again
+kerning: $(DEV) ## read the fonts' kerning again
 	$(BIN)/python -m tests.kerning
 
 ledger: $(READY) ## date what changed since the last release in content/ledger.json
@@ -83,11 +89,13 @@ ledger: $(READY) ## date what changed since the last release in content/ledger.j
 schema: $(READY) ## regenerate schema/ from the model
 	$(BIN)/alignprep schema
 
-lock: $(READY) ## resolve the newest allowed versions into constraints.txt
-	$(BIN)/uv pip compile --quiet --upgrade pyproject.toml --all-extras --group build --group test --group check --universal \
-	  --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -o constraints.txt
+LOCK := $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+  --no-emit-index-url --no-emit-find-links
+lock: $(DEV) ## resolve the newest allowed versions into constraints.txt and constraints-dev.txt
+	$(LOCK) --upgrade --extra all --group build -o constraints.txt
+	$(LOCK) --upgrade -c constraints.txt --all-extras --group build --group test --group check --group docs -o constraints-dev.txt
 
-format: $(READY) ## format the code
+format: $(DEV) ## format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
