@@ -33,6 +33,10 @@ class Bank(Mapping[str, "Question"]):
         self._data = data
         self._questions = {question.id: question for question in sorted(data.questions, key=lambda q: q.number)}
 
+    def __reduce__(self) -> tuple[type[Bank], tuple[BankData]]:
+        """Banks are handed to other processes as the record that they are made of."""
+        return Bank, (self._data,)
+
     def __getitem__(self, id: str) -> Question:
         try:
             return self._questions[id]

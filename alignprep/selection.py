@@ -7,12 +7,12 @@ its `Packet` does not hold.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from alignprep.errors import SelectionError
 from alignprep.ledger import fact_key
@@ -129,6 +129,11 @@ class Packet:
     interview: Interview | None = None
     """The interview that the packet is made for, if it is made for one."""
 
+    def __reduce__(self) -> tuple[Callable[..., Packet], tuple[dict[str, Any]]]:
+        """Packets are handed to other processes; read-only views cannot be pickled, what they show can."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return _restored, ({k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in values.items()},)
+
     @property
     def minutes(self) -> int:
         """The sum of the items' minutes."""
@@ -137,6 +142,10 @@ class Packet:
     def in_section(self, section: str) -> tuple[Item, ...]:
         """The items of one section, by number."""
         return tuple(item for item in self.items if item.section == section)
+
+
+def _restored(values: dict[str, Any]) -> Packet:
+    return Packet(**{name: MappingProxyType(v) if isinstance(v, dict) else v for name, v in values.items()})
 
 
 def select(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import pickle
 
 import pytest
 from hypothesis import given
@@ -126,3 +127,13 @@ def test_another_question_moves_no_other() -> None:
     before = select(sample_bank(*(question(n) for n in range(3, 30))), count=5, seed=1).items
     after = select(sample_bank(*(question(n) for n in range(3, 31))), count=5, seed=1).items
     assert len({item.id for item in before} - {item.id for item in after}) <= 1
+
+
+@pytest.mark.parametrize("edition", list(Edition))
+def test_packets_and_banks_travel_to_other_processes(edition: Edition) -> None:
+    packet = select(BANK, edition=edition)
+    assert BANK.labels  # Cached views do not travel; what they are made of does.
+    arrived, bank = pickle.loads(pickle.dumps((packet, BANK)))
+    assert arrived == packet
+    assert type(arrived.topics) is type(packet.topics)
+    assert bank.data == BANK.data
