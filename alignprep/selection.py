@@ -145,7 +145,8 @@ class Packet:
 
 
 def _restored(values: dict[str, Any]) -> Packet:
-    return Packet(**{name: MappingProxyType(v) if isinstance(v, dict) else v for name, v in values.items()})
+    views: dict[str, Any] = {name: MappingProxyType(v) if isinstance(v, dict) else v for name, v in values.items()}
+    return Packet(**views)
 
 
 def select(
