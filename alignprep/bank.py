@@ -132,14 +132,12 @@ def read_bank(text: str | bytes, name: str) -> Bank:
     Raises `BankError` when it is none; `name` says in the message what was read. `alignprep.schema.validate`
     finds more, and says where.
     """
+    from alignprep.published import Document
+
     try:
-        return Bank(BankData.model_validate_json(text))
+        return Bank(Document.model_validate_json(text).bank())
     except ValidationError as error:
-        problems = [
-            Problem(name, 0, 0, "AP602", "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"])
-            for fault in error.errors(include_url=False, include_input=False)
-        ]
-        raise BankError(problems) from None
+        raise _refused(error, name) from None
 
 
 @cache
@@ -154,4 +152,16 @@ def load() -> Bank:
     except OSError:
         message = "is not there; in a source tree, `make build` (or `pip install -e .`) compiles it from content/"
         raise BankError([Problem("alignprep/data/bank.json", 0, 0, "AP101", message)]) from None
-    return read_bank(text, "alignprep/data/bank.json")
+    try:
+        return Bank(BankData.model_validate_json(text))
+    except ValidationError as error:
+        raise _refused(error, "alignprep/data/bank.json") from None
+
+
+def _refused(error: ValidationError, name: str) -> BankError:
+    return BankError(
+        [
+            Problem(name, 0, 0, "AP602", "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"])
+            for fault in error.errors(include_url=False, include_input=False)
+        ]
+    )

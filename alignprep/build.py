@@ -37,8 +37,15 @@ PRODUCTS: Final = (
     Product("alignprep-quick-reference", "pdf-quick", Edition.STUDY),
     Product("alignprep-packet-candidate", "docx", Edition.CANDIDATE),
     Product("alignprep-packet-interviewer", "docx", Edition.INTERVIEWER),
-    Product("alignprep", "csv", Edition.INTERVIEWER),
+    Product("questions", "csv", Edition.INTERVIEWER),
+    Product("facts", "csv-facts", Edition.INTERVIEWER),
+    Product("follow_ups", "csv-follow-ups", Edition.INTERVIEWER),
+    Product("references", "csv-references", Edition.INTERVIEWER),
+    Product("datapackage", "datapackage", Edition.INTERVIEWER),
     Product("alignprep", "json", Edition.INTERVIEWER),
+    Product("questions", "jsonl", Edition.INTERVIEWER),
+    Product("croissant", "croissant", Edition.INTERVIEWER),
+    Product("README-data", "dataset-card", Edition.INTERVIEWER),
 )
 """What `alignprep build` makes. The deck holds everything: whoever studies with it is their own interviewer."""
 

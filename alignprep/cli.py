@@ -96,11 +96,12 @@ def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
 @click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 def validate(file: Path, complete: bool, format_: str) -> None:
-    """Validate exported JSON, ours or anybody's, against the schema and the rules beyond it.
+    """Validate exported JSON or JSON Lines, ours or anybody's, against the schema and the rules beyond it.
 
     \b
     Examples:
       alignprep validate dist/alignprep.json
+      alignprep validate dist/questions.jsonl
       alignprep validate --complete my-bank.json
     """
     from alignprep.reporting import report
@@ -287,9 +288,11 @@ def exporters() -> None:
     """
     from alignprep.exporting import offers
 
-    for offer in offers():
+    found = offers()
+    width = max((len(offer.name) for offer in found), default=0)
+    for offer in found:
         state = f"needs pip install '{offer.extra}'" if offer.missing else "ready"
-        click.echo(f"{offer.name:<12} {offer.distribution} {offer.version:<10} {state}")
+        click.echo(f"{offer.name:<{width}} {offer.distribution} {offer.version:<10} {state}")
 
 
 @main.command()

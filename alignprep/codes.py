@@ -55,6 +55,7 @@ CODES: Final[dict[str, str]] = {
     "AP511": "an id used twice",
     "AP512": "sections whose numbers overlap, or a section given twice",
     "AP513": "a text that an exporter cannot draw",
+    "AP514": "a question whose digest is not the one in the ledger",
     "AP601": "JSON that cannot be parsed",
     "AP602": "JSON that does not match its schema",
 }

@@ -57,7 +57,7 @@ __all__ = [
     "Vocabulary",
 ]
 
-SCHEMA_VERSION: Final = "1.0"
+SCHEMA_VERSION: Final = "1.1"
 """Version of the exported JSON's format, apart from the versions of the code and of the data."""
 BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
 """`$id` of `schema/bank.schema.json`."""

@@ -92,6 +92,7 @@ def _question(
     if isinstance(figure, Mapping):
         yield from _known(("figure", "file"), "AP508", "figure", figure.get("file"), data.get("media"))
     yield from _related(question, by_id)
+    yield from _digest(question, data.get("ledger"))
     facts: set[str] = set()
     for index, fact in enumerate(_list(question, "facts")):
         id = fact.get("id") if isinstance(fact, Mapping) else None
@@ -110,6 +111,13 @@ def _related(question: Mapping[str, Any], by_id: Mapping[object, Mapping[str, An
             yield from _known(("related", index), "AP504", "question", other, by_id)
         elif isinstance(other, str) and "number" in by_id[other] and id not in _list(by_id[other], "related"):
             yield Finding(("related", index), "AP505", f"{other!r} does not name {id!r} among its related questions")
+
+
+def _digest(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
+    id = question.get("id")
+    entry = ledger.get(id) if isinstance(ledger, Mapping) and isinstance(id, str) else None
+    if isinstance(entry, Mapping) and "hash" in question and question["hash"] != entry.get("hash"):
+        yield Finding(("hash",), "AP514", f"the ledger has the digest {entry.get('hash')!r}")
 
 
 def _known(

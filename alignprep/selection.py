@@ -126,6 +126,8 @@ class Packet:
     """The figures' SVG sources, by file name."""
     ledger: Mapping[str, Revision] = field(hash=False)
     """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
+    released: datetime.date | None = None
+    """The day of the release that the data belongs to, if the bank names one."""
     interview: Interview | None = None
     """The interview that the packet is made for, if it is made for one."""
 
@@ -225,6 +227,7 @@ def _packet(bank: Bank, questions: list[Question], edition: Edition, paper: Pape
         code=_used(bank.code, {name for item in items for name in item.code}),
         media=_used(bank.media, used_media),
         ledger=entries,
+        released=bank.data.released,
     )
 
 
