@@ -30,8 +30,15 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
         "alignprep-quick-reference.pdf",
         "alignprep-packet-candidate.docx",
         "alignprep-packet-interviewer.docx",
-        "alignprep.csv",
+        "questions.csv",
+        "facts.csv",
+        "follow_ups.csv",
+        "references.csv",
+        "datapackage.json",
         "alignprep.json",
+        "questions.jsonl",
+        "croissant.json",
+        "README-data.md",
         "extra.whl",
     )
     assert len((tmp_path / "dist" / SUMS).read_text().splitlines()) == len(names)

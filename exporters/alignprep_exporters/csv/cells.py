@@ -16,7 +16,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-__all__ = ["cell", "table"]
+__all__ = ["cell", "safe", "table"]
 
 _FORMULA: Final = re.compile(r"""['\s]|["“”‘’«»\s]*[=+\-@＝＋－＠]""")
 """Excel and LibreOffice begin a formula with `=`, `+`, `-` or `@`, in East Asian settings with their wide forms too."""
@@ -35,13 +35,18 @@ _WORD: Final = re.compile(
 """Truth values, error values and what data frames take for a missing value."""
 
 
+def safe(text: str) -> str:
+    """The text, with an apostrophe before it if it would be mistaken."""
+    return f"'{text}" if _mistaken(text) else text
+
+
 def cell(value: object, *, date: bool = False) -> str:
     """The cell of a text, a number, a list or None; of a date, which is a text of one form."""
     if value is None:
         return ""
     if not isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if not date and _mistaken(value) else value
+    return value if date else safe(value)
 
 
 def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> bytes:

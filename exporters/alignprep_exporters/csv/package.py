@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.exported import document, dumps
 from alignprep.published import CODE_LICENSE, TERMS
+from alignprep_exporters.csv.cells import safe
 from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, INLINE, QUESTIONS, REFERENCES, Table
 
 if TYPE_CHECKING:
@@ -24,9 +25,10 @@ FILES: Final = (QUESTIONS, FACTS, FOLLOW_UPS, REFERENCES)
 """The tables that are files."""
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/"
 _READING: Final = (
-    "Lists are JSON arrays. An absent value is an empty cell. A text that begins with an apostrophe, or that a "
-    "spreadsheet or a data frame would take for a formula, a number, a date, a truth value or a missing one, has one "
-    "apostrophe before it: to read a cell, drop one apostrophe from its beginning if it has one."
+    "In the CSV files a list is a JSON array and an empty cell is what is absent. In all tables a text that begins "
+    "with an apostrophe or white space, or that a spreadsheet or a data frame would take for a formula, a number, a"
+    " date, a truth value or a missing one, has one apostrophe before it: to read a text, drop one apostrophe from "
+    "its beginning if it has one."
 )
 _DIALECT: Final = {
     "$schema": _PROFILE + "tabledialect.json",
@@ -83,7 +85,11 @@ def _file(table: Table, packet: Packet) -> dict[str, Any]:
 
 
 def _inline(table: Table, packet: Packet, data: Mapping[str, Any]) -> dict[str, Any]:
-    return {**_described(table), "data": list(table.rows(data)), "schema": _schema(table, packet)}
+    rows = [
+        {name: safe(value) if isinstance(value, str) else value for name, value in row.items()}
+        for row in table.rows(data)
+    ]
+    return {**_described(table), "data": rows, "schema": _schema(table, packet)}
 
 
 def _described(table: Table) -> dict[str, str]:
