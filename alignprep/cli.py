@@ -6,6 +6,8 @@ Exit status: 0 for success, 1 for problems in what was read or made, 2 for a wro
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +49,18 @@ class _Group(click.Group):
             raise SystemExit(1) from None
 
 
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error if that is a terminal; call it with how many steps of how many are done."""
+    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield advance
+
+
 def _extra_of(module: str) -> str | None:
     """The extra that brings a module of the reader or validator; None for any other module."""
     needed = ("yaml", "markdown_it", "mdit_py_plugins", "latex2mathml", "jsonschema")
@@ -81,7 +95,8 @@ def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
     from alignprep.checking import check_paths
     from alignprep.reporting import report
 
-    problems, counts = check_paths(paths or (Path("content"),), complete=complete)
+    with _bar() as advance:
+        problems, counts = check_paths(paths or (Path("content"),), complete=complete, progress=advance)
     text = report(problems, format_)
     if text:
         click.echo(text)
@@ -142,8 +157,9 @@ def list_(format_: str, **chosen: Any) -> None:
         click.echo(dumps({"questions": document(packet)["questions"]}).decode(), nl=False)
     else:
         width = max(len(item.id) for item in packet.items)
+        digits = max(4, len(str(packet.items[-1].number)))
         for item in packet.items:
-            click.echo(f"{item.number:>4}  {item.id:<{width}}  {item.minutes:>2} min  {item.title}")
+            click.echo(f"{item.number:>{digits}}  {item.id:<{width}}  {item.minutes:>2} min  {item.title}")
         click.echo(f"{len(packet.items)} questions, {packet.minutes} minutes", err=True)
 
 
@@ -192,13 +208,7 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, **chose
 
     suffix = find(exporter).load().suffix
     selected = chosen_packet(chosen, edition=edition, paper=paper)
-    hidden = not sys.stderr.isatty()
-    with from_files(chosen["content"]), click.progressbar(length=1, file=sys.stderr, hidden=hidden) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
+    with from_files(chosen["content"]), _bar() as advance:
         data = render(exporter, selected, progress=advance)
     write_all({output or Path(f"alignprep-{edition}{suffix}"): data})
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
-__all__ = ["Finding", "completeness", "findings"]
+__all__ = ["Finding", "compared", "completeness", "findings"]
+
+_COMPARED: Final = (
+    "id", "number", "section", "topics", "competencies", "references", "code", "figure", "related",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,17 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
                 message = f"the number {number} belongs to {by_number[number]!r} already"
                 yield Finding(("questions", index, "number"), "AP506", message)
             by_number.setdefault(number, id)
+    sections = {section.get("id"): section for section in _list(data, "sections") if isinstance(section, Mapping)}
     for index, question in enumerate(questions):
-        for finding in _question(question, data, by_id):
+        for finding in _question(question, data, sections, by_id):
             yield Finding(("questions", index, *finding.path), finding.code, finding.message)
+
+
+def compared(question: Mapping[str, Any]) -> dict[str, Any]:
+    """A question without what no rule looks at: its texts."""
+    kept = {name: question[name] for name in _COMPARED if name in question}
+    facts = [{"id": fact.get("id")} if isinstance(fact, Mapping) else {} for fact in _list(question, "facts")]
+    return {**kept, "facts": facts}
 
 
 def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -71,9 +83,11 @@ def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _question(
-    question: Mapping[str, Any], data: Mapping[str, Any], by_id: Mapping[object, Mapping[str, Any]]
+    question: Mapping[str, Any],
+    data: Mapping[str, Any],
+    sections: Mapping[object, Mapping[str, Any]],
+    by_id: Mapping[object, Mapping[str, Any]],
 ) -> Iterator[Finding]:
-    sections = {section.get("id"): section for section in _list(data, "sections") if isinstance(section, Mapping)}
     yield from _known(("section",), "AP501", "section", question.get("section"), sections)
     numbers = _range(sections.get(question.get("section")))
     number = _int(question.get("number"))

@@ -181,8 +181,9 @@ def select(
     _known("section", sections, [section.id for section in bank.sections])
     _known("topic", topics, bank.topics)
     _known("competency", competencies, bank.competencies)
-    _known("number", numbers, [question.number for question in bank.questions])
+    _known("number", numbers, {question.number for question in bank.questions})
     _known("question", ids, bank)
+    numbers, ids = set(numbers), set(ids)
     chosen = [
         question
         for question in bank.questions
