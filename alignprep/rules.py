@@ -45,7 +45,9 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
                 message = f"the number {number} belongs to {by_number[number]!r} already"
                 yield Finding(("questions", index, "number"), "AP506", message)
             by_number.setdefault(number, id)
-    sections = {section.get("id"): section for section in _list(data, "sections") if isinstance(section, Mapping)}
+    sections: dict[object, Mapping[str, Any]] = {
+        _text(section.get("id")): section for section in _list(data, "sections") if isinstance(section, Mapping)
+    }
     for index, question in enumerate(questions):
         for finding in _question(question, data, sections, by_id):
             yield Finding(("questions", index, *finding.path), finding.code, finding.message)
@@ -73,7 +75,7 @@ def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
     seen: dict[object, range] = {}
     for index, section in enumerate(_list(data, "sections")):
         numbers = _range(section)
-        id = section.get("id") if isinstance(section, Mapping) else None
+        id = _text(section.get("id")) if isinstance(section, Mapping) else None
         if id in seen:
             yield Finding(("sections", index, "id"), "AP512", f"a second section {id!r}")
         for other, taken in seen.items():
@@ -89,7 +91,7 @@ def _question(
     by_id: Mapping[object, Mapping[str, Any]],
 ) -> Iterator[Finding]:
     yield from _known(("section",), "AP501", "section", question.get("section"), sections)
-    numbers = _range(sections.get(question.get("section")))
+    numbers = _range(sections.get(_text(question.get("section"))))
     number = _int(question.get("number"))
     if numbers and number is not None and number not in numbers:
         message = f"{number} is outside the numbers of {question['section']}, {numbers[0]} to {numbers[-1]}"
@@ -145,6 +147,10 @@ def _known(
 def _list(mapping: Mapping[str, Any], name: str) -> list[Any]:
     value = mapping.get(name)
     return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _int(value: object) -> int | None:

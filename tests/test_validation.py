@@ -121,7 +121,17 @@ def test_what_is_no_json_is_one_problem(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"null", b"[]", b"{}", b'"x"', b'{"questions": 3, "sections": {"a": 1}}', b'{"questions": [1, null]}']
+    "data",
+    [
+        b"null",
+        b"[]",
+        b"{}",
+        b'"x"',
+        b'{"questions": 3, "sections": {"a": 1}}',
+        b'{"questions": [1, null]}',
+        b'{"questions": [{"section": []}], "sections": [{"id": []}, {"id": {}}]}',
+        b'{"ledger": [], "questions": [{"id": []}]}',
+    ],
 )
 def test_other_json_is_refused_without_a_crash(data: bytes) -> None:
     assert validate(data, "x.json")

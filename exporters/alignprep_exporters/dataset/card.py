@@ -55,11 +55,8 @@ def _head(packet: Packet) -> Iterator[str]:
     yield from _listing("size_categories", [_size(len(packet.items))])
     yield from _listing("task_categories", ["question-answering", "text-generation"])
     yield from _listing("tags", ["ai-alignment", "ai-safety", "interview", "education", "flashcards"])
-    yield "configs:"
-    yield from ("- config_name: questions", "  data_files: questions.jsonl", "  default: true")
-    for table in FILES[1:]:
-        if table.shown(packet):
-            yield from (f"- config_name: {table.name}", f"  data_files: {table.file}", "  keep_default_na: false")
+    # One configuration, since `datasets` reads all of a folder's with the same reader.
+    yield from ("configs:", "- config_name: questions", "  data_files: questions.jsonl", "  default: true")
     yield from ("dataset_info:", "- config_name: questions", "  features:")
     for name, column in columns(packet).items():
         yield from _feature(name, column, "  ")
