@@ -195,4 +195,4 @@ def test_schema(run) -> None:  # type: ignore[no-untyped-def]
     assert run("schema", "--check").exit_code == 1
     assert run("schema").exit_code == 0
     assert run("schema", "--check").exit_code == 0
-    assert len(os.listdir("schema")) == 5
+    assert len(os.listdir("schema")) == 6

@@ -141,6 +141,22 @@ def test_every_snippet_of_the_card_runs(tmp_path: Path) -> None:
         assert python(snippet, tmp_path).split() == [packet.items[0].id, str(packet.items[0].minutes)]
 
 
+def test_the_snippet_of_the_products_page_runs(root: Path, tmp_path: Path) -> None:
+    packet = select(load(), edition="interviewer")
+    write(tmp_path, packet)
+    (snippet,) = re.findall(
+        r"```python\n(.*?)```", (root / "dist" / "README.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    answer = packet.items[0].answer
+    assert answer
+    assert python(snippet, tmp_path).strip() == f"{packet.items[0].id} {answer.short[:40]}"
+
+
+def test_the_products_page_names_every_product(root: Path) -> None:
+    page = (root / "dist" / "README.md").read_text(encoding="utf-8")
+    assert {name for name in PRODUCT_NAMES if f"`{name}`" not in page} == set()
+
+
 LOAD = """
 import json, os
 from datasets import load_dataset

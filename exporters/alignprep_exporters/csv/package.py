@@ -44,7 +44,7 @@ _DIALECT: Final = {
 def render(packet: Packet) -> bytes:
     """The `datapackage.json` that belongs beside the CSV files of the same packet."""
     data = document(packet)
-    files = [_file(table, packet) for table in FILES if table.shown(packet)]
+    files = [_file(table, packet, data) for table in FILES if table.shown(packet)]
     inline = [_inline(table, packet, data) for table in INLINE if table.shown(packet)]
     return dumps(
         {
@@ -69,16 +69,16 @@ def _license(name: str) -> dict[str, str]:
     return {"name": name, **({"path": path, "title": title} if path else {})}
 
 
-def _file(table: Table, packet: Packet) -> dict[str, Any]:
-    data = table.render(packet)
+def _file(table: Table, packet: Packet, data: Mapping[str, Any]) -> dict[str, Any]:
+    made = table.render(packet, data)
     return {
         **_described(table),
         "path": table.file,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(data),
-        "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
+        "bytes": len(made),
+        "hash": f"sha256:{hashlib.sha256(made).hexdigest()}",
         "dialect": _DIALECT,
         "schema": _schema(table, packet),
     }

@@ -59,9 +59,12 @@ class Table:
         hidden = _QUESTION.keys() - VISIBLE[packet.edition] - _REVISION.keys()
         return {name: column for name, column in self.columns.items() if name.partition(".")[0] not in hidden}
 
-    def render(self, packet: Packet) -> bytes:
-        """Its file; no row where the edition hides what the table holds."""
-        return table(self.visible(packet), self.rows(document(packet)))
+    def render(self, packet: Packet, data: Mapping[str, Any] | None = None) -> bytes:
+        """Its file; no row where the edition hides what the table holds.
+
+        Whoever makes several files of a packet hands over its document.
+        """
+        return table(self.visible(packet), self.rows(document(packet) if data is None else data))
 
 
 _RECORDS: Final = schema("bank.schema.json")["$defs"]

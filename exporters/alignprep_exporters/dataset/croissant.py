@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from alignprep.exported import dumps
+from alignprep.exported import document, dumps
 from alignprep.published import CODE_LICENSE, TERMS
 from alignprep_exporters.csv.package import FILES
 from alignprep_exporters.dataset.texts import LIMITS, MADE, PERSONAL, USES, citation, columns, summary
@@ -71,10 +71,11 @@ _TYPES: Final = {"integer": "sc:Integer", "string": "sc:Text"}
 
 def render(packet: Packet) -> bytes:
     """The `croissant.json` that belongs beside `questions.jsonl` and the CSV files of the same packet."""
+    data = document(packet)
     files = {_LINES: ("application/jsonlines", "One question a line, whole in itself.", lines.render(packet))}
-    files |= {
-        table.file: ("text/csv", table.description, table.render(packet)) for table in FILES if table.shown(packet)
-    }
+    for table in FILES:
+        if table.shown(packet):
+            files[table.file] = ("text/csv", table.description, table.render(packet, data))
     return dumps(
         {
             "@context": _CONTEXT,
