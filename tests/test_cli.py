@@ -185,7 +185,8 @@ def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-
 def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("exporters").output.splitlines()
     assert [line.split()[0] for line in lines] == [
-        "anki", "anki-text", "csv", "docx", "json", "pdf", "pdf-answers", "pdf-quick",
+        "anki", "anki-text", "croissant", "csv", "csv-facts", "csv-follow-ups", "csv-references", "datapackage",
+        "dataset-card", "docx", "json", "jsonl", "pdf", "pdf-answers", "pdf-quick",
     ]  # fmt: skip
     assert all(line.endswith("ready") for line in lines)
 

@@ -16,11 +16,12 @@ import pytest
 import yaml
 
 from alignprep import Packet, __version__, select
-from alignprep.bank import load
+from alignprep.bank import Bank, load
 from alignprep.build import PRODUCTS
 from alignprep.exporting import find
 from alignprep.model import SCHEMA_VERSION
 from alignprep_exporters.dataset import card, croissant
+from alignprep_exporters.dataset.texts import citation
 from alignprep_exporters.json import lines
 from alignprep_exporters.json import render as render_bank
 from tests.reading import family
@@ -85,9 +86,15 @@ def test_a_title_is_no_markup_in_the_card() -> None:
     assert "| Section Two \\& more |" in text
 
 
+def test_a_title_is_no_latex_in_the_citation() -> None:
+    data = sample_bank().data.model_copy(update={"title": r"50 % of $x_1$ & {more} \today"})
+    text = citation(select(Bank(data)))
+    assert r"title = {{50 \% of \$x\_1\$ \& \{more\} \textbackslash{}today}}" in text
+
+
 def test_a_license_that_the_hub_does_not_know() -> None:
     bank = sample_bank()
-    other = type(bank)(bank.data.model_copy(update={"license": "CC0-1.0"}))
+    other = Bank(bank.data.model_copy(update={"license": "CC0-1.0"}))
     packet = select(other, edition="study")
     assert head(packet)["license"] == ["other", "mit"]
     assert "CC0-1.0" in card.render(packet).decode("utf-8")

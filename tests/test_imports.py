@@ -3,6 +3,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 import alignprep
 
 LOADED = """
@@ -36,6 +38,31 @@ def test_loading_the_bank_needs_no_extra() -> None:
 def test_listing_exporters_imports_none() -> None:
     loaded = loaded_by("from alignprep.exporting import offers; assert offers()")
     assert loaded.isdisjoint({"alignprep_exporters", "genanki", "reportlab", "docx", "pydantic"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "csv",
+        "csv-facts",
+        "csv-follow-ups",
+        "csv-references",
+        "datapackage",
+        "json",
+        "jsonl",
+        "croissant",
+        "dataset-card",
+    ],
+)
+def test_data_formats_need_no_extra(name: str) -> None:
+    loaded = loaded_by(
+        "from alignprep import load, select; from alignprep.exporting import find; "
+        f"assert find({name!r}).load().render(select(load(), edition='interviewer'))"
+    )
+    assert "alignprep_exporters" in loaded
+    assert loaded.isdisjoint(
+        {"click", "yaml", "markdown_it", "jsonschema", "latex2mathml", "genanki", "reportlab", "docx"}
+    )
 
 
 def test_public_names() -> None:

@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import alignprep
 from alignprep import __version__, select
 from alignprep.bank import Bank, load, read_bank
 from alignprep.exported import compiled, document, dumps
 from alignprep.published import Document, Line
+from alignprep.validation import validate
 from alignprep_exporters import json as exporter
 from alignprep_exporters.json import lines
+from tests import strategies
 from tests.sample_bank import question, release, sample_bank
 
 EDITIONS = ("candidate", "study", "interviewer")
@@ -30,6 +34,18 @@ def test_the_interviewers_edition_reads_back_as_the_same_bank(bank: Bank) -> Non
     assert {type(one) for one in again.questions} == {type(one) for one in bank.questions}
     assert {hash(one) for one in again.questions} == {hash(one) for one in bank.questions}
     assert exporter.render(select(again, edition="interviewer")) == exporter.render(select(bank, edition="interviewer"))
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_bank_comes_back_and_its_lines_are_valid(data: st.DataObject) -> None:
+    bank = sample_bank(*(data.draw(strategies.questions(number))[0] for number in (1, 2)))
+    packet = select(bank, edition="interviewer")
+    again = read_bank(exporter.render(packet), "x")
+    assert again == bank
+    assert validate(exporter.render(packet), "x.json") == ()
+    assert validate(lines.render(packet), "x.jsonl") == ()
+    assert [Line.model_validate(line).title for line in read(packet)] == [one.title for one in bank.questions]
 
 
 def test_a_document_of_format_1_0_reads_back() -> None:

@@ -43,6 +43,11 @@ PERSONAL: Final = (
 )
 
 _LINE: Final = schema("line.schema.json")
+_BIBTEX: Final = str.maketrans(
+    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    | {character: f"\\{character}" for character in "{}&%$#_"}
+)
+"""What LaTeX would take for its own in a field (https://ctan.org/pkg/bibtex)."""
 
 
 def summary(packet: Packet) -> str:
@@ -64,10 +69,10 @@ def citation(packet: Packet) -> str:
     return (
         f"@misc{{alignprep{packet.date.year},\n"
         "  author = {{The alignprep authors}},\n"
-        f"  title = {{{{{packet.title}}}}},\n"
+        f"  title = {{{{{packet.title.translate(_BIBTEX)}}}}},\n"
         f"  year = {{{packet.date.year}}},\n"
         f"  version = {{{packet.version}}},\n"
-        f"  note = {{alignprep question bank, {packet.license}}}\n"
+        f"  note = {{alignprep question bank, {packet.license.translate(_BIBTEX)}}}\n"
         "}"
     )
 
