@@ -66,7 +66,7 @@ class Question(model.Question):
 class Document(model.BankData):
     """The exported JSON of the interviewer's edition: a bank, and with what and under which terms it was made."""
 
-    software_version: Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*[a-z0-9.+]*$")] | None = None
+    software_version: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9a-z.+-]*$", max_length=64)] | None = None
     """The version of alignprep that wrote the document. Present since format 1.1."""
     licenses: Licenses | None = None
     """The licenses of the parts. Present since format 1.1."""

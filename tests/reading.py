@@ -9,22 +9,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from alignprep import Packet
-from alignprep_exporters.csv import facts, follow_ups, package, references
-from alignprep_exporters.csv import render as render_questions
+from alignprep.exporting import find
 
 FILES = {
-    "questions.csv": render_questions,
-    "facts.csv": facts.render,
-    "follow_ups.csv": follow_ups.render,
-    "references.csv": references.render,
-    "datapackage.json": package.render,
+    "questions.csv": "csv",
+    "facts.csv": "csv-facts",
+    "follow_ups.csv": "csv-follow-ups",
+    "references.csv": "csv-references",
+    "datapackage.json": "datapackage",
 }
-"""The family of files, each with what makes it."""
+"""The family of files, each with the exporter that makes it."""
 
 
 def family(packet: Packet) -> dict[str, bytes]:
     """Every file of a packet that its data package names, and that itself."""
-    made = {name: render(packet) for name, render in FILES.items()}
+    made = {name: find(exporter).load().render(packet) for name, exporter in FILES.items()}
     named = {resource.get("path") for resource in json.loads(made["datapackage.json"])["resources"]}
     return {name: data for name, data in made.items() if name in named or name == "datapackage.json"}
 

@@ -21,8 +21,9 @@ from alignprep.bank import Bank
 from alignprep.exported import compiled
 from alignprep.exported import document as exported_document
 from alignprep.model import BankData, Question
-from alignprep_exporters.csv import facts, follow_ups, package, references, render
+from alignprep_exporters.csv import package, render
 from alignprep_exporters.csv.cells import cell
+from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, REFERENCES
 from tests import strategies
 from tests.reading import cells, document, family, tables
 from tests.sample_bank import question, sample_bank
@@ -94,7 +95,7 @@ def test_columns_do_not_depend_on_what_is_selected() -> None:
 
 def test_what_an_edition_hides_is_a_table_without_rows() -> None:
     packet = select(sample_bank(), edition="candidate")
-    for exporter in (facts, follow_ups, references):
+    for exporter in (FACTS, FOLLOW_UPS, REFERENCES):
         (header,) = exporter.render(packet).decode().split("\r\n")[:-1]
         assert header
     named = [resource["name"] for resource in json.loads(package.render(packet))["resources"]]

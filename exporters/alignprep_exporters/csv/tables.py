@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from alignprep.exported import document
 from alignprep.ledger import fact_key
@@ -29,8 +29,9 @@ Columns = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a bank."""
+    """A table of a bank, and the exporter that makes its file."""
 
+    suffix: ClassVar[str] = ".csv"
     name: str
     description: str
     shown_with: str
@@ -46,7 +47,7 @@ class Table:
     @property
     def file(self) -> str:
         """The name that its file has beside `datapackage.json`."""
-        return f"{self.name}.csv"
+        return self.name + self.suffix
 
     def shown(self, packet: Packet) -> bool:
         """Whether the packet's edition shows what the table holds."""
