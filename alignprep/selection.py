@@ -128,6 +128,8 @@ class Packet:
     """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
     interview: Interview | None = None
     """The interview that the packet is made for, if it is made for one."""
+    template: bytes | None = field(default=None, repr=False)
+    """A document of the user's whose looks the export takes, for exporters that can."""
 
     def __reduce__(self) -> tuple[Callable[..., Packet], tuple[dict[str, Any]]]:
         """Packets are handed to other processes; read-only views cannot be pickled, what they show can."""
