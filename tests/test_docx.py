@@ -17,9 +17,9 @@ from lxml import etree
 from alignprep import Edition, Packet, Paper, select
 from alignprep_exporters.docx import render, suffix
 from alignprep_exporters.docx.elements import NAMESPACES
+from tests.docx_reader import NS, find, parts, words
 from tests.sample_bank import large_bank, question, sample_bank
 
-NS = {**NAMESPACES, "f": "urn:alignprep:form:1", "p": "http://schemas.openxmlformats.org/package/2006/relationships"}
 EDITIONS = tuple(Edition)
 
 
@@ -29,30 +29,6 @@ def packet(edition: Edition | str = "interviewer", **changes: Any) -> Packet:
 
 def answer(full: str) -> dict[str, object]:
     return {"short": "word " * 50, "full": full}
-
-
-def parts(document: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def body(document: bytes) -> Any:
-    return etree.fromstring(parts(document)["word/document.xml"])
-
-
-def find(document: bytes, path: str) -> Any:
-    return body(document).xpath(path, namespaces=NS)
-
-
-def words(document: bytes) -> str:
-    """The text of the body, a paragraph a line; formulas by their symbols."""
-    lines = []
-    for paragraph in find(document, "//w:p"):
-        pieces = paragraph.xpath(".//w:t | .//m:t | .//w:tab | .//w:br", namespaces=NS)
-        lines.append(
-            "".join({"tab": "\t", "br": "\n"}.get(etree.QName(piece).localname, piece.text) for piece in pieces)
-        )
-    return "\n".join(lines)
 
 
 def test_suffix() -> None:
@@ -190,7 +166,9 @@ def test_word_sees_a_field_for_the_contents_and_any_other_the_fields_of_its_page
     """LibreOffice would take what stands in the field for mere text, and never mend the numbers in it."""
     document = render(select(sample_bank(), edition="study"))
     marks = find(document, "//w:p[w:pPr/w:pStyle/@w:val='TOC1' or w:pPr/w:pStyle/@w:val='TOC2']//w:hyperlink/@w:anchor")
-    assert find(document, "//w:instrText[not(ancestor::mc:Choice)]/text()") == [f" PAGEREF {mark} \\h " for mark in marks]
+    assert find(document, "//w:instrText[not(ancestor::mc:Choice)]/text()") == [
+        f" PAGEREF {mark} \\h " for mark in marks
+    ]
     assert find(document, "//mc:Choice[@Requires='w15']//w:instrText/text()") == [' TOC \\o "1-2" \\h \\z \\u ']
     assert find(document, "//mc:Choice//w:fldChar/@w:fldCharType") == ["begin", "separate", "end"]
     assert find(document, "//mc:Fallback//*") == []

@@ -95,7 +95,10 @@ def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> 
     body.append(
         field_table(
             (
-                ("Recommendation", controls.choice("Recommendation", "Choose one", _RECOMMENDATIONS, field="recommendation")),
+                (
+                    "Recommendation",
+                    controls.choice("Recommendation", "Choose one", _RECOMMENDATIONS, field="recommendation"),
+                ),
                 ("Reasons", controls.text("Reasons", "The evidence that decides", field="reasons")),
                 ("Signature", None),
                 ("Signed on", controls.date("Signed on", "Day of signing", field="signed")),
