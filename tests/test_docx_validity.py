@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,26 +12,20 @@ import pytest
 from docx import Document
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from alignprep import Edition, Interview, Packet, Paper, load, select
 from alignprep_exporters.docx import render
 from tests import strategies
-from tests.docx_reader import everything, pieces, words
+from tests.docx_reader import body, everything, parts, pieces, words
 from tests.docx_templates import company
 from tests.sample_bank import sample_bank
+from tests.test_docx_interview import INTERVIEW
 
-INTERVIEW = Interview(
-    candidate="Ada <L> & Co.",
-    role="Alignment Engineer",
-    interviewer="B. Noor",
-    date=datetime.date(2026, 12, 1),
-    start=datetime.time(14, 0),
-    form="A",
-)
 KINDS = (FileFormat.OFFICE_2010, FileFormat.OFFICE_2019, FileFormat.MICROSOFT_365)
 ARBITRARY = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.reuse, Phase.generate]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.reuse, Phase.generate]
 )
 """Without making failures smaller, which takes minutes where a failure costs a whole document."""
 
@@ -89,13 +82,23 @@ def test_arbitrary_questions_are_valid_and_whole(tmp_path_factory: pytest.TempPa
         document = render(packet)
         assert findings(path, document) == []
         Document(str(path)).save(str(path))
-        assert findings(path, path.read_bytes()) == []
+        assert same(path.read_bytes(), document)
         shown = pieces(words(document))
         hidden = {"fronts"} if edition is Edition.INTERVIEWER else {"fronts", *_hidden(packet)}
         said = [text for field, texts in spoken.items() if field not in hidden for text in texts]
         assert [
             text for text in said for piece in re.split(r"\\[(\[].*?\\[)\]]", text) if pieces(piece) not in shown
         ] == []
+
+
+def same(document: bytes, other: bytes) -> bool:
+    """Whether two files hold the same parts, and say the same in the main one."""
+    return set(parts(document)) == set(parts(other)) and canonical(document) == canonical(other)
+
+
+def canonical(document: bytes) -> bytes:
+    """The main part, however its XML is written."""
+    return etree.tostring(body(document), method="c14n")
 
 
 def _hidden(packet: Packet) -> set[str]:
