@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from alignprep.errors import OutputError as OutputError
     from alignprep.errors import Problem as Problem
     from alignprep.errors import SelectionError as SelectionError
+    from alignprep.errors import TemplateError as TemplateError
     from alignprep.errors import TextError as TextError
     from alignprep.errors import UnknownExporter as UnknownExporter
     from alignprep.exporting import Exporter as Exporter
@@ -54,6 +55,7 @@ _PLACES: Final = {
         "OutputError",
         "Problem",
         "SelectionError",
+        "TemplateError",
         "TextError",
         "UnknownExporter",
     ),

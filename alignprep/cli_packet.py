@@ -26,6 +26,9 @@ __all__ = ["packet"]
 )
 @click.option("--edition", type=click.Choice(EDITIONS), default="interviewer", show_default=True)
 @click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
+@click.option(
+    "--template", type=click.Path(path_type=Path), help="A Word document (.docx, .dotx) whose styles the packet takes."
+)
 @click.option("--forms", metavar="A,B,…", help="Parallel forms: equal in time and sections, no question shared.")
 @click.option("--sheets", is_flag=True, help="Also write the candidate's sheet of each form.")
 @click.option(
@@ -38,7 +41,7 @@ __all__ = ["packet"]
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the interview.")
 @click.option("--start", type=click.DateTime(["%H:%M"]), help="When it begins, such as 14:30.")
 @selecting
-def packet(output: Path, edition: str, paper: str, **chosen: Any) -> None:
+def packet(output: Path, edition: str, paper: str, template: Path | None, **chosen: Any) -> None:
     """Make an interview packet (DOCX) and say what is in it and why it fits.
 
     With --minutes, opening, questions and closing fill that time; the same seed gives the same questions anywhere.
@@ -52,7 +55,9 @@ def packet(output: Path, edition: str, paper: str, **chosen: Any) -> None:
     from alignprep.build import export
     from alignprep.packeting import explained, letters, packet_for
     from alignprep.planning import Plan, plan
+    from alignprep.templates import naming, read_template
 
+    looks = read_template(template) if template else None
     bank, questions = questions_of(chosen)
     names = letters(chosen["forms"]) if chosen["forms"] else ("",)
     opening, closing = chosen["opening"], chosen["closing"]
@@ -66,12 +71,12 @@ def packet(output: Path, edition: str, paper: str, **chosen: Any) -> None:
         total = opening + sum(question.minutes for question in questions) + closing
         made = Plan((tuple(questions),), total, opening, closing)
     files: dict[Path, bytes] = {}
-    with from_files(chosen["content"]):
+    with from_files(chosen["content"]), naming(template):
         for name, form in zip(names, made.forms, strict=True):
             ids = [question.id for question in form]
             for wanted in dict.fromkeys([edition, *(["candidate"] if chosen["sheets"] else [])]):
                 interview = _interview(chosen, name)
-                shown = packet_for(bank, ids, edition=wanted, interview=interview, paper=paper)
+                shown = packet_for(bank, ids, edition=wanted, interview=interview, paper=paper, template=looks)
                 files[_named(output, name, wanted if wanted != edition else "")] = export("docx", shown)
     click.echo("\n".join(explained(made, bank, names)), err=True)
     write_all(files)

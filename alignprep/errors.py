@@ -11,6 +11,7 @@
     │   ├── UnknownExporter   no installed exporter has that name
     │   ├── ExporterClash     two installed exporters claim one name
     │   ├── MissingExtra      the exporter's libraries are not installed
+    │   ├── TemplateError     a template whose looks an exporter cannot take
     │   └── TextError         a text that an exporter cannot draw; carries where it stands
     └── OutputError           a file that cannot be written
 
@@ -33,6 +34,7 @@ __all__ = [
     "OutputError",
     "Problem",
     "SelectionError",
+    "TemplateError",
     "TextError",
     "UnknownExporter",
 ]
@@ -102,6 +104,10 @@ class ExporterClash(ExporterError):
 
 class MissingExtra(ExporterError):
     """The libraries that an exporter needs are not installed."""
+
+
+class TemplateError(ExporterError):
+    """A template whose looks an exporter cannot take; the message reads on from the name of the file."""
 
 
 class TextError(ExporterError):

@@ -130,6 +130,8 @@ class Packet:
     """The day of the release that the data belongs to, if the bank names one."""
     interview: Interview | None = None
     """The interview that the packet is made for, if it is made for one."""
+    template: bytes | None = field(default=None, repr=False)
+    """A document of the user's whose looks the export takes, for exporters that can."""
 
     def __reduce__(self) -> tuple[Callable[..., Packet], tuple[dict[str, Any]]]:
         """Packets are handed to other processes; read-only views cannot be pickled, what they show can."""

@@ -69,8 +69,8 @@ def test_public_names() -> None:
     assert alignprep.__all__ == [
         "__version__", "AlignprepError", "Bank", "BankError", "ContentError", "Edition", "Exporter", "ExporterClash",
         "ExporterError", "Interview", "Item", "LedgerError", "MissingExtra", "OutputError", "Packet", "Paper",
-        "Problem", "Question", "Reference", "Revision", "SelectionError", "TextError", "UnknownExporter", "load",
-        "select",
+        "Problem", "Question", "Reference", "Revision", "SelectionError", "TemplateError", "TextError",
+        "UnknownExporter", "load", "select",
     ]  # fmt: skip
     for name in alignprep.__all__:
         assert getattr(alignprep, name) is not None
