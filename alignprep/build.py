@@ -1,15 +1,15 @@
-"""Which exporter makes which file for which edition, and the run that makes them all."""
+"""The run that makes every product."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from inspect import signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from alignprep import artifacts, exported, exporting
+from alignprep import exported, exporting, publishing
 from alignprep.errors import BankError, ExporterError, OutputError
+from alignprep.products import PRODUCTS, Product
 from alignprep.selection import Edition, Paper, select
 
 if TYPE_CHECKING:
@@ -17,30 +17,6 @@ if TYPE_CHECKING:
     from alignprep.selection import Packet
 
 __all__ = ["PRODUCTS", "Product", "build", "compile_bank", "export"]
-
-
-@dataclass(frozen=True, slots=True)
-class Product:
-    """One file of a build: its name without ending, the exporter that makes it and the edition it shows."""
-
-    stem: str
-    exporter: str
-    edition: Edition
-
-
-PRODUCTS: Final = (
-    Product("alignprep", "anki", Edition.INTERVIEWER),
-    Product("alignprep-anki-update", "anki-text", Edition.INTERVIEWER),
-    Product("alignprep-handout", "pdf", Edition.CANDIDATE),
-    Product("alignprep-study-guide", "pdf", Edition.STUDY),
-    Product("alignprep-answers", "pdf-answers", Edition.STUDY),
-    Product("alignprep-quick-reference", "pdf-quick", Edition.STUDY),
-    Product("alignprep-packet-candidate", "docx", Edition.CANDIDATE),
-    Product("alignprep-packet-interviewer", "docx", Edition.INTERVIEWER),
-    Product("alignprep", "csv", Edition.INTERVIEWER),
-    Product("alignprep", "json", Edition.INTERVIEWER),
-)
-"""What `alignprep build` makes. The deck holds everything: whoever studies with it is their own interviewer."""
 
 
 def build(
@@ -70,7 +46,7 @@ def build(
             made[path.name] = path.read_bytes()
         except OSError as error:
             raise OutputError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
-    artifacts.publish(folder, made)
+    publishing.publish(folder, made)
     return tuple(made)
 
 
@@ -107,7 +83,7 @@ def compile_bank(content: Path, target: Path) -> None:
 
     bank = read_content(content)
     target.parent.mkdir(exist_ok=True)
-    artifacts.write(target, exported.dumps(exported.compiled(bank)))
+    publishing.write(target, exported.dumps(exported.compiled(bank)))
 
 
 def _validated(data: bytes) -> None:

@@ -9,9 +9,9 @@ import pytest
 
 from alignprep import build as module
 from alignprep import exporting, select
-from alignprep.artifacts import SUMS
 from alignprep.build import PRODUCTS, build, compile_bank, export
 from alignprep.errors import BankError, ExporterError, OutputError, UnknownExporter
+from alignprep.publishing import SUMS
 from tests.sample_bank import sample_bank
 
 
