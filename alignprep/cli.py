@@ -1,6 +1,6 @@
 """The `alignprep` command: thin, no logic.
 
-Exit status: 0 for success, 1 for problems in what was read or made, 2 for a wrong call.
+Exit status: 0 for success, 1 for problems in what was read or made, 2 for a wrong call, 128 and more for a signal.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alignprep import __version__
+from alignprep.cli_build import build, export
 from alignprep.cli_packet import packet
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
-from alignprep.options import EDITIONS, PAPERS, bank_of, chosen_packet, from_files, selecting, write_all
+from alignprep.interruption import ending_on_signals
+from alignprep.options import EDITIONS, bank_of, chosen_packet, selecting
 
 if TYPE_CHECKING:
     import datetime
@@ -29,7 +31,8 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with ending_on_signals():
+                return super().invoke(ctx)
         except (ContentError, BankError) as error:
             from alignprep.reporting import report
 
@@ -47,6 +50,9 @@ class _Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             raise SystemExit(1) from None
+        except KeyboardInterrupt:
+            click.echo("alignprep: interrupted", err=True)
+            raise SystemExit(130) from None
 
 
 @contextmanager
@@ -189,65 +195,6 @@ def show(id: str, edition: str, content: Path | None) -> None:
 
 
 @main.command()
-@click.argument("exporter")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; - for standard output.")
-@click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
-@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
-@selecting
-def export(exporter: str, output: Path | None, edition: str, paper: str, **chosen: Any) -> None:
-    """Export a selection with one exporter (`alignprep exporters` lists them).
-
-    \b
-    Examples:
-      alignprep export pdf --sections beginner -o beginner.pdf
-      alignprep export anki --edition interviewer -o alignprep.apkg
-      alignprep export csv -o - | head -3
-    """
-    from alignprep.build import export as render
-    from alignprep.exporting import find
-
-    suffix = find(exporter).load().suffix
-    selected = chosen_packet(chosen, edition=edition, paper=paper)
-    with from_files(chosen["content"]), _bar() as advance:
-        data = render(exporter, selected, progress=advance)
-    write_all({output or Path(f"alignprep-{edition}{suffix}"): data})
-
-
-@main.command()
-@click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
-@click.option("--dist", type=click.Path(path_type=Path), default=Path("dist"), show_default=True)
-@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
-@click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
-@click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Another file to publish; repeatable.")
-def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path, ...]) -> None:
-    """Make every product from source files into a folder, with SHA256SUMS.
-
-    \b
-    Examples:
-      alignprep build
-      alignprep build --content my-bank --dist out --paper letter
-    """
-    from alignprep.build import PRODUCTS
-    from alignprep.build import build as make
-    from alignprep.content import read_content
-    from alignprep.release import unrecorded
-
-    bank = read_content(content, complete=complete)
-    hidden = not sys.stderr.isatty()
-    with (
-        click.progressbar(
-            length=len(PRODUCTS), file=sys.stderr, hidden=hidden, show_eta=False, item_show_func=lambda name: name
-        ) as bar,
-        from_files(content),
-    ):
-        done = make(bank, dist, also=add, paper=paper, progress=lambda name: bar.update(1, name))
-    click.echo("\n".join(f"{dist / name}" for name in done))
-    count = len(unrecorded(content, bank))
-    if count:
-        click.echo(f"{content / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
-
-
-@main.command()
 @click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
 @click.option(
     "--date",
@@ -333,4 +280,6 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
+main.add_command(build)
+main.add_command(export)
 main.add_command(packet)

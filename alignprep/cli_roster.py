@@ -63,7 +63,7 @@ def read(path: Path, forms: tuple[str, ...]) -> Roster:
 
 def make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: dict[str, Any], output: Path) -> None:
     """Make the packets of all good rows into a folder, then say which rows are bad; these make the status 1."""
-    from alignprep.artifacts import write
+    from alignprep.publishing import write
     from alignprep.cohort import make
     from alignprep.reporting import report
 

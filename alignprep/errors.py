@@ -20,8 +20,9 @@ A missing question is a plain `KeyError`, as for any mapping.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 __all__ = [
     "AlignprepError",
@@ -73,6 +74,10 @@ class _ProblemsError(AlignprepError):
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
+    def __reduce__(self) -> tuple[Callable[..., _ProblemsError], tuple[tuple[Problem, ...]]]:
+        """Errors are handed back from other processes; an exception is pickled as its message only."""
+        return type(self), (self.problems,)
+
 
 class ContentError(_ProblemsError):
     """Source files that do not make a bank."""
@@ -119,8 +124,12 @@ class TextError(ExporterError):
     """
 
     def __init__(self, message: str, *, kind: str, name: str, text: str) -> None:
-        self.kind, self.name, self.text = kind, name, text
+        self.message, self.kind, self.name, self.text = message, kind, name, text
         super().__init__(f"{kind} {name!r}: {message}" if name else message)
+
+    def __reduce__(self) -> tuple[Callable[..., TextError], tuple[str]]:
+        """Errors are handed back from other processes; an exception is pickled as its message only."""
+        return partial(type(self), kind=self.kind, name=self.name, text=self.text), (self.message,)
 
 
 class OutputError(AlignprepError):

@@ -96,7 +96,7 @@ def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
 
 def write_all(files: Mapping[Path, bytes]) -> None:
     """Write finished files, or one of them to standard output; raises `OutputError` before any is written."""
-    from alignprep.artifacts import write
+    from alignprep.publishing import write
 
     for path in files:
         if path != Path("-") and not path.parent.is_dir():

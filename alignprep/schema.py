@@ -12,7 +12,7 @@ from typing import Any, Final
 from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from alignprep import artifacts, exported
+from alignprep import exported, publishing
 from alignprep.fieldtypes import Key
 from alignprep.model import BANK_SCHEMA, Outline, Question, Reference, Vocabulary
 from alignprep.published import LINE_SCHEMA, SHOWN_WITH, Document, Line
@@ -144,7 +144,7 @@ def write_schemas(folder: Path) -> tuple[str, ...]:
     """
     written = stale(folder)
     for name in written:
-        artifacts.write(folder / name, _files()[name])
+        publishing.write(folder / name, _files()[name])
     return written
 
 
