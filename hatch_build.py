@@ -1,15 +1,20 @@
-"""Compiles content/ into alignprep/data/bank.json, so that every wheel and editable install holds the bank."""
+"""Compiles content/ into alignprep/data/bank.json, so that every wheel and editable install holds the bank.
+
+What was packed is then packed again, since hatchling compresses with whatever zlib the machine has.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class CompileBank(BuildHookInterface[Any]):
+class Build(BuildHookInterface[Any]):
     """Hatchling's custom build hook (https://hatch.pypa.io/latest/plugins/build-hook/custom/)."""
 
     PLUGIN_NAME = "custom"
@@ -20,8 +25,7 @@ class CompileBank(BuildHookInterface[Any]):
         Raises `alignprep.errors.ContentError` with every problem when the content makes no bank.
         """
         root = Path(self.root)
-        sys.path.insert(0, str(root))
-        try:
+        with self._ours_importable():
             from alignprep.build import compile_bank
             from alignprep.errors import ContentError
 
@@ -32,5 +36,20 @@ class CompileBank(BuildHookInterface[Any]):
                 if version != "editable":
                     raise
                 self.app.display_warning(f"the bank was not compiled:\n{error}")
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Give a wheel or an sdist its canonical form (`alignprep.archives`)."""
+        if version != "editable":
+            with self._ours_importable():
+                from alignprep.archives import repack
+
+                repack(Path(artifact_path))
+
+    @contextmanager
+    def _ours_importable(self) -> Iterator[None]:
+        """The package of this tree can be imported inside."""
+        sys.path.insert(0, self.root)
+        try:
+            yield
         finally:
-            sys.path.remove(str(root))
+            sys.path.remove(self.root)

@@ -1,40 +1,22 @@
-"""Bytes -> files: a canonical zip, and folders that change all at once or not at all."""
+"""Bytes -> files, and folders that change all at once or not at all."""
 
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from alignprep.archives import canonical_zip
 from alignprep.errors import OutputError
 
 __all__ = ["SUMS", "canonical_zip", "checksums", "publish", "write"]
 
 SUMS: Final = "SHA256SUMS"
 """The file that lists every artifact with its digest, as `sha256sum --check` reads it."""
-_EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-
-
-def canonical_zip(members: Mapping[str, bytes | bytearray], *, first: str | None = None) -> bytes:
-    """A zip archive that depends on its members only.
-
-    Sorted names (`first` before all others, where a format wants it), the earliest date that zip can say, mode 0644
-    and no compression, since no two compressors give the same bytes.
-    """
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(members, key=lambda name: (name != first, os.fsencode(name))):
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.create_system = 3
-            info.external_attr = 0o100644 << 16
-            archive.writestr(info, members[name])
-    return buffer.getvalue()
 
 
 def checksums(artifacts: Mapping[str, bytes]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from alignprep import artifacts, exported, exporting
 from alignprep.errors import BankError, ExporterError, OutputError
+from alignprep.manifest import MANIFEST, Made, Origin, manifest
 from alignprep.selection import Edition, Paper, select
 
 if TYPE_CHECKING:
@@ -49,10 +50,12 @@ def build(
     *,
     also: Iterable[Path] = (),
     paper: Paper | str = Paper.A4,
+    origin: Origin | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> tuple[str, ...]:
     """Make every product, and write all of them, the files of `also` and `SHA256SUMS` into a folder.
 
+    With an `origin`, manifest.json says what they were made from.
     All is rendered before anything is written, so an exporter that fails leaves the folder as it was.
     `progress` is called with the name of each file before it is made. Returns the names.
 
@@ -60,16 +63,20 @@ def build(
     """
     packets = {edition: select(bank, edition=edition, paper=paper) for edition in Edition}
     made: dict[str, bytes] = {}
+    makers: dict[str, Made] = {}
     for product in PRODUCTS:
         name = product.stem + exporting.find(product.exporter).load().suffix
         if progress:
             progress(name)
         made[name] = export(product.exporter, packets[product.edition])
+        makers[name] = Made(product.exporter, product.edition)
     for path in also:
         try:
             made[path.name] = path.read_bytes()
         except OSError as error:
             raise OutputError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    if origin:
+        made[MANIFEST] = manifest(bank, made, makers, paper, origin)
     artifacts.publish(folder, made)
     return tuple(made)
 

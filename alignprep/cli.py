@@ -209,7 +209,10 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, **chose
 @click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
 @click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Another file to publish; repeatable.")
 def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path, ...]) -> None:
-    """Make every product from source files into a folder, with SHA256SUMS.
+    """Make every product from source files into a folder, with manifest.json and SHA256SUMS.
+
+    Where a constraints.txt lies beside the content, a line on standard error names what is installed in another
+    version.
 
     \b
     Examples:
@@ -219,9 +222,16 @@ def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path
     from alignprep.build import PRODUCTS
     from alignprep.build import build as make
     from alignprep.content import read_content
+    from alignprep.manifest import origin_of
     from alignprep.release import unrecorded
 
     bank = read_content(content, complete=complete)
+    origin = origin_of(content)
+    if origin.differences:
+        others = ", ".join(map(str, origin.differences))
+        click.echo(
+            f"alignprep: not what the lock says, so bytes may differ from the published ones: {others}", err=True
+        )
     hidden = not sys.stderr.isatty()
     with (
         click.progressbar(
@@ -229,7 +239,7 @@ def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path
         ) as bar,
         from_files(content),
     ):
-        done = make(bank, dist, also=add, paper=paper, progress=lambda name: bar.update(1, name))
+        done = make(bank, dist, also=add, paper=paper, origin=origin, progress=lambda name: bar.update(1, name))
     click.echo("\n".join(f"{dist / name}" for name in done))
     count = len(unrecorded(content, bank))
     if count:
