@@ -30,11 +30,13 @@ $(DEV): constraints-dev.txt $(READY)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r constraints-dev.txt
 	@touch $@
 
-build: $(READY) ## make every export, the wheel and the sdist into dist/
+build: $(READY) ## make every export, the wheel, the sdist and the bill of materials into dist/
 	@rm -rf $(PACKAGES)
 	@$(BIN)/alignprep check content >$(VENV)/check.log 2>&1 || { cat $(VENV)/check.log; exit 1; }
-	@$(BIN)/python -m build --no-isolation --outdir $(PACKAGES) . >$(VENV)/build.log 2>&1 || { cat $(VENV)/build.log; exit 1; }
-	@$(BIN)/alignprep build --content content --dist dist --add $(PACKAGES)/*.whl --add $(PACKAGES)/*.tar.gz
+	@$(BIN)/python -P -m build --no-isolation --outdir $(PACKAGES) . >$(VENV)/build.log 2>&1 || { cat $(VENV)/build.log; exit 1; }
+	@$(BIN)/python -P sbom.py $(PACKAGES)/alignprep.cdx.json
+	@$(BIN)/alignprep build --content content --dist dist --add $(PACKAGES)/*.whl --add $(PACKAGES)/*.tar.gz \
+	  --add $(PACKAGES)/alignprep.cdx.json
 
 BANK := alignprep/data/bank.json
 $(BANK): $(READY) $(shell find content -type f)

@@ -6,8 +6,7 @@ What was packed is then packed again, since hatchling compresses with whatever z
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from typing import Any
 
@@ -25,31 +24,35 @@ class Build(BuildHookInterface[Any]):
         Raises `alignprep.errors.ContentError` with every problem when the content makes no bank.
         """
         root = Path(self.root)
-        with self._ours_importable():
-            from alignprep.build import compile_bank
-            from alignprep.errors import ContentError
+        self._use_package()
+        from alignprep.build import compile_bank
+        from alignprep.errors import ContentError
 
-            try:
-                compile_bank(root / "content", root / "alignprep" / "data" / "bank.json")
-            except ContentError as error:
-                # Authors must be able to install what tells them what is wrong.
-                if version != "editable":
-                    raise
-                self.app.display_warning(f"the bank was not compiled:\n{error}")
+        try:
+            compile_bank(root / "content", root / "alignprep" / "data" / "bank.json")
+        except ContentError as error:
+            # Authors must be able to install what tells them what is wrong.
+            if version != "editable":
+                raise
+            self.app.display_warning(f"the bank was not compiled:\n{error}")
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
         """Give a wheel or an sdist its canonical form (`alignprep.archives`)."""
         if version != "editable":
-            with self._ours_importable():
-                from alignprep.archives import repack
+            self._use_package()
+            from alignprep.archives import repack
 
-                repack(Path(artifact_path))
+            repack(Path(artifact_path))
 
-    @contextmanager
-    def _ours_importable(self) -> Iterator[None]:
-        """The package of this tree can be imported inside."""
-        sys.path.insert(0, self.root)
-        try:
-            yield
-        finally:
-            sys.path.remove(self.root)
+    def _use_package(self) -> None:
+        """Make `import alignprep` mean this tree's.
+
+        The tree does not go onto the path, where a file that happens to be called json.py would be found.
+        """
+        folder = Path(self.root) / "alignprep"
+        spec = spec_from_file_location("alignprep", folder / "__init__.py", submodule_search_locations=[str(folder)])
+        if spec is None or spec.loader is None:
+            raise ImportError(f"{folder} is no package")
+        module = module_from_spec(spec)
+        sys.modules["alignprep"] = module
+        spec.loader.exec_module(module)
