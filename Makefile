@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance samples verify gallery pages kerning ledger schema lock format clean
+.PHONY: help build test check check-content acceptance samples verify reproduce audit gallery pages kerning ledger schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -73,8 +73,14 @@ acceptance: $(DEV) $(BANK) ## open the exports in real clients (installs Debian 
 samples: $(DEV) ## run the code samples that changed, each with its real libraries
 	$(BIN)/python tests/samples.py
 
-verify: build ## prove that other places, zones, locales, seeds and umasks give the bytes of dist/SHA256SUMS
-	$(BIN)/python tests/reproduce.py
+verify: $(READY) ## build, and say whether these are the published bytes
+	@MAKE="$(MAKE)" $(BIN)/python -m tests.verify
+
+reproduce: $(DEV) build ## build under other times, zones, locales, users, Pythons and more, and compare the bytes
+	@$(BIN)/python -m tests.reproduce
+
+audit: $(DEV) ## ask which pins are known to be vulnerable (status 0 too when nobody can be asked; it says so)
+	@$(BIN)/python -m tests.audit || [ $$? -eq 3 ]
 
 gallery: $(DEV) $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
 	$(BIN)/python -W ignore -m tests.acceptance.gallery
