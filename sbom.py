@@ -155,23 +155,22 @@ def _licenses(pin: Pin) -> list[License]:
 
 def _font(path: Path) -> Component:
     name, version, license = FAMILIES[re.split(r"[_.]", path.name, maxsplit=1)[0]]
-    return _file(path, name, version, "font/ttf", LicenseFactory().make_with_id(license))
+    return _file(path, name, version, LicenseFactory().make_with_id(license))
 
 
 def _profile(path: Path) -> Component:
     """The color profile that every PDF holds; it says itself what it permits."""
     license = LicenseFactory().make_with_name("No copyright, use freely")
-    return _file(path, "sRGB built-in", None, "application/vnd.iccprofile", license)
+    return _file(path, "sRGB built-in", None, license)
 
 
-def _file(path: Path, name: str, version: str | None, mime_type: str, license: License) -> Component:
+def _file(path: Path, name: str, version: str | None, license: License) -> Component:
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return Component(
         name=f"{name} ({path.name})",
         version=version,
         type=ComponentType.FILE,
         bom_ref=f"file:{path.name}",
-        mime_type=mime_type,
         scope=ComponentScope.REQUIRED,
         hashes=[HashTypeFactory().from_composite_str(f"sha256:{digest}")],
         licenses=[license],

@@ -40,7 +40,7 @@ def judged(answer: dict[str, Any]) -> tuple[int, list[str]]:
     entries = answer["dependencies"]
     skipped = [entry["name"] for entry in entries if "skip_reason" in entry]
     lines = [
-        f"{entry['name']} {entry['version']}: {found['id']}, fixed in {', '.join(found['fix_versions']) or 'no version'}"
+        f"{entry['name']} {entry['version']}: {found['id']}, fixed in {', '.join(found['fix_versions']) or 'none yet'}"
         for entry in entries
         for found in entry.get("vulns", ())
     ]

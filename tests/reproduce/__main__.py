@@ -1,14 +1,16 @@
 """Builds the tree elsewhere and otherwise, and compares with dist/; run by `make reproduce`.
 
-Variations are made several at once, since a build takes time; where such a build differs or fails, each of its
-variations is made alone to find the culprit. Every variation is named with its result. Exit status: 0 when every
-build that was possible gave the same bytes, 1 otherwise. Words as arguments choose variations that are named so.
+Each build also exports a generated bank of 500 questions. Variations are made several at once, since a build takes
+time; where such a build differs or fails, each of its variations is made alone to find the culprit. Every variation is
+named with its result. Exit status: 0 when every build that was possible gave the same bytes, 1 otherwise. Words as
+arguments choose variations that are named so.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -23,6 +25,9 @@ from tests.reproduce.room import ROOT, NotPossible, Python, Room
 from tests.reproduce.variations import GROUPS, Variation
 
 SAME = "same bytes"
+IMPOSSIBLE = "not possible here"
+LARGE = ROOT / ".venv" / "large"
+"""The large bank's exports, as this environment makes them."""
 
 
 def outcome(python: Python, variations: Sequence[Variation]) -> tuple[str, dict[str, str]]:
@@ -40,7 +45,8 @@ def outcome(python: Python, variations: Sequence[Variation]) -> tuple[str, dict[
         if len(refused) == len(variations) and variations:
             return "", refused
         try:
-            return compared(room.build()), refused
+            room.prepare()
+            return compared(*room.build()), refused
         except RuntimeError as error:
             lines = [line for line in str(error).splitlines() if not line.startswith("make")]
             return "fails:\n" + "\n".join(f"    {line}" for line in lines[-6:]), refused
@@ -48,14 +54,21 @@ def outcome(python: Python, variations: Sequence[Variation]) -> tuple[str, dict[
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def compared(dist: Path) -> str:
+def compared(dist: Path, large: Path) -> str:
     """The same bytes, or which files differ and how."""
-    ours, theirs = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (ROOT / "dist", dist))
-    theirs.setdefault("README.md", ours.get("README.md", b""))  # Git's, and no build makes it.
-    lines = [f"{name}: is in one of the two dist/ only" for name in sorted(ours.keys() ^ theirs.keys())]
-    changed = [name for name in sorted(ours.keys() & theirs.keys() - {SUMS}) if ours[name] != theirs[name]]
-    lines += [f"{name}: {explain(name, ours[name], theirs[name])}" for name in changed]
+    lines = differences(ROOT / "dist", dist) + differences(LARGE, large)
     return SAME if not lines else "differs:\n" + "\n".join(f"    {line}" for line in lines)
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """What differs between two folders of files, a line for each file."""
+    ours, theirs = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (one, other))
+    for name in ("README.md", SUMS):  # Git's, which no build makes, and what only repeats the others.
+        ours.pop(name, None)
+        theirs.pop(name, None)
+    lines = [f"{name}: is in one of the two folders only" for name in sorted(ours.keys() ^ theirs.keys())]
+    changed = [name for name in sorted(ours.keys() & theirs.keys()) if ours[name] != theirs[name]]
+    return lines + [f"{name}: {explain(name, ours[name], theirs[name])}" for name in changed]
 
 
 def tell(result: str, name: str) -> None:
@@ -71,7 +84,7 @@ def attempt(python: Python, group: tuple[Variation, ...]) -> bool:
     if result in ("", SAME):
         for variation in group:
             reason = refused.get(variation.name)
-            tell(f"not possible here: {reason}:" if reason else SAME, variation.name)
+            tell(f"{IMPOSSIBLE}\n    {reason}" if reason else SAME, variation.name)
         return True
     tell(result, " + ".join(variation.name for variation in possible))
     for variation in possible:
@@ -86,7 +99,7 @@ def with_python(minor: str) -> bool:
     try:
         python = pythons.other(minor)
     except NotPossible as error:
-        tell(f"not possible here: {error}", name)
+        tell(f"{IMPOSSIBLE}\n    {error}", name)
         return True
     result, _ = outcome(python, ())
     tell(result, name)
@@ -101,6 +114,8 @@ def main() -> int:
     groups = [tuple(one for one in group if all(word in one.name for word in wanted)) for group in GROUPS]
     own = f"{sys.version_info.major}.{sys.version_info.minor}"
     print(f"Compared with dist/ as built by Python {sys.version.split()[0]}; every copy is without .git.", flush=True)
+    shutil.rmtree(LARGE, ignore_errors=True)
+    subprocess.run([sys.executable, "-P", "-m", "tests.reproduce.large", LARGE], cwd=ROOT, check=True)
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         jobs = [pool.submit(attempt, python, group) for group in groups if group]
         jobs += [

@@ -86,7 +86,13 @@ def _object(reader: object, number: int) -> bytes:
     if number >= int(reader.trailer["/Size"]):  # type: ignore[call-overload]
         return b""
     found = reader.get_object(number)
-    return repr(found).encode() + (found.get_data() if isinstance(found, StreamObject) else b"")
+    if found is None:
+        return b""
+    if isinstance(found, StreamObject):
+        return found.get_data()
+    written = io.BytesIO()
+    found.write_to_stream(written)
+    return written.getvalue()
 
 
 def _plain(ours: bytes, theirs: bytes) -> str:

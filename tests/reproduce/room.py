@@ -8,8 +8,10 @@ import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["NotPossible", "Python", "Room"]
+__all__ = ["UNSET", "NotPossible", "Python", "Room"]
 
+UNSET = "(unset)"
+"""The value of a variable that is not to be there."""
 ROOT = Path(__file__).resolve().parent.parent.parent
 LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv", ".samples", "dist", "site", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "*.egg-info"
@@ -30,7 +32,7 @@ class Python:
 
 @dataclass
 class Room:
-    """What a variation may change; `build` then runs `make build` there, with no other variables than `variables`."""
+    """What a variation may change before `prepare`; commands then get no other variables than `variables`."""
 
     temporary: Path
     python: Python
@@ -47,8 +49,8 @@ class Room:
     builds: int = 1
     owner: int | None = None
 
-    def build(self) -> Path:
-        """Build, and return dist/. Raises `RuntimeError` with the output when the build fails."""
+    def prepare(self) -> None:
+        """Copy the tree and arrange it."""
         self._copy()
         self._environment()
         for command in self.tree:
@@ -56,19 +58,33 @@ class Room:
         if self.owner is not None:
             for path in [self.temporary, *self.temporary.rglob("*")]:
                 os.chown(path, self.owner, self.owner, follow_symlinks=False)
+
+    def build(self) -> tuple[Path, Path]:
+        """Build, and return dist/ and the folder of the large bank's exports.
+
+        Raises `RuntimeError` with the output when the build fails.
+        """
+        for _ in range(self.builds):
+            self.run(["make", "--no-print-directory", "-o", ".venv/.ready", *self.make, "build"])
+        self.run([".venv/bin/python", "-P", "-m", "tests.reproduce.large", "large"])
+        return self.folder / "dist", self.folder / "large"
+
+    def run(self, command: list[str]) -> str:
+        """The output of a command under everything that was arranged.
+
+        Raises `RuntimeError` with all of it when the command fails.
+        """
         variables = {"PATH": os.environ["PATH"], "HOME": str(self.temporary), **self.variables}
-        variables = {name: value for name, value in variables.items() if value != "(unset)"}
-        command = ["make", "--no-print-directory", "-o", ".venv/.ready", *self.make, "build"]
+        variables = {name: value for name, value in variables.items() if value != UNSET}
         for wrapper in reversed(self.wrappers):
             command = [*wrapper, *command]
-        for _ in range(self.builds):
-            run = subprocess.run(
-                command, cwd=self.folder, env=variables, umask=self.umask, capture_output=True, text=True,
-                errors="replace", stdin=subprocess.DEVNULL,
-            )  # fmt: skip
-            if run.returncode:
-                raise RuntimeError((run.stdout + run.stderr).strip())
-        return self.folder / "dist"
+        run = subprocess.run(
+            command, cwd=self.folder, env=variables, umask=self.umask, capture_output=True, text=True,
+            errors="replace", stdin=subprocess.DEVNULL,
+        )  # fmt: skip
+        if run.returncode:
+            raise RuntimeError((run.stdout + run.stderr).strip())
+        return run.stdout
 
     def _copy(self) -> None:
         shutil.copytree(ROOT, self.folder, ignore=LEFT_OUT)

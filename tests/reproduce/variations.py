@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.reproduce.room import NotPossible, Room
+from tests.reproduce.room import UNSET, NotPossible, Room
 
 __all__ = ["GROUPS", "Variation"]
 
@@ -126,7 +126,7 @@ def _quoted(text: str) -> str:
 
 
 def _no_home(room: Room) -> None:
-    room.variables["HOME"] = "(unset)"
+    room.variables["HOME"] = UNSET
 
 
 def _odd_variables(room: Room) -> None:
