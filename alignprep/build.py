@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from alignprep import exported, publishing, workers
 from alignprep.errors import ExporterError, OutputError
+from alignprep.manifest import MANIFEST, Made, Origin, manifest
 from alignprep.products import PRODUCTS, Product
 from alignprep.rendering import export
 from alignprep.selection import Paper, select
@@ -74,14 +75,15 @@ def build(
     also: Iterable[Path] = (),
     products: Sequence[Product] | None = None,
     paper: Paper | str = Paper.A4,
+    origin: Origin | None = None,
     jobs: int | None = None,
     timeout: float | None = None,
     progress: Callable[[Product, int, int], None] | None = None,
 ) -> Built:
     """Make products (`PRODUCTS` if None), each in a process of its own, and publish them into a folder.
 
-    With them go the files of `also` and `SHA256SUMS`. `jobs` processes run at a time (one a core if None), which
-    changes nothing in what they make; each may take `timeout` seconds (60 and one a question if None). All is made
+    With them go the files of `also`, `SHA256SUMS` and, with an `origin`, the `manifest.json` that names it. `jobs`
+    processes run at a time (one a core if None), which changes nothing in what they make; each may take `timeout` seconds (60 and one a question if None). All is made
     before anything is written. A product that cannot be made leaves its earlier file in the folder, and the checksums
     list it; if none can, the folder stays as it is. `progress` is told a product and how many of how many of its steps
     are done.
@@ -106,6 +108,9 @@ def build(
         with place.locked():
             earlier = place.earlier(lambda name: any(each.may_be(name) for each in failures))
             files = {**earlier, **added, **made}
+            if origin:
+                makers = {result.name: Made(result.product.exporter, result.product.edition) for result in results}
+                added[MANIFEST] = files[MANIFEST] = manifest(bank, files, makers, paper, origin)
             place.replace(files)
     kept = [tuple(name for name in earlier if result.failure and result.may_be(name)) for result in results]
     return Built(

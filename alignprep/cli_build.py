@@ -89,10 +89,11 @@ def build(
     jobs: int | None,
     timeout: float | None,
 ) -> None:
-    """Make every product from source files into a folder, with SHA256SUMS.
+    """Make every product from source files into a folder, with manifest.json and SHA256SUMS.
 
     The folder gets all new files at once or none. Where one exporter fails, the others' files are new, its own stays as
-    it was, and the status is 1.
+    it was, and the status is 1. Where a constraints.txt lies beside the content, a line on standard error names what is
+    installed in another version.
 
     \b
     Examples:
@@ -103,11 +104,18 @@ def build(
     from alignprep.build import PRODUCTS
     from alignprep.build import build as make
     from alignprep.content import read_content
+    from alignprep.manifest import origin_of
     from alignprep.products import product_of
     from alignprep.release import unrecorded
 
     products = (*PRODUCTS, *dict.fromkeys(map(product_of, others)))
     bank = read_content(content, complete=complete)
+    origin = origin_of(content)
+    if origin.differences:
+        installed = ", ".join(map(str, origin.differences))
+        click.echo(
+            f"alignprep: not what the lock says, so bytes may differ from the published ones: {installed}", err=True
+        )
 
     with _bar(len(products)) as bar:
         done = make(
@@ -116,6 +124,7 @@ def build(
             also=add,
             products=products,
             paper=paper,
+            origin=origin,
             jobs=jobs,
             timeout=timeout,
             progress=lambda product, done, total: bar(product, product.stem, done, total),

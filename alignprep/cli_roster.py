@@ -63,8 +63,8 @@ def read(path: Path, forms: tuple[str, ...]) -> Roster:
 
 def make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: dict[str, Any], output: Path) -> None:
     """Make the packets of all good rows into a folder, then say which rows are bad; these make the status 1."""
-    from alignprep.publishing import write
     from alignprep.cohort import make
+    from alignprep.publishing import write
     from alignprep.reporting import report
 
     if click.get_current_context().get_parameter_source("output") is ParameterSource.DEFAULT:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
-from alignprep import artifacts, load
+from alignprep import publishing, load
 from alignprep.cohort import copies, make
 from alignprep.executors import cores, processes
 from alignprep.planning import plan
@@ -45,7 +45,7 @@ def measured(count: int, jobs: int) -> Taken:
     wanted = copies(roster, bank, plan(bank.questions, minutes=45, forms=2, seed=7), names=roster.forms)
     with tempfile.TemporaryDirectory() as folder, processes(jobs) as executor:
         for copy, data in make(wanted, executor=executor, ahead=4 * jobs):
-            artifacts.write(Path(folder, copy.file), data)
+            publishing.write(Path(folder, copy.file), data)
     return Taken(time.perf_counter() - started, used() - before)
 
 

@@ -73,6 +73,9 @@ def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     assert {
         "content/sections.yaml",
         "hatch_build.py",
+        "sbom.py",
+        "RELEASING.md",
+        "SECURITY.md",
         "Makefile",
         "tests/conftest.py",
         "constraints.txt",
@@ -81,8 +84,8 @@ def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     tops = {name.split("/")[0] for name in names}
     assert tops <= {
         "alignprep", "content", "docs", "exporters", "schema", "tests", ".ci", "CHANGELOG.md", "CONTRIBUTING.md",
-        "LICENSE", "mkdocs.yml", "Makefile", "README.md", "constraints.txt", "constraints-dev.txt", "hatch_build.py",
-        "pyproject.toml", "PKG-INFO", ".gitignore",
+        "LICENSE", "mkdocs.yml", "Makefile", "README.md", "RELEASING.md", "SECURITY.md", "constraints.txt",
+        "constraints-dev.txt", "hatch_build.py", "sbom.py", "pyproject.toml", "PKG-INFO", ".gitignore",
     }  # fmt: skip
 
 
