@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tarfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,6 +48,7 @@ class Room:
     tree: list[str] = field(default_factory=list)
     """Shell commands for the copied tree, run inside it."""
     builds: int = 1
+    from_sdist: bool = False
     owner: int | None = None
 
     def prepare(self) -> None:
@@ -87,7 +89,15 @@ class Room:
         return run.stdout
 
     def _copy(self) -> None:
-        shutil.copytree(ROOT, self.folder, ignore=LEFT_OUT)
+        if self.from_sdist:
+            (sdist,) = (ROOT / "dist").glob("*.tar.gz")
+            with tarfile.open(sdist) as archive:
+                archive.extractall(self.temporary / "sdist", filter="data")
+            (top,) = (self.temporary / "sdist").iterdir()
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            top.rename(self.folder)
+        else:
+            shutil.copytree(ROOT, self.folder, ignore=LEFT_OUT)
         (self.folder / "alignprep" / "data" / "bank.json").unlink(missing_ok=True)
         for path in [self.folder, *self.folder.rglob("*")]:
             mode = 0o777 if path.is_dir() or os.access(path, os.X_OK) else 0o666

@@ -154,6 +154,10 @@ def _twice(room: Room) -> None:
     room.builds = 2
 
 
+def _from_sdist(room: Room) -> None:
+    room.from_sdist = True
+
+
 def _packages_of(room: Room, name: str) -> None:
     if not list(room.python.packages.glob(f"{name}-*.dist-info")):
         raise NotPossible(f"{name} is not installed (it comes with constraints-dev.txt)")
@@ -210,6 +214,7 @@ GROUPS: tuple[tuple[Variation, ...], ...] = (
         Variation("file creation order: reversed", _reversed_order),
     ),
     (
+        Variation("source: the unpacked sdist of dist/", _from_sdist),
         Variation("locale: et_EE", _locale("et_EE")),
         Variation("HOME: poisoned (reportlab's files, usercustomize)", _poisoned_home),
         Variation("working folder: poisoned (json.py, zlib.py, reportlab_settings.py and more)", _poisoned_folder),
