@@ -15,8 +15,6 @@ from alignprep.errors import OutputError
 from alignprep.options import from_files
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from alignprep.cohort import Copy
     from alignprep.errors import Problem
     from alignprep.roster import Roster
@@ -70,9 +68,9 @@ def make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: di
     if click.get_current_context().get_parameter_source("output") is ParameterSource.DEFAULT:
         output = Path("packets")
     bar = click.progressbar(length=len(wanted), file=sys.stderr, hidden=not sys.stderr.isatty(), label="packets")
-    with from_files(chosen["content"]), _workers(chosen, len(wanted)) as (executor, ahead), bar:
+    with from_files(chosen["content"]), _workers(chosen, len(wanted)) as workers, bar:
         _make_folder(output)
-        for copy, data in make(wanted, executor=executor, ahead=ahead):
+        for copy, data in make(wanted, **workers):
             write(output / copy.file, data)
             bar.update(1)
     click.echo(f"{output}: {len(wanted)} file{'s' * (len(wanted) != 1)}", err=True)
@@ -89,14 +87,14 @@ def _make_folder(path: Path) -> None:
 
 
 @contextmanager
-def _workers(chosen: dict[str, Any], files: int) -> Iterator[tuple[Executor | None, int]]:
-    """The executor that the options ask for, and how many tasks to hand it ahead."""
+def _workers(chosen: dict[str, Any], files: int) -> Iterator[dict[str, Any]]:
+    """Who does the work, as the options ask: what `make` needs to know of them."""
     from alignprep.executors import SCHEME, cluster, cores, processes
 
     if chosen["executor"] is None:
         count = min(chosen["jobs"] or cores(), files)
         with processes(count) as pool:
-            yield pool, 4 * count
+            yield {"executor": pool, "ahead": 4 * count}
         return
-    with cluster(chosen["executor"].removeprefix(SCHEME)) as (executor, threads):
-        yield executor, 4 * threads
+    with cluster(chosen["executor"].removeprefix(SCHEME)) as found:
+        yield {"executor": found.executor, "ahead": 4 * found.threads, "check": found.check}

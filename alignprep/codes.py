@@ -59,5 +59,5 @@ CODES: Final[dict[str, str]] = {
     "AP601": "JSON that cannot be parsed",
     "AP602": "JSON that does not match its schema",
     "AP701": "a roster, or a row of one, that is no table of candidates",
-    "AP702": "a roster that is too large",
+    "AP702": "a roster, or a row of one, that is too large",
 }

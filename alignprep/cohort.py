@@ -6,7 +6,7 @@ the workers beforehand, on this machine or on another. What they send back are b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -28,6 +28,8 @@ __all__ = ["Copy", "copies", "make"]
 
 _LARGEST: Final = 16
 """How many packets a task makes at most: enough that the form's packet, sent with it, costs little beside them."""
+_QUIET: Final = 5
+"""Seconds without a result after which to look whether somebody is still at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +91,19 @@ def _stems(roster: Roster) -> list[str]:
     return stems([(row.name, row.form, row.key()) for row in roster.rows], roster.claims)
 
 
-def make(wanted: Iterable[Copy], *, executor: Executor | None = None, ahead: int = 32) -> Iterator[tuple[Copy, bytes]]:
+def make(
+    wanted: Iterable[Copy],
+    *,
+    executor: Executor | None = None,
+    ahead: int = 32,
+    check: Callable[[], None] | None = None,
+) -> Iterator[tuple[Copy, bytes]]:
     """Make the files, in the order in which they are finished, and their bytes the same whoever makes them.
 
     `executor` is any `concurrent.futures.Executor` whose workers have this version of alignprep; without one they are
     made here, one after another. `ahead` tasks are handed to it before the first result is taken, so that a roster of
-    any length takes no more memory; give it at least twice as many as there are workers.
+    any length takes no more memory; give it at least twice as many as there are workers. `check` is called when nothing
+    has been finished for some seconds; what it raises ends the work.
 
     Raises `ExporterError` when a worker dies or has another version; an error of the exporter's own passes through.
     Whatever ends the iteration early cancels what has not begun.
@@ -113,7 +122,10 @@ def make(wanted: Iterable[Copy], *, executor: Executor | None = None, ahead: int
                 waiting[executor.submit(_made, __version__, task[0].packet, interviews)] = task
             if not waiting:
                 return
-            for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            done = wait(waiting, timeout=_QUIET, return_when=FIRST_COMPLETED).done
+            if not done and check:
+                check()
+            for future in done:
                 yield from zip(waiting.pop(future), future.result(), strict=True)
     except BrokenExecutor:
         raise ExporterError("a worker process died, perhaps for want of memory; try fewer with --jobs") from None

@@ -7,8 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-__all__ = ["Cell", "CellError", "cells", "decoded"]
+__all__ = ["MAX_BYTES", "Cell", "CellError", "cells", "decoded"]
+
+MAX_BYTES: Final = 1 << 14
+"""The longest line that is read, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,12 @@ class CellError(Exception):
 
 
 def decoded(line: bytes, delimiter: str) -> str:
-    """The text of a line. Raises `CellError` at what is not UTF-8 or cannot be seen, the delimiter excepted."""
+    """The text of a line.
+
+    Raises `CellError` for too long a line, and at what is not UTF-8 or cannot be seen, the delimiter excepted.
+    """
+    if len(line) > MAX_BYTES:
+        raise CellError("AP702", f"the line is {len(line):,} bytes long; {MAX_BYTES:,} are allowed")
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as error:

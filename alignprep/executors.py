@@ -5,19 +5,25 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
+from time import monotonic
 from typing import Final
 
+from alignprep import __version__
 from alignprep.errors import ExporterError, MissingExtra
 
-__all__ = ["SCHEME", "cluster", "cores", "processes"]
+__all__ = ["SCHEME", "Cluster", "cluster", "cores", "processes"]
 
 SCHEME: Final = "dask://"
 _PATIENCE: Final = 10
 """Seconds within which a scheduler must answer, and a cluster have a worker."""
+_ABSENCE: Final = 60
+"""Seconds for which a cluster may be without a worker."""
 _SILENT: Final = {"logging": {"distributed": "critical", "distributed.client": "critical"}}
 
 
@@ -50,12 +56,23 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A Dask cluster that is there."""
+
+    executor: Executor
+    threads: int
+    """How many threads its workers have, and so how many tasks it does at once."""
+    check: Callable[[], None]
+    """Raises `ExporterError` when it has had no worker for a minute; to be called now and then."""
+
+
 @contextmanager
-def cluster(address: str) -> Iterator[tuple[Executor, int]]:
-    """The Dask cluster of a scheduler at `HOST:PORT`, and how many threads its workers have.
+def cluster(address: str) -> Iterator[Cluster]:
+    """The Dask cluster of a scheduler at `HOST:PORT`.
 
     Raises `MissingExtra` without Dask, and `ExporterError` when no scheduler answers within ten seconds, when the
-    cluster has no worker by then, and when it is lost.
+    cluster has no worker by then, or one without this version of alignprep, and when it is lost.
     """
     try:
         import dask.config
@@ -77,6 +94,32 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         except TimeoutError:
             raise ExporterError(f"the Dask cluster at {address} has no worker") from None
         try:
-            yield client.get_executor(), sum(client.nthreads().values())
+            # A worker that cannot import a task gives up, and Dask would say nothing.
+            _same_version(client.run(version, "alignprep", on_error="return"))
+            threads = sum(client.nthreads().values())
+            yield Cluster(client.get_executor(), threads, _watch(client.nthreads, f"the Dask cluster at {address}"))
         except (KilledWorker, CommClosedError, CancelledError):
             raise ExporterError(f"the Dask cluster at {address} lost its workers, or its scheduler") from None
+
+
+def _same_version(found: Mapping[str, object]) -> None:
+    """Refuse workers, by address, with another version of alignprep or with an error in its place."""
+    for worker, theirs in found.items():
+        if isinstance(theirs, PackageNotFoundError):
+            raise ExporterError(f"the worker at {worker} has no alignprep; install {__version__} there, with [docx]")
+        if theirs != __version__:
+            raise ExporterError(f"the worker at {worker} has alignprep {theirs}; here it is {__version__}")
+
+
+def _watch(workers: Callable[[], Mapping[str, int]], name: str) -> Callable[[], None]:
+    """A check that raises once there has been no worker for a while; one that is restarted is back before."""
+    seen = monotonic()
+
+    def check() -> None:
+        nonlocal seen
+        if workers():
+            seen = monotonic()
+        elif monotonic() - seen > _ABSENCE:
+            raise ExporterError(f"{name} has had no worker for {_ABSENCE} seconds")
+
+    return check

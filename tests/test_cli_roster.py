@@ -126,7 +126,6 @@ def test_processes_by_default_are_the_cores(
 
     monkeypatch.setattr(executors, "cores", lambda: 3)
     monkeypatch.setattr(executors, "processes", processes)
-    with cli_roster._workers({"executor": None, "jobs": jobs}, files) as (executor, ahead):
-        assert executor is None
+    with cli_roster._workers({"executor": None, "jobs": jobs}, files) as workers:
+        assert workers == {"executor": None, "ahead": 4 * count}
     assert asked == [count]
-    assert ahead == 4 * count

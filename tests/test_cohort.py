@@ -151,6 +151,19 @@ def test_an_interrupt_cancels_what_has_not_begun(monkeypatch: pytest.MonkeyPatch
     assert all(future.cancelled() for future in executor.futures)
 
 
+def test_somebody_looks_when_nothing_is_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def look() -> None:
+        looked.append(1)
+        if len(looked) == 3:
+            raise ExporterError("nobody is there")
+
+    monkeypatch.setattr(module, "_QUIET", 0.01)
+    with pytest.raises(ExporterError, match="nobody is there"):
+        list(make(wanted(), executor=Lazy(), check=look))
+
+
 def test_no_candidate_makes_no_file() -> None:
     assert list(make([])) == []
     assert list(make([], executor=Lazy())) == []

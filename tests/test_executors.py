@@ -9,11 +9,12 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
-from alignprep import MissingExtra
+from alignprep import ExporterError, MissingExtra, __version__, executors
 from alignprep.executors import cluster, cores, processes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,6 +58,26 @@ def test_dask_is_imported_only_when_asked_for() -> None:
     code = "import sys, alignprep.cli, alignprep.executors, alignprep.cohort; print('dask' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_a_cluster_without_workers_for_a_minute_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, workers = [0.0], {"tcp://w:1": 2}
+    monkeypatch.setattr(executors, "monotonic", lambda: now[0])
+    check = executors._watch(lambda: workers, "the cluster")
+    for now[0] in (100, 159):
+        check()
+        workers.clear()
+    now[0] = 161
+    with pytest.raises(ExporterError, match="the cluster has had no worker for 60 seconds"):
+        check()
+
+
+def test_workers_have_this_version() -> None:
+    executors._same_version({"tcp://w:1": __version__})
+    with pytest.raises(ExporterError, match=rf"worker at tcp://w:1 has alignprep 0\.0\.9; here it is {__version__}"):
+        executors._same_version({"tcp://w:1": "0.0.9"})
+    with pytest.raises(ExporterError, match="worker at tcp://w:1 has no alignprep; install"):
+        executors._same_version({"tcp://w:1": PackageNotFoundError("alignprep")})
 
 
 def call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:

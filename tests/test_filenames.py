@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignprep.filenames import safe, stems
@@ -88,6 +88,7 @@ NAMES = st.text(max_size=40).filter(lambda name: safe(name) != "") | st.sampled_
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(NAMES, st.sampled_from(["", "A", "B"])), max_size=12))
 def test_no_system_takes_two_for_one(drawn: list[tuple[str, str]]) -> None:
     wanted = [(name, form, str(index)) for index, (name, form) in enumerate(drawn)]

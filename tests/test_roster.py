@@ -7,7 +7,7 @@ import datetime
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignprep import csv_line
@@ -86,6 +86,7 @@ BAD_ROWS = [
     ("name\nAda\0\n", "r.csv:2:4: error[AP104]: the control character U+0000"),
     ("name\nA\u202eda\n", "r.csv:2:2: error[AP105]: the invisible character U+202E RIGHT-TO-LEFT OVERRIDE"),
     ("name\nA\tda\n", "r.csv:2:2: error[AP104]"),
+    ("name\n" + "x" * 20_000 + "\n", "r.csv:2:1: error[AP702]: the line is 20,000 bytes long; 16,384 are allowed"),
     (b"name\nZo\xeb\n", "r.csv:2:3: error[AP103]: is not UTF-8 from here on"),
 ]
 
@@ -175,6 +176,7 @@ def test_a_bad_row_still_claims_its_name_and_form() -> None:
 LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=30)
 
 
+@settings(deadline=None)
 @given(st.lists(LINES, max_size=6), st.sampled_from(["name\n", "name,form\n", "name;date;start\n", ""]))
 def test_no_text_raises_and_no_line_is_lost(lines: list[str], header: str) -> None:
     found = read_roster((header + "\n".join(lines)).encode(), "r.csv")
@@ -187,6 +189,7 @@ def test_no_text_raises_and_no_line_is_lost(lines: list[str], header: str) -> No
         assert len(row.name) <= 200
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_no_bytes_raise(data: bytes) -> None:
     found = read_roster(data, "r.csv")
@@ -196,6 +199,7 @@ def test_no_bytes_raise(data: bytes) -> None:
 NAMES = st.text(st.characters(categories=["L", "N", "P", "S"], codec="utf-8"), min_size=1, max_size=20)
 
 
+@settings(deadline=None)
 @given(
     st.lists(NAMES.filter(lambda name: name[0].isalnum()), min_size=1, max_size=5, unique=True),
     st.sampled_from([",", ";", "\t"]),
