@@ -210,7 +210,8 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, **chose
     selected = chosen_packet(chosen, edition=edition, paper=paper)
     with from_files(chosen["content"]), _bar() as advance:
         data = render(exporter, selected, progress=advance)
-    write_all({output or Path(f"alignprep-{edition}{suffix}"): data})
+    stem = "alignprep" if suffix == f".{exporter}" else f"alignprep-{exporter}"
+    write_all({output or Path(f"{stem}-{edition}{suffix}"): data})
 
 
 @main.command()
