@@ -61,7 +61,8 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
     if outcome.error is not None:
         with from_files(chosen["content"]):
             raise outcome.error
-    write_all({output or Path(f"alignprep-{edition}{outcome.suffix}"): outcome.data})
+    stem = "alignprep" if outcome.suffix == f".{exporter}" else f"alignprep-{exporter}"
+    write_all({output or Path(f"{stem}-{edition}{outcome.suffix}"): outcome.data})
 
 
 @click.command()

@@ -1,8 +1,12 @@
-"""The CSV files in LibreOffice Calc: no formula, and every cell as it was written. Run by `make acceptance`."""
+"""The CSV files in LibreOffice Calc and Gnumeric: no formula, every cell as written. Run by `make acceptance`.
+
+Gnumeric takes most of what Excel takes for a number, a date or a time, without being asked.
+"""
 
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +16,7 @@ from pandas._libs.parsers import STR_NA_VALUES
 
 from alignprep import Packet, select
 from alignprep.bank import load
+from alignprep_exporters.csv.cells import table
 from tests.reading import cells, family
 from tests.sample_bank import question, sample_bank
 from tests.test_acceptance import run
@@ -21,6 +26,8 @@ pytestmark = pytest.mark.acceptance
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+GNUMERIC = "{http://www.gnumeric.org/v10.dtd}"
+VALUE_TYPES = {"10": "empty", "20": "boolean", "30": "number", "40": "number", "50": "error", "60": "text"}
 FILTERS = {
     "as it comes": "CSV:44,34,76",
     # American English, dates and the like are looked for, formulas are evaluated: the most that a user can ask for.
@@ -32,14 +39,16 @@ NUMBERS = {"number", "minutes", "year", "position", "revision"}
 DATES = {"reviewed", "changed"}
 
 
+TEXTS = [*FORMULAS, *VALUES, *PLAIN, *sorted(STR_NA_VALUES - {""})]
+
+
 def hostile() -> Packet:
     """Every text that might be mistaken, as a question's title, hint and id."""
-    texts = [*FORMULAS, *VALUES, *PLAIN, *sorted(STR_NA_VALUES - {""})]
-    titles = [text for text in texts if text == text.strip() and len(text) <= 80]
+    titles = [text for text in TEXTS if text == text.strip() and len(text) <= 80]
     ids = ["1-2", "1e5", "007", "2024-01-02", "mar-5", "nan", "true"]
     questions = [
         question(number, title=titles[number % len(titles)], hint=text, related=[], reviewed="2026-01-31")
-        for number, text in enumerate(texts, 1)
+        for number, text in enumerate(TEXTS, 1)
     ]
     for one, id in zip(questions, ids, strict=False):
         one["id"] = id
@@ -102,6 +111,57 @@ def test_libreoffice_shows_every_cell_as_it_was_written(which: str, filter_: str
                 else:
                     # Calc has one sign for the end of a line in a cell.
                     assert (kind, text) == ("string", cell.replace("\r", "\n")), (name, column)
+
+
+def gnumeric(file: Path) -> dict[tuple[int, int], tuple[str, str]]:
+    """The type and the text of every cell that is not empty, by row and column."""
+    made = file.with_suffix(".gnumeric.xml")
+    run("ssconvert", "-I", "Gnumeric_stf:stf_csvtab", "-T", "Gnumeric_XmlIO:sax:0", file, made, cwd=file.parent)
+    found = {}
+    for cell in etree.parse(made, etree.XMLParser(huge_tree=True)).iter(GNUMERIC + "Cell"):
+        kind = VALUE_TYPES.get(cell.get("ValueType", ""), "formula")
+        found[int(cell.get("Row", "")), int(cell.get("Col", ""))] = kind, cell.text or ""
+    return found
+
+
+def test_gnumeric_shows_every_cell_as_it_was_written(tmp_path: Path) -> None:
+    """But for the apostrophe, which Gnumeric takes for what it is and hides."""
+    for name, data in family(select(load(), edition="interviewer")).items():
+        if not name.endswith(".csv"):
+            continue
+        (tmp_path / name).write_bytes(data)
+        found = gnumeric(tmp_path / name)
+        for row, wanted in enumerate(cells(data), 1):
+            for place, (column, cell) in enumerate(wanted.items()):
+                kind, text = found.get((row, place), ("empty", ""))
+                if cell == "":
+                    assert kind == "empty", (name, column)
+                elif column in NUMBERS | DATES:
+                    assert kind == "number", (name, column)
+                    assert column in DATES or text == cell
+                else:
+                    assert (kind, text) == ("text", cell.removeprefix("'")), (name, column)
+
+
+def test_gnumeric_takes_no_text_for_anything_else(tmp_path: Path) -> None:
+    # A tab or the end of a line in so short a file would make it guess another separator.
+    texts = [text for text in TEXTS if not re.search(r"[\t\r\n]", text)]
+    names = ["a", "b", "c", "d", "text"]
+    rows = [{**dict.fromkeys(names, "word"), "text": text} for text in texts]
+    (tmp_path / "hostile.csv").write_bytes(table({name: {} for name in names}, rows))
+    found = gnumeric(tmp_path / "hostile.csv")
+    assert [found[row, 4] for row in range(1, len(texts) + 1)] == [("text", text) for text in texts]
+
+
+def test_without_apostrophes_gnumeric_would_mistake_them(tmp_path: Path) -> None:
+    texts = ("=1+1", "1/2", "1e5", "007", "TRUE", "mar-5", "$5", "50%", "1:30", "#N/A", "(5)", "2305.18290", "Title")
+    with (tmp_path / "raw.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[text] for text in texts])
+    found = gnumeric(tmp_path / "raw.csv")
+    kinds = [found[row, 0][0] for row in range(len(texts))]
+    assert kinds[0] == "formula"
+    assert kinds[-1] == "text"
+    assert "text" not in kinds[:-1]
 
 
 def test_without_apostrophes_libreoffice_would_mistake_them(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ TRAINING: Final = (
     "questions has to assume that it has seen them, and to say so."
 )
 PERSONAL: Final = (
-    "No personal data but the names of the authors of published works. The people in scenarios are invented."
+    "Names are those of authors of published works and of people in public affairs; the people in scenarios are "
+    "invented."
 )
 
 _LINE: Final = schema("line.schema.json")
