@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from alignprep import Packet, document, load, select
 from alignprep.markdown import parse
 from alignprep_exporters import pdf
-from alignprep_exporters.pdf import answers, fonts, quick
+from alignprep_exporters.pdf import answers, quick
+from tests.drawable import drawable
 from tests.pdf_content import expected, listed_pages, said, squeezed
 from tests.pdf_reader import Element, tagged
 from tests.sample_bank import sample_bank
@@ -56,24 +57,6 @@ def check(packet: Packet) -> None:
 @pytest.mark.parametrize("bank", [load, sample_bank], ids=["the bank", "the sample"])
 def test_a_bank_is_read_out_whole_and_in_order(edition: str, bank: Any) -> None:
     check(select(bank(), edition=edition))
-
-
-def drawable(value: Any) -> Any:
-    """The same data with a letter for each character that the PDF exporter refuses."""
-    if isinstance(value, str):
-        return "".join(character if known(character) else "x" for character in value)
-    if isinstance(value, dict):
-        return {key: drawable(inner) for key, inner in value.items()}
-    return [drawable(inner) for inner in value] if isinstance(value, list) else value
-
-
-def known(character: str) -> bool:
-    if character.isascii():
-        return True
-    try:
-        return fonts.width(fonts.SERIF, character) >= 0
-    except fonts.MissingCharacter:
-        return False
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
