@@ -67,7 +67,7 @@ def closed_up(text: str) -> str:
 def shown_spaces(code: str) -> str:
     """Code of a PDF, each space and each end of a line as U+2423, but none at the ends."""
     lines = [line for line in code.split("\n") if line]
-    return "␣".join(lines).replace(" ", "␣").strip("␣")
+    return re.sub("[ \u00a0]", "␣", "␣".join(lines)).strip("␣")
 
 
 def signs(text: str) -> str:

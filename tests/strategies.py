@@ -302,7 +302,7 @@ def questions(draw: st.DrawFn, number: int) -> tuple[dict[str, Any], dict[str, l
     facts = []
     for index in range(3):
         before, hidden, after = draw(texts), draw(texts.map(_no_braces)), draw(texts)
-        cue = draw(st.just("") | texts.map(_no_braces).map(lambda text: text.replace("::", ":")))
+        cue = draw(st.just("") | texts.map(_no_braces).map(lambda text: text.replace("::", ":").strip(": ")))
         spoken.setdefault("facts", []).append(f"{before} {hidden} {after}")
         spoken.setdefault("fronts", []).append(f"{before} [{cue or '...'}] {after}")
         behind = f"::{cue}" if cue else ""
