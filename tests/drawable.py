@@ -8,6 +8,13 @@ from alignprep_exporters.pdf import fonts
 
 __all__ = ["drawable"]
 
+_FACES = [
+    fonts.face(family, bold=bold, italic=italic)
+    for family in (fonts.SERIF, fonts.SANS, fonts.MONO)
+    for bold in (False, True)
+    for italic in (False, True)
+]
+
 
 def drawable(value: Any) -> Any:
     """The same data with a letter for each character that the PDF exporter refuses."""
@@ -22,6 +29,6 @@ def _known(character: str) -> bool:
     if character.isascii():
         return True
     try:
-        return fonts.width(fonts.SERIF, character) >= 0
+        return all(fonts.width(font, character) >= 0 for font in _FACES)
     except fonts.MissingCharacter:
         return False
