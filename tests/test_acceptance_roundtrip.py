@@ -67,7 +67,9 @@ def after(text: str, place: int, signs: str) -> int:
         end += 1
         if end > len(text) or not signs.startswith(rules.signs(text[place:end])):
             return -1
-    while text[end : end + 1] in (")", "]", "\u0302"):
+    while end < len(text) and (unicodedata.category(text[end]) in ("Pe", "Mn", "Sm") or text[end] == "%"):
+        if rules.signs(text[end]):
+            break
         end += 1
     return end
 
