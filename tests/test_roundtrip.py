@@ -169,7 +169,7 @@ def test_json(edition: str) -> None:
 
 # Shrinking would take minutes, and the first difference says enough.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-anything = settings(max_examples=8, phases=_PHASES, deadline=None, suppress_health_check=list(HealthCheck))
+anything = settings(max_examples=25, phases=_PHASES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @anything
