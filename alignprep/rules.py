@@ -16,6 +16,8 @@ __all__ = ["Finding", "compared", "completeness", "findings"]
 _COMPARED: Final = (
     "id", "number", "section", "topics", "competencies", "references", "code", "figure", "related",
 )  # fmt: skip
+_MANY: Final = 500
+_ENDS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,17 @@ def _known(
     path: tuple[str | int, ...], code: str, what: str, value: object, known: Collection[Any] | None
 ) -> Iterator[Finding]:
     if isinstance(value, str) and known is not None and value not in known:
-        near = get_close_matches(value, [name for name in known if isinstance(name, str)], 1)
+        near = get_close_matches(value, _alike(value, known), 1)
         yield Finding(path, code, f"there is no {what} {value!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+
+
+def _alike(value: str, known: Collection[Any]) -> list[str]:
+    """The names that may be meant; of very many, only those that begin or end alike, since comparing is slow."""
+    names = [name for name in known if isinstance(name, str)]
+    if len(names) <= _MANY:
+        return names
+    start, end = value[:_ENDS], value[-_ENDS:]
+    return [name for name in names if name.startswith(start) or name.endswith(end)][:_MANY]
 
 
 def _list(mapping: Mapping[str, Any], name: str) -> list[Any]:

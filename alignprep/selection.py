@@ -244,7 +244,8 @@ def _changed(question: Question, bank: Bank) -> datetime.date:
 
 def _without_others(item: Item, ids: set[str]) -> Item:
     """Drop the links to questions that are not in the packet."""
-    return replace(item, related=tuple(id for id in item.related if id in ids))
+    kept = tuple(id for id in item.related if id in ids)
+    return item if kept == item.related else replace(item, related=kept)
 
 
 def _used(mapping: Mapping[str, V], keys: set[str]) -> Mapping[str, V]:

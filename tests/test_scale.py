@@ -19,6 +19,7 @@ from alignprep.cli import main
 from alignprep.content import check_content, survey
 from alignprep.fieldtypes import MAX_NUMBER
 from alignprep.model import Question
+from alignprep.rules import findings
 from tests.sample_bank import bank_data, question, sample_bank
 
 FILE = "beginner/rlhf-pipeline.yaml"
@@ -113,3 +114,11 @@ def test_the_command_line_takes_large_numbers(content: Path, capsys: pytest.Capt
     path.write_text(path.read_text(encoding="utf-8").replace("number: 3\n", "number: 12345\n"), encoding="utf-8")
     main(["list", "--content", str(content), "--numbers", "2,10000-99999"], standalone_mode=False)
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["2", "12345"]
+
+
+def test_of_many_names_the_nearest_is_found_by_its_beginning_or_end() -> None:
+    many = {f"question-{number}-{number % 7}": {} for number in range(2000)} | {"reward-hacking": {}}
+    for wrong in ("reward-haking", "rewrd-hacking"):
+        data = {"references": many, "questions": [{"id": "one", "number": 1, "references": [wrong]}]}
+        (found,) = findings(data)
+        assert found.message.endswith("did you mean 'reward-hacking'?")
