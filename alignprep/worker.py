@@ -56,22 +56,23 @@ def main(folder: Path) -> NoReturn:
     _die_with(job["parent"])
     _bound_memory()
     faulthandler.enable()
-    own = os.getpid()
-    outcome = attempt(folder, job)
-    if os.getpid() == own:  # and not a child that the exporter has forked
-        (folder / OUTCOME).write_text(json.dumps(outcome), encoding="ascii")
+    (folder / OUTCOME).write_text(json.dumps(attempt(folder, job)), encoding="ascii")
     os._exit(0)
 
 
 def attempt(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
     """Make what the job wants and leave it in the folder; what came of it, or what went wrong."""
-    name = job["exporter"]
+    name, own = job["exporter"], os.getpid()
     try:
         exporter = find(name).load()
         (folder / SUFFIX).write_text(exporter.suffix, encoding="ascii")
         # The file was written by the process that has started this one.
         packet = pickle.loads(Path(job["packet"]).read_bytes())  # noqa: S301
-        data = rendering.render(exporter, name, packet, _note(folder / PROGRESS))
+        try:
+            data = rendering.render(exporter, name, packet, _note(folder / PROGRESS))
+        finally:
+            if os.getpid() != own:  # This is a child that the exporter has forked.
+                os._exit(0)
         if len(data) > LARGEST:
             return {"refused": f"the exporter {name!r} returned {len(data):,} bytes; {LARGEST:,} are the most"}
         (folder / MADE).write_bytes(data)

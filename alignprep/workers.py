@@ -187,8 +187,10 @@ class _Worker:
             return self._failure(f"crashed ({_signal(-status)})")
         try:
             outcome = json.loads((self.folder / OUTCOME).read_bytes())
-        except (OSError, ValueError):
+        except OSError:
             return self._failure(f"ended its process with status {status}")
+        except (ValueError, RecursionError):
+            outcome = None
         match outcome:
             case {"size": size, "digest": digest}:
                 data = (self.folder / MADE).read_bytes()
@@ -197,7 +199,7 @@ class _Worker:
                 return Outcome(self._suffix(), data, printed=self._printed())
             case {"short": int(number)}:
                 raise unwritable(self.folder.parent.parent, OSError(number, os.strerror(number)))
-            case {"text": {"message": message, "kind": kind, "name": name, "text": text}}:
+            case {"text": {"message": str(message), "kind": str(kind), "name": str(name), "text": str(text)}}:
                 return self._failed(TextError(message, kind=kind, name=name, text=text))
             case {"problems": list(problems)}:
                 return self._failed(BankError([Problem(**problem) for problem in problems]))
