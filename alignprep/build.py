@@ -88,7 +88,7 @@ def export(
     """
     render = exporting.find(name).load().render
     if progress is not None and "progress" in signature(render).parameters:
-        made = render(packet, progress=progress)  # type: ignore[call-arg]
+        made = render(packet, progress=progress)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     else:
         made = render(packet)
     if not isinstance(made, bytes):

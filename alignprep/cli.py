@@ -225,7 +225,11 @@ def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path
     hidden = not sys.stderr.isatty()
     with (
         click.progressbar(
-            length=len(PRODUCTS), file=sys.stderr, hidden=hidden, show_eta=False, item_show_func=lambda name: name
+            length=len(PRODUCTS),
+            file=sys.stderr,
+            hidden=hidden,
+            show_eta=False,
+            item_show_func=lambda name: name,  # pyright: ignore[reportArgumentType]
         ) as bar,
         from_files(content),
     ):

@@ -69,7 +69,8 @@ def packet(output: Path, edition: str, paper: str, **chosen: Any) -> None:
     with from_files(chosen["content"]):
         for name, form in zip(names, made.forms, strict=True):
             ids = [question.id for question in form]
-            for wanted in dict.fromkeys([edition, *(["candidate"] if chosen["sheets"] else [])]):
+            sheets = ["candidate"] if chosen["sheets"] else []
+            for wanted in dict.fromkeys([edition, *sheets]):
                 interview = _interview(chosen, name)
                 shown = packet_for(bank, ids, edition=wanted, interview=interview, paper=paper)
                 files[_named(output, name, wanted if wanted != edition else "")] = export("docx", shown)
