@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance samples verify gallery pages kerning ledger schema lock format clean
+.PHONY: help build test check check-content acceptance samples verify gallery docs pages kerning ledger schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ verify: build ## prove that other places, zones, locales, seeds and umasks give 
 gallery: $(DEV) $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
 	$(BIN)/python -W ignore -m tests.acceptance.gallery
 
+docs: $(DEV) $(BANK) ## build the documentation into site/, to be read with or without a server
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
+
 pages: $(DEV) $(BANK) ## accept how the PDF pages look now (after looking at them)
 	$(BIN)/python -W ignore -m tests.acceptance.pages
 
@@ -101,6 +104,6 @@ format: $(DEV) ## format the code
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what these commands made, dist/README.md and dist/SHA256SUMS excepted
-	rm -rf $(VENV) .samples build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json
+	rm -rf $(VENV) .samples build site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json
 	find dist -mindepth 1 -maxdepth 1 ! -name README.md ! -name SHA256SUMS -exec rm -rf {} +
 	find alignprep exporters tests -name __pycache__ -type d -prune -exec rm -rf {} +

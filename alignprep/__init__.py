@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from alignprep.errors import Problem as Problem
     from alignprep.errors import ReadOnly as ReadOnly
     from alignprep.errors import SelectionError as SelectionError
+    from alignprep.errors import TemplateError as TemplateError
     from alignprep.errors import TextError as TextError
     from alignprep.errors import UnknownExporter as UnknownExporter
     from alignprep.exporting import Exporter as Exporter
@@ -68,6 +69,7 @@ _NAMES = {
         "Problem",
         "ReadOnly",
         "SelectionError",
+        "TemplateError",
         "TextError",
         "UnknownExporter",
     ),
@@ -121,6 +123,7 @@ __all__ = [
     "Rubric",
     "Section",
     "SelectionError",
+    "TemplateError",
     "Term",
     "TextError",
     "UnknownExporter",

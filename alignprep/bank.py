@@ -174,14 +174,17 @@ def read_bank(text: str | bytes, name: str = "the document") -> Bank:
     Raises `BankError` when it is none; `name` says in the message what was read. `alignprep.validation.validate`
     finds more, and says where.
     """
+    from alignprep.published import Document
+
     try:
         with _uncollected():
-            data = BankData.model_validate_json(text)
+            document = Document.model_validate_json(text)
+            found = document.bank()
     except ValidationError as error:
         raise BankError(_foreign(text, name) or _faults(error, name)) from None
-    if newer(data.schema_version):
+    if newer(document.schema_version):
         raise BankError(_foreign(text, name))
-    return Bank(data)
+    return Bank(found)
 
 
 @contextmanager

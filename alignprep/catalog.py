@@ -52,10 +52,11 @@ class Catalog(Mapping[str, "Question"]):
         return type(self), (self._data,)
 
     def __eq__(self, other: object) -> bool:
-        return self._data == other._data if isinstance(other, Catalog) else NotImplemented
+        """Equal as mappings are: by their questions. `data` compares everything else too."""
+        return super().__eq__(other)
 
     def __hash__(self) -> int:
-        return hash((self.title, self.version, *self._by_id))
+        return hash(tuple(self._by_id))
 
     @overload
     def __getitem__(self, key: str | SupportsIndex, /) -> Question: ...

@@ -7,24 +7,28 @@ and a folder of questions for each section.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from alignprep import fields, ledger, prose, rules, yaml_subset
+from alignprep import fields, ledger, markdown, prose, rules, yaml_subset
+from alignprep.assembly import assembled
 from alignprep.bank import Bank
 from alignprep.errors import ContentError, Problem
 from alignprep.fieldtypes import TEXT_SCALARS
 from alignprep.folder import TABLES, Folder, problem_in, shown
-from alignprep.model import BankData, Outline, Question, Reference, Revision, Vocabulary
+from alignprep.model import Outline, Question, Reference, Revision, Vocabulary
 from alignprep.source import Source
 from alignprep.svg import svg_fault
 from alignprep.yaml_subset import Node, Scalar
 
-__all__ = ["check_content", "read_content", "read_ledger"]
+__all__ = ["Progress", "check_content", "read_content", "read_ledger", "survey"]
+
+Progress = Callable[[int, int], None]
+"""Told, while a folder is read, how many question files of how many are done."""
 
 _FROM_PLACE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
 
@@ -44,8 +48,18 @@ def check_content(root: Path, *, complete: bool = False) -> tuple[Bank | None, t
     """The bank that a content folder makes, or None, and every problem by file, line and column."""
     reading = _Reading(root)
     bank = reading.bank(complete)
-    problems = sorted(set(reading.problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message))
-    return (None if problems else bank), tuple(problems)
+    problems = reading.sorted_problems()
+    return (None if problems else bank), problems
+
+
+def survey(root: Path, *, complete: bool = False, progress: Progress | None = None) -> tuple[int, tuple[Problem, ...]]:
+    """How many questions a content folder has, and every problem as `check_content` reports it.
+
+    Nothing of a question is kept but what the rules compare, so the memory does not grow with their texts.
+    """
+    reading = _Reading(root, keep=False, progress=progress)
+    reading.bank(complete)
+    return reading.count, reading.sorted_problems()
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
@@ -72,10 +86,16 @@ class _File:
 class _Reading:
     """One run over a content folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, keep: bool = True, progress: Progress | None = None) -> None:
         self.root = root
         self.problems: list[Problem] = []
         self.folder = Folder(root, self.problems)
+        self.count = 0
+        self._paths: list[Path] = []
+        self._keep, self._progress = keep, progress
+
+    def sorted_problems(self) -> tuple[Problem, ...]:
+        return tuple(sorted(set(self.problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message)))
 
     def bank(self, complete: bool) -> Bank | None:
         if not self.root.is_dir():
@@ -85,10 +105,6 @@ class _Reading:
         outline = self._model(tables["sections.yaml"], Outline)
         vocabulary = self._model(tables["topics.yaml"], Vocabulary)
         references = self._references(tables["references.yaml"])
-        paths = self.folder.questions(_section_ids(tables["sections.yaml"]))
-        files = [file for file in map(self._yaml, paths) if file]
-        if not files:
-            self.folder.whole(self.root, "AP510", "there is no question in this folder")
         code, media = self.folder.texts("code"), self.folder.texts("media")
         recorded = self.ledger()
         self._figures(media)
@@ -98,33 +114,34 @@ class _Reading:
             "references": _plain(tables["references.yaml"]),
             "code": code,
             "media": media,
-            "questions": [
-                {**_plain(file), "id": Path(file.name).stem, "section": Path(file.name).parent.name} for file in files
-            ],
         }
-        questions = [self._question(file, raw) for file, raw in zip(files, data["questions"], strict=True)]
-        self._rules(data, files, tables["sections.yaml"], complete)
-        if self.problems or outline is None or vocabulary is None:
+        read = self._questions(list(self.folder.questions(_section_ids(tables["sections.yaml"]))), data)
+        self._rules(data, tables["sections.yaml"], complete)
+        if self.problems or outline is None or vocabulary is None or not self._keep:
             return None
-        read = [question for question in questions if question]
-        used_code = {name for question in read for name in question.code}
-        used_media = {question.figure.file for question in read if question.figure}
-        made = BankData(
-            title=outline.title,
-            version=outline.version,
-            license=outline.license,
-            released=outline.released,
-            sections=outline.sections,
-            topics=vocabulary.topics,
-            competencies=vocabulary.competencies,
-            references=references,
-            code={name: text for name, text in sorted(code.items()) if name in used_code},
-            media={name: text for name, text in sorted(media.items()) if name in used_media},
-            questions=tuple(sorted(read, key=lambda question: question.number)),
-        )
-        # What the recorded ledger does not know yet is dated all the same, so that no edit is lost on its way to Anki.
-        entries = ledger.held(made, ledger.current(made, recorded))
-        return Bank(made.model_copy(update={"ledger": entries}))
+        return assembled(outline, vocabulary, references, code, media, read, recorded)
+
+    def _questions(self, paths: list[Path], data: dict[str, Any]) -> list[Question]:
+        """Read the question files one by one; `data` gets what the rules compare of each."""
+        data["questions"] = compared = []
+        read: list[Question] = []
+        for done, path in enumerate(paths, 1):
+            file = self._yaml(path)
+            if file:
+                raw = {**_plain(file), "id": path.stem, "section": path.parent.name}
+                question = self._question(file, raw)
+                self._paths.append(path)
+                compared.append(rules.compared(raw))
+                if not self._keep:
+                    markdown.forget()
+                elif question:
+                    read.append(question)
+            if self._progress:
+                self._progress(done, len(paths))
+        self.count = len(compared)
+        if not compared:
+            self.folder.whole(self.root, "AP510", "there is no question in this folder")
+        return read
 
     # Files.
 
@@ -208,22 +225,33 @@ class _Reading:
                 self._problem(file, *node.locate(fault.offset), fault.code, fault.message, fault.length)
         return question
 
-    def _rules(self, data: Mapping[str, Any], files: list[_File], sections: _File | None, complete: bool) -> None:
+    def _rules(self, data: Mapping[str, Any], sections: _File | None, complete: bool) -> None:
         found = list(rules.findings(data))
         if complete:
             found += rules.completeness(data)
+        opened: tuple[int, _File | None] = (-1, None)
         for finding in found:
             table, *path = finding.path
             file = sections
             if table == "questions":
                 index, *path = path
-                file = files[int(index)]
+                if index != opened[0]:
+                    opened = int(index), self._again(self._paths[int(index)])
+                file = opened[1]
             else:
                 path = [table, *path]
             if file and file.node:
                 node = fields.node_at(file.node, path)
                 length = node.end - node.start if isinstance(node, Scalar) else 1
                 self._problem(file, *node.place(), finding.code, finding.message, max(length, 1))
+
+    def _again(self, path: Path) -> _File | None:
+        """A file that was read before, for the places in it, which are not kept."""
+        data = self.folder.data(path)
+        if data is None:
+            return None
+        node, source, _ = yaml_subset.read(data)
+        return _File(shown(path), source, node)
 
 
 def _plain(file: _File | None) -> dict[str, Any]:

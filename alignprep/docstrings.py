@@ -34,6 +34,7 @@ def described(model: type[BaseModel]) -> None:
 
     Pydantic's `use_attribute_docstrings` would do it for every program that only looks a question up.
     """
-    for name, text in field_docstrings(model).items():
+    own = [kind for kind in reversed(model.__mro__) if kind.__module__.startswith("alignprep.")]
+    for name, text in (pair for kind in own for pair in field_docstrings(kind).items()):
         model.model_fields[name].description = text
     model.model_rebuild(force=True)

@@ -13,6 +13,7 @@
     │   ├── UnknownExporter   no installed exporter has that name
     │   ├── ExporterClash     two installed exporters claim one name
     │   ├── MissingExtra      the libraries of an exporter or a data frame are not installed; also an ImportError
+    │   ├── TemplateError     a template whose looks an exporter cannot take
     │   └── TextError         a text that an exporter cannot draw; carries where it stands
     └── OutputError           a file that cannot be written
 
@@ -21,8 +22,9 @@ Those that Python has a word for are that too, so that `except KeyError` around 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 __all__ = [
     "AlignprepError",
@@ -37,6 +39,7 @@ __all__ = [
     "Problem",
     "ReadOnly",
     "SelectionError",
+    "TemplateError",
     "TextError",
     "UnknownExporter",
     "did_you_mean",
@@ -75,6 +78,10 @@ class _ProblemsError(AlignprepError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[Callable[..., _ProblemsError], tuple[tuple[Problem, ...]]]:
+        """Errors are handed back from other processes; an exception is pickled as its message only."""
+        return type(self), (self.problems,)
 
 
 class ContentError(_ProblemsError):
@@ -121,6 +128,10 @@ class MissingExtra(ExporterError, ImportError):
     """The libraries that an exporter or a data frame needs are not installed."""
 
 
+class TemplateError(ExporterError):
+    """A template whose looks an exporter cannot take; the message reads on from the name of the file."""
+
+
 class TextError(ExporterError):
     """A text of the packet that an exporter cannot draw.
 
@@ -130,10 +141,15 @@ class TextError(ExporterError):
     """
 
     def __init__(self, message: str, *, kind: str, name: str, text: str) -> None:
+        self.message: str = message
         self.kind: str = kind
         self.name: str = name
         self.text: str = text
         super().__init__(f"{kind} {name!r}: {message}" if name else message)
+
+    def __reduce__(self) -> tuple[Callable[..., TextError], tuple[str]]:
+        """Errors are handed back from other processes; an exception is pickled as its message only."""
+        return partial(type(self), kind=self.kind, name=self.name, text=self.text), (self.message,)
 
 
 class OutputError(AlignprepError):

@@ -7,11 +7,20 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 __all__ = [
     "ID_PATTERN",
+    "MAX_NUMBER",
     "TEXT_SCALARS",
     "Alt",
     "Date",
@@ -20,6 +29,7 @@ __all__ = [
     "Key",
     "LedgerKey",
     "Markdown",
+    "Number",
     "Plain",
     "SvgName",
     "read_number",
@@ -31,6 +41,8 @@ __all__ = [
 TEXT_SCALARS: Final = "every scalar is text"
 """Validation context of a source in which numbers arrive as text (YAML read as its strict subset)."""
 
+MAX_NUMBER: Final = 99_999
+"""The largest number of a question."""
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FILE_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 
@@ -115,6 +127,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_
 """A key of the bibliography."""
 LedgerKey = Annotated[str, StringConstraints(pattern=ID_PATTERN[:-1] + r"(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=129)]
 """A question's id, or that and a fact's behind a slash."""
+Number = Annotated[int, Strict(), Field(ge=1, le=MAX_NUMBER), BeforeValidator(read_number)]
+"""A question's place in the bank."""
 Date = Annotated[
     datetime.date,
     Strict(),

@@ -42,7 +42,7 @@ from alignprep.document import (
 from alignprep.latex import latex_fault
 from alignprep.markdown_rules import citation, cloze, formula
 
-__all__ = ["MarkdownError", "MarkdownFault", "parse", "parse_fact", "parse_line"]
+__all__ = ["MarkdownError", "MarkdownFault", "forget", "parse", "parse_fact", "parse_line"]
 
 MAX_LIST_DEPTH: Final = 3
 MAX_DEPTH: Final = 40
@@ -121,6 +121,12 @@ def parse_fact(text: str) -> Inlines:
     Raises `MarkdownError` as `parse_line` does, and for any other number of clozes.
     """
     return _Builder(text, clozes=True).line()
+
+
+def forget() -> None:
+    """Drop the texts that are kept read, for who reads many and each only once."""
+    for reader in (parse, _marked_line, parse_fact):
+        reader.cache_clear()
 
 
 @cache

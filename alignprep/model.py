@@ -32,6 +32,7 @@ from alignprep.fieldtypes import (
     Key,
     LedgerKey,
     Markdown,
+    Number,
     Plain,
     SvgName,
     read_number,
@@ -134,7 +135,7 @@ class Question(_Record, frozen=True):
 
     id: Id
     """The file's name without `.yaml`; never changes once released."""
-    number: Annotated[int, Strict(), Field(ge=1, le=9999), BeforeValidator(read_number)]
+    number: Number
     """The place in the bank, inside the section's range; never reused."""
     section: Id
     """The id of the section: the folder that the file lies in."""
@@ -270,9 +271,9 @@ class Section(_Record, frozen=True):
     """The name of its folder."""
     title: Plain
     """How it is headed."""
-    first: Annotated[int, Strict(), Field(ge=1, le=9999), BeforeValidator(read_number)]
+    first: Number
     """The smallest number of its questions."""
-    last: Annotated[int, Strict(), Field(ge=1, le=9999), BeforeValidator(read_number)]
+    last: Number
     """The largest number of its questions."""
     description: Markdown
     """What its questions are about."""

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
-__all__ = ["Finding", "completeness", "findings"]
+__all__ = ["Finding", "compared", "completeness", "findings"]
+
+_COMPARED: Final = (
+    "id", "number", "section", "topics", "competencies", "references", "code", "figure", "related",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,19 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
                 message = f"the number {number} belongs to {by_number[number]!r} already"
                 yield Finding(("questions", index, "number"), "AP506", message)
             by_number.setdefault(number, id)
+    sections: dict[object, Mapping[str, Any]] = {
+        _text(section.get("id")): section for section in _list(data, "sections") if isinstance(section, Mapping)
+    }
     for index, question in enumerate(questions):
-        for finding in _question(question, data, by_id):
+        for finding in _question(question, data, sections, by_id):
             yield Finding(("questions", index, *finding.path), finding.code, finding.message)
+
+
+def compared(question: Mapping[str, Any]) -> dict[str, Any]:
+    """A question without what no rule looks at: its texts."""
+    kept = {name: question[name] for name in _COMPARED if name in question}
+    facts = [{"id": fact.get("id")} if isinstance(fact, Mapping) else {} for fact in _list(question, "facts")]
+    return {**kept, "facts": facts}
 
 
 def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -61,7 +75,7 @@ def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
     seen: dict[object, range] = {}
     for index, section in enumerate(_list(data, "sections")):
         numbers = _range(section)
-        id = section.get("id") if isinstance(section, Mapping) else None
+        id = _text(section.get("id")) if isinstance(section, Mapping) else None
         if id in seen:
             yield Finding(("sections", index, "id"), "AP512", f"a second section {id!r}")
         for other, taken in seen.items():
@@ -71,11 +85,13 @@ def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _question(
-    question: Mapping[str, Any], data: Mapping[str, Any], by_id: Mapping[object, Mapping[str, Any]]
+    question: Mapping[str, Any],
+    data: Mapping[str, Any],
+    sections: Mapping[object, Mapping[str, Any]],
+    by_id: Mapping[object, Mapping[str, Any]],
 ) -> Iterator[Finding]:
-    sections = {section.get("id"): section for section in _list(data, "sections") if isinstance(section, Mapping)}
     yield from _known(("section",), "AP501", "section", question.get("section"), sections)
-    numbers = _range(sections.get(question.get("section")))
+    numbers = _range(sections.get(_text(question.get("section"))))
     number = _int(question.get("number"))
     if numbers and number is not None and number not in numbers:
         message = f"{number} is outside the numbers of {question['section']}, {numbers[0]} to {numbers[-1]}"
@@ -92,6 +108,7 @@ def _question(
     if isinstance(figure, Mapping):
         yield from _known(("figure", "file"), "AP508", "figure", figure.get("file"), data.get("media"))
     yield from _related(question, by_id)
+    yield from _digest(question, data.get("ledger"))
     facts: set[str] = set()
     for index, fact in enumerate(_list(question, "facts")):
         id = fact.get("id") if isinstance(fact, Mapping) else None
@@ -112,6 +129,13 @@ def _related(question: Mapping[str, Any], by_id: Mapping[object, Mapping[str, An
             yield Finding(("related", index), "AP505", f"{other!r} does not name {id!r} among its related questions")
 
 
+def _digest(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
+    id = question.get("id")
+    entry = ledger.get(id) if isinstance(ledger, Mapping) and isinstance(id, str) else None
+    if isinstance(entry, Mapping) and "hash" in question and question["hash"] != entry.get("hash"):
+        yield Finding(("hash",), "AP514", f"the ledger has the digest {entry.get('hash')!r}")
+
+
 def _known(
     path: tuple[str | int, ...], code: str, what: str, value: object, known: Collection[Any] | None
 ) -> Iterator[Finding]:
@@ -123,6 +147,10 @@ def _known(
 def _list(mapping: Mapping[str, Any], name: str) -> list[Any]:
     value = mapping.get(name)
     return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _int(value: object) -> int | None:

@@ -125,8 +125,12 @@ class Packet:
     """The figures' SVG sources, by file name."""
     ledger: Mapping[str, Revision] = field(hash=False)
     """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
+    released: datetime.date | None = None
+    """The day of the release that the data belongs to, if the bank names one."""
     interview: Interview | None = None
     """The interview that the packet is made for, if it is made for one."""
+    template: bytes | None = field(default=None, repr=False)
+    """A document of the user's whose looks the export takes, for exporters that can."""
 
     def __reduce__(self) -> tuple[Callable[..., Packet], tuple[dict[str, Any]]]:
         """Packets are handed to other processes; read-only views cannot be pickled, what they show can."""
@@ -178,8 +182,9 @@ def select(
     refuse_unknown("section", sections, [section.id for section in bank.sections])
     refuse_unknown("topic", topics, bank.topics)
     refuse_unknown("competency", competencies, bank.competencies)
-    refuse_unknown("number", numbers, [question.number for question in bank.questions])
+    refuse_unknown("number", numbers, {question.number for question in bank.questions})
     refuse_unknown("question", ids, bank)
+    numbers, ids = set(numbers), set(ids)
     chosen = [
         question
         for question in bank.questions
@@ -224,6 +229,7 @@ def _packet(bank: Bank, questions: list[Question], edition: Edition, paper: Pape
         code=_used(bank.code, {name for item in items for name in item.code}),
         media=_used(bank.media, used_media),
         ledger=entries,
+        released=bank.data.released,
     )
 
 

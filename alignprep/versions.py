@@ -17,7 +17,7 @@ from alignprep.errors import BankError, Problem
 
 __all__ = ["BANK_FILE", "BANK_SCHEMA", "DATA_VERSION", "SCHEMA_VERSION", "compiled_bank", "head", "newer"]
 
-SCHEMA_VERSION: Final[str] = "1.0"
+SCHEMA_VERSION: Final[str] = "1.1"
 """Version of the exported JSON's format, apart from the versions of the code and of the data."""
 BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
 """`$id` of `schema/bank.schema.json`."""

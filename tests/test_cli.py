@@ -185,7 +185,8 @@ def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-
 def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("exporters").output.splitlines()
     assert [line.split()[0] for line in lines] == [
-        "anki", "anki-text", "csv", "docx", "json", "pdf", "pdf-answers", "pdf-quick",
+        "anki", "anki-text", "croissant", "csv", "csv-facts", "csv-follow-ups", "csv-references", "datapackage",
+        "dataset-card", "docx", "json", "jsonl", "pdf", "pdf-answers", "pdf-quick",
     ]  # fmt: skip
     assert all(line.endswith("ready") for line in lines)
 
@@ -195,4 +196,4 @@ def test_schema(run) -> None:  # type: ignore[no-untyped-def]
     assert run("schema", "--check").exit_code == 1
     assert run("schema").exit_code == 0
     assert run("schema", "--check").exit_code == 0
-    assert len(os.listdir("schema")) == 5
+    assert len(os.listdir("schema")) == 6

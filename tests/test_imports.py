@@ -53,6 +53,31 @@ def test_listing_exporters_imports_none() -> None:
     assert loaded.isdisjoint({"alignprep_exporters", "genanki", "reportlab", "docx", "pydantic"})
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "csv",
+        "csv-facts",
+        "csv-follow-ups",
+        "csv-references",
+        "datapackage",
+        "json",
+        "jsonl",
+        "croissant",
+        "dataset-card",
+    ],
+)
+def test_data_formats_need_no_extra(name: str) -> None:
+    loaded = loaded_by(
+        "from alignprep import load, select; from alignprep.exporting import find; "
+        f"assert find({name!r}).load().render(select(load(), edition='interviewer'))"
+    )
+    assert "alignprep_exporters" in loaded
+    assert loaded.isdisjoint(
+        {"click", "yaml", "markdown_it", "jsonschema", "latex2mathml", "genanki", "reportlab", "docx"}
+    )
+
+
 def test_public_names_are_written_alike_for_programs_and_for_type_checkers() -> None:
     source = Path(alignprep.__file__).read_text(encoding="utf-8")
     declared = re.findall(r"^    from alignprep\.\w+ import (\w+) as \1$", source, re.MULTILINE)
