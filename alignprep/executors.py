@@ -77,6 +77,6 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
         except TimeoutError:
             raise ExporterError(f"the Dask cluster at {address} has no worker") from None
         try:
-            yield client.get_executor(), sum(client.nthreads().values())
+            yield client.get_executor(), sum(client.nthreads().values())  # pyright: ignore[reportAttributeAccessIssue]
         except (KilledWorker, CommClosedError, CancelledError):
             raise ExporterError(f"the Dask cluster at {address} lost its workers, or its scheduler") from None

@@ -85,15 +85,15 @@ class Work(model.Reference, frozen=True, use_attribute_docstrings=True):
 
     key: Key
     """What citations in the texts call it: `[@key]`."""
-    label: Annotated[str, StringConstraints(max_length=300)]
+    label: Annotated[str, StringConstraints(max_length=300)]  # pyright: ignore[reportGeneralTypeIssues]
     """How a reader's text names it, such as `Ouyang et al. 2022`."""
-    venue: Annotated[str, StringConstraints(max_length=300)]
+    venue: Annotated[str, StringConstraints(max_length=300)]  # pyright: ignore[reportGeneralTypeIssues]
     """Journal, conference or publisher."""
-    arxiv: Annotated[str, StringConstraints(pattern=r"^([0-9]{4}\.[0-9]{4,5})?$")]
+    arxiv: Annotated[str, StringConstraints(pattern=r"^([0-9]{4}\.[0-9]{4,5})?$")]  # pyright: ignore[reportGeneralTypeIssues]
     """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
-    doi: Annotated[str, StringConstraints(pattern=r'^(10\.[0-9]{4,9}/[^\s"\\^`{|}]+)?$')]
+    doi: Annotated[str, StringConstraints(pattern=r'^(10\.[0-9]{4,9}/[^\s"\\^`{|}]+)?$')]  # pyright: ignore[reportGeneralTypeIssues]
     """The DOI, without resolver (https://www.doi.org/doi-handbook/)."""
-    url: Annotated[str, StringConstraints(pattern=r'^(https?://[^\s<>"\\^`{|}]+)?$', max_length=500)]
+    url: Annotated[str, StringConstraints(pattern=r'^(https?://[^\s<>"\\^`{|}]+)?$', max_length=500)]  # pyright: ignore[reportGeneralTypeIssues]
     """The publisher's or author's own page."""
     page: Annotated[str, Field(alias="link")]
     """Where to read it: its arXiv page, else its DOI, else its URL."""
@@ -115,7 +115,7 @@ class LineFigure(model.Figure, frozen=True, use_attribute_docstrings=True):
     """The name of an SVG file."""
     alt: Alt | Literal[""]
     """What the picture shows, for who cannot see it."""
-    caption: Plain | Literal[""]
+    caption: Plain | Literal[""]  # pyright: ignore[reportGeneralTypeIssues]
     """A line to stand under the picture."""
     source: str
     """The SVG source."""
@@ -140,7 +140,7 @@ class Line(model.Question, frozen=True, use_attribute_docstrings=True):
 
     facts: Annotated[tuple[LineFact, ...], Field(min_length=3, max_length=6), AfterValidator(unique)]
     """Atomic facts for spaced repetition."""
-    figure: LineFigure
+    figure: LineFigure  # pyright: ignore[reportGeneralTypeIssues]
     """A picture that goes with the full answer."""
     section_title: Plain
     """How the section is headed."""
