@@ -57,6 +57,7 @@ check: $(DEV) $(BANK) $(ENGINES) check-content ## everything that must hold befo
 	$(BIN)/ruff check .
 	$(BIN)/ruff check --isolated --select E,F,I,B,UP --line-length 88 content/code
 	$(BIN)/mypy
+	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/alignprep schema --check
 	$(BIN)/alignprep ledger --check

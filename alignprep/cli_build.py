@@ -172,7 +172,7 @@ def _bar(files: int) -> Iterator[Any]:
         file=sys.stderr,
         hidden=not sys.stderr.isatty(),
         show_eta=False,
-        item_show_func=lambda name: name,
+        item_show_func=lambda name: name,  # pyright: ignore[reportArgumentType]
     ) as bar:
 
         def advance(key: Product | str, name: str, done: int, total: int) -> None:

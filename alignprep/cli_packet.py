@@ -69,7 +69,8 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
 
     check_options(chosen, output)
     looks = read_template(template) if template else None
-    editions = tuple(dict.fromkeys([edition, *(["candidate"] if chosen["sheets"] else [])]))
+    sheets = ["candidate"] if chosen["sheets"] else []
+    editions = tuple(dict.fromkeys([edition, *sheets]))
     names = letters(chosen["forms"]) if chosen["forms"] else ()
     roster = read(chosen["roster"], names) if chosen["roster"] else None
     bank, questions = questions_of(chosen)

@@ -97,7 +97,8 @@ def cluster(address: str) -> Iterator[Cluster]:
             # A worker that cannot import a task gives up, and Dask would say nothing.
             _same_version(client.run(version, "alignprep", on_error="return"))
             threads = sum(client.nthreads().values())
-            yield Cluster(client.get_executor(), threads, _watch(client.nthreads, f"the Dask cluster at {address}"))
+            executor = client.get_executor()  # pyright: ignore[reportAttributeAccessIssue]
+            yield Cluster(executor, threads, _watch(client.nthreads, f"the Dask cluster at {address}"))
         except (KilledWorker, CommClosedError, CancelledError):
             raise ExporterError(f"the Dask cluster at {address} lost its workers, or its scheduler") from None
 

@@ -38,6 +38,7 @@ class Exporter(Protocol):
 
     def render(self, packet: Packet) -> bytes:
         """The file's bytes."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)

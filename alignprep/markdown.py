@@ -88,7 +88,7 @@ class MarkdownError(ValueError):
     """Markdown outside the closed set; `faults` says what and where."""
 
     def __init__(self, faults: Sequence[MarkdownFault]) -> None:
-        self.faults = tuple(faults)
+        self.faults: tuple[MarkdownFault, ...] = tuple(faults)
         super().__init__("; ".join(fault.message for fault in self.faults))
 
 
@@ -274,7 +274,7 @@ class _Builder:
                     f"a row of {cells} cells in a table of {len(header.children)} columns; write \\| for the character"
                 )
                 self._fault("AP401", message, at=self._start(row))
-        aligns = tuple(_align(str(cell.attrs.get("style", ""))) for cell in header.children)
+        aligns: tuple[Align, ...] = tuple(_align(str(cell.attrs.get("style", ""))) for cell in header.children)
         cells_of = [tuple(self._line(cell) for cell in row.children) for row in (header, *rows)]
         return Table(aligns, cells_of[0], tuple(cells_of[1:]))
 

@@ -56,14 +56,14 @@ class Licenses(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=
     """Of the code samples."""
 
 
-class Question(model.Question):
+class Question(model.Question, frozen=True, use_attribute_docstrings=True):
     """A question as exported JSON holds it: with the digest of its content."""
 
     hash: _Digest | None = None
     """The digest of what learners see of the question: that of its entry in `ledger`. Present since format 1.1."""
 
 
-class Document(model.BankData):
+class Document(model.BankData, frozen=True, use_attribute_docstrings=True):
     """The exported JSON of the interviewer's edition: a bank, and with what and under which terms it was made."""
 
     software_version: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9a-z.+-]*$", max_length=64)] | None = None
@@ -80,20 +80,20 @@ class Document(model.BankData):
         return model.BankData.model_construct(self.model_fields_set & values.keys(), **values)
 
 
-class Work(model.Reference):
+class Work(model.Reference, frozen=True, use_attribute_docstrings=True):
     """A work that a question cites, whole. An empty text stands for what is not known of it."""
 
     key: Key
     """What citations in the texts call it: `[@key]`."""
-    label: Annotated[str, StringConstraints(max_length=300)]
+    label: Annotated[str, StringConstraints(max_length=300)]  # pyright: ignore[reportGeneralTypeIssues]
     """How a reader's text names it, such as `Ouyang et al. 2022`."""
-    venue: Annotated[str, StringConstraints(max_length=300)]
+    venue: Annotated[str, StringConstraints(max_length=300)]  # pyright: ignore[reportGeneralTypeIssues]
     """Journal, conference or publisher."""
-    arxiv: Annotated[str, StringConstraints(pattern=r"^([0-9]{4}\.[0-9]{4,5})?$")]
+    arxiv: Annotated[str, StringConstraints(pattern=r"^([0-9]{4}\.[0-9]{4,5})?$")]  # pyright: ignore[reportGeneralTypeIssues]
     """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
-    doi: Annotated[str, StringConstraints(pattern=r'^(10\.[0-9]{4,9}/[^\s"\\^`{|}]+)?$')]
+    doi: Annotated[str, StringConstraints(pattern=r'^(10\.[0-9]{4,9}/[^\s"\\^`{|}]+)?$')]  # pyright: ignore[reportGeneralTypeIssues]
     """The DOI, without resolver (https://www.doi.org/doi-handbook/)."""
-    url: Annotated[str, StringConstraints(pattern=r'^(https?://[^\s<>"\\^`{|}]+)?$', max_length=500)]
+    url: Annotated[str, StringConstraints(pattern=r'^(https?://[^\s<>"\\^`{|}]+)?$', max_length=500)]  # pyright: ignore[reportGeneralTypeIssues]
     """The publisher's or author's own page."""
     page: Annotated[str, Field(alias="link")]
     """Where to read it: its arXiv page, else its DOI, else its URL."""
@@ -108,20 +108,20 @@ class Sample(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=Tr
     """Its text."""
 
 
-class LineFigure(model.Figure):
+class LineFigure(model.Figure, frozen=True, use_attribute_docstrings=True):
     """A question's picture; all texts are empty where there is none."""
 
     file: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+([._-][a-z0-9]+)*\.svg)?$", max_length=64)]
     """The name of an SVG file."""
     alt: Alt | Literal[""]
     """What the picture shows, for who cannot see it."""
-    caption: Plain | Literal[""]
+    caption: Plain | Literal[""]  # pyright: ignore[reportGeneralTypeIssues]
     """A line to stand under the picture."""
     source: str
     """The SVG source."""
 
 
-class LineFact(model.Fact):
+class LineFact(model.Fact, frozen=True, use_attribute_docstrings=True):
     """An atomic fact and when it last changed."""
 
     hash: _Digest
@@ -132,7 +132,7 @@ class LineFact(model.Fact):
     """The day of the release with which this content came."""
 
 
-class Line(model.Question):
+class Line(model.Question, frozen=True, use_attribute_docstrings=True):
     """One question as a line of JSON Lines, with all that its ids, keys and file names stand for.
 
     Every line of an edition has the same fields with values of the same types; there is no null.
@@ -140,7 +140,7 @@ class Line(model.Question):
 
     facts: Annotated[tuple[LineFact, ...], Field(min_length=3, max_length=6), AfterValidator(unique)]
     """Atomic facts for spaced repetition."""
-    figure: LineFigure
+    figure: LineFigure  # pyright: ignore[reportGeneralTypeIssues]
     """A picture that goes with the full answer."""
     section_title: Plain
     """How the section is headed."""

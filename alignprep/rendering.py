@@ -28,7 +28,7 @@ def export(name: str, packet: Packet, *, progress: Callable[[int, int], None] | 
 def render(exporter: Exporter, name: str, packet: Packet, progress: Callable[[int, int], None] | None = None) -> bytes:
     """What an exporter that is loaded makes of a packet; the same as `export` otherwise."""
     if progress is not None and "progress" in signature(exporter.render).parameters:
-        made = exporter.render(packet, progress=progress)  # type: ignore[call-arg]
+        made = exporter.render(packet, progress=progress)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     else:
         made = exporter.render(packet)
     if type(made) is not bytes:

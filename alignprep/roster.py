@@ -182,7 +182,7 @@ class _Reader:
         if "name" in values:
             self._claims.append((str(values["name"]), str(values.get("form", ""))))
         if not faults:
-            row = Row(line=number, **values)  # type: ignore[arg-type]
+            row = Row(line=number, **values)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
             if row in self._rows:
                 first = self._rows[row].number
                 faults.append(CellError("AP307", f"says the same as line {first}", 1, len(source)))

@@ -6,13 +6,15 @@ Draft 2020-12 (https://json-schema.org/draft/2020-12).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from alignprep import exported, publishing
+from alignprep import exported, model, published, publishing
+from alignprep.docstrings import described
 from alignprep.fieldtypes import Key
 from alignprep.model import BANK_SCHEMA, Outline, Question, Reference, Vocabulary
 from alignprep.published import LINE_SCHEMA, SHOWN_WITH, Document, Line
@@ -33,7 +35,17 @@ class _Generator(GenerateJsonSchema):
         return False
 
 
+@cache
+def _describe() -> None:
+    """Give every record's fields their descriptions, of parts before wholes, as the modules have them."""
+    for module in (model, published):
+        for kind in vars(module).values():
+            if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__module__ == module.__name__:
+                described(kind)
+
+
 def _generate(type_: Any, id: str, title: str) -> dict[str, Any]:
+    _describe()
     generated = TypeAdapter(type_).json_schema(by_alias=True, schema_generator=_Generator)
     for name, definition in generated.get("$defs", {}).items():
         definition["title"] = name

@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from alignprep.errors import SelectionError
+from alignprep.errors import SelectionError, did_you_mean
 from alignprep.ledger import fact_key
 from alignprep.sampling import sample, within
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from alignprep.interview import Interview
     from alignprep.model import Answer, Fact, Figure, FollowUp, Question, Reference, Revision, Rubric, Section, Term
 
-__all__ = ["ALWAYS", "VISIBLE", "Edition", "Item", "Packet", "Paper", "select"]
+__all__ = ["ALWAYS", "VISIBLE", "Edition", "Item", "Packet", "Paper", "refuse_unknown", "select"]
 
 
 V = TypeVar("V")
@@ -180,11 +179,11 @@ def select(
     """
     edition = _member(Edition, edition, "edition")
     paper = _member(Paper, paper, "paper")
-    _known("section", sections, [section.id for section in bank.sections])
-    _known("topic", topics, bank.topics)
-    _known("competency", competencies, bank.competencies)
-    _known("number", numbers, {question.number for question in bank.questions})
-    _known("question", ids, bank)
+    refuse_unknown("section", sections, [section.id for section in bank.sections])
+    refuse_unknown("topic", topics, bank.topics)
+    refuse_unknown("competency", competencies, bank.competencies)
+    refuse_unknown("number", numbers, {question.number for question in bank.questions})
+    refuse_unknown("question", ids, bank)
     numbers, ids = set(numbers), set(ids)
     chosen = [
         question
@@ -259,9 +258,8 @@ def _member(kind: type[E], value: str, what: str) -> E:
         raise SelectionError(f"no {what} {value!r}; there are {', '.join(kind)}") from None
 
 
-def _known(what: str, asked: Collection[object], known: Collection[object]) -> None:
-    """Refuse a value that the bank does not have, with the nearest that it has."""
+def refuse_unknown(what: str, asked: Collection[object], known: Collection[object]) -> None:
+    """Raise `SelectionError` for a value that the bank does not have, with the nearest that it has."""
     for value in asked:
         if value not in known:
-            near = get_close_matches(str(value), [str(name) for name in known], 1)
-            raise SelectionError(f"no {what} {value!r} in the bank" + (f"; did you mean {near[0]}?" if near else ""))
+            raise SelectionError(f"no {what} {value!r} in the bank{did_you_mean(value, known)}")
