@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import Final
 
 from docx import Document
-from docxtpl import DocxTemplate, RichText
+from docx.shared import Mm
+from docxtpl import DocxTemplate, InlineImage, RichText
 from guide import write
+from resvg_py import svg_to_bytes
 
 from alignprep import Packet
 
@@ -30,8 +32,9 @@ _BLOCK, _KIND, _CELL, _ROW = "\x1e", "\x1f", "\x1d", "\x1c"
 def render(packet: Packet) -> bytes:
     """The guide as a Word document."""
     template = DocxTemplate(_template())
-    text = write(packet, _Runs(template))
-    template.render({"blocks": list(_blocks(text))})
+    runs = _Runs(template)
+    text = write(packet, runs)
+    template.render({"blocks": list(_blocks(text, runs.pictures))})
     made = BytesIO()
     template.save(made)
     return made.getvalue()
@@ -45,6 +48,9 @@ def _template() -> BytesIO:
         document.add_paragraph(f"{{%p if block.kind == '{kind}' %}}")
         document.add_paragraph("{{r block.runs }}", style)
         document.add_paragraph("{%p endif %}")
+    document.add_paragraph("{%p if block.kind == 'figure' %}")
+    document.add_paragraph("{{ block.picture }}")
+    document.add_paragraph("{%p endif %}")
     document.add_paragraph("{%p if block.kind == 'table' %}")
     table = document.add_table(3, 3, "Table Grid")
     table.rows[0].cells[0].text = "{%tr for row in block.rows %}"
@@ -61,11 +67,13 @@ def _template() -> BytesIO:
     return saved
 
 
-def _blocks(text: str) -> Iterator[dict[str, object]]:
+def _blocks(text: str, pictures: Mapping[str, InlineImage]) -> Iterator[dict[str, object]]:
     for block in text.split(_BLOCK)[1:]:
         kind, _, runs = block.strip("\n").partition(_KIND)
         if kind == "table":
             yield {"kind": kind, "rows": [row.split(_CELL) for row in runs.split(_ROW)]}
+        elif kind == "figure":
+            yield {"kind": kind, "picture": pictures[runs]}
         else:
             yield {"kind": kind, "runs": runs}
 
@@ -79,6 +87,7 @@ class _Runs:
 
     def __init__(self, template: DocxTemplate) -> None:
         self._template = template
+        self.pictures: dict[str, InlineImage] = {}
 
     def text(self, text: str) -> str:
         return str(RichText(text))
@@ -126,7 +135,11 @@ class _Runs:
         return _block("body", self.maths(latex))
 
     def figure(self, svg: str, alt: str, caption: str) -> str:
-        return _block("caption", caption)
+        name = f"figure {alt}"
+        if name not in self.pictures:
+            png = svg_to_bytes(svg_string=svg, width=1600, background="#ffffff", skip_system_fonts=True)
+            self.pictures[name] = InlineImage(self._template, BytesIO(png), width=Mm(150))
+        return _block("figure", name) + _block("caption", caption)
 
     def section(self, key: str, title: str) -> str:
         return _block("h1", title)

@@ -1,12 +1,13 @@
 """The DOCX exporter against pandoc and docxtpl on the same study guide, in one run: `benchmarks/word.py [N ...]`.
 
 The others are given the same words by `guide.py`. pandoc reads HTML with formulas as MathML and writes headings, lists,
-tables, links, equations, figures and contents as ours does. docxtpl fills a template of the same styles with its own rich
-text; it writes formulas and figures as text, numbers no lists and makes no bookmarks, so it has less to do. The bank and
+tables, links, equations, figures and contents as ours does. docxtpl fills a template with its own rich text and
+pictures; it writes formulas as text, begins no list anew and makes no links within, so it has less to do. The bank and
 its Markdown are read and the libraries imported before the clock starts; a measurement has a process of its own, and of
 small ones the fastest of three counts. Seconds are the processor's, those of programs that are called included.
 
-Needs `pip install -r benchmarks/peers.txt` and `apt-get install pandoc librsvg2-bin`. `--keep FOLDER` keeps the documents.
+Needs `pip install -r benchmarks/peers.txt` and `apt-get install pandoc librsvg2-bin`. `--keep FOLDER` keeps what is
+written. (The script is not called `docx.py`, since Python would then import it in place of python-docx.)
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ def main() -> None:
             measured[name].append(run)
             ratio = run.processor / measured["alignprep"][-1].processor
             print(
-                f"  {name:12} {run.processor:9.2f} {ratio:7.2f}× {run.memory:5,.0f} M {run.paragraphs:11,} {run.words:10,}"
-                f" {run.bytes / 1e6:7.1f} M",
+                f"  {name:12} {run.processor:9.2f} {ratio:7.2f}× {run.memory:5,.0f} M {run.paragraphs:11,}"
+                f" {run.words:10,} {run.bytes / 1e6:7.1f} M",
                 flush=True,
             )
     first, last = asked.counts[0], asked.counts[-1]

@@ -117,7 +117,7 @@ def _size(svg: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=64)
 def _png(svg: str, width: int) -> bytes:
-    """The figure in pixels, with fonts of ours whatever the system has; remembered for a cohort's other packets."""
+    """The figure in pixels, with fonts of ours whatever the system has; drawn once for the packets of a cohort."""
     with ExitStack() as stack:
         fonts = [str(stack.enter_context(font_file(name))) for name in _FONTS]
         return resvg_py.svg_to_bytes(
