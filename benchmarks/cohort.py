@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
-from alignprep import publishing, load
+from alignprep import load, publishing
 from alignprep.cohort import copies, make
 from alignprep.executors import cores, processes
 from alignprep.planning import plan
