@@ -29,7 +29,10 @@ class CellError(Exception):
 
     def __init__(self, code: str, message: str, column: int = 1, length: int = 1) -> None:
         super().__init__(message)
-        self.code, self.message, self.column, self.length = code, message, column, max(length, 1)
+        self.code: str = code
+        self.message: str = message
+        self.column: int = column
+        self.length: int = max(length, 1)
 
 
 def decoded(line: bytes, delimiter: str) -> str:

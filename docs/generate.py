@@ -70,7 +70,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def library() -> str:
     """Every public name, by the module that it comes from, with its docstring."""
     lines = ["# The library", "", "`import alignprep` gives the first groups; what a name is for stands with it.", ""]
-    for module, names in alignprep._PLACES.items():
+    for module, names in alignprep._NAMES.items():
         lines += [f"## {module.capitalize()}", "", *_documented(f"alignprep.{module}.{name}" for name in names)]
     for title, names in BEYOND.items():
         lines += [f"## {title}", "", *_documented(names)]

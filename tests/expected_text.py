@@ -308,7 +308,7 @@ def quick_reference(bank: Bank) -> Iterator[str]:
 DOCX_FURNITURE: Final = (
     "Hint", "Key points", "Listen for", "Follow up", "Red flags", "Evidence", "Score", "In thirty seconds", "In full",
     "Facts to remember", "Sources", "Related questions", "Model answers", "References",
-    r"Last checked: \d{4}-\d\d-\d\d", "What the answer shows", "Tick", "☐", r"[1-5]", r"Between [1-5] and [1-5]",
+    "What the answer shows", "Tick", "☐", r"[1-5]", r"Between [1-5] and [1-5]",
     r"Score for this question: 1–5 Score it now, before the next question\. Model answer \d+",
 )  # fmt: skip
 """What a Word document says among the questions beside the content, as regular expressions."""
@@ -338,6 +338,7 @@ def docx_question(question: Question, bank: Bank, edition: str) -> Iterator[str]
     details = f"{_minutes(question)} Topics: {', '.join(bank.topics[topic].title for topic in question.topics)}"
     if edition != "candidate":
         details += f" Competencies: {', '.join(bank.competencies[id].title for id in question.competencies)}"
+        details += f" Last checked: {question.reviewed}"
     yield details
     yield rules.markdown(question.question)
     if edition == "study":

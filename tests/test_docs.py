@@ -124,7 +124,7 @@ def test_pages_are_found_by_their_words(site: Path) -> None:
 
 def test_what_is_generated_is_complete(site: Path) -> None:
     library = read(site / "reference" / "library.html").anchors
-    for module, names in alignprep._PLACES.items():
+    for module, names in alignprep._NAMES.items():
         for name in names:
             assert f"alignprep.{module}.{name}" in library
     command = (site / "reference" / "command.html").read_text(encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from alignprep import Edition, Interview, Packet, Paper, load, select
+from alignprep import Edition, Interview, Paper, load, select
 from alignprep_exporters.docx import render
 from tests import strategies
-from tests.docx_reader import body, everything, parts, pieces, words
+from tests.docx_reader import body, everything, parts
 from tests.docx_templates import company
 from tests.sample_bank import sample_bank
 from tests.test_docx_interview import INTERVIEW
@@ -74,8 +73,8 @@ def test_the_validators_do_find_faults(tmp_path: Path) -> None:
 
 @ARBITRARY
 @given(st.data())
-def test_arbitrary_questions_are_valid_and_whole(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
-    values, spoken = data.draw(strategies.questions(1))
+def test_arbitrary_questions_are_valid(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    values, _ = data.draw(strategies.questions(1))
     path = tmp_path_factory.getbasetemp() / "arbitrary.docx"
     for edition in Edition:
         packet = replace(select(sample_bank(values), edition=edition), interview=INTERVIEW)
@@ -83,12 +82,6 @@ def test_arbitrary_questions_are_valid_and_whole(tmp_path_factory: pytest.TempPa
         assert findings(path, document) == []
         Document(str(path)).save(str(path))
         assert same(path.read_bytes(), document)
-        shown = pieces(words(document))
-        hidden = {"fronts"} if edition is Edition.INTERVIEWER else {"fronts", *_hidden(packet)}
-        said = [text for field, texts in spoken.items() if field not in hidden for text in texts]
-        assert [
-            text for text in said for piece in re.split(r"\\[(\[].*?\\[)\]]", text) if pieces(piece) not in shown
-        ] == []
 
 
 def same(document: bytes, other: bytes) -> bool:
@@ -99,13 +92,6 @@ def same(document: bytes, other: bytes) -> bool:
 def canonical(document: bytes) -> bytes:
     """The main part, however its XML is written."""
     return etree.tostring(body(document), method="c14n")
-
-
-def _hidden(packet: Packet) -> set[str]:
-    return {
-        Edition.STUDY: {"rubric", "follow_ups", "red_flags"},
-        Edition.CANDIDATE: {*SECRETS, "short", "full"},
-    }[packet.edition]
 
 
 SECRETS = ("hint", "key_points", "rubric", "follow_ups", "red_flags", "facts", "answer")

@@ -32,15 +32,15 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_file_is_described(tmp_path: Path, few: None) -> None:
     (tmp_path / "x.cdx.json").write_text("{}")
-    names = build(sample_bank(), tmp_path / "dist", also=[tmp_path / "x.cdx.json"], paper="letter", origin=ORIGIN)
-    assert names[-1] == MANIFEST
+    built = build(sample_bank(), tmp_path / "dist", also=[tmp_path / "x.cdx.json"], paper="letter", origin=ORIGIN)
+    assert built.names[-1] == MANIFEST
     data = json.loads((tmp_path / "dist" / MANIFEST).read_bytes())
-    assert [entry["name"] for entry in data["files"]] == ["alignprep.csv", "alignprep.json", "x.cdx.json"]
+    assert [entry["name"] for entry in data["files"]] == ["alignprep.json", "questions.csv", "x.cdx.json"]
     for entry in data["files"]:
         content = (tmp_path / "dist" / entry["name"]).read_bytes()
         assert (entry["bytes"], entry["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
     assert [(entry.get("exporter"), entry.get("edition")) for entry in data["files"]] == [
-        ("csv", "interviewer"), ("json", "interviewer"), (None, None),
+        ("json", "interviewer"), ("csv", "interviewer"), (None, None),
     ]  # fmt: skip
     assert data["files"][2]["media_type"] == "application/vnd.cyclonedx+json; version=1.6"
     assert data["exporters"] == {
@@ -56,7 +56,7 @@ def test_every_file_is_described(tmp_path: Path, few: None) -> None:
 
 
 def test_no_manifest_without_an_origin(tmp_path: Path, few: None) -> None:
-    assert MANIFEST not in build(sample_bank(), tmp_path)
+    assert MANIFEST not in build(sample_bank(), tmp_path).names
 
 
 def test_what_is_installed_instead_is_recorded() -> None:
