@@ -7,25 +7,29 @@ and a folder of questions for each section.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from itertools import islice
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from alignprep import fields, ledger, prose, rules, yaml_subset
+from alignprep import fields, ledger, ledger_reader, prose, rules, yaml_subset
 from alignprep.bank import Bank
 from alignprep.errors import ContentError, Problem
-from alignprep.fieldtypes import TEXT_SCALARS
+from alignprep.fieldtypes import ID_PATTERN, TEXT_SCALARS
 from alignprep.folder import TABLES, Folder, problem_in, shown
 from alignprep.model import BankData, Outline, Question, Reference, Revision, Vocabulary
-from alignprep.source import Source
+from alignprep.source import MAX_FAULTS, Source
 from alignprep.svg import svg_fault
 from alignprep.yaml_subset import Node, Scalar
 
 __all__ = ["check_content", "read_content", "read_ledger"]
 
+_KEY: Final = re.compile(ID_PATTERN)
+_LONGEST_KEY: Final = 64
 _FROM_PLACE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
 
 
@@ -44,8 +48,28 @@ def check_content(root: Path, *, complete: bool = False) -> tuple[Bank | None, t
     """The bank that a content folder makes, or None, and every problem by file, line and column."""
     reading = _Reading(root)
     bank = reading.bank(complete)
-    problems = sorted(set(reading.problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message))
-    return (None if problems else bank), tuple(problems)
+    problems = _listed(reading.problems)
+    return (None if problems else bank), problems
+
+
+def _listed(problems: list[Problem]) -> tuple[Problem, ...]:
+    """Each problem once, in order, and of each file no more than an author can use.
+
+    What a value that YAML refuses (AP2…) would mean is not said as well.
+    """
+    refused = {(problem.file, problem.line, problem.column) for problem in problems if problem.code.startswith("AP2")}
+    listed: list[Problem] = []
+    counts: dict[str, int] = {}
+    for problem in sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message)):
+        place = (problem.file, problem.line, problem.column)
+        if place in refused and not problem.code.startswith("AP2"):
+            continue
+        counts[problem.file] = counts.get(problem.file, 0) + 1
+        if counts[problem.file] <= MAX_FAULTS:
+            listed.append(problem)
+        elif counts[problem.file] == MAX_FAULTS + 1:
+            listed.append(Problem(problem.file, 0, 0, "AP110", f"has more problems than the {MAX_FAULTS} listed"))
+    return tuple(listed)
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
@@ -85,24 +109,25 @@ class _Reading:
         outline = self._model(tables["sections.yaml"], Outline)
         vocabulary = self._model(tables["topics.yaml"], Vocabulary)
         references = self._references(tables["references.yaml"])
-        paths = self.folder.questions(_section_ids(tables["sections.yaml"]))
-        files = [file for file in map(self._yaml, paths) if file]
+        paths = list(self.folder.questions(_section_ids(tables["sections.yaml"])))
+        files = [self._yaml(path) or _File(shown(path), Source(""), None) for path in paths]
         if not files:
             self.folder.whole(self.root, "AP510", "there is no question in this folder")
         code, media = self.folder.texts("code"), self.folder.texts("media")
         recorded = self.ledger()
         self._figures(media)
         data: dict[str, Any] = {
-            **_plain(tables["topics.yaml"]),
-            "sections": _plain(tables["sections.yaml"]).get("sections"),
+            **(_plain(tables["topics.yaml"]) or {}),
+            "sections": (_plain(tables["sections.yaml"]) or {}).get("sections"),
             "references": _plain(tables["references.yaml"]),
             "code": code,
             "media": media,
             "questions": [
-                {**_plain(file), "id": Path(file.name).stem, "section": Path(file.name).parent.name} for file in files
+                {**(_plain(file) or {}), "id": Path(file.name).stem, "section": Path(file.name).parent.name} for file in files
             ],
         }
         questions = [self._question(file, raw) for file, raw in zip(files, data["questions"], strict=True)]
+        self._descriptions(tables["sections.yaml"])
         self._rules(data, files, tables["sections.yaml"], complete)
         if self.problems or outline is None or vocabulary is None:
             return None
@@ -147,7 +172,7 @@ class _Reading:
         source = self.folder.text(path) if os.path.lexists(path) else None
         if source is None:
             return {}
-        recorded, problems = ledger.read(source.text, shown(path))
+        recorded, problems = ledger_reader.read(source, shown(path))
         self.problems += problems
         return recorded
 
@@ -177,7 +202,7 @@ class _Reading:
         try:
             return model.model_validate(value, context=TEXT_SCALARS)
         except ValidationError as error:
-            for fault in fields.describe(error, model, node):
+            for fault in islice(fields.describe(error, model, node), MAX_FAULTS + 1):
                 self._problem(file, fault.line, fault.column, fault.code, fault.message, fault.length)
             return None
 
@@ -188,9 +213,13 @@ class _Reading:
         if not isinstance(file.node, yaml_subset.Mapping):
             self._problem(file, *file.node.place(), "AP303", "a mapping of works by key is expected")
             return {}
-        return {
-            key: self._instance(file, node, yaml_subset.plain(node), Reference) for key, node in file.node.items.items()
-        }
+        works = {}
+        for key, node in file.node.items.items():
+            works[key] = self._instance(file, node, yaml_subset.plain(node), Reference)
+            if not _KEY.fullmatch(key) or len(key) > _LONGEST_KEY:
+                message = f"the key {key[:60]!r} is not made of lower-case letters, digits and single hyphens, at most 64"
+                self._problem(file, *file.node.keys[key].place(), "AP304", message, len(key))
+        return works
 
     def _question(self, file: _File, raw: Mapping[str, Any]) -> Question | None:
         if file.node is None:
@@ -202,11 +231,18 @@ class _Reading:
                         file, *file.node.keys[name].place(), "AP302", f"unknown field {name!r}: {why}", len(name)
                     )
         question: Question | None = self._model(file, Question, {"id": raw["id"], "section": raw["section"]})
-        for fault in prose.faults(raw):
-            node = fields.node_at(file.node, fault.path)
+        self._prose(file, file.node, prose.faults(raw))
+        return question
+
+    def _descriptions(self, file: _File | None) -> None:
+        if file and file.node:
+            self._prose(file, file.node, prose.section_faults((_plain(file) or {}).get("sections")))
+
+    def _prose(self, file: _File, root: Node, faults: Iterator[prose.TextFault]) -> None:
+        for fault in islice(faults, MAX_FAULTS + 1):
+            node = fields.node_at(root, fault.path)
             if isinstance(node, Scalar):
                 self._problem(file, *node.locate(fault.offset), fault.code, fault.message, fault.length)
-        return question
 
     def _rules(self, data: Mapping[str, Any], files: list[_File], sections: _File | None, complete: bool) -> None:
         found = list(rules.findings(data))
@@ -226,13 +262,15 @@ class _Reading:
                 self._problem(file, *node.place(), finding.code, finding.message, max(length, 1))
 
 
-def _plain(file: _File | None) -> dict[str, Any]:
-    value = yaml_subset.plain(file.node) if file and file.node else {}
-    return value if isinstance(value, dict) else {}
+def _plain(file: _File | None) -> dict[str, Any] | None:
+    """A file's fields; None where it has none that could be read."""
+    value = yaml_subset.plain(file.node) if file and file.node else None
+    return value if isinstance(value, dict) else None
 
 
-def _section_ids(file: _File | None) -> Iterator[str]:
-    sections = _plain(file).get("sections")
-    for section in sections if isinstance(sections, list) else []:
-        if isinstance(section, dict) and isinstance(section.get("id"), str):
-            yield section["id"]
+def _section_ids(file: _File | None) -> frozenset[str] | None:
+    """The ids of the sections; None where there is no list of them."""
+    sections = (_plain(file) or {}).get("sections")
+    if not isinstance(sections, list):
+        return None
+    return frozenset(section["id"] for section in sections if isinstance(section, dict) and isinstance(section.get("id"), str))

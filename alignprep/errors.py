@@ -22,6 +22,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from alignprep.characters import printable
+
 __all__ = [
     "AlignprepError",
     "BankError",
@@ -57,7 +59,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: error[{self.code}]: {self.message}"
+        return printable(f"{place}: error[{self.code}]: {self.message}")
 
 
 class AlignprepError(Exception):

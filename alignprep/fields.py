@@ -6,11 +6,11 @@ import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
+from alignprep.nearest import suggestion
 from alignprep.yaml_subset import Mapping, Node, Scalar, Sequence
 
 __all__ = ["FieldFault", "describe", "node_at"]
@@ -51,13 +51,9 @@ def describe(error: ValidationError, model: type[BaseModel], root: Node) -> Iter
     for fault in faults:
         if fault["type"] == "extra_forbidden":
             *parent, name = fault["loc"]
-            near = get_close_matches(str(name), _field_names(model, parent), 1)
-            guessed = (*parent, *near)
-            message = f"unknown field {name!r}"
-            if near:
-                message += f"; did you mean {near[0]!r}?"
-                missing.discard(guessed)
-            yield _at_key(root, parent, str(name), "AP302", message)
+            near, clause = suggestion(str(name), _field_names(model, parent))
+            missing.discard((*parent, near))
+            yield _at_key(root, parent, str(name), "AP302", f"unknown field {str(name)[:60]!r}{clause}")
     for fault in faults:
         path = fault["loc"]
         if fault["type"] == "missing" and path in missing:
@@ -111,8 +107,8 @@ def _sentence(kind: str, context: dict[str, Any], fault: Any) -> str:
         return f"{fault['input'][:60]!r} does not have the form {context['pattern']}"
     if kind == "enum":
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        near = get_close_matches(str(fault["input"]), expected, 1)
-        return f"{fault['input']!r} is none of {', '.join(expected)}" + (f"; did you mean {near[0]!r}?" if near else "")
+        given = str(fault["input"])
+        return f"{given[:60]!r} is none of {', '.join(expected)}{suggestion(given, expected)[1]}"
     return str(fault["msg"])
 
 

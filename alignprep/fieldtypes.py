@@ -10,18 +10,28 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from alignprep import characters
+
 __all__ = [
+    "MAX_BLOCKS",
+    "MAX_LINE",
+    "FILE_PATTERN",
     "ID_PATTERN",
+    "RESERVED",
     "TEXT_SCALARS",
     "Alt",
     "Date",
+    "Doi",
     "FileName",
+    "FileText",
     "Id",
     "Key",
     "LedgerKey",
     "Markdown",
+    "MarkdownBlocks",
     "Plain",
     "SvgName",
+    "Url",
     "read_number",
     "unique",
     "words",
@@ -31,10 +41,16 @@ __all__ = [
 TEXT_SCALARS: Final = "every scalar is text"
 """Validation context of a source in which numbers arrive as text (YAML read as its strict subset)."""
 
+MAX_LINE: Final = 3_000
+"""The longest paragraph, in characters."""
+MAX_BLOCKS: Final = 20_000
+"""The longest text with blocks, in characters: reading Markdown may cost the square of its length."""
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FILE_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 
-_UNCOUNTED = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]]*\]", re.DOTALL | re.MULTILINE)
+_UNCOUNTED = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]\[]*\]", re.DOTALL | re.MULTILINE)
+RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+"""Names that Windows keeps for devices, whatever their ending."""
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -75,9 +91,13 @@ def _date(value: object) -> object:
         return value
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
         try:
-            return datetime.date.fromisoformat(value)
+            day = datetime.date.fromisoformat(value)
         except ValueError:
             pass
+        else:
+            if 2000 <= day.year < 2100:
+                return day
+            raise PydanticCustomError("date", "a day of this century is expected")
     raise PydanticCustomError("date", "a day of the calendar, written YYYY-MM-DD, is expected")
 
 
@@ -93,6 +113,26 @@ def _one_line(text: str) -> str:
     return text
 
 
+def _visible(text: str) -> str:
+    """Refuse what an eye cannot see; `code` in the error's context is the problem's code."""
+    for offset, code, message in characters.faults(text):
+        raise PydanticCustomError("hidden", "{message}", {"message": message, "offset": offset, "code": code})
+    return text
+
+
+def _portable(name: str) -> str:
+    if RESERVED.fullmatch(name):
+        raise PydanticCustomError("reserved", "{name} is a device on Windows; no file can be called so", {"name": repr(name)})
+    return name
+
+
+def _harmless(url: str) -> str:
+    """Refuse escapes that decode to control characters."""
+    if re.search(r"%([01][0-9A-Fa-f]|7[fF])", url):
+        raise PydanticCustomError("url", "an address with an escaped control character")
+    return url
+
+
 def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     """A validator that refuses an entry listed twice."""
     seen = set()
@@ -103,13 +143,32 @@ def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     return items
 
 
-Markdown = Annotated[str, AfterValidator(_not_blank), WithJsonSchema({"type": "string", "pattern": r"\S"})]
-"""Markdown of the closed set, one paragraph unless the field says otherwise."""
-Plain = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), StringConstraints(max_length=300)]
+_visible_text = AfterValidator(_visible)
+Markdown = Annotated[
+    str,
+    StringConstraints(max_length=MAX_LINE),
+    AfterValidator(_not_blank),
+    _visible_text,
+    WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": MAX_LINE}),
+]
+"""Markdown of the closed set: one paragraph."""
+MarkdownBlocks = Annotated[
+    str,
+    StringConstraints(max_length=MAX_BLOCKS),
+    AfterValidator(_not_blank),
+    _visible_text,
+    WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": MAX_BLOCKS}),
+]
+"""Markdown of the closed set, with blocks."""
+Plain = Annotated[
+    str, StringConstraints(max_length=300), AfterValidator(_not_blank), AfterValidator(_one_line), _visible_text
+]
 """Plain text of one line: nothing in it is markup."""
-Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
-"""A lower-case name of letters, digits and single hyphens."""
-FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=64)]
+FileText = Annotated[str, StringConstraints(max_length=100_000), _visible_text]
+"""The text of a code sample or a figure."""
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64), AfterValidator(_portable)]
+"""A lower-case name of letters, digits and single hyphens, also that of a file."""
+FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=64), AfterValidator(_portable)]
 """A bare lower-case file name: no folder, nothing hidden, the same on every file system."""
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 """A key of the bibliography."""
@@ -119,9 +178,27 @@ Date = Annotated[
     datetime.date,
     Strict(),
     BeforeValidator(_date),
-    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}),
 ]
-SvgName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$", max_length=64)]
+"""A day of this century, written YYYY-MM-DD."""
+SvgName = Annotated[
+    str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$", max_length=64), AfterValidator(_portable)
+]
 """The bare name of an SVG file."""
-Alt = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line), StringConstraints(max_length=600)]
+Doi = Annotated[
+    str, StringConstraints(pattern=r'^10\.[0-9]{4,9}/[^\s"\\^`{|}]+$', max_length=300), _visible_text
+]
+"""A DOI without resolver."""
+Url = Annotated[
+    str,
+    StringConstraints(
+        pattern=r'^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>"\\^`{|}]*)?$', max_length=500
+    ),
+    AfterValidator(_harmless),
+    _visible_text,
+]
+"""A web address without a user's name in it."""
+Alt = Annotated[
+    str, StringConstraints(max_length=600), AfterValidator(_not_blank), AfterValidator(_one_line), _visible_text
+]
 """A text that stands for a picture."""

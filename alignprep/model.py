@@ -26,13 +26,17 @@ from pydantic_core import PydanticCustomError
 from alignprep.fieldtypes import (
     Alt,
     Date,
+    Doi,
     FileName,
+    FileText,
     Id,
     Key,
     LedgerKey,
     Markdown,
+    MarkdownBlocks,
     Plain,
     SvgName,
+    Url,
     read_number,
     unique,
     words_between,
@@ -63,6 +67,9 @@ BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
 """`$id` of `schema/bank.schema.json`."""
 
 
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,6}$")]
+
+
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -72,7 +79,7 @@ class Answer(_Record):
 
     short: Annotated[Markdown, AfterValidator(words_between(40, 80))]
     """What a strong candidate says in thirty seconds: one paragraph of 40 to 80 words."""
-    full: Markdown
+    full: MarkdownBlocks
     """The whole answer as it could be spoken and defended: Markdown with blocks."""
 
 
@@ -155,11 +162,11 @@ class Question(_Record):
     """Atomic facts for spaced repetition."""
     references: Annotated[tuple[Key, ...], Field(min_length=2, max_length=6), AfterValidator(unique)]
     """Keys of the bibliography; every `[@key]` in the text is one of them."""
-    code: Annotated[tuple[FileName, ...], AfterValidator(unique)] = ()
+    code: Annotated[tuple[FileName, ...], Field(max_length=8), AfterValidator(unique)] = ()
     """Names of runnable samples in `content/code/`."""
     figure: Figure | None = None
     """A picture that goes with the full answer."""
-    related: Annotated[tuple[Id, ...], AfterValidator(unique)] = ()
+    related: Annotated[tuple[Id, ...], Field(max_length=20), AfterValidator(unique)] = ()
     """Ids of other questions, each of which names this one too."""
     reviewed: Date
     """The day on which the whole question was last checked."""
@@ -187,7 +194,7 @@ class Reference(_Record):
     """What kind of work it is."""
     title: Plain
     """The title as published."""
-    authors: Annotated[tuple[Plain, ...], Field(min_length=1)]
+    authors: Annotated[tuple[Plain, ...], Field(min_length=1, max_length=100)]
     """Names in published order, organizations included; a last entry `et al.` stands for the others."""
     label: Plain | None = None
     """What a citation calls the authors where their surnames will not do, such as an organization's name."""
@@ -197,9 +204,9 @@ class Reference(_Record):
     """Journal, conference or publisher."""
     arxiv: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{4,5}$")] | None = None
     """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
-    doi: Annotated[str, StringConstraints(pattern=r'^10\.[0-9]{4,9}/[^\s"\\^`{|}]+$')] | None = None
+    doi: Doi | None = None
     """The DOI, without resolver (https://www.doi.org/doi-handbook/); older ones may hold `<`, `>` and `;`."""
-    url: Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\^`{|}]+$', max_length=500)] | None = None
+    url: Url | None = None
     """The publisher's or author's own page."""
 
     @model_validator(mode="after")
@@ -253,13 +260,13 @@ class Outline(_Record):
 
     title: Plain
     """The bank's title."""
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]+$")]
+    version: Version
     """The version of the data: year, month and a count within the month."""
     license: Plain
     """The license of the content, as an SPDX identifier (https://spdx.org/licenses/)."""
     released: Date | None = None
     """The day of the release that is being prepared: what `alignprep ledger` dates changes by."""
-    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=100)]
     """The sections in the order in which they are read."""
 
 
@@ -286,7 +293,7 @@ class Revision(_Record):
 class BankData(_Record):
     """A whole bank as one document: what the package holds and what the JSON export publishes."""
 
-    schema_uri: Annotated[str, Field(alias="$schema")] = BANK_SCHEMA
+    schema_uri: Annotated[Literal["urn:alignprep:schema:bank:1"], Field(alias="$schema")] = BANK_SCHEMA
     """The identifier of the JSON Schema that describes the document."""
     schema_version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$")] = SCHEMA_VERSION
     """Version of the format: the first number rises when old readers would misread it."""
@@ -294,13 +301,13 @@ class BankData(_Record):
     """Which fields are present; only the interviewer's edition has all."""
     title: Plain
     """The bank's title."""
-    version: str
+    version: Version
     """The version of the data."""
     license: Plain
     """The license of the content, as an SPDX identifier."""
     released: Date | None = None
     """The day of the release that the data belongs to."""
-    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=100)]
     """The sections in order."""
     topics: dict[Id, Term]
     """The vocabulary of topics."""
@@ -308,9 +315,9 @@ class BankData(_Record):
     """The vocabulary of competencies."""
     references: dict[Key, Reference]
     """The bibliography, by key."""
-    code: dict[FileName, str]
+    code: dict[FileName, FileText]
     """The text of each sample that a question shows, by file name."""
-    media: dict[FileName, str]
+    media: dict[SvgName, FileText]
     """The SVG source of each figure, by file name."""
     questions: tuple[Question, ...]
     """The questions by number."""

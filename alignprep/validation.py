@@ -2,100 +2,164 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any, Final
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as SchemaError
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError, create_model
 
-from alignprep import prose, rules
+from alignprep import characters, json_source, prose, rules
 from alignprep.errors import Problem
-from alignprep.model import BankData
+from alignprep.json_source import Path
+from alignprep.model import BankData, Question
+from alignprep.nearest import suggestion
 from alignprep.schema import schema
+from alignprep.selection import VISIBLE, Edition
+from alignprep.source import MAX_FAULTS, Source
 from alignprep.svg import svg_fault
 
 __all__ = ["validate"]
 
+_CODES: Final = {"word_count": "AP306", "repeated": "AP307"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What is wrong at a path; `character` counts within a text, `key` means the name of the value, not the value."""
+
+    path: Path
+    code: str
+    message: str
+    character: int | None = None
+    key: Path | None = None
+
 
 def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem, ...]:
-    """Everything that is wrong with exported JSON; each message begins with a JSON pointer (RFC 6901).
+    """Everything that is wrong with exported JSON, up to a hundred problems, each with its line and column.
 
-    `name` stands for the document in the problems. Never raises for any bytes.
+    Each message begins with a JSON pointer (RFC 6901). `name` stands for the document in the problems. Never raises for
+    any bytes.
     """
     try:
-        document = json.loads(data.decode("utf-8"), object_pairs_hook=_unique, parse_constant=_refuse)
-    except UnicodeDecodeError:
-        return (Problem(name, 0, 0, "AP103", "is not UTF-8"),)
-    except json.JSONDecodeError as error:
-        line = error.doc.split("\n")[error.lineno - 1]
-        return (Problem(name, error.lineno, error.colno, "AP601", f"no valid JSON: {error.msg}", line),)
-    except ValueError as error:
-        return (Problem(name, 0, 0, "AP601", f"no valid JSON: {error}"),)
-    except RecursionError:
-        return (Problem(name, 0, 0, "AP601", "nested too deeply"),)
-    found = list(_faults(document, complete))
-    return tuple(Problem(name, 0, 0, code, f"{_pointer(path)}: {message}") for path, code, message in found)
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        source = Source(data[: error.start].decode("utf-8"))
+        return (_problem(name, source, len(source.text), "AP103", "is not UTF-8 from here on"),)
+    source = Source(text)
+    document, broken = json_source.read(text)
+    if broken:
+        found = [_problem(name, source, source.offset(f.line - 1, f.column - 1), f.code, f.message) for f in broken]
+        return tuple(found[:MAX_FAULTS])
+    faults = list(islice(_faults(document, complete), MAX_FAULTS + 1))
+    places = json_source.places(text, {fault.key or fault.path for fault in faults}) if faults else {}
+    problems = []
+    for fault in faults[:MAX_FAULTS]:
+        place = places.get((fault.key, True)) if fault.key else places.get((fault.path, False))
+        offset = place.start if place else 0
+        if place and fault.character is not None:
+            offset = place.character(text, fault.character)
+        problems.append(_problem(name, source, offset, fault.code, f"{_pointer(fault.path)}: {fault.message}"))
+    problems.sort(key=lambda problem: (problem.line, problem.column))
+    if len(faults) > MAX_FAULTS:
+        problems.append(Problem(name, 0, 0, "AP110", f"has more problems than the {MAX_FAULTS} listed"))
+    return tuple(problems)
 
 
-_Fault = tuple[tuple[str | int, ...], str, str]
+def _problem(name: str, source: Source, offset: int, code: str, message: str) -> Problem:
+    line, column = source.place(offset)
+    return Problem(characters.printable(name), line, column, code, message, source.lines[line - 1])
 
 
 def _faults(document: Any, complete: bool) -> Iterator[_Fault]:
+    for path, is_key, text in json_source.strings(document):
+        for offset, code, message in characters.faults(text):
+            yield _Fault(path, code, message, offset, path if is_key else None)
+    broken: list[Path] = []
     validator = Draft202012Validator(schema("bank.schema.json"), format_checker=Draft202012Validator.FORMAT_CHECKER)
-    errors = sorted(validator.iter_errors(document), key=lambda error: [str(step) for step in error.absolute_path])
-    for error in errors:
-        yield tuple(error.absolute_path), "AP602", _short(error)
+    for error in validator.iter_errors(document):
+        broken.append(tuple(error.absolute_path))
+        yield from _schema_faults(error)
     if not isinstance(document, dict):
         return
-    found = [*rules.findings(document), *(rules.completeness(document) if complete else ())]
-    for finding in found:
-        yield finding.path, finding.code, finding.message
+    for finding in (*rules.findings(document), *(rules.completeness(document) if complete else ())):
+        yield _Fault(finding.path, finding.code, finding.message)
+    yield from _text_faults(document)
+    for fault in _model_faults(document):
+        if not any(_within(fault.path, path) or _within(path, fault.path) for path in broken):
+            yield fault
+
+
+def _text_faults(document: dict[str, Any]) -> Iterator[_Fault]:
+    for fault in prose.section_faults(document.get("sections")):
+        yield _Fault(fault.path, fault.code, fault.message, fault.offset)
     questions = document.get("questions")
     for index, question in enumerate(questions if isinstance(questions, list) else []):
         if isinstance(question, dict):
             for fault in prose.faults(question):
-                yield ("questions", index, *fault.path), fault.code, f"at character {fault.offset + 1}: {fault.message}"
+                yield _Fault(("questions", index, *fault.path), fault.code, fault.message, fault.offset)
     media = document.get("media")
     for name, text in (media if isinstance(media, dict) else {}).items():
-        fault_of_figure = svg_fault(text) if isinstance(text, str) else None
-        if fault_of_figure:
-            line, column, message = fault_of_figure
-            yield ("media", name), "AP509", f"at line {line}, column {column}: {message}"
-    if not errors and document.get("edition") == "interviewer":
-        yield from _model_faults(document)
+        figure = svg_fault(text) if isinstance(text, str) else None
+        if figure:
+            line, column, message = figure
+            yield _Fault(("media", name), "AP509", message, Source(text).offset(line - 1, column - 1))
+
+
+def _schema_faults(error: SchemaError) -> Iterator[_Fault]:
+    """A fault for each name that an object may not have; for anything else what the schema says."""
+    path = tuple(error.absolute_path)
+    properties = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+    if error.validator == "additionalProperties" and error.validator_value is False:
+        for name in error.instance:
+            if name not in properties:
+                clause = suggestion(name, properties)[1]
+                yield _Fault(path, "AP602", f"unknown field {name[:60]!r}{clause}", key=(*path, name))
+        return
+    yield _Fault(path, "AP602", error.message if len(error.message) <= 200 else _shortened(error.message))
+
+
+def _shortened(message: str) -> str:
+    return f"{message[:120]} … {message[-60:]}"
 
 
 def _model_faults(document: dict[str, Any]) -> Iterator[_Fault]:
-    """What the model demands beyond its schema, such as numbers of words."""
+    """What the model demands beyond its schema, such as numbers of words, of the fields that the edition shows."""
+    edition = document.get("edition")
+    if not isinstance(edition, str) or edition not in VISIBLE:
+        return
     try:
-        BankData.model_validate(document)
+        _shown(Edition(edition)).model_validate(document)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
-            code = "AP306" if fault["type"] == "word_count" else "AP304"
-            yield fault["loc"], code, fault["msg"]
+            context = fault.get("ctx", {})
+            path = tuple(step for step in fault["loc"] if step != "[key]")
+            if fault["type"] == "repeated":
+                path = (*path, context["index"])
+            if fault["type"] != "hidden":
+                yield _Fault(path, _CODES.get(fault["type"], "AP304"), fault["msg"])
 
 
-def _short(error: SchemaError) -> str:
-    message = error.message
-    return message if len(message) <= 200 else f"{message[:120]} … {message[-60:]}"
+@cache
+def _shown(edition: Edition) -> type[BaseModel]:
+    """The model of the document that an edition makes: questions without the fields that it hides."""
+    fields: dict[str, Any] = {
+        name: (field.annotation, field)
+        for name, field in Question.model_fields.items()
+        if name in VISIBLE[edition]
+    }
+    question = create_model("ShownQuestion", __config__=Question.model_config, **fields)
+    return create_model(
+        "ShownBank", __base__=BankData, edition=(str, edition), questions=(tuple[question, ...], ...)  # type: ignore[valid-type]
+    )
 
 
-def _pointer(path: tuple[str | int, ...]) -> str:
+def _within(path: Path, outer: Path) -> bool:
+    return path[: len(outer)] == outer and len(outer) > 0
+
+
+def _pointer(path: Path) -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path) or "(the document)"
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) < len(pairs):
-        seen: set[str] = set()
-        for key, _ in pairs:
-            if key in seen:
-                raise ValueError(f"the key {key!r} appears twice in one object")
-            seen.add(key)
-    return result
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(f"{constant} is no JSON value")
