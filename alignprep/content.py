@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from itertools import islice
@@ -30,6 +30,8 @@ __all__ = ["check_content", "read_content", "read_ledger"]
 
 _KEY: Final = re.compile(ID_PATTERN)
 _LONGEST_KEY: Final = 64
+_SAID_BETTER: Final = (("AP304", "AP501"), ("AP304", "AP502"), ("AP304", "AP504"), ("AP508", "AP304"))
+"""Of two codes at one place, the first goes without saying."""
 _FROM_PLACE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
 
 
@@ -57,12 +59,18 @@ def _listed(problems: list[Problem]) -> tuple[Problem, ...]:
 
     What a value that YAML refuses (AP2…) would mean is not said as well.
     """
-    refused = {(problem.file, problem.line, problem.column) for problem in problems if problem.code.startswith("AP2")}
+    codes = {(problem.file, problem.line, problem.column, problem.code) for problem in problems}
+    refused = {(file, line, column) for file, line, column, code in codes if code.startswith("AP2")}
+    unnamed = {file for file, _, _, code in codes if code == "AP209"}
     listed: list[Problem] = []
     counts: dict[str, int] = {}
     for problem in sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message)):
         place = (problem.file, problem.line, problem.column)
         if place in refused and not problem.code.startswith("AP2"):
+            continue
+        if problem.code == "AP301" and problem.file in unnamed:
+            continue
+        if any(problem.code == code and (*place, other) in codes for code, other in _SAID_BETTER):
             continue
         counts[problem.file] = counts.get(problem.file, 0) + 1
         if counts[problem.file] <= MAX_FAULTS:
@@ -115,7 +123,7 @@ class _Reading:
             self.folder.whole(self.root, "AP510", "there is no question in this folder")
         code, media = self.folder.texts("code"), self.folder.texts("media")
         recorded = self.ledger()
-        self._figures(media)
+        self._figures(media or {})
         data: dict[str, Any] = {
             **(_plain(tables["topics.yaml"]) or {}),
             "sections": (_plain(tables["sections.yaml"]) or {}).get("sections"),
@@ -143,8 +151,8 @@ class _Reading:
             topics=vocabulary.topics,
             competencies=vocabulary.competencies,
             references=references,
-            code={name: text for name, text in sorted(code.items()) if name in used_code},
-            media={name: text for name, text in sorted(media.items()) if name in used_media},
+            code=_used(code, used_code),
+            media=_used(media, used_media),
             questions=tuple(sorted(read, key=lambda question: question.number)),
         )
         # What the recorded ledger does not know yet is dated all the same, so that no edit is lost on its way to Anki.
@@ -176,10 +184,10 @@ class _Reading:
         self.problems += problems
         return recorded
 
-    def _figures(self, media: Mapping[str, str]) -> None:
+    def _figures(self, media: Mapping[str, str | None]) -> None:
         for name, text in media.items():
-            fault = svg_fault(text)
-            if fault:
+            fault = svg_fault(text) if text is not None else None
+            if fault and text is not None:
                 line, column, message = fault
                 file = shown(self.root / "media" / name)
                 self.problems.append(problem_in(file, Source(text), line, column, "AP509", message))
@@ -198,11 +206,13 @@ class _Reading:
             value = {**value, **extra}
         return self._instance(file, file.node, value, model)
 
-    def _instance(self, file: _File, node: Node, value: object, model: type[BaseModel]) -> Any:
+    def _instance(
+        self, file: _File, node: Node, value: object, model: type[BaseModel], name: str = "the file"
+    ) -> Any:
         try:
             return model.model_validate(value, context=TEXT_SCALARS)
         except ValidationError as error:
-            for fault in islice(fields.describe(error, model, node), MAX_FAULTS + 1):
+            for fault in islice(fields.describe(error, model, node, name), MAX_FAULTS + 1):
                 self._problem(file, fault.line, fault.column, fault.code, fault.message, fault.length)
             return None
 
@@ -215,7 +225,7 @@ class _Reading:
             return {}
         works = {}
         for key, node in file.node.items.items():
-            works[key] = self._instance(file, node, yaml_subset.plain(node), Reference)
+            works[key] = self._instance(file, node, yaml_subset.plain(node), Reference, key[:60])
             if not _KEY.fullmatch(key) or len(key) > _LONGEST_KEY:
                 message = f"the key {key[:60]!r} is not made of lower-case letters, digits and single hyphens, at most 64"
                 self._problem(file, *file.node.keys[key].place(), "AP304", message, len(key))
@@ -266,6 +276,10 @@ def _plain(file: _File | None) -> dict[str, Any] | None:
     """A file's fields; None where it has none that could be read."""
     value = yaml_subset.plain(file.node) if file and file.node else None
     return value if isinstance(value, dict) else None
+
+
+def _used(texts: Mapping[str, str | None] | None, names: Collection[str]) -> dict[str, str]:
+    return {name: text for name, text in sorted((texts or {}).items()) if name in names and text is not None}
 
 
 def _section_ids(file: _File | None) -> frozenset[str] | None:

@@ -13,12 +13,15 @@ from pydantic_core import PydanticCustomError
 from alignprep import characters
 
 __all__ = [
+    "ARXIV_PATTERN",
+    "FILE_PATTERN",
+    "FORMS",
+    "ID_PATTERN",
     "MAX_BLOCKS",
     "MAX_LINE",
-    "FILE_PATTERN",
-    "ID_PATTERN",
     "RESERVED",
     "TEXT_SCALARS",
+    "VERSION_PATTERN",
     "Alt",
     "Date",
     "Doi",
@@ -47,6 +50,21 @@ MAX_BLOCKS: Final = 20_000
 """The longest text with blocks, in characters: reading Markdown may cost the square of its length."""
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FILE_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
+SVG_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$"
+DOI_PATTERN: Final = r'^10\.[0-9]{4,9}/[^\s"\\^`{|}]+$'
+URL_PATTERN: Final = r'^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>"\\^`{|}]*)?$'
+ARXIV_PATTERN: Final = r"^[0-9]{4}\.[0-9]{4,5}$"
+VERSION_PATTERN: Final = r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,6}$"
+FORMS: Final = {
+    ID_PATTERN: "is no id; ids are lower-case letters and digits with single hyphens between them",
+    FILE_PATTERN: "is no plain file name of lower-case letters and digits with single . _ - between them",
+    SVG_PATTERN: "is no plain file name of lower-case letters and digits with single . _ - between them, ending in .svg",
+    DOI_PATTERN: "is no DOI; write it as 10.1234/…, without a resolver",
+    URL_PATTERN: "is no http: or https: address with a plain host",
+    ARXIV_PATTERN: "is no arXiv identifier; write it as 2203.02155, without a version",
+    VERSION_PATTERN: "is no version; write year, month and a count, as 2026.11.0",
+}
+"""What is said of a text that does not match a pattern."""
 
 _UNCOUNTED = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]\[]*\]", re.DOTALL | re.MULTILINE)
 RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
@@ -138,7 +156,7 @@ def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     seen = set()
     for index, item in enumerate(items):
         if item in seen:
-            raise PydanticCustomError("repeated", "{item} is listed twice", {"item": item, "index": index})
+            raise PydanticCustomError("repeated", "is listed already", {"index": index})
         seen.add(item)
     return items
 
@@ -170,7 +188,7 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64), AfterV
 """A lower-case name of letters, digits and single hyphens, also that of a file."""
 FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=64), AfterValidator(_portable)]
 """A bare lower-case file name: no folder, nothing hidden, the same on every file system."""
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+Key = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 """A key of the bibliography."""
 LedgerKey = Annotated[str, StringConstraints(pattern=ID_PATTERN[:-1] + r"(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=129)]
 """A question's id, or that and a fact's behind a slash."""
@@ -182,17 +200,17 @@ Date = Annotated[
 ]
 """A day of this century, written YYYY-MM-DD."""
 SvgName = Annotated[
-    str, StringConstraints(pattern=r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$", max_length=64), AfterValidator(_portable)
+    str, StringConstraints(pattern=SVG_PATTERN, max_length=64), AfterValidator(_portable)
 ]
 """The bare name of an SVG file."""
 Doi = Annotated[
-    str, StringConstraints(pattern=r'^10\.[0-9]{4,9}/[^\s"\\^`{|}]+$', max_length=300), _visible_text
+    str, StringConstraints(pattern=DOI_PATTERN, max_length=300), _visible_text
 ]
 """A DOI without resolver."""
 Url = Annotated[
     str,
     StringConstraints(
-        pattern=r'^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>"\\^`{|}]*)?$', max_length=500
+        pattern=URL_PATTERN, max_length=500
     ),
     AfterValidator(_harmless),
     _visible_text,

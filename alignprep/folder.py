@@ -58,7 +58,7 @@ class Folder:
         return data
 
     def text(self, path: Path, limit: int = MAX_BYTES) -> Source | None:
-        """A regular file's text; what is wrong with its characters is reported with its place."""
+        """A regular file's text; None where it has none, or characters that are refused, which are reported."""
         data = self.data(path, limit)
         if data is None:
             return None
@@ -67,20 +67,22 @@ class Folder:
             problem_in(shown(path), source, fault.line, fault.column, fault.code, fault.message, fault.length)
             for fault in faults
         ]
-        return source
+        return None if faults else source
 
-    def texts(self, name: str) -> dict[str, str]:
-        """The text of every file in `code/` or `media/`, by file name."""
+    def texts(self, name: str) -> dict[str, str | None] | None:
+        """The text of every file in `code/` or `media/`, by name; None for one, or for all, that cannot be read."""
         folder = self._root / name
-        found = {}
-        for entry in self._entries(folder) if os.path.lexists(folder) else []:
+        found: dict[str, str | None] = {}
+        entries = self._entries(folder) if os.path.lexists(folder) else []
+        if entries is None:
+            return None
+        for entry in entries:
             if entry.name in ("README.md", "results.json") or entry.name.endswith(".txt"):
                 continue
             if not self._named(folder / entry.name, FILE_PATTERN, "lower-case letters, digits and single . _ -"):
                 continue
             source = self.text(folder / entry.name, MAX_TEXT)
-            if source is not None:
-                found[entry.name] = source.text
+            found[entry.name] = source.text if source else None
         return found
 
     def questions(self, sections: Collection[str] | None) -> Iterator[Path]:
@@ -88,7 +90,7 @@ class Folder:
 
         Where the sections are not known, since their file cannot be read, every folder may be one.
         """
-        for entry in self._entries(self._root):
+        for entry in self._entries(self._root) or ():
             path = self._root / entry.name
             if entry.name in _BESIDE:
                 continue
@@ -101,7 +103,7 @@ class Folder:
                 self.whole(path, "AP108", f"does not belong here{others}")
 
     def _section(self, folder: Path) -> Iterator[Path]:
-        for entry in self._entries(folder):
+        for entry in self._entries(folder) or ():
             path = folder / entry.name
             if entry.name == "README.md":
                 continue
@@ -120,16 +122,16 @@ class Folder:
             return True
         return False
 
-    def _entries(self, folder: Path) -> list[os.DirEntry[str]]:
+    def _entries(self, folder: Path) -> list[os.DirEntry[str]] | None:
         try:
             if folder != self._root and not stat.S_ISDIR(os.lstat(folder).st_mode):
                 self.whole(folder, "AP109", "is no folder; links to one are not followed")
-                return []
+                return None
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
             self.whole(folder, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
-            return []
+            return None
         for entry in found:
             if _HIDDEN_SOURCE.fullmatch(entry.name):
                 self.whole(folder / entry.name, "AP108", "is hidden, and would not be read; rename or remove it")

@@ -151,7 +151,7 @@ def _bad_literal(token: str) -> str:
 
 
 def _sentence(error: json.JSONDecodeError) -> str:
-    sentence = error.msg[:1].lower() + error.msg[1:]
+    sentence = error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
     return sentence if error.pos < len(error.doc) else f"{sentence}, but the file ends"
 
 

@@ -301,7 +301,10 @@ class _Builder:
     def _inline(self, node: SyntaxTreeNode) -> Iterable[Inline]:
         if node.type in _REFUSED:
             needle = {"html_inline": node.content, "image": "!["}.get(node.type, "\n")
-            self._fault("AP401", _REFUSED[node.type], at=self._find(needle), length=len(needle.strip()) or 1)
+            at = self._find(needle)
+            if node.type == "hardbreak":
+                at = len(self._text[:at].rstrip()) - 1
+            self._fault("AP401", _REFUSED[node.type], at=at, length=len(needle.strip()) or 1)
         elif node.type == "text":
             if "$" in node.content:
                 self._fault("AP403", "a `$` that begins no formula; write `\\$`", at=self._find("$"))
@@ -346,7 +349,7 @@ class _Builder:
         url = str(node.attrs.get("href", ""))
         at = self._here
         children = self._inlines(node.children)
-        place = max(self._text.find("](", at), at) if node.markup != "autolink" else at
+        place = max(self._text.find("](" if node.markup != "autolink" else "<", at), at)
         if len(url) > _MAX_URL:
             self._fault("AP402", f"a link of {len(url)} characters; {_MAX_URL} are allowed", at=place)
         if not _ADDRESS.fullmatch(url) or _CONTROL.search(url):

@@ -24,6 +24,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from alignprep.fieldtypes import (
+    ARXIV_PATTERN,
+    VERSION_PATTERN,
     Alt,
     Date,
     Doi,
@@ -67,7 +69,7 @@ BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
 """`$id` of `schema/bank.schema.json`."""
 
 
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,6}$")]
+Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
 
 
 class _Record(BaseModel):
@@ -202,7 +204,7 @@ class Reference(_Record):
     """The year of first publication."""
     venue: Plain | None = None
     """Journal, conference or publisher."""
-    arxiv: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{4,5}$")] | None = None
+    arxiv: Annotated[str, StringConstraints(pattern=ARXIV_PATTERN)] | None = None
     """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
     doi: Doi | None = None
     """The DOI, without resolver (https://www.doi.org/doi-handbook/); older ones may hold `<`, `>` and `;`."""

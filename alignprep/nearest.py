@@ -18,7 +18,7 @@ def suggestion(word: str, known: Iterable[str]) -> tuple[str, str]:
 
     A letter that only looks like the right one (U+0456 for i) is named, since the two words look alike.
     """
-    near = get_close_matches(word, known, 1) if len(word) <= _LONGEST else []
+    near = get_close_matches(word.lower(), known, 1) if len(word) <= _LONGEST else []
     if not near:
         return "", ""
     strange = next((letter for letter in word if not letter.isascii()), "")

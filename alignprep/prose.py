@@ -74,7 +74,8 @@ def _readable(found: Iterable[tuple[Path, object, str]]) -> Iterator[Passage]:
 
 def faults(question: Mapping[str, Any]) -> Iterator[TextFault]:
     """What is wrong with a question's Markdown, citations that it does not list included."""
-    listed = _list(question.get("references"))
+    given = question.get("references", [])
+    listed = given if isinstance(given, list) and all(isinstance(key, str) for key in given) else None
     for passage in passages(question):
         yield from _faults(passage, listed)
 
@@ -85,7 +86,8 @@ def section_faults(sections: object) -> Iterator[TextFault]:
         yield from _faults(passage, [])
 
 
-def _faults(passage: Passage, listed: list[Any]) -> Iterator[TextFault]:
+def _faults(passage: Passage, listed: list[str] | None) -> Iterator[TextFault]:
+    """Faults of one text; `listed` is None where the references themselves are malformed."""
     try:
         if passage.kind == "blocks":
             keys = cited(parse(passage.text))
@@ -100,7 +102,7 @@ def _faults(passage: Passage, listed: list[Any]) -> Iterator[TextFault]:
             offset = max(passage.text.find("[@"), 0)
             what = "the question, which candidates see" if passage.path == ("question",) else "a description, which stands"
             yield TextFault(passage.path, offset, "AP404", f"a citation in {what} without the works", 2)
-        elif key not in listed:
+        elif listed is not None and key not in listed:
             offset = max(passage.text.find(f"@{key}"), 0)
             message = f"cites {key!r}, which the question's references do not list"
             yield TextFault(passage.path, offset, "AP503", message, len(key) + 1)

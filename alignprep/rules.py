@@ -123,7 +123,8 @@ def _related(question: Mapping[str, Any], by_id: Mapping[object, Mapping[str, An
 def _silent_on(question: Mapping[str, Any], id: object) -> bool:
     """Whether a question that could be read does not name another among its related ones."""
     related = question.get("related", [])
-    return "number" in question and isinstance(related, list) and id not in related
+    readable = isinstance(related, list) and all(isinstance(other, str) for other in related)
+    return "number" in question and readable and id not in related
 
 
 def _known(
@@ -139,8 +140,11 @@ def _by_id(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The sections by id; None where the document has no list of them."""
     if not isinstance(data.get("sections"), list):
         return None
-    sections = (section for section in data["sections"] if isinstance(section, Mapping))
-    return {section["id"]: section for section in sections if isinstance(section.get("id"), str)}
+    found: dict[str, Any] = {}
+    for section in data["sections"]:
+        if isinstance(section, Mapping) and isinstance(section.get("id"), str):
+            found.setdefault(section["id"], section)
+    return found
 
 
 def _list(mapping: Mapping[str, Any], name: str) -> list[Any]:

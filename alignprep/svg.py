@@ -10,6 +10,7 @@ from typing import Final
 from xml.parsers import expat
 
 from alignprep import characters
+from alignprep.source import Source
 
 __all__ = ["svg_fault"]
 
@@ -53,11 +54,15 @@ class _RefusedError(Exception):
 class _Reader:
     """What expat calls; raises `_RefusedError` where a figure stops being plain."""
 
-    def __init__(self) -> None:
+    def __init__(self, parser: expat.XMLParserType) -> None:
+        self._parser = parser
+        self.place = (1, 1)
+        self.attribute = ""
         self.elements = 0
         self.depth = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        self._mark()
         namespace, local, prefix = (*name.split(" "), "", "")[:3]
         root = self.elements == 0
         self.elements += 1
@@ -70,7 +75,9 @@ class _Reader:
         if self.depth > _DEEPEST or self.elements > _MOST_ELEMENTS:
             raise _RefusedError(f"more than {_MOST_ELEMENTS:,} elements, or more than {_DEEPEST} inside each other")
         for key, value in attributes.items():
+            self.attribute = key
             _attribute(key, value)
+        self.attribute = ""
         if root and not re.fullmatch(r"\s*[-0-9.]+(\s+[-0-9.]+){3}\s*", attributes.get("viewBox", "")):
             raise _RefusedError("no viewBox of four numbers; a figure must be able to scale")
         if root and not _of_sensible_size(attributes["viewBox"]):
@@ -79,14 +86,21 @@ class _Reader:
     def end(self, _: str) -> None:
         self.depth -= 1
 
+    def _mark(self) -> None:
+        """Remember where the parser is, since it goes on before an exception leaves it."""
+        self.place = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
+
     def text(self, text: str) -> None:
+        self._mark()
         _visible(text)
 
     def declaration(self, _: str, encoding: str | None, __: int) -> None:
+        self._mark()
         if encoding and encoding.lower() not in ("utf-8", "us-ascii"):
             raise _RefusedError(f"the encoding {encoding!r}; every file is UTF-8")
 
     def refuse(self, *_: object) -> None:
+        self._mark()
         raise _RefusedError("a document type declaration or processing instruction")
 
 
@@ -117,7 +131,7 @@ def svg_fault(text: str) -> tuple[int, int, str] | None:
     """The first thing that keeps a text from being a plain SVG figure: line and column from 1, and a sentence."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.namespace_prefixes = True
-    reader = _Reader()
+    reader = _Reader(parser)
     parser.StartElementHandler = reader.start
     parser.EndElementHandler = reader.end
     parser.CharacterDataHandler = reader.text
@@ -127,7 +141,13 @@ def svg_fault(text: str) -> tuple[int, int, str] | None:
     try:
         parser.Parse(text.encode("utf-8", "surrogatepass"), True)
     except _RefusedError as error:
-        return parser.CurrentLineNumber, parser.CurrentColumnNumber + 1, str(error)
+        line, column = reader.place
+        name = " ".join(reader.attribute.split(" ")[1:2] or [reader.attribute])
+        source = Source(text)
+        offset = source.offset(line - 1, column - 1)
+        found = re.compile(rf"(?<=[\s:]){re.escape(name)}\s*=").search(text, offset) if name else None
+        line, column = source.place(found.start()) if found else (line, column)
+        return line, column, str(error)
     except expat.ExpatError as error:
         return error.lineno, error.offset + 1, f"no well-formed XML: {expat.ErrorString(error.code)}"
     return None

@@ -27,6 +27,10 @@ __all__ = ["validate"]
 _CODES: Final = {"word_count": "AP306", "repeated": "AP307"}
 
 
+_SAID_ELSEWHERE: Final = frozenset({"hidden", "missing", "extra_forbidden", "too_short"})
+"""What the schema or the characters have shown already; a list is too short when its entries are bad."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Fault:
     """What is wrong at a path; `character` counts within a text, `key` means the name of the value, not the value."""
@@ -50,6 +54,8 @@ def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem
         source = Source(data[: error.start].decode("utf-8"))
         return (_problem(name, source, len(source.text), "AP103", "is not UTF-8 from here on"),)
     source = Source(text)
+    if text.startswith("\ufeff"):
+        return (_problem(name, source, 0, "AP103", "begins with a byte order mark; save it without one"),)
     document, broken = json_source.read(text)
     if broken:
         found = [_problem(name, source, source.offset(f.line - 1, f.column - 1), f.code, f.message) for f in broken]
@@ -75,18 +81,21 @@ def _problem(name: str, source: Source, offset: int, code: str, message: str) ->
 
 
 def _faults(document: Any, complete: bool) -> Iterator[_Fault]:
+    broken: list[Path] = []
     for path, is_key, text in json_source.strings(document):
         for offset, code, message in characters.faults(text):
+            broken.append(path)
             yield _Fault(path, code, message, offset, path if is_key else None)
-    broken: list[Path] = []
     validator = Draft202012Validator(schema("bank.schema.json"), format_checker=Draft202012Validator.FORMAT_CHECKER)
     for error in validator.iter_errors(document):
-        broken.append(tuple(error.absolute_path))
-        yield from _schema_faults(error)
+        for fault in _schema_faults(error):
+            broken.append(fault.path)
+            yield fault
     if not isinstance(document, dict):
         return
     for finding in (*rules.findings(document), *(rules.completeness(document) if complete else ())):
-        yield _Fault(finding.path, finding.code, finding.message)
+        if finding.path not in broken:
+            yield _Fault(finding.path, finding.code, finding.message)
     yield from _text_faults(document)
     for fault in _model_faults(document):
         if not any(_within(fault.path, path) or _within(path, fault.path) for path in broken):
@@ -112,6 +121,11 @@ def _text_faults(document: dict[str, Any]) -> Iterator[_Fault]:
 def _schema_faults(error: SchemaError) -> Iterator[_Fault]:
     """A fault for each name that an object may not have; for anything else what the schema says."""
     path = tuple(error.absolute_path)
+    if error.validator == "anyOf":
+        for inner in error.context or ():
+            if inner.schema != {"type": "null"}:
+                yield from _schema_faults(inner)
+        return
     properties = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
     if error.validator == "additionalProperties" and error.validator_value is False:
         for name in error.instance:
@@ -139,8 +153,9 @@ def _model_faults(document: dict[str, Any]) -> Iterator[_Fault]:
             path = tuple(step for step in fault["loc"] if step != "[key]")
             if fault["type"] == "repeated":
                 path = (*path, context["index"])
-            if fault["type"] != "hidden":
-                yield _Fault(path, _CODES.get(fault["type"], "AP304"), fault["msg"])
+            if fault["type"] not in _SAID_ELSEWHERE:
+                key = path if "[key]" in fault["loc"] else None
+                yield _Fault(path, _CODES.get(fault["type"], "AP304"), fault["msg"], key=key)
 
 
 @cache

@@ -16,6 +16,12 @@ from alignprep.source import Fault, Source
 __all__ = ["explained"]
 
 
+_QUOTED: Final = re.compile(r"""( *)(?:- +)*(?:[A-Za-z0-9_-]+: +)?(['"])""")
+_BEGINS: Final = re.compile(r"( *)(?:- |[A-Za-z0-9_-]+:(?: |$))")
+_CLOSED: Final = {"'": re.compile(r"(?:[^']|'')*"), '"': re.compile(r'(?:[^"\\]|\\.)*')}
+"""What lies inside of quotes that begin before a line, as far as the line goes."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Case:
     """Parsers' sentences of one kind; `opening` shows the place where the construct begins, not where it breaks."""
@@ -41,7 +47,7 @@ _CASES: Final = (
     _case(
         r"simple key",
         "AP201",
-        "neither 'key: value' nor '- entry'; is a ':' missing, or the indentation wrong?",
+        "neither 'key: value' nor '- entry'; is a ': ' missing, or the indentation wrong?",
         opening=True,
     ),
     _case(r"sequence entries are not allowed", "AP201", "a list behind its key; put each '- ' on a line of its own"),
@@ -60,6 +66,9 @@ def explained(error: yaml.MarkedYAMLError, source: Source) -> Fault:
     """The fault that stops a parser."""
     sentence = f"{error.context or ''} {error.problem or ''}"
     here = _offset(error.problem_mark or error.context_mark, source)
+    quote = _open_quote(source, here)
+    if quote is not None:
+        return _fault(source, quote, "AP201", "a quote that is not closed")
     begin = _offset(error.context_mark or error.problem_mark, source)
     for case in _CASES:
         if case.sentences.search(sentence):
@@ -73,12 +82,37 @@ def explained(error: yaml.MarkedYAMLError, source: Source) -> Fault:
         if opened in ("[", "{") and "\n" in source.text[begin:here]:
             return _fault(source, begin, "AP201", f"a {opened!r} that is not closed; quote it if it is text")
         return _fault(source, here, "AP201", "a list or mapping in brackets that is not closed here; is a ',' missing?")
+    if character == ":":
+        return _fault(source, here, "AP201", "a ':' without a key before it")
     if "start any token" in sentence or "node content" in sentence:
         return _fault(source, here, "AP201", f"{character!r} cannot begin a value; put quotes around text with it")
     if source.text[source.text.rfind("\n", 0, here) + 1 : here].strip():
         message = "something behind a value that had ended; inside quotes write '' for ', and quote text with brackets"
         return _fault(source, here, "AP201", message)
     return _fault(source, here, "AP201", "a line whose indentation fits nothing above it")
+
+
+def _open_quote(source: Source, here: int) -> int | None:
+    """The quote before a place that has swallowed a whole field or entry: what an author forgot to close."""
+    last = source.place(here)[0]
+    quote, indent, opened = "", 0, 0
+    for number, line in enumerate(source.lines[:last]):
+        rest, start = line, 0
+        if quote:
+            begins = _BEGINS.match(line)
+            if begins and len(begins[1]) <= indent:
+                return opened
+        else:
+            found = _QUOTED.match(line)
+            if not found:
+                continue
+            quote, indent, opened = found[2], len(found[1]), source.offset(number, found.start(2))
+            start = found.end()
+        rest = line[start:]
+        inner = _CLOSED[quote].match(rest)
+        if inner and inner.end() < len(rest):
+            quote = ""
+    return None
 
 
 def _offset(mark: yaml.Mark | None, source: Source) -> int:

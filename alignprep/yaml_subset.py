@@ -201,14 +201,17 @@ class _Reader:
             key = self._node(inner, depth + 1)
             value = self._node(self._take(), depth + 1)
             if not isinstance(key, Scalar) or key.style in ("|", ">"):
-                self._fault(inner, "AP209", "a key must be plain text of one line")
+                what = "a key must be plain text of one line"
+                if not isinstance(key, Scalar) and self.source.text[key.start : key.start + 1] in ("{", "["):
+                    what += "; quote text that begins with { or ["
+                self._fault(inner, "AP209", what)
             elif not key.value:
                 self._fault(inner, "AP209", "a ':' without a key before it")
             elif key.value in items:
                 line = keys[key.value].place()[0]
                 message = f"{key.value!r} appears twice; first on line {line}"
                 self._add(Fault(*key.place(), "AP202", message, len(key.value)))
-            else:
+            elif key.value != "<<" or key.style or self.source.text[value.start : value.start + 1] != "*":
                 items[key.value] = value
                 keys[key.value] = key
         return Mapping(self.source, self._start(event), self._end(inner), items, keys)
@@ -218,13 +221,17 @@ class _Reader:
         start, end = self._start(event), self._end(event)
         body = self.source.text.find("\n", start) + 1 if style in ("|", ">") else start
         self._text.append((body, end))
+        known = len(self.faults)
         if style == '"':
             for found in _ESCAPE.finditer(self.source.text, start, end):
                 if found[1] not in '"\\':
                     what = "a backslash at the end of a line" if found[1] == "\n" else f"the escape {found[0]}"
                     message = f"{what} in double quotes; use single quotes or a block (| or >-), which need none"
                     self._add(Fault(*self.source.place(found.start()), "AP207", message, len(found[0])))
-        return Scalar(self.source, start, end, event.value, style)
+        value = event.value
+        if any(fault.code == "AP207" for fault in self.faults[known:]):
+            value = " ".join(self.source.text[start + 1 : end - 1].split())
+        return Scalar(self.source, start, end, value, style)
 
     def _comments(self) -> None:
         """Refuse a comment on the line of a value: `text # more` would lose its end without a word."""
