@@ -37,7 +37,7 @@ def faults(text: str) -> Iterator[tuple[int, str, str]]:
 
     Line breaks (U+000A) are allowed; whether a field may hold one is for the field to say.
     """
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.replace("\n", "").isprintable():
         return
     for found in _HIDDEN.finditer(text):
         character, offset = found[0], found.start()

@@ -43,6 +43,7 @@ from alignprep.fieldtypes import (
     unique,
     words_between,
 )
+from alignprep.svg import svg_fault
 
 __all__ = [
     "BANK_SCHEMA",
@@ -70,6 +71,20 @@ BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
 
 
 Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
+
+
+def _plain_svg(text: str) -> str:
+    fault = svg_fault(text)
+    if fault:
+        line, column, message = fault
+        raise PydanticCustomError(
+            "svg", "at line {line}, column {column}: {what}", {"line": line, "column": column, "what": message}
+        )
+    return text
+
+
+SvgText = Annotated[FileText, AfterValidator(_plain_svg)]
+"""The source of a figure that neither runs nor loads anything, whoever made the bank."""
 
 
 class _Record(BaseModel):
@@ -319,7 +334,7 @@ class BankData(_Record):
     """The bibliography, by key."""
     code: dict[FileName, FileText]
     """The text of each sample that a question shows, by file name."""
-    media: dict[SvgName, FileText]
+    media: dict[SvgName, SvgText]
     """The SVG source of each figure, by file name."""
     questions: tuple[Question, ...]
     """The questions by number."""

@@ -33,6 +33,8 @@ _FUNCTION: Final = re.compile(r"([a-z-]+)\s*\(", re.IGNORECASE)
 _FUNCTIONS: Final = frozenset({"matrix", "translate", "scale", "rotate", "skewx", "skewy", "rgb", "rgba", "hsl", "hsla"})
 _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _SIZED: Final = frozenset(_GEOMETRY.split()) | {"stroke-width", "font-size", "stroke-dasharray", "stroke-miterlimit"}
+_LONG: Final = re.compile(r"[0-9]{6}|[0-9.][eE]")
+"""What every number above the largest has; only then are numbers read."""
 _LARGEST: Final = 100_000
 _DEEPEST: Final = 20
 _MOST_ELEMENTS: Final = 2_000
@@ -118,7 +120,7 @@ def _attribute(key: str, value: str) -> None:
             raise _RefusedError(f"the attribute {name!r} holds {function[:40]}(…); not every format follows")
     if "\\" in value:
         raise _RefusedError(f"a backslash in the attribute {name!r}, where it would begin an escape of CSS")
-    if name in _SIZED and any(abs(float(number)) > _LARGEST for number in _NUMBER.findall(value)):
+    if name in _SIZED and _LONG.search(value) and any(abs(float(number)) > _LARGEST for number in _NUMBER.findall(value)):
         raise _RefusedError(f"a number of more than {_LARGEST:,} in the attribute {name!r}")
 
 

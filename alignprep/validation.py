@@ -27,7 +27,7 @@ __all__ = ["validate"]
 _CODES: Final = {"word_count": "AP306", "repeated": "AP307"}
 
 
-_SAID_ELSEWHERE: Final = frozenset({"hidden", "missing", "extra_forbidden", "too_short"})
+_SAID_ELSEWHERE: Final = frozenset({"hidden", "svg", "missing", "extra_forbidden", "too_short"})
 """What the schema or the characters have shown already; a list is too short when its entries are bad."""
 
 
