@@ -10,8 +10,8 @@ import os
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from itertools import islice
+from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
@@ -21,6 +21,7 @@ from alignprep.bank import Bank
 from alignprep.errors import ContentError, Problem
 from alignprep.fieldtypes import ID_PATTERN, TEXT_SCALARS
 from alignprep.folder import TABLES, Folder, problem_in, shown
+from alignprep.listing import listed
 from alignprep.model import BankData, Outline, Question, Reference, Revision, Vocabulary
 from alignprep.source import MAX_FAULTS, Source
 from alignprep.svg import svg_fault
@@ -30,8 +31,6 @@ __all__ = ["check_content", "read_content", "read_ledger"]
 
 _KEY: Final = re.compile(ID_PATTERN)
 _LONGEST_KEY: Final = 64
-_SAID_BETTER: Final = (("AP304", "AP501"), ("AP304", "AP502"), ("AP304", "AP504"), ("AP508", "AP304"))
-"""Of two codes at one place, the first goes without saying."""
 _FROM_PLACE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
 
 
@@ -50,34 +49,8 @@ def check_content(root: Path, *, complete: bool = False) -> tuple[Bank | None, t
     """The bank that a content folder makes, or None, and every problem by file, line and column."""
     reading = _Reading(root)
     bank = reading.bank(complete)
-    problems = _listed(reading.problems)
+    problems = listed(reading.problems)
     return (None if problems else bank), problems
-
-
-def _listed(problems: list[Problem]) -> tuple[Problem, ...]:
-    """Each problem once, in order, and of each file no more than an author can use.
-
-    What a value that YAML refuses (AP2…) would mean is not said as well.
-    """
-    codes = {(problem.file, problem.line, problem.column, problem.code) for problem in problems}
-    refused = {(file, line, column) for file, line, column, code in codes if code.startswith("AP2")}
-    unnamed = {file for file, _, _, code in codes if code == "AP209"}
-    listed: list[Problem] = []
-    counts: dict[str, int] = {}
-    for problem in sorted(set(problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message)):
-        place = (problem.file, problem.line, problem.column)
-        if place in refused and not problem.code.startswith("AP2"):
-            continue
-        if problem.code == "AP301" and problem.file in unnamed:
-            continue
-        if any(problem.code == code and (*place, other) in codes for code, other in _SAID_BETTER):
-            continue
-        counts[problem.file] = counts.get(problem.file, 0) + 1
-        if counts[problem.file] <= MAX_FAULTS:
-            listed.append(problem)
-        elif counts[problem.file] == MAX_FAULTS + 1:
-            listed.append(Problem(problem.file, 0, 0, "AP110", f"has more problems than the {MAX_FAULTS} listed"))
-    return tuple(listed)
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
@@ -131,7 +104,8 @@ class _Reading:
             "code": code,
             "media": media,
             "questions": [
-                {**(_plain(file) or {}), "id": Path(file.name).stem, "section": Path(file.name).parent.name} for file in files
+                {**(_plain(file) or {}), "id": Path(file.name).stem, "section": Path(file.name).parent.name}
+                for file in files
             ],
         }
         questions = [self._question(file, raw) for file, raw in zip(files, data["questions"], strict=True)]
@@ -206,9 +180,7 @@ class _Reading:
             value = {**value, **extra}
         return self._instance(file, file.node, value, model)
 
-    def _instance(
-        self, file: _File, node: Node, value: object, model: type[BaseModel], name: str = "the file"
-    ) -> Any:
+    def _instance(self, file: _File, node: Node, value: object, model: type[BaseModel], name: str = "the file") -> Any:
         try:
             return model.model_validate(value, context=TEXT_SCALARS)
         except ValidationError as error:
@@ -227,7 +199,9 @@ class _Reading:
         for key, node in file.node.items.items():
             works[key] = self._instance(file, node, yaml_subset.plain(node), Reference, key[:60])
             if not _KEY.fullmatch(key) or len(key) > _LONGEST_KEY:
-                message = f"the key {key[:60]!r} is not made of lower-case letters, digits and single hyphens, at most 64"
+                message = (
+                    f"the key {key[:60]!r} is not made of lower-case letters, digits and single hyphens, at most 64"
+                )
                 self._problem(file, *file.node.keys[key].place(), "AP304", message, len(key))
         return works
 
@@ -287,4 +261,6 @@ def _section_ids(file: _File | None) -> frozenset[str] | None:
     sections = (_plain(file) or {}).get("sections")
     if not isinstance(sections, list):
         return None
-    return frozenset(section["id"] for section in sections if isinstance(section, dict) and isinstance(section.get("id"), str))
+    return frozenset(
+        section["id"] for section in sections if isinstance(section, dict) and isinstance(section.get("id"), str)
+    )

@@ -46,7 +46,10 @@ class FieldFault:
 
 
 def describe(error: ValidationError, model: type[BaseModel], root: Node, name: str) -> Iterator[FieldFault]:
-    """Every fault, in the file's terms; `name` is what the root is called. A misspelt field is one fault, not an unknown and a missing one."""
+    """Every fault, in the file's terms; `name` is what the root is called.
+
+    A misspelt field is one fault, not an unknown and a missing one.
+    """
     faults = _first_causes(error.errors(include_url=False))
     missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
     unknown = [fault["loc"][:-1] for fault in faults if fault["type"] == "extra_forbidden"]

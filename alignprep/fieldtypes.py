@@ -57,8 +57,8 @@ ARXIV_PATTERN: Final = r"^[0-9]{4}\.[0-9]{4,5}$"
 VERSION_PATTERN: Final = r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,6}$"
 FORMS: Final = {
     ID_PATTERN: "is no id; ids are lower-case letters and digits with single hyphens between them",
-    FILE_PATTERN: "is no plain file name of lower-case letters and digits with single . _ - between them",
-    SVG_PATTERN: "is no plain file name of lower-case letters and digits with single . _ - between them, ending in .svg",
+    FILE_PATTERN: "is no plain file name of lower-case letters and digits with . _ - between them",
+    SVG_PATTERN: "is no plain file name of lower-case letters and digits with . _ - between them, ending in .svg",
     DOI_PATTERN: "is no DOI; write it as 10.1234/…, without a resolver",
     URL_PATTERN: "is no http: or https: address with a plain host",
     ARXIV_PATTERN: "is no arXiv identifier; write it as 2203.02155, without a version",
@@ -140,7 +140,9 @@ def _visible(text: str) -> str:
 
 def _portable(name: str) -> str:
     if RESERVED.fullmatch(name):
-        raise PydanticCustomError("reserved", "{name} is a device on Windows; no file can be called so", {"name": repr(name)})
+        raise PydanticCustomError(
+            "reserved", "{name} is a device on Windows; no file can be called so", {"name": repr(name)}
+        )
     return name
 
 
@@ -199,19 +201,13 @@ Date = Annotated[
     WithJsonSchema({"type": "string", "format": "date", "pattern": r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}),
 ]
 """A day of this century, written YYYY-MM-DD."""
-SvgName = Annotated[
-    str, StringConstraints(pattern=SVG_PATTERN, max_length=64), AfterValidator(_portable)
-]
+SvgName = Annotated[str, StringConstraints(pattern=SVG_PATTERN, max_length=64), AfterValidator(_portable)]
 """The bare name of an SVG file."""
-Doi = Annotated[
-    str, StringConstraints(pattern=DOI_PATTERN, max_length=300), _visible_text
-]
+Doi = Annotated[str, StringConstraints(pattern=DOI_PATTERN, max_length=300), _visible_text]
 """A DOI without resolver."""
 Url = Annotated[
     str,
-    StringConstraints(
-        pattern=URL_PATTERN, max_length=500
-    ),
+    StringConstraints(pattern=URL_PATTERN, max_length=500),
     AfterValidator(_harmless),
     _visible_text,
 ]

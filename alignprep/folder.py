@@ -109,7 +109,9 @@ class Folder:
                 continue
             if not entry.name.endswith(".yaml"):
                 self.whole(path, "AP108", "does not belong here; a question's file is called <id>.yaml")
-            elif self._named(path, ID_PATTERN[:-1] + r"\.yaml$", "an id of lower-case letters, digits and single hyphens"):
+            elif self._named(
+                path, ID_PATTERN[:-1] + r"\.yaml$", "an id of lower-case letters, digits and single hyphens"
+            ):
                 yield path
 
     def _named(self, path: Path, pattern: str, what: str) -> bool:
@@ -117,7 +119,9 @@ class Folder:
         if RESERVED.fullmatch(path.name):
             self.whole(path, "AP108", "is the name of a device on Windows; give it another")
         elif not re.fullmatch(pattern, path.name) or len(path.name) > _LONGEST_NAME:
-            self.whole(path, "AP108", f"has no name that works everywhere; use {what}, at most {_LONGEST_NAME} characters")
+            self.whole(
+                path, "AP108", f"has no name that works everywhere; use {what}, at most {_LONGEST_NAME} characters"
+            )
         else:
             return True
         return False

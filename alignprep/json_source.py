@@ -21,7 +21,9 @@ Path = tuple[str | int, ...]
 MAX_DEPTH: Final = 20
 _LONGEST_NUMBER: Final = 40
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_CHARACTER: Final = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL)
+_CHARACTER: Final = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
+)
 
 
 class _RefusedError(ValueError):
@@ -91,27 +93,27 @@ def _walk(text: str) -> Iterator[tuple[Path, bool, int, int]]:
     is_object: list[bool] = []
     expects_key = False
     for found in _TOKEN.finditer(text):
-        token = found[0]
-        if token in ("}", "]"):
+        mark = found[0]
+        if mark in ("}", "]"):
             if is_object:
                 is_object.pop()
                 path.pop()
             expects_key = False
-        elif token == ",":
+        elif mark == ",":
             expects_key = bool(is_object) and is_object[-1]
             if is_object and not is_object[-1]:
                 path[-1] = int(path[-1]) + 1
-        elif token == ":":
+        elif mark == ":":
             expects_key = False
         elif expects_key:
-            path[-1] = _key(token)
+            path[-1] = _key(mark)
             yield tuple(path), True, found.start(), found.end()
         else:
             yield tuple(path), False, found.start(), found.end()
-            if token in ("{", "["):
-                is_object.append(token == "{")
-                path.append("" if token == "{" else 0)
-                expects_key = token == "{"
+            if mark in ("{", "["):
+                is_object.append(mark == "{")
+                path.append("" if mark == "{" else 0)
+                expects_key = mark == "{"
 
 
 def _faults(text: str) -> Iterator[Fault]:

@@ -49,9 +49,7 @@ __all__ = ["MarkdownError", "MarkdownFault", "parse", "parse_fact", "parse_line"
 
 MAX_LIST_DEPTH: Final = 3
 MAX_DEPTH: Final = 40
-_ADDRESS: Final = re.compile(
-    r"https?://[a-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?|mailto:[^@?%]+@[a-z0-9.-]+", re.IGNORECASE
-)
+_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?|mailto:[^@?%]+@[a-z0-9.-]+", re.IGNORECASE)
 """A web or e-mail address: a plain host, no user's name before it, no header behind it."""
 _CONTROL: Final = re.compile(r"%([01][0-9a-f]|7f)", re.IGNORECASE)
 _CONTAINER: Final = re.compile(r"^(?:\s*(?:>|(?:[-*+]|[0-9]{1,9}[.)])\s))+")

@@ -100,7 +100,9 @@ def _faults(passage: Passage, listed: list[str] | None) -> Iterator[TextFault]:
     for key in keys:
         if passage.path == ("question",) or passage.path[0] == "sections":
             offset = max(passage.text.find("[@"), 0)
-            what = "the question, which candidates see" if passage.path == ("question",) else "a description, which stands"
+            what = (
+                "the question, which candidates see" if passage.path == ("question",) else "a description, which stands"
+            )
             yield TextFault(passage.path, offset, "AP404", f"a citation in {what} without the works", 2)
         elif listed is not None and key not in listed:
             offset = max(passage.text.find(f"@{key}"), 0)

@@ -58,7 +58,9 @@ def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
         missing = [str(number) for number in _range(section) if number not in numbers]
         if missing:
             count = len(_range(section))
-            message = f"{section.get('id')} has {count - len(missing)} of {count} questions; missing: {', '.join(missing)}"
+            message = (
+                f"{section.get('id')} has {count - len(missing)} of {count} questions; missing: {', '.join(missing)}"
+            )
             yield Finding(("sections", index), "AP510", message)
 
 
@@ -127,9 +129,7 @@ def _silent_on(question: Mapping[str, Any], id: object) -> bool:
     return "number" in question and readable and id not in related
 
 
-def _known(
-    path: tuple[str | int, ...], code: str, what: str, value: object, known: object
-) -> Iterator[Finding]:
+def _known(path: tuple[str | int, ...], code: str, what: str, value: object, known: object) -> Iterator[Finding]:
     """A finding when a name is none of those that a table has; a table that is none is reported elsewhere."""
     if isinstance(value, str) and isinstance(known, Mapping) and value not in known:
         clause = suggestion(value, [name for name in known if isinstance(name, str)])[1]

@@ -30,7 +30,9 @@ _ABOUT: Final = "id role lang version aria-label aria-labelledby aria-describedb
 _ATTRIBUTES: Final = frozenset(f"{_GEOMETRY} {_LOOK} {_ABOUT}".split())
 _XML_ATTRIBUTES: Final = frozenset({"lang", "space"})
 _FUNCTION: Final = re.compile(r"([a-z-]+)\s*\(", re.IGNORECASE)
-_FUNCTIONS: Final = frozenset({"matrix", "translate", "scale", "rotate", "skewx", "skewy", "rgb", "rgba", "hsl", "hsla"})
+_FUNCTIONS: Final = frozenset(
+    {"matrix", "translate", "scale", "rotate", "skewx", "skewy", "rgb", "rgba", "hsl", "hsla"}
+)
 _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _SIZED: Final = frozenset(_GEOMETRY.split()) | {"stroke-width", "font-size", "stroke-dasharray", "stroke-miterlimit"}
 _LONG: Final = re.compile(r"[0-9]{6}|[0-9.][eE]")
@@ -120,7 +122,11 @@ def _attribute(key: str, value: str) -> None:
             raise _RefusedError(f"the attribute {name!r} holds {function[:40]}(…); not every format follows")
     if "\\" in value:
         raise _RefusedError(f"a backslash in the attribute {name!r}, where it would begin an escape of CSS")
-    if name in _SIZED and _LONG.search(value) and any(abs(float(number)) > _LARGEST for number in _NUMBER.findall(value)):
+    if (
+        name in _SIZED
+        and _LONG.search(value)
+        and any(abs(float(number)) > _LARGEST for number in _NUMBER.findall(value))
+    ):
         raise _RefusedError(f"a number of more than {_LARGEST:,} in the attribute {name!r}")
 
 

@@ -128,7 +128,8 @@ def _schema_faults(error: SchemaError) -> Iterator[_Fault]:
         return
     properties = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
     if error.validator == "additionalProperties" and error.validator_value is False:
-        for name in error.instance:
+        names: list[str] = list(error.instance)  # type: ignore[arg-type]
+        for name in names:
             if name not in properties:
                 clause = suggestion(name, properties)[1]
                 yield _Fault(path, "AP602", f"unknown field {name[:60]!r}{clause}", key=(*path, name))
@@ -162,13 +163,14 @@ def _model_faults(document: dict[str, Any]) -> Iterator[_Fault]:
 def _shown(edition: Edition) -> type[BaseModel]:
     """The model of the document that an edition makes: questions without the fields that it hides."""
     fields: dict[str, Any] = {
-        name: (field.annotation, field)
-        for name, field in Question.model_fields.items()
-        if name in VISIBLE[edition]
+        name: (field.annotation, field) for name, field in Question.model_fields.items() if name in VISIBLE[edition]
     }
     question = create_model("ShownQuestion", __config__=Question.model_config, **fields)
     return create_model(
-        "ShownBank", __base__=BankData, edition=(str, edition), questions=(tuple[question, ...], ...)  # type: ignore[valid-type]
+        "ShownBank",
+        __base__=BankData,
+        edition=(str, edition),
+        questions=(tuple[question, ...], ...),  # type: ignore[valid-type]
     )
 
 

@@ -315,7 +315,9 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("spoil", "code", "file", "message"), LAYOUTS, ids=lambda value: getattr(value, "__name__", ""))
+@pytest.mark.parametrize(
+    ("spoil", "code", "file", "message"), LAYOUTS, ids=lambda value: getattr(value, "__name__", "")
+)
 def test_the_folder(tmp_path: Path, spoil: Callable[[Path], None], code: str, file: str, message: str) -> None:
     import shutil
 

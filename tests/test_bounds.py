@@ -1,7 +1,7 @@
 """The reader's work is bounded whatever the file: each case runs in a process with little time and memory.
 
-The limits are generous, so that a slow machine passes: what they catch is work that grows with the square of the input, or
-worse, and recursion that ends the process.
+The limits are generous, so that a slow machine passes: what they catch is work that grows with the square of the input,
+or worse, and recursion that ends the process.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def codes_of(kind: str, data: bytes, tmp_path: Path) -> list[str]:
         shutil.copytree(GOOD, target)
         (target / PLACES[kind]).write_bytes(data)
     script = RUN.format(seconds=SECONDS, bytes=BYTES)
-    done = subprocess.run([sys.executable, "-c", script, kind, str(target)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", script, kind, str(target)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, (done.returncode, done.stderr[-2000:])
     found: list[str] = json.loads(done.stdout)
     return found
@@ -105,24 +107,96 @@ YAML = {
     "anchors": lambda: filled("", "a: &a b\n"),
     "documents": lambda: filled("", "---\na: b\n"),
     "billion laughs": lambda: (
-        "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefghij", "bcdefghijk", strict=True))
+        "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefghij", "bcdefghijk", strict=True))
     ).encode(),
     "merge bomb": lambda: (
         "a0: &a0 {x: 1}\n" + "".join(f"a{n}: &a{n} {{<<: [{','.join([f'*a{n - 1}'] * 9)}]}}\n" for n in range(1, 12))
     ).encode(),
-}  # fmt: skip
+}
 UNITS = [
-    "<", "<a ", "<!--", "<a b='", "*", "**", "*a **b ", "_", "[", "[]", "![", "[a](", "[a][", "](", "(", "`", "`a", "$", "$$", "$a", "${", "&",
-    "&#1", "&amp;", "\\", "[@", "[@a", "{{c1::", "{{c1::{", "|", "| a ", "~", "<http:", "<a@b", "a ", "x", "é", "'",
-]  # fmt: skip
+    "<",
+    "<a ",
+    "<!--",
+    "<a b='",
+    "*",
+    "**",
+    "*a **b ",
+    "_",
+    "[",
+    "[]",
+    "![",
+    "[a](",
+    "[a][",
+    "](",
+    "(",
+    "`",
+    "`a",
+    "$",
+    "$$",
+    "$a",
+    "${",
+    "&",
+    "&#1",
+    "&amp;",
+    "\\",
+    "[@",
+    "[@a",
+    "{{c1::",
+    "{{c1::{",
+    "|",
+    "| a ",
+    "~",
+    "<http:",
+    "<a@b",
+    "a ",
+    "x",
+    "é",
+    "'",
+]
 BLOCKS = [
-    "> ", "- ", "1. ", "-\n", "- a\n", "> a\n", "a\n\n", "```\n", "~~~\n", "$$\n", "|a|\n|-|\n", "|a|b|\n", "* * *\n", "#", "    a\n\n",
-    "[a]: b\n", "<div>\n", "a\n===\n",
-]  # fmt: skip
+    "> ",
+    "- ",
+    "1. ",
+    "-\n",
+    "- a\n",
+    "> a\n",
+    "a\n\n",
+    "```\n",
+    "~~~\n",
+    "$$\n",
+    "|a|\n|-|\n",
+    "|a|b|\n",
+    "* * *\n",
+    "#",
+    "    a\n\n",
+    "[a]: b\n",
+    "<div>\n",
+    "a\n===\n",
+]
 FORMULAS = [
-    "{", "a^", "x^{", "\\frac", "\\frac{a}", "\\left(", "\\sqrt{", "&", "\\\\", "\\begin{matrix}", "\\hat{", "^_", "a'", "\\mathrm{", "\\text{",
-    "\\overset{a}{", "_{a}^{b}", "1.", "\\color{red}", "{}", "a b ",
-]  # fmt: skip
+    "{",
+    "a^",
+    "x^{",
+    "\\frac",
+    "\\frac{a}",
+    "\\left(",
+    "\\sqrt{",
+    "&",
+    "\\\\",
+    "\\begin{matrix}",
+    "\\hat{",
+    "^_",
+    "a'",
+    "\\mathrm{",
+    "\\text{",
+    "\\overset{a}{",
+    "_{a}^{b}",
+    "1.",
+    "\\color{red}",
+    "{}",
+    "a b ",
+]
 
 
 def closed(unit: str, size: int) -> str:
@@ -214,7 +288,9 @@ FIGURES = {
     "number": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M0 ' + "9" * 90_000 + '"/></svg>',
     "numbers": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="' + "1e9 " * 24_000 + '"/></svg>',
     "dots": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="' + "." * 99_000 + '"/>',
-    "functions": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g transform="' + "a" * 99_000 + '"/></svg>',
+    "functions": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g transform="'
+    + "a" * 99_000
+    + '"/></svg>',
     "not closed": "<svg " * 19_000,
     "comment": "<!--" + "-" * 99_000,
 }

@@ -1,7 +1,7 @@
 """Nothing dangerous goes through: refused with its place, or inert in every export.
 
-Two doors lead into a bank, source files and exported JSON; programmers may also build one themselves. What a door refuses is
-shown here, and what a bank can hold is looked for in each export as the program that opens it would read it.
+Two doors lead into a bank, source files and exported JSON; programmers may also build one themselves. What a door
+refuses is shown here, and what a bank can hold is looked for in each export as the program that opens it would read it.
 """
 
 from __future__ import annotations
@@ -57,24 +57,98 @@ SAFE = re.compile(r"(https?://[^/\s@]+(/|\?|#|$)|mailto:[^?\s]+$)", re.IGNORECAS
 # Markdown.
 
 ADDRESSES = [
-    "javascript:alert(1)", "JAVASCRIPT:alert(1)", "jAvAsCrIpT:alert(1)", "javascript&colon;alert(1)", "javascript&#58;alert(1)",
-    "&#106;avascript:alert(1)", "&#x6a;avascript:alert(1)", "java&#10;script:alert(1)", "java&#9;script:alert(1)", "java&Tab;script:x",
-    "&#1;javascript:alert(1)", "&#32;javascript:x", "javascript%3Aalert(1)", "java%0ascript:x", "\\javascript:alert(1)",
-    "javascript\\:alert(1)", "<javascript:alert(1)>", "< javascript:alert(1)>", "ｊavascript:alert(1)", "javaſcript:alert(1)",
-    "javascript://example.org/%0aalert(1)", "vbscript:x", "VBScript:x", "livescript:x", "mocha:x", "view-source:http://example.org",
-    "data:text/html,<script>alert(1)</script>", "data:text/html;base64,PHNjcmlwdD4=", "DATA:image/svg+xml,x", "data&colon;text/html,x",
-    "file:///etc/passwd", "FILE:///c:/x", "file:\\\\\\\\host\\\\share", "file&colon;///x", "\\\\\\\\host\\\\share", "//host/share", "///x", "/\\\\host",
-    "\\\\host", "/etc/passwd", "../../x", "x.html", "#x", "?x", "ftp://a.b", "ws://a.b", "smb://a.b", "ms-word:ofe|u|http://a.b", "steam:x",
-    "tel:1", "sms:1", "about:blank", "blob:x", "filesystem:x", "jar:x", "res://x", "intent:x", "chrome://x", "ssh://a.b", "mhtml:x",
-    "http:", "http://", "http:///x", "http:/a", "http:a.b", "http:\\\\\\\\a.b", "https://user@a.b", "https://a.b@c.d/", "https://a.b:x@c.d",
-    "https://a%2eb@c.d/", "http://a.b/%0d%0ax", "http://a.b/%00", "http://a.b/%1b[31m", "http://a.b:99999999/", "http://[::1]/", "http://a_b/",
-    "mailto:", "mailto:?bcc=a@b.c", "mailto:a@b.c?bcc=d@e.f", "mailto:a@b.c%0abcc:d@e.f", "mailto:a", "mailto:a@b.c,d@e.f",
-    "http://a.b/&#x202e;x", "http://a.b/\u202ex",
-]  # fmt: skip
+    "javascript:alert(1)",
+    "JAVASCRIPT:alert(1)",
+    "jAvAsCrIpT:alert(1)",
+    "javascript&colon;alert(1)",
+    "javascript&#58;alert(1)",
+    "&#106;avascript:alert(1)",
+    "&#x6a;avascript:alert(1)",
+    "java&#10;script:alert(1)",
+    "java&#9;script:alert(1)",
+    "java&Tab;script:x",
+    "&#1;javascript:alert(1)",
+    "&#32;javascript:x",
+    "javascript%3Aalert(1)",
+    "java%0ascript:x",
+    "\\javascript:alert(1)",
+    "javascript\\:alert(1)",
+    "<javascript:alert(1)>",
+    "< javascript:alert(1)>",
+    "ｊavascript:alert(1)",
+    "javaſcript:alert(1)",
+    "javascript://example.org/%0aalert(1)",
+    "vbscript:x",
+    "VBScript:x",
+    "livescript:x",
+    "mocha:x",
+    "view-source:http://example.org",
+    "data:text/html,<script>alert(1)</script>",
+    "data:text/html;base64,PHNjcmlwdD4=",
+    "DATA:image/svg+xml,x",
+    "data&colon;text/html,x",
+    "file:///etc/passwd",
+    "FILE:///c:/x",
+    "file:\\\\\\\\host\\\\share",
+    "file&colon;///x",
+    "\\\\\\\\host\\\\share",
+    "//host/share",
+    "///x",
+    "/\\\\host",
+    "\\\\host",
+    "/etc/passwd",
+    "../../x",
+    "x.html",
+    "#x",
+    "?x",
+    "ftp://a.b",
+    "ws://a.b",
+    "smb://a.b",
+    "ms-word:ofe|u|http://a.b",
+    "steam:x",
+    "tel:1",
+    "sms:1",
+    "about:blank",
+    "blob:x",
+    "filesystem:x",
+    "jar:x",
+    "res://x",
+    "intent:x",
+    "chrome://x",
+    "ssh://a.b",
+    "mhtml:x",
+    "http:",
+    "http://",
+    "http:///x",
+    "http:/a",
+    "http:a.b",
+    "http:\\\\\\\\a.b",
+    "https://user@a.b",
+    "https://a.b@c.d/",
+    "https://a.b:x@c.d",
+    "https://a%2eb@c.d/",
+    "http://a.b/%0d%0ax",
+    "http://a.b/%00",
+    "http://a.b/%1b[31m",
+    "http://a.b:99999999/",
+    "http://[::1]/",
+    "http://a_b/",
+    "mailto:",
+    "mailto:?bcc=a@b.c",
+    "mailto:a@b.c?bcc=d@e.f",
+    "mailto:a@b.c%0abcc:d@e.f",
+    "mailto:a",
+    "mailto:a@b.c,d@e.f",
+    "http://a.b/&#x202e;x",
+    "http://a.b/\u202ex",
+]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-@pytest.mark.parametrize("form", ["[x]({})", "[x](<{}>)", "<{}>", "**[x]({})**", "> - [x]({})", "| a |\n|---|\n| [x]({}) |", "[x][y]\n\n[y]: {}"])
+@pytest.mark.parametrize(
+    "form",
+    ["[x]({})", "[x](<{}>)", "<{}>", "**[x]({})**", "> - [x]({})", "| a |\n|---|\n| [x]({}) |", "[x][y]\n\n[y]: {}"],
+)
 def test_a_link_leads_to_the_web_or_to_a_mailbox_or_is_none(form: str, address: str) -> None:
     try:
         blocks = parse(form.format(address))
@@ -84,24 +158,91 @@ def test_a_link_leads_to_the_web_or_to_a_mailbox_or_is_none(form: str, address: 
         assert not isinstance(inline, Link) or SAFE.match(inline.url), inline
 
 
-@pytest.mark.parametrize("address", ["https://example.org/a?b=1&c=2#d", "http://example.org", "mailto:a.b+c@example.org"])
+@pytest.mark.parametrize(
+    "address", ["https://example.org/a?b=1&c=2#d", "http://example.org", "mailto:a.b+c@example.org"]
+)
 def test_other_links_are_links(address: str) -> None:
     assert [inline for inline in inlines_of(parse(f"[x]({address})")) if isinstance(inline, Link)]
 
 
 HTML = [
-    "<script>alert(1)</script>", "<SCRIPT SRC=//a.b></SCRIPT>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>",
-    "<a href='javascript:x'>y</a>", "<iframe src=x></iframe>", "<object data=x>", "<embed src=x>", "<style>@import 'x'</style>", "<base href=x>",
-    "<link rel=stylesheet href=x>", "<meta http-equiv=refresh content=0>", "<form action=x>", "<math><mi xlink:href=x>", "<!-- x -->",
-    "<![CDATA[x]]>", "<?php x ?>", "<!DOCTYPE x>", "</div>", "<x-y>", "<video><source onerror=x>", "<details open ontoggle=x>",
-    "![x](https://example.org/a.png)", "![x](file:///etc/passwd)", "![](data:image/png;base64,x)",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//a.b></SCRIPT>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<a href='javascript:x'>y</a>",
+    "<iframe src=x></iframe>",
+    "<object data=x>",
+    "<embed src=x>",
+    "<style>@import 'x'</style>",
+    "<base href=x>",
+    "<link rel=stylesheet href=x>",
+    "<meta http-equiv=refresh content=0>",
+    "<form action=x>",
+    "<math><mi xlink:href=x>",
+    "<!-- x -->",
+    "<![CDATA[x]]>",
+    "<?php x ?>",
+    "<!DOCTYPE x>",
+    "</div>",
+    "<x-y>",
+    "<video><source onerror=x>",
+    "<details open ontoggle=x>",
+    "![x](https://example.org/a.png)",
+    "![x](file:///etc/passwd)",
+    "![](data:image/png;base64,x)",
+]
 HIDDEN = [
-    "\u202e", "\u202d", "\u2066", "\u2069", "\u200e", "\u061c", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad", "\u034f", "\u115f",
-    "\u1160", "\u3164", "\uffa0", "\u17b4", "\u180e", "\u2028", "\u2029", "\u2800", "\ufe00", "\ufe0f", "\U000e0001", "\U000e0041", "\U000e0100",
-    "\ufff9", "\ufffc", "\ufffe", "\uffff", "\ufdd0", "\U0001fffe", "\ue000", "\U000f0000", "\U0010ffff", "\x00", "\x07", "\x08", "\x0b", "\x0c",
-    "\x1b", "\x1f", "\x7f", "\x80", "\x85", "\x9b", "\r", "\t",
-]  # fmt: skip
+    "\u202e",
+    "\u202d",
+    "\u2066",
+    "\u2069",
+    "\u200e",
+    "\u061c",
+    "\u200b",
+    "\u200c",
+    "\u200d",
+    "\u2060",
+    "\ufeff",
+    "\u00ad",
+    "\u034f",
+    "\u115f",
+    "\u1160",
+    "\u3164",
+    "\uffa0",
+    "\u17b4",
+    "\u180e",
+    "\u2028",
+    "\u2029",
+    "\u2800",
+    "\ufe00",
+    "\ufe0f",
+    "\U000e0001",
+    "\U000e0041",
+    "\U000e0100",
+    "\ufff9",
+    "\ufffc",
+    "\ufffe",
+    "\uffff",
+    "\ufdd0",
+    "\U0001fffe",
+    "\ue000",
+    "\U000f0000",
+    "\U0010ffff",
+    "\x00",
+    "\x07",
+    "\x08",
+    "\x0b",
+    "\x0c",
+    "\x1b",
+    "\x1f",
+    "\x7f",
+    "\x80",
+    "\x85",
+    "\x9b",
+    "\r",
+    "\t",
+]
 FIELDS = [passage.path for passage in passages(question(1))]
 
 
@@ -134,7 +275,13 @@ def test_both_doors_refuse_it_in_every_field_of_markdown(tmp_path: Path, path: t
     root = read(source.encode())[0]
     assert root is not None
     node = node_at(root, path)
-    for payload in ("[x](javascript:alert(1))", "<img src=x onerror=alert(1)>", "a\u202eb", "![x](y)", "<javascript:x>"):
+    for payload in (
+        "[x](javascript:alert(1))",
+        "<img src=x onerror=alert(1)>",
+        "a\u202eb",
+        "![x](y)",
+        "<javascript:x>",
+    ):
         text = spoken(path, payload)
         (problem,) = validate(json_with(path, text), "x.json")
         assert problem.code in ("AP401", "AP402", "AP105")
@@ -154,7 +301,11 @@ def test_html_and_images_are_refused(payload: str) -> None:
 
 @pytest.mark.parametrize("character", HIDDEN, ids=lambda character: f"U+{ord(character):04X}")
 def test_hidden_characters_are_refused_in_every_kind_of_text(tmp_path: Path, character: str) -> None:
-    for changes in ({"title": f"a{character}b"}, {"hint": f"a{character}b"}, {"answer": {"short": "", "full": f"a{character}b"}}):
+    for changes in (
+        {"title": f"a{character}b"},
+        {"hint": f"a{character}b"},
+        {"answer": {"short": "", "full": f"a{character}b"}},
+    ):
         with pytest.raises(ValidationError):
             bank(**changes)
     for name, value in (("code", {"sample.py": f"a{character}b"}), ("media", {"boxes.svg": f"<a{character}b"})):
@@ -180,7 +331,22 @@ def test_what_can_be_seen_is_allowed(text: str) -> None:
     assert bank(hint=f"See {text} here.")
 
 
-@pytest.mark.parametrize("name", ["../x.svg", "/x.svg", "a/b.svg", "a\\b.svg", ".x.svg", "x.SVG", "con.svg", "x.svg\n", "x.svg.", "C:x.svg", "x.png"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../x.svg",
+        "/x.svg",
+        "a/b.svg",
+        "a\\b.svg",
+        ".x.svg",
+        "x.SVG",
+        "con.svg",
+        "x.svg\n",
+        "x.svg.",
+        "C:x.svg",
+        "x.png",
+    ],
+)
 def test_names_of_figures_and_samples_stay_in_their_folder(name: str) -> None:
     with pytest.raises(ValidationError):
         bank(figure={"file": name, "alt": "x"})
@@ -191,7 +357,10 @@ def test_names_of_figures_and_samples_stay_in_their_folder(name: str) -> None:
             bank(code=[name])
 
 
-@pytest.mark.parametrize("url", [address for address in ADDRESSES if "&" not in address and not address.startswith(("mailto:a@b.c", "\\java"))])
+@pytest.mark.parametrize(
+    "url",
+    [address for address in ADDRESSES if "&" not in address and not address.startswith(("mailto:a@b.c", "\\java"))],
+)
 def test_addresses_of_works_are_those_of_the_web(url: str) -> None:
     data = bank_data()
     data["references"]["nist2023"]["url"] = url  # type: ignore[index]
@@ -200,11 +369,31 @@ def test_addresses_of_works_are_those_of_the_web(url: str) -> None:
 
 
 FIGURES = [
-    "<script>x</script>", "<g onload='x'/>", "<image href='file:///etc/passwd'/>", "<image href='data:image/png;base64,x'/>", "<use href='#a'/>",
-    "<a href='javascript:x'/>", "<style>@import 'x'</style>", "<g style='background:url(x)'/>", "<g fill='url(http://a.b)'/>", "<g filter='url(#x)'/>",
-    "<foreignObject/>", "<animate/>", "<set/>", "<g fill='u\\72l(x)'/>", "<text>&#x202e;</text>", "<rect width='1e99'/>", "<g class='x'/>",
-    "<g xmlns:x='http://www.w3.org/1999/xlink' x:href='x'/>", "<handler/>", "<discard/>", "<mpath/>", "<feImage href='x'/>", "<cursor/>", "<switch/>",
-]  # fmt: skip
+    "<script>x</script>",
+    "<g onload='x'/>",
+    "<image href='file:///etc/passwd'/>",
+    "<image href='data:image/png;base64,x'/>",
+    "<use href='#a'/>",
+    "<a href='javascript:x'/>",
+    "<style>@import 'x'</style>",
+    "<g style='background:url(x)'/>",
+    "<g fill='url(http://a.b)'/>",
+    "<g filter='url(#x)'/>",
+    "<foreignObject/>",
+    "<animate/>",
+    "<set/>",
+    "<g fill='u\\72l(x)'/>",
+    "<text>&#x202e;</text>",
+    "<rect width='1e99'/>",
+    "<g class='x'/>",
+    "<g xmlns:x='http://www.w3.org/1999/xlink' x:href='x'/>",
+    "<handler/>",
+    "<discard/>",
+    "<mpath/>",
+    "<feImage href='x'/>",
+    "<cursor/>",
+    "<switch/>",
+]
 
 
 @pytest.mark.parametrize("inside", FIGURES)
@@ -226,13 +415,50 @@ def bank(**changes: Any) -> Bank:
 
 
 INERT = [
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</p><svg onload=alert(1)>", "]]><script>x</script>", "--><script>x</script>",
-    "&lt;script&gt;", "&#60;script&#62;", "{{Front}}", "{{c1::x}}", "{{#Back}}x{{/Back}}", "{{type:Front}}", "[sound:x.mp3]", "[anki:play:q:0]",
-    "[latex]\\input{/etc/passwd}[/latex]", "[$]x[/$]", "\\(x\\)", "\\[\\href{javascript:x}{y}\\]", "=cmd|'/c calc'!A1", "=HYPERLINK(\"http://a.b\")",
-    "+1+1", "-2+3", "@SUM(1)", "%0A=1", "; =1+1", "| calc", "HYPERLINK \"file:///x\"", "{ DDEAUTO c:\\\\x }", "INCLUDEPICTURE \"http://a.b\"",
-    "<w:fldSimple w:instr=\"DDE x\"/>", "<w:instrText>x</w:instrText>", "(x) Tj /URI (javascript:x)", "endobj 1 0 obj << /S /Launch >>",
-    "javascript:alert(1)", "file:///etc/passwd", "\\\\\\\\host\\\\share", "::error::x", "##[error]x", "${x}", "$(x)", "`x`", "%s %n", "\\x1b[31m", "\"'<>&",
-]  # fmt: skip
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "</p><svg onload=alert(1)>",
+    "]]><script>x</script>",
+    "--><script>x</script>",
+    "&lt;script&gt;",
+    "&#60;script&#62;",
+    "{{Front}}",
+    "{{c1::x}}",
+    "{{#Back}}x{{/Back}}",
+    "{{type:Front}}",
+    "[sound:x.mp3]",
+    "[anki:play:q:0]",
+    "[latex]\\input{/etc/passwd}[/latex]",
+    "[$]x[/$]",
+    "\\(x\\)",
+    "\\[\\href{javascript:x}{y}\\]",
+    "=cmd|'/c calc'!A1",
+    '=HYPERLINK("http://a.b")',
+    "+1+1",
+    "-2+3",
+    "@SUM(1)",
+    "%0A=1",
+    "; =1+1",
+    "| calc",
+    'HYPERLINK "file:///x"',
+    "{ DDEAUTO c:\\\\x }",
+    'INCLUDEPICTURE "http://a.b"',
+    '<w:fldSimple w:instr="DDE x"/>',
+    "<w:instrText>x</w:instrText>",
+    "(x) Tj /URI (javascript:x)",
+    "endobj 1 0 obj << /S /Launch >>",
+    "javascript:alert(1)",
+    "file:///etc/passwd",
+    "\\\\\\\\host\\\\share",
+    "::error::x",
+    "##[error]x",
+    "${x}",
+    "$(x)",
+    "`x`",
+    "%s %n",
+    "\\x1b[31m",
+    "\"'<>&",
+]
 """What some program would act on, as a text that only talks about it."""
 
 
@@ -253,7 +479,9 @@ def hostile() -> Packet:
         raw = plain[(number - 1) * 8 : number * 8]
         source = "\n".join(INERT)
         full = f"{said}\n\n```html\n{source}\n```\n\n" + "\n".join(f"- {text}" for text in texts)
-        full += "\n\n| a |\n|---|\n| " + literal(raw[0]).replace("|", "\\|").replace("\\\\|", "\\|") + " |\n\n> " + texts[1]
+        full += (
+            "\n\n| a |\n|---|\n| " + literal(raw[0]).replace("|", "\\|").replace("\\\\|", "\\|") + " |\n\n> " + texts[1]
+        )
         questions.append(
             question(
                 number,
@@ -266,7 +494,10 @@ def hostile() -> Packet:
                 follow_ups=[{"ask": texts[0], "listen_for": texts[1]}, {"ask": texts[2], "listen_for": texts[3]}],
                 red_flags=texts[:4],
                 facts=[
-                    {"id": f"f{index}", "text": f"{text} {{{{c1::{literal(raw[index]).replace('{', '').replace('}', '')}x}}}}"}
+                    {
+                        "id": f"f{index}",
+                        "text": f"{text} {{{{c1::{literal(raw[index]).replace('{', '').replace('}', '')}x}}}}",
+                    }
                     for index, text in enumerate(texts[:4])
                 ],
                 related=[],
@@ -278,7 +509,13 @@ def hostile() -> Packet:
     data["title"] = line
     data["code"] = {"sample.py": "\n".join(INERT)}
     work = data["references"]["nist2023"]  # type: ignore[index]
-    work.update(title=line, authors=plain[:8], venue=plain[1], label=plain[2], url="https://example.org/?a='\"<>".replace('"<>', "") + "(x)")
+    work.update(
+        title=line,
+        authors=plain[:8],
+        venue=plain[1],
+        label=plain[2],
+        url="https://example.org/?a='\"<>".replace('"<>', "") + "(x)",
+    )
     data["references"]["ouyang2022training"].update(doi="10.1000/<script>;'()&{}".replace("{}", ""))  # type: ignore[index]
     for section in data["sections"]:  # type: ignore[attr-defined]
         section["title"], section["description"] = plain[0], literal(plain[1])
@@ -291,8 +528,25 @@ class Page(HTMLParser):
     """Fails at anything in HTML that runs or loads."""
 
     TAGS = frozenset(
-        "a b blockquote br code dd div dl dt em figcaption figure h1 h2 h3 hr i img li ol p pre span strong sub sup table tbody td th thead tr"
-        " u ul details summary section".split()
+        {
+            "a",
+            "b",
+            "blockquote",
+            "code",
+            "dd",
+            "div",
+            "dl",
+            "dt",
+            "em",
+            "figcaption",
+            "figure",
+            "img",
+            "li",
+            "ol",
+            "p",
+            "pre",
+        }
+        | {"span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
     )
     ATTRIBUTES = frozenset({"class", "href", "src", "alt", "start", "scope", "title", "id", "lang", "dir"})
 
@@ -381,14 +635,40 @@ def objects(value: Any, seen: set[int]) -> Iterator[DictionaryObject]:
             pending += list(value)
 
 
-@pytest.mark.parametrize("render", [pdf.render, pdf_answers.render, pdf_quick.render], ids=["guide", "answers", "quick"])
+@pytest.mark.parametrize(
+    "render", [pdf.render, pdf_answers.render, pdf_quick.render], ids=["guide", "answers", "quick"]
+)
 def test_pdfs_act_on_nothing(render: Any) -> None:
     reader = PdfReader(io.BytesIO(render(hostile())))
     links = 0
     for found in objects(reader.trailer, set()):
-        assert not {"/JS", "/JavaScript", "/AA", "/OpenAction", "/Launch", "/EmbeddedFiles", "/EF", "/XFA", "/RichMedia"} & set(found)
-        assert found.get("/S") not in ("/JavaScript", "/Launch", "/GoToR", "/GoToE", "/ImportData", "/SubmitForm", "/Rendition", "/Movie")
-        assert isinstance(found, StreamObject) or found.get("/Subtype") not in ("/FileAttachment", "/Movie", "/Screen", "/Sound")
+        assert not {
+            "/JS",
+            "/JavaScript",
+            "/AA",
+            "/OpenAction",
+            "/Launch",
+            "/EmbeddedFiles",
+            "/EF",
+            "/XFA",
+            "/RichMedia",
+        } & set(found)
+        assert found.get("/S") not in (
+            "/JavaScript",
+            "/Launch",
+            "/GoToR",
+            "/GoToE",
+            "/ImportData",
+            "/SubmitForm",
+            "/Rendition",
+            "/Movie",
+        )
+        assert isinstance(found, StreamObject) or found.get("/Subtype") not in (
+            "/FileAttachment",
+            "/Movie",
+            "/Screen",
+            "/Sound",
+        )
         if "/URI" in found and found.get("/S") == "/URI":
             links += 1
             assert SAFE.match(str(found["/URI"])), found
@@ -398,7 +678,11 @@ def test_pdfs_act_on_nothing(render: Any) -> None:
 def test_docx_acts_on_nothing() -> None:
     with zipfile.ZipFile(io.BytesIO(docx.render(hostile()))) as archive:
         names = archive.namelist()
-        assert not [name for name in names if re.search(r"vba|activeX|embeddings|oleObject|\.bin$|altChunk", name, re.IGNORECASE)]
+        assert not [
+            name
+            for name in names
+            if re.search(r"vba|activeX|embeddings|oleObject|\.bin$|altChunk", name, re.IGNORECASE)
+        ]
         assert all(not name.startswith("/") and ".." not in name for name in names)
         external = 0
         for name in names:
@@ -407,9 +691,19 @@ def test_docx_acts_on_nothing() -> None:
             root = etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
             for element in root.iter():
                 tag = etree.QName(element).localname if isinstance(element.tag, str) else ""
-                assert tag not in ("object", "OLEObject", "control", "altChunk", "attachedTemplate", "fldSimple", "subDoc")
+                assert tag not in (
+                    "object",
+                    "OLEObject",
+                    "control",
+                    "altChunk",
+                    "attachedTemplate",
+                    "fldSimple",
+                    "subDoc",
+                )
                 if tag == "instrText":
-                    assert re.fullmatch(r"\s*(TOC|PAGE|NUMPAGES|PAGEREF|REF|STYLEREF|SECTIONPAGES|SEQ|=)\b.*", element.text or ""), element.text
+                    assert re.fullmatch(
+                        r"\s*(TOC|PAGE|NUMPAGES|PAGEREF|REF|STYLEREF|SECTIONPAGES|SEQ|=)\b.*", element.text or ""
+                    ), element.text
                 if tag == "Relationship" and element.get("TargetMode") == "External":
                     external += 1
                     assert SAFE.match(element.get("Target")), element.get("Target")
@@ -430,26 +724,44 @@ def test_json_says_it_as_data() -> None:
 
 
 EXPORTERS = {
-    "anki": anki, "anki-text": anki_text.render, "csv": csv_exporter.render, "docx": docx.render, "json": json_exporter.render,
-    "pdf": pdf.render, "pdf-answers": pdf_answers.render, "pdf-quick": pdf_quick.render,
-}  # fmt: skip
+    "anki": anki,
+    "anki-text": anki_text.render,
+    "csv": csv_exporter.render,
+    "docx": docx.render,
+    "json": json_exporter.render,
+    "pdf": pdf.render,
+    "pdf-answers": pdf_answers.render,
+    "pdf-quick": pdf_quick.render,
+}
 UNREAD = ("csv", "json")
 """Formats that hand Markdown on as it is written; whoever draws it must read it as alignprep does."""
 
 
-@pytest.mark.parametrize("payload", ["<script>alert(1)</script>", "[x](javascript:alert(1))", "![x](file:///etc/passwd)", "<javascript:x>", "a&#x1f;b"])
+@pytest.mark.parametrize(
+    "payload",
+    ["<script>alert(1)</script>", "[x](javascript:alert(1))", "![x](file:///etc/passwd)", "<javascript:x>", "a&#x1f;b"],
+)
 @pytest.mark.parametrize("name", [name for name in EXPORTERS if name not in UNREAD])
 def test_what_no_door_lets_through_no_exporter_draws(name: str, payload: str) -> None:
     """A bank that a programmer builds is of checked types, but its Markdown is read by the exporters only."""
     with pytest.raises((MarkdownError, TextError)):
-        EXPORTERS[name](select(bank(answer={"short": f"{'word ' * 45}{payload}", "full": payload}, key_points=[payload, "b", "c", "d"]), edition="study"))
+        EXPORTERS[name](
+            select(
+                bank(
+                    answer={"short": f"{'word ' * 45}{payload}", "full": payload}, key_points=[payload, "b", "c", "d"]
+                ),
+                edition="study",
+            )
+        )
 
 
 # What is printed.
 
 
 def test_a_report_steers_no_terminal_and_fakes_no_annotation() -> None:
-    problem = Problem("a\x1b[31m\n::error::b\u202e.yaml", 1, 1, "AP304", "x\x1b]0;y\x07\n::error::z\ud800", "title: \x1b[2J\u202e", 3)
+    problem = Problem(
+        "a\x1b[31m\n::error::b\u202e.yaml", 1, 1, "AP304", "x\x1b]0;y\x07\n::error::z\ud800", "title: \x1b[2J\u202e", 3
+    )
     for form in FORMATS:
         text = report([problem], form)
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800]", text)
@@ -476,7 +788,9 @@ def test_json_keys_steer_no_terminal(tmp_path: Path, form: str) -> None:
     result = CliRunner().invoke(main, ["validate", "--format", form, str(path)])
     assert result.exit_code == 1
     assert not re.search(r"[\x00-\x09\x0b-\x1f\ud800]", result.output)
-    assert len([line for line in result.output.split("\n") if line.lstrip().startswith("::")]) == (4 if form == "github" else 0)
+    assert len([line for line in result.output.split("\n") if line.lstrip().startswith("::")]) == (
+        4 if form == "github" else 0
+    )
 
 
 def test_what_show_prints_steers_no_terminal() -> None:

@@ -29,13 +29,101 @@ MANY = settings(max_examples=700, deadline=None, suppress_health_check=list(Heal
 FEW = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 QUESTIONS = sorted((ROOT / "content").glob("*/*.yaml"))
 SPECIALS = [
-    ": ", ":", "- ", "-", "#", " #", "# ", "'", '"', "''", '\\"', "\\n", "|", ">", "|-", ">-", "|+", "|2", "[", "]", "{", "}", ",",
-    "&a ", "*a", "!", "!!str ", "!!int ", "<<: ", "? ", "%YAML 1.2\n", "---\n", "...\n", "\n", "\n\n", "\r\n", "\r", "\t", " ", "  ",
-    "~", "null", "true", "no", "0x1F", "010", "1_000", "1e400", ".inf", "12:30", "2024-13-45", "9" * 400, "\x00", "\x1b[31m",
-    "\x85", "\u2028", "\u202e", "\u2066", "\u200b", "\u00ad", "\ufeff", "\u3164", "\U000e0041", "\ufdd0", "e\u0301", "\u00a0", "é",
-    "汉", "🙂", "<b>", "</b>", "<!--", "](javascript:x)", "![x](y)", "[@", "]", "$", "$$", "`", "```", "**", "_", "{{c1::", "}}", "{{",
-    "&#x202e;", "&amp;", "\\", "key: value\n", "- item\n", "    ", "@", "`", "=1+1",
-]  # fmt: skip
+    ": ",
+    ":",
+    "- ",
+    "-",
+    "#",
+    " #",
+    "# ",
+    "'",
+    '"',
+    "''",
+    '\\"',
+    "\\n",
+    "|",
+    ">",
+    "|-",
+    ">-",
+    "|+",
+    "|2",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "&a ",
+    "*a",
+    "!",
+    "!!str ",
+    "!!int ",
+    "<<: ",
+    "? ",
+    "%YAML 1.2\n",
+    "---\n",
+    "...\n",
+    "\n",
+    "\n\n",
+    "\r\n",
+    "\r",
+    "\t",
+    " ",
+    "  ",
+    "~",
+    "null",
+    "true",
+    "no",
+    "0x1F",
+    "010",
+    "1_000",
+    "1e400",
+    ".inf",
+    "12:30",
+    "2024-13-45",
+    "9" * 400,
+    "\x00",
+    "\x1b[31m",
+    "\x85",
+    "\u2028",
+    "\u202e",
+    "\u2066",
+    "\u200b",
+    "\u00ad",
+    "\ufeff",
+    "\u3164",
+    "\U000e0041",
+    "\ufdd0",
+    "e\u0301",
+    "\u00a0",
+    "é",
+    "汉",
+    "🙂",
+    "<b>",
+    "</b>",
+    "<!--",
+    "](javascript:x)",
+    "![x](y)",
+    "[@",
+    "]",
+    "$",
+    "$$",
+    "`",
+    "```",
+    "**",
+    "_",
+    "{{c1::",
+    "}}",
+    "{{",
+    "&#x202e;",
+    "&amp;",
+    "\\",
+    "key: value\n",
+    "- item\n",
+    "    ",
+    "@",
+    "`",
+    "=1+1",
+]
 
 
 @pytest.fixture(scope="module")
@@ -166,9 +254,7 @@ def check(folder: Path, name: str, data: bytes) -> tuple[Bank | None, tuple[Prob
 
 @MANY
 @given(data=st.data())
-def test_a_mutated_question_says_the_same_or_is_refused(
-    real: tuple[Path, dict[str, str]], data: st.DataObject
-) -> None:
+def test_a_mutated_question_says_the_same_or_is_refused(real: tuple[Path, dict[str, str]], data: st.DataObject) -> None:
     folder, texts = real
     name = data.draw(st.sampled_from(sorted(texts)))
     text = data.draw(mutations(texts[name]))
@@ -179,7 +265,7 @@ def test_a_mutated_question_says_the_same_or_is_refused(
         (folder / name).unlink()
     if bank is not None:
         assert_says_the_same(bank, text, Path(name).stem)
-    elif "\ud7ff" >= max(text, default="a") or not any("\ud800" <= character <= "\udfff" for character in text):
+    elif not any("\ud800" <= character <= "\udfff" for character in text):
         assert_in_the_file(problems, folder / name, text)
 
 
@@ -219,7 +305,9 @@ def test_any_bytes_in_any_file(small: Path, kind: str, data: bytes) -> None:
 
 
 def _yaml_like() -> st.SearchStrategy[str]:
-    names = st.sampled_from(("title", "number", "facts", "a", "- ", "  ", "- a", "'", '"', "text # more", "[", "{x: y}"))
+    names = st.sampled_from(
+        ("title", "number", "facts", "a", "- ", "  ", "- a", "'", '"', "text # more", "[", "{x: y}")
+    )
     parts = names | st.sampled_from(SPECIALS) | st.text(max_size=4)
     return st.lists(parts, max_size=30).map("".join)
 
@@ -258,7 +346,9 @@ _values = st.recursive(
 def _paths(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
     if path:
         yield path
-    for step, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+    for step, inner in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
         yield from _paths(inner, (*path, step))
 
 

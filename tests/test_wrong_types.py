@@ -88,6 +88,10 @@ def test_a_value_of_a_wrong_kind_is_refused_where_it_stands(tmp_path: Path, name
         assert {problem.code[:3] for problem in problems} <= {"AP1", "AP2", "AP3", "AP4", "AP5"}
         if name in ALONE:
             # What cites a work, or names a question, that is no longer listed says so where it does.
-            assert {problem.line for problem in problems if problem.code not in ("AP503", "AP505")} <= near, (path, kind, problems)
+            assert {problem.line for problem in problems if problem.code not in ("AP503", "AP505")} <= near, (
+                path,
+                kind,
+                problems,
+            )
             assert len(problems) <= 12
     assert tried == sum(1 for other, _ in CASES if other == name)
