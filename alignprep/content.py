@@ -21,6 +21,7 @@ from alignprep.bank import Bank
 from alignprep.errors import ContentError, Problem
 from alignprep.fieldtypes import ID_PATTERN, TEXT_SCALARS
 from alignprep.folder import TABLES, Folder, problem_in, shown
+from alignprep.folding import folded_block
 from alignprep.listing import listed
 from alignprep.model import BankData, Outline, Question, Reference, Revision, Vocabulary
 from alignprep.source import MAX_FAULTS, Source
@@ -216,17 +217,28 @@ class _Reading:
                     )
         question: Question | None = self._model(file, Question, {"id": raw["id"], "section": raw["section"]})
         self._prose(file, file.node, prose.faults(raw))
+        self._folded(file, file.node, prose.passages(raw))
         return question
 
     def _descriptions(self, file: _File | None) -> None:
         if file and file.node:
-            self._prose(file, file.node, prose.section_faults((_plain(file) or {}).get("sections")))
+            sections = (_plain(file) or {}).get("sections")
+            self._prose(file, file.node, prose.section_faults(sections))
+            self._folded(file, file.node, prose.described(sections))
 
     def _prose(self, file: _File, root: Node, faults: Iterator[prose.TextFault]) -> None:
         for fault in islice(faults, MAX_FAULTS + 1):
             node = fields.node_at(root, fault.path)
             if isinstance(node, Scalar):
                 self._problem(file, *node.locate(fault.offset), fault.code, fault.message, fault.length)
+
+    def _folded(self, file: _File, root: Node, passages: Iterator[prose.Passage]) -> None:
+        for passage in passages:
+            node = fields.node_at(root, passage.path)
+            place = folded_block(node) if isinstance(node, Scalar) else None
+            if place:
+                message = "begins a block of Markdown, but YAML joins it to the line before; write the text behind |"
+                self._problem(file, *place, "AP401", message)
 
     def _rules(self, data: Mapping[str, Any], files: list[_File], sections: _File | None, complete: bool) -> None:
         found = list(rules.findings(data))

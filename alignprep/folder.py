@@ -5,7 +5,6 @@ Only regular files are opened, none is larger than allowed, and whatever does no
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import stat
@@ -17,7 +16,7 @@ from alignprep import ledger
 from alignprep.characters import printable
 from alignprep.errors import Problem
 from alignprep.fieldtypes import FILE_PATTERN, ID_PATTERN, RESERVED
-from alignprep.source import MAX_BYTES, Source, decode
+from alignprep.source import MAX_BYTES, Source, decode, read_file
 
 __all__ = ["TABLES", "Folder", "problem_in", "shown"]
 
@@ -48,7 +47,7 @@ class Folder:
             if not stat.S_ISREG(os.lstat(path).st_mode):
                 self.whole(path, "AP109", "is no regular file; links, pipes and devices are not read")
                 return None
-            data = _read(path, limit)
+            data = read_file(path, limit)
         except OSError as error:
             self.whole(path, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
             return None
@@ -140,15 +139,6 @@ class Folder:
             if _HIDDEN_SOURCE.fullmatch(entry.name):
                 self.whole(folder / entry.name, "AP108", "is hidden, and would not be read; rename or remove it")
         return [entry for entry in found if not entry.name.startswith(".") and entry.name != "__pycache__"]
-
-
-def _read(path: Path, limit: int) -> bytes:
-    """At most one byte more than allowed, of what is still a regular file once it is open."""
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(errno.EINVAL, "no regular file")
-        return file.read(limit + 1)
 
 
 def problem_in(name: str, source: Source, line: int, column: int, code: str, message: str, length: int = 1) -> Problem:

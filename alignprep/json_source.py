@@ -19,6 +19,7 @@ __all__ = ["Path", "Place", "places", "read", "strings"]
 Path = tuple[str | int, ...]
 
 MAX_DEPTH: Final = 20
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _LONGEST_NUMBER: Final = 40
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _CHARACTER: Final = re.compile(
@@ -143,10 +144,10 @@ def _faults(text: str) -> Iterator[Fault]:
 
 
 def _bad_literal(token: str) -> str:
-    if token in ("NaN", "Infinity", "-Infinity"):
-        return f"{token} is no JSON value"
     if token in ("true", "false", "null"):
         return ""
+    if not _NUMBER.fullmatch(token):
+        return f"{token[:40]} is no JSON value"
     if len(token) > _LONGEST_NUMBER or (re.search(r"[.eE]", token) and not math.isfinite(float(token))):
         return "a number that not every program can read"
     return ""
@@ -158,7 +159,10 @@ def _sentence(error: json.JSONDecodeError) -> str:
 
 
 def _key(token: str) -> str:
-    return str(json.loads(token, strict=False)) if token.startswith('"') else token
+    try:
+        return str(json.loads(token, strict=False))
+    except json.JSONDecodeError:
+        return token
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from alignprep.document import Paragraph, cited
 from alignprep.fieldtypes import MAX_BLOCKS, MAX_LINE
 from alignprep.markdown import MarkdownError, parse, parse_fact, parse_line
 
-__all__ = ["Passage", "TextFault", "faults", "passages", "section_faults"]
+__all__ = ["Passage", "TextFault", "described", "faults", "passages", "section_faults"]
 
 Path = tuple[str | int, ...]
 

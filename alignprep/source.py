@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 from typing import Final
 
 from alignprep import characters
 
-__all__ = ["MAX_BYTES", "MAX_FAULTS", "Fault", "Source", "decode"]
+__all__ = ["MAX_BYTES", "MAX_FAULTS", "Fault", "Source", "decode", "read_file"]
 
 MAX_BYTES: Final = 1 << 20
 """The largest source file that is read, in bytes."""
@@ -27,6 +31,20 @@ class Fault:
     code: str
     message: str
     length: int = 1
+
+
+def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes:
+    """A regular file's bytes, and of one that is too large no more than one byte over the limit.
+
+    Raises `OSError` for whatever cannot be read or is no regular file, such as a pipe, which is not waited for.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not follow:
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "no regular file")
+        return file.read(limit + 1)
 
 
 class Source:

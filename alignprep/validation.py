@@ -22,7 +22,10 @@ from alignprep.selection import VISIBLE, Edition
 from alignprep.source import MAX_FAULTS, Source
 from alignprep.svg import svg_fault
 
-__all__ = ["validate"]
+__all__ = ["LARGEST", "validate"]
+
+LARGEST: Final = 1 << 29
+"""The largest file that the command reads, in bytes: some twenty thousand questions."""
 
 _CODES: Final = {"word_count": "AP306", "repeated": "AP307"}
 

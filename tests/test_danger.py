@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -753,6 +754,24 @@ def test_what_no_door_lets_through_no_exporter_draws(name: str, payload: str) ->
                 edition="study",
             )
         )
+
+
+# Files.
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_validate_reads_regular_files_only(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "bank.json"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    result = CliRunner().invoke(main, ["validate", str(path)])
+    assert result.exit_code == 1
+    assert result.output.startswith(f"alignprep: {path} cannot be read: ")
+    assert len(result.output.splitlines()) == 1
 
 
 # What is printed.

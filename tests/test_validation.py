@@ -64,7 +64,18 @@ def test_a_fault_is_shown_by_its_pointer(path: str, value: object, pointer: str,
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{", b"[" * 100_000, b'{"a": 1, "a": 2}', b'{"a": NaN}', b"\xff", b"1e999", b"[1] x"],
+    [
+        b'{"a": 1, "a": goes on}',
+        b'{"a": NaN, "\\q": 1.e}',
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b'{"a": 1, "a": 2}',
+        b'{"a": NaN}',
+        b"\xff",
+        b"1e999",
+        b"[1] x",
+    ],
 )
 def test_what_is_no_json_is_one_problem(data: bytes) -> None:
     (problem, *_) = validate(data, "x.json")
