@@ -14,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance samples verify gallery pages kerning ledger schema lock format clean
+.PHONY: help build test check check-content acceptance samples verify reproduce audit gallery docs pages kerning ledger schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,11 +30,13 @@ $(DEV): constraints-dev.txt $(READY)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r constraints-dev.txt
 	@touch $@
 
-build: $(READY) ## make every export, the wheel and the sdist into dist/
+build: $(READY) ## make every export, the wheel, the sdist and the bill of materials into dist/
 	@rm -rf $(PACKAGES)
 	@$(BIN)/alignprep check content >$(VENV)/check.log 2>&1 || { cat $(VENV)/check.log; exit 1; }
-	@$(BIN)/python -m build --no-isolation --outdir $(PACKAGES) . >$(VENV)/build.log 2>&1 || { cat $(VENV)/build.log; exit 1; }
-	@$(BIN)/alignprep build --content content --dist dist --add $(PACKAGES)/*.whl --add $(PACKAGES)/*.tar.gz
+	@$(BIN)/python -P -m build --no-isolation --outdir $(PACKAGES) . >$(VENV)/build.log 2>&1 || { cat $(VENV)/build.log; exit 1; }
+	@$(BIN)/python -P sbom.py $(PACKAGES)/alignprep.cdx.json
+	@$(BIN)/alignprep build --content content --dist dist --add $(PACKAGES)/*.whl --add $(PACKAGES)/*.tar.gz \
+	  --add $(PACKAGES)/alignprep.cdx.json
 
 BANK := alignprep/data/bank.json
 $(BANK): $(READY) $(shell find content -type f)
@@ -55,6 +57,7 @@ check: $(DEV) $(BANK) $(ENGINES) check-content ## everything that must hold befo
 	$(BIN)/ruff check .
 	$(BIN)/ruff check --isolated --select E,F,I,B,UP --line-length 88 content/code
 	$(BIN)/mypy
+	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/alignprep schema --check
 	$(BIN)/alignprep ledger --check
@@ -71,11 +74,20 @@ acceptance: $(DEV) $(BANK) ## open the exports in real clients (installs Debian 
 samples: $(DEV) ## run the code samples that changed, each with its real libraries
 	$(BIN)/python tests/samples.py
 
-verify: build ## prove that other places, zones, locales, seeds and umasks give the bytes of dist/SHA256SUMS
-	$(BIN)/python tests/reproduce.py
+verify: $(READY) ## build, and say whether these are the published bytes
+	@MAKE="$(MAKE)" $(BIN)/python -m tests.verify
+
+reproduce: $(DEV) build ## build under other times, zones, locales, users, Pythons and more, and compare the bytes
+	@$(BIN)/python -m tests.reproduce
+
+audit: $(DEV) ## ask which pins are known to be vulnerable (status 0 too when nobody can be asked; it says so)
+	@$(BIN)/python -m tests.audit || [ $$? -eq 3 ]
 
 gallery: $(DEV) $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
 	$(BIN)/python -W ignore -m tests.acceptance.gallery
+
+docs: $(DEV) $(BANK) ## build the documentation into site/, to be read with or without a server
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 pages: $(DEV) $(BANK) ## accept how the PDF pages look now (after looking at them)
 	$(BIN)/python -W ignore -m tests.acceptance.pages
@@ -100,6 +112,6 @@ format: $(DEV) ## format the code
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what these commands made, dist/README.md and dist/SHA256SUMS excepted
-	rm -rf $(VENV) .samples build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json
+	rm -rf $(VENV) .samples build site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json
 	find dist -mindepth 1 -maxdepth 1 ! -name README.md ! -name SHA256SUMS -exec rm -rf {} +
 	find alignprep exporters tests -name __pycache__ -type d -prune -exec rm -rf {} +

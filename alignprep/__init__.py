@@ -5,17 +5,17 @@
     >>> bank["rlhf-pipeline"].minutes
     5
 
-The names below are imported on first use, so that `import alignprep` costs next to nothing.
+The names below are imported on first use, so that `import alignprep` costs next to nothing. `alignprep.versions`
+explains the three versions.
 """
 
-from __future__ import annotations
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
-
+# Not from `typing`, which takes longer to import than all of this; type checkers know the name.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from alignprep.bank import Bank as Bank
     from alignprep.bank import load as load
+    from alignprep.bank import read_bank as read_bank
+    from alignprep.citing import cite as cite
     from alignprep.errors import AlignprepError as AlignprepError
     from alignprep.errors import BankError as BankError
     from alignprep.errors import ContentError as ContentError
@@ -23,26 +23,39 @@ if TYPE_CHECKING:
     from alignprep.errors import ExporterError as ExporterError
     from alignprep.errors import LedgerError as LedgerError
     from alignprep.errors import MissingExtra as MissingExtra
+    from alignprep.errors import NotInBank as NotInBank
     from alignprep.errors import OutputError as OutputError
     from alignprep.errors import Problem as Problem
+    from alignprep.errors import ReadOnly as ReadOnly
     from alignprep.errors import SelectionError as SelectionError
+    from alignprep.errors import TemplateError as TemplateError
     from alignprep.errors import TextError as TextError
     from alignprep.errors import UnknownExporter as UnknownExporter
     from alignprep.exporting import Exporter as Exporter
     from alignprep.interview import Interview as Interview
+    from alignprep.model import Answer as Answer
+    from alignprep.model import Fact as Fact
+    from alignprep.model import Figure as Figure
+    from alignprep.model import FollowUp as FollowUp
     from alignprep.model import Question as Question
     from alignprep.model import Reference as Reference
     from alignprep.model import Revision as Revision
+    from alignprep.model import Rubric as Rubric
+    from alignprep.model import Section as Section
+    from alignprep.model import Term as Term
     from alignprep.selection import Edition as Edition
     from alignprep.selection import Item as Item
     from alignprep.selection import Packet as Packet
     from alignprep.selection import Paper as Paper
     from alignprep.selection import select as select
+    from alignprep.versions import DATA_VERSION as DATA_VERSION
+    from alignprep.versions import SCHEMA_VERSION as SCHEMA_VERSION
 
 __version__ = "0.1.0"
 
-_PLACES: Final = {
-    "bank": ("Bank", "load"),
+_NAMES = {
+    "bank": ("Bank", "load", "read_bank"),
+    "citing": ("cite",),
     "errors": (
         "AlignprepError",
         "BankError",
@@ -51,29 +64,87 @@ _PLACES: Final = {
         "ExporterError",
         "LedgerError",
         "MissingExtra",
+        "NotInBank",
         "OutputError",
         "Problem",
+        "ReadOnly",
         "SelectionError",
+        "TemplateError",
         "TextError",
         "UnknownExporter",
     ),
     "exporting": ("Exporter",),
     "interview": ("Interview",),
-    "model": ("Question", "Reference", "Revision"),
+    "model": (
+        "Answer",
+        "Fact",
+        "Figure",
+        "FollowUp",
+        "Question",
+        "Reference",
+        "Revision",
+        "Rubric",
+        "Section",
+        "Term",
+    ),
     "selection": ("Edition", "Item", "Packet", "Paper", "select"),
+    "versions": ("DATA_VERSION", "SCHEMA_VERSION"),
 }
-_MODULES: Final = {name: module for module, names in _PLACES.items() for name in names}
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
 
-__all__ = ["__version__", *sorted(_MODULES)]
+__all__ = [
+    "DATA_VERSION",
+    "SCHEMA_VERSION",
+    "AlignprepError",
+    "Answer",
+    "Bank",
+    "BankError",
+    "ContentError",
+    "Edition",
+    "Exporter",
+    "ExporterClash",
+    "ExporterError",
+    "Fact",
+    "Figure",
+    "FollowUp",
+    "Interview",
+    "Item",
+    "LedgerError",
+    "MissingExtra",
+    "NotInBank",
+    "OutputError",
+    "Packet",
+    "Paper",
+    "Problem",
+    "Question",
+    "ReadOnly",
+    "Reference",
+    "Revision",
+    "Rubric",
+    "Section",
+    "SelectionError",
+    "TemplateError",
+    "Term",
+    "TextError",
+    "UnknownExporter",
+    "__version__",
+    "cite",
+    "load",
+    "read_bank",
+    "select",
+]
 
+if not TYPE_CHECKING:  # A checker that saw it would take any name for one of ours.
 
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
-    globals()[name] = value
-    return value
+    def __getattr__(name):
+        if name not in _MODULES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
+
+        value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__} - {"TYPE_CHECKING"})

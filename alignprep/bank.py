@@ -1,145 +1,229 @@
-"""The bank: every question, in order and by id, with the vocabulary and the bibliography it uses."""
+"""The bank: what a program does with the questions, and where it gets them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, cached_property
-from importlib.resources import files
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
+from pydantic_core import from_json
 
-from alignprep import ledger
-from alignprep.bibliography import labels
+from alignprep.catalog import Catalog
 from alignprep.errors import BankError, Problem
 from alignprep.model import BankData
+from alignprep.trusted import build
+from alignprep.versions import BANK_FILE, SCHEMA_VERSION, compiled_bank, newer
 
 if TYPE_CHECKING:
-    from alignprep.model import Question, Reference, Revision, Section, Term
+    import pandas
+    import polars
+    import pyarrow
+
+    from alignprep.interview import Interview
+    from alignprep.model import Question
+    from alignprep.sampling import By
+    from alignprep.search import Index
+    from alignprep.selection import Edition, Packet, Paper
 
 __all__ = ["Bank", "load", "read_bank"]
 
 
-class Bank(Mapping[str, "Question"]):
-    """An immutable bank of questions.
+class Bank(Catalog):
+    """An immutable bank of questions: a mapping from id to `Question` in the order of the numbers.
 
-    A mapping from id to `Question` in the order of the questions' numbers. A miss is a `KeyError` that
-    names the nearest ids.
+    >>> bank = load()
+    >>> bank["rlhf-pipeline"]
+    Question(number=2, id='rlhf-pipeline', title='The RLHF pipeline, stage by stage')
+    >>> bank[2] == bank["rlhf-pipeline"], 2 in bank, "nothing" in bank, bank.get("nothing")
+    (True, True, False, None)
+    >>> [question.number for question in bank[1:6]]
+    [1, 2, 3, 4, 5]
+    >>> bank["rlhf-pipelin"]
+    Traceback (most recent call last):
+    alignprep.errors.NotInBank: no question 'rlhf-pipelin'; did you mean rlhf-pipeline?
     """
 
-    def __init__(self, data: BankData) -> None:
-        self._data = data
-        self._questions = {question.id: question for question in sorted(data.questions, key=lambda q: q.number)}
+    def find(
+        self,
+        *,
+        section: str | Iterable[str] | None = None,
+        topic: str | Iterable[str] | None = None,
+        competency: str | Iterable[str] | None = None,
+        minutes: int | Iterable[int] | None = None,
+    ) -> tuple[Question, ...]:
+        """The questions, by number, that fit every condition; of several values of a condition any will do.
 
-    def __reduce__(self) -> tuple[type[Bank], tuple[BankData]]:
-        """Banks are handed to other processes as the record that they are made of."""
-        return Bank, (self._data,)
+        `minutes` is how long an answer takes: `5` is exactly that, `range(1, 6)` at most that. Raises `SelectionError`
+        for a section, topic or competency that the bank does not know, with the nearest that it does.
 
-    def __getitem__(self, id: str) -> Question:
-        try:
-            return self._questions[id]
-        except KeyError:
-            near = get_close_matches(id, self._questions, 3) if isinstance(id, str) else []
-            message = f"no question {id!r}" + (f"; did you mean {', '.join(near)}?" if near else "")
-            raise KeyError(message) from None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._questions)
-
-    def __len__(self) -> int:
-        return len(self._questions)
-
-    def __repr__(self) -> str:
-        return f"<Bank {self.version}: {len(self)} questions in {len(self.sections)} sections>"
-
-    @property
-    def data(self) -> BankData:
-        """The bank as one record."""
-        return self._data
-
-    @property
-    def questions(self) -> tuple[Question, ...]:
-        """All questions by number."""
-        return tuple(self._questions.values())
-
-    @property
-    def title(self) -> str:
-        """The bank's title."""
-        return self._data.title
-
-    @property
-    def version(self) -> str:
-        """The version of the data, apart from the version of the code."""
-        return self._data.version
-
-    @property
-    def license(self) -> str:
-        """The license of the content, as an SPDX identifier."""
-        return self._data.license
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections in order, those without a question included."""
-        return self._data.sections
-
-    @property
-    def topics(self) -> Mapping[str, Term]:
-        """The vocabulary of topics, by id."""
-        return MappingProxyType(self._data.topics)
-
-    @property
-    def competencies(self) -> Mapping[str, Term]:
-        """The vocabulary of competencies, by id."""
-        return MappingProxyType(self._data.competencies)
-
-    @property
-    def references(self) -> Mapping[str, Reference]:
-        """The bibliography, by key."""
-        return MappingProxyType(self._data.references)
-
-    @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """How each work is named in a text, by key, such as `Ouyang et al. 2022`."""
-        return MappingProxyType(labels(self._data.references))
-
-    @property
-    def code(self) -> Mapping[str, str]:
-        """The text of each code sample, by file name."""
-        return MappingProxyType(self._data.code)
-
-    @cached_property
-    def ledger(self) -> Mapping[str, Revision]:
-        """When each question, by id, and each fact, by `question-id/fact-id`, last changed.
-
-        What the data has no entry for counts as new on the day of the release, or else of the question's review.
+        >>> [question.id for question in load().find(section="beginner", minutes=range(1, 5))]
+        ['what-is-alignment', 'reward-model', 'safety-vs-alignment']
         """
-        entries = self._data.ledger
-        if not all(key in entries for key in ledger.keys(self._data)):
-            entries = ledger.current(self._data, entries)
-        return MappingProxyType(ledger.held(self._data, entries))
+        from alignprep.finding import find
 
-    @property
-    def media(self) -> Mapping[str, str]:
-        """The SVG source of each figure, by file name."""
-        return MappingProxyType(self._data.media)
+        return find(self, section=section, topic=topic, competency=competency, minutes=minutes)
+
+    def search(self, query: str) -> tuple[Question, ...]:
+        """The questions that hold words of the query in title, id, question, hint, key points or topics, best
+        first.
+
+        Case, accents, plurals, punctuation and Markdown make no difference, and the beginning of a word finds it too.
+        A query without a word finds nothing. The first search of a bank builds an index.
+
+        >>> load().search("reward hacking")[0].id
+        'reward-hacking'
+        """
+        return self._index.search(query)
+
+    @cached_property
+    def _index(self) -> Index:
+        from alignprep.search import Index
+
+        return Index(self)
+
+    def sample(self, n: int, *, seed: int = 0, by: By | None = "section") -> tuple[Question, ...]:
+        """So many questions, by number, spread over sections, topics or competencies, or (None) over nothing.
+
+        The same seed gives the same questions on any machine, and as `alignprep.select(count=n, seed=seed)` does by
+        section. Raises `SelectionError` when there are not so many.
+
+        >>> [question.number for question in load().sample(3, seed=7)]
+        [31, 39, 47]
+        """
+        from alignprep.sampling import sample
+
+        return tuple(sample(self.questions, n, seed, by))
+
+    def packet(
+        self,
+        *,
+        minutes: int = 60,
+        seed: int = 0,
+        edition: Edition | str = "interviewer",
+        paper: Paper | str = "a4",
+        interview: Interview | None = None,
+        section: str | Iterable[str] | None = None,
+        topic: str | Iterable[str] | None = None,
+        competency: str | Iterable[str] | None = None,
+    ) -> Packet:
+        """An interview of so many minutes for an exporter to render, as `alignprep packet` makes it.
+
+        Opening and closing (five minutes each unless `interview` says otherwise) and questions fill the time; the
+        questions are those that `find` finds with the same conditions. Raises `SelectionError` when none fits.
+
+        >>> load().packet(minutes=60, seed=7, edition="candidate").minutes
+        50
+        """
+        from alignprep.interview import Interview
+        from alignprep.packeting import packet_for
+        from alignprep.planning import plan
+
+        meeting = interview or Interview()
+        questions = self.find(section=section, topic=topic, competency=competency)
+        made = plan(questions, minutes=minutes, opening=meeting.opening, closing=meeting.closing, seed=seed)
+        ids = [question.id for question in made.forms[0]]
+        return packet_for(self, ids, edition=edition, interview=meeting, paper=paper)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Each question as plain data, as `questions` in the exported JSON: nested, lists as lists, days as text."""
+        from alignprep.exported import compiled
+
+        questions: list[dict[str, Any]] = compiled(self)["questions"]
+        return questions
+
+    def to_json(self) -> str:
+        """The whole bank as JSON of `schema/bank.schema.json`; `read_bank` makes the same bank of it."""
+        from alignprep.exported import compiled, dumps
+
+        return dumps(compiled(self)).decode()
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A row a question; `alignprep.frames` describes the columns.
+
+        Raises `MissingExtra` unless `alignprep[pandas]` is installed.
+        """
+        from alignprep.frames import to_pandas
+
+        return to_pandas(self)
+
+    def to_polars(self) -> polars.DataFrame:
+        """A row a question; `alignprep.frames` describes the columns.
+
+        Raises `MissingExtra` unless `alignprep[polars]` is installed.
+        """
+        from alignprep.frames import to_polars
+
+        return to_polars(self)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """A row a question; `alignprep.frames` describes the columns.
+
+        Raises `MissingExtra` unless `alignprep[arrow]` is installed.
+        """
+        from alignprep.frames import to_arrow
+
+        return to_arrow(self)
 
 
-def read_bank(text: str | bytes, name: str) -> Bank:
-    """Read exported JSON of the interviewer's edition.
+def read_bank(text: str | bytes, name: str = "the document") -> Bank:
+    """Read exported JSON of the interviewer's edition, of this format or an older one.
 
-    Raises `BankError` when it is none; `name` says in the message what was read. `alignprep.schema.validate`
+    Raises `BankError` when it is none; `name` says in the message what was read. `alignprep.validation.validate`
     finds more, and says where.
     """
+    from alignprep.published import Document
+
     try:
-        return Bank(BankData.model_validate_json(text))
+        with _uncollected():
+            document = Document.model_validate_json(text)
+            found = document.bank()
     except ValidationError as error:
-        problems = [
-            Problem(name, 0, 0, "AP602", "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"])
-            for fault in error.errors(include_url=False, include_input=False)
-        ]
-        raise BankError(problems) from None
+        raise BankError(_foreign(text, name) or _faults(error, name)) from None
+    if newer(document.schema_version):
+        raise BankError(_foreign(text, name))
+    return Bank(found)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: it would walk the growing records again and again, and never find any garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _faults(error: ValidationError, name: str) -> list[Problem]:
+    return [
+        Problem(name, 0, 0, "AP602", "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"])
+        for fault in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def _foreign(text: str | bytes, name: str) -> list[Problem]:
+    """The one thing to say of a document that is not meant for this reader; nothing of any other."""
+    try:
+        document = from_json(text)
+    except (TypeError, ValueError):  # The first for half a character.
+        return []
+    said = document if isinstance(document, dict) else {}
+    version, edition = said.get("schema_version"), said.get("edition")
+    if newer(version):
+        major = SCHEMA_VERSION.partition(".")[0]
+        message = (
+            f"this bank has format {version}; this alignprep reads {major}.x up to {SCHEMA_VERSION}; upgrade alignprep"
+        )
+        return [Problem(name, 0, 0, "AP602", f"/schema_version: {message}")]
+    if edition in ("candidate", "study"):
+        message = f"this is the {edition}'s edition; a bank is made of the interviewer's, which hides nothing"
+        return [Problem(name, 0, 0, "AP602", f"/edition: {message}")]
+    return []
 
 
 @cache
@@ -148,10 +232,10 @@ def load() -> Bank:
 
     Raises `BankError` in a source tree whose bank has not been compiled yet (`make build` does).
     """
-    resource = files("alignprep").joinpath("data", "bank.json")
+    text = compiled_bank()
     try:
-        text = resource.read_bytes()
-    except OSError:
-        message = "is not there; in a source tree, `make build` (or `pip install -e .`) compiles it from content/"
-        raise BankError([Problem("alignprep/data/bank.json", 0, 0, "AP101", message)]) from None
-    return read_bank(text, "alignprep/data/bank.json")
+        with _uncollected():
+            return Bank(build(BankData, from_json(text)))
+    except (KeyError, TypeError, ValueError):
+        # Not as this version of alignprep compiles it, as in a source tree after a change: then say what is wrong.
+        return read_bank(text, BANK_FILE)

@@ -1,46 +1,71 @@
-"""Which exporter makes which file for which edition, and the run that makes them all."""
+"""The run that makes every product and publishes them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from inspect import signature
+import pickle
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from alignprep import artifacts, exported, exporting
-from alignprep.errors import BankError, ExporterError, OutputError
-from alignprep.selection import Edition, Paper, select
+from alignprep import exported, publishing, workers
+from alignprep.errors import ExporterError, OutputError
+from alignprep.manifest import MANIFEST, Made, Origin, manifest
+from alignprep.products import PRODUCTS, Product
+from alignprep.rendering import export
+from alignprep.selection import Paper, select
+from alignprep.staging import staging
+from alignprep.workers import Job, Outcome
 
 if TYPE_CHECKING:
     from alignprep.bank import Bank
     from alignprep.selection import Packet
 
-__all__ = ["PRODUCTS", "Product", "build", "compile_bank", "export"]
+__all__ = ["PRODUCTS", "Built", "Product", "Result", "build", "compile_bank", "export", "export_apart"]
 
 
 @dataclass(frozen=True, slots=True)
-class Product:
-    """One file of a build: its name without ending, the exporter that makes it and the edition it shows."""
+class Result:
+    """What came of one product."""
 
-    stem: str
-    exporter: str
-    edition: Edition
+    product: Product
+    outcome: Outcome
+    kept: tuple[str, ...] = ()
+    """The files of an earlier build that stay in its place."""
+
+    @property
+    def name(self) -> str:
+        """Its file; without an ending when its exporter could not even be loaded."""
+        return self.product.stem + (self.outcome.suffix or "")
+
+    @property
+    def failure(self) -> str:
+        """In one line, why it was not made and what stands in its place; empty if it was."""
+        if self.outcome.error is None:
+            return ""
+        shown = self.name if self.outcome.suffix else f"{self.product.stem} ({self.product.exporter})"
+        first, *more = str(self.outcome.error).splitlines()
+        kept = f"kept the earlier {' and '.join(self.kept)}" if self.kept else "there is no earlier one to keep"
+        return f"{shown} was not made: {first}{f' and {len(more)} more' if more else ''}; {kept}"
+
+    def may_be(self, name: str) -> bool:
+        """Whether an earlier build may have called this product so."""
+        return name == self.name if self.outcome.suffix else name.startswith(f"{self.product.stem}.")
 
 
-PRODUCTS: Final = (
-    Product("alignprep", "anki", Edition.INTERVIEWER),
-    Product("alignprep-anki-update", "anki-text", Edition.INTERVIEWER),
-    Product("alignprep-handout", "pdf", Edition.CANDIDATE),
-    Product("alignprep-study-guide", "pdf", Edition.STUDY),
-    Product("alignprep-answers", "pdf-answers", Edition.STUDY),
-    Product("alignprep-quick-reference", "pdf-quick", Edition.STUDY),
-    Product("alignprep-packet-candidate", "docx", Edition.CANDIDATE),
-    Product("alignprep-packet-interviewer", "docx", Edition.INTERVIEWER),
-    Product("alignprep", "csv", Edition.INTERVIEWER),
-    Product("alignprep", "json", Edition.INTERVIEWER),
-)
-"""What `alignprep build` makes. The deck holds everything: whoever studies with it is their own interviewer."""
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build has published."""
+
+    names: tuple[str, ...]
+    """The files that are new; none when no product could be made."""
+    results: tuple[Result, ...]
+    """What came of each product, in their order."""
+
+    @property
+    def failures(self) -> tuple[Result, ...]:
+        """The products that were not made."""
+        return tuple(result for result in self.results if result.failure)
 
 
 def build(
@@ -48,54 +73,76 @@ def build(
     folder: Path,
     *,
     also: Iterable[Path] = (),
+    products: Sequence[Product] | None = None,
     paper: Paper | str = Paper.A4,
-    progress: Callable[[str], None] | None = None,
-) -> tuple[str, ...]:
-    """Make every product, and write all of them, the files of `also` and `SHA256SUMS` into a folder.
+    origin: Origin | None = None,
+    jobs: int | None = None,
+    timeout: float | None = None,
+    progress: Callable[[Product, int, int], None] | None = None,
+) -> Built:
+    """Make products (`PRODUCTS` if None), each in a process of its own, and publish them into a folder.
 
-    All is rendered before anything is written, so an exporter that fails leaves the folder as it was.
-    `progress` is called with the name of each file before it is made. Returns the names.
+    With them go the files of `also`, `SHA256SUMS` and, with an `origin`, the `manifest.json` that names it. `jobs`
+    processes run at a time (one a core if None), which changes nothing in what they make; each may take `timeout`
+    seconds (60 and one a question if None). All is made before anything is written. A product that cannot be made
+    leaves its earlier file in the folder, and the checksums list it; if none can, the folder stays as it is. `progress`
+    is told a product and how many of how many of its steps are done.
 
-    Raises `ExporterError` with the exporter's name, `OutputError` when the folder cannot be written.
+    Raises `OutputError` when a file cannot be read or the folder cannot be written; it is then as it was.
     """
-    packets = {edition: select(bank, edition=edition, paper=paper) for edition in Edition}
-    made: dict[str, bytes] = {}
-    for product in PRODUCTS:
-        name = product.stem + exporting.find(product.exporter).load().suffix
-        if progress:
-            progress(name)
-        made[name] = export(product.exporter, packets[product.edition])
-    for path in also:
-        try:
-            made[path.name] = path.read_bytes()
-        except OSError as error:
-            raise OutputError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
-    artifacts.publish(folder, made)
-    return tuple(made)
+    wanted = tuple(PRODUCTS if products is None else products)
+    added = _read(also)
+    with publishing.destination(folder) as place:
+        outcomes = workers.run(
+            _jobs(bank, wanted, paper, place.area),
+            place.area,
+            parallel=jobs or workers.cores(),
+            timeout=timeout or _patience(len(bank)),
+            progress=progress and (lambda index, done, total: progress(wanted[index], done, total)),
+        )
+        results = _distinct(map(Result, wanted, outcomes), added)
+        made = {result.name: result.outcome.data for result in results if not result.failure}
+        if wanted and not made:
+            return Built((), results)
+        failures = [result for result in results if result.failure]
+        with place.locked():
+            earlier = place.earlier(lambda name: any(each.may_be(name) for each in failures))
+            files = {**earlier, **added, **made}
+            if origin:
+                makers = {result.name: Made(result.product.exporter, result.product.edition) for result in results}
+                added[MANIFEST] = files[MANIFEST] = manifest(bank, files, makers, paper, origin)
+            place.replace(files)
+    kept = [tuple(name for name in earlier if result.failure and result.may_be(name)) for result in results]
+    return Built(
+        (*made, *added), tuple(replace(result, kept=names) for result, names in zip(results, kept, strict=True))
+    )
 
 
-def export(
+def export_apart(
     name: str,
     packet: Packet,
+    place: Path,
     *,
+    timeout: float | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> bytes:
-    """What one exporter makes of a packet.
+) -> Outcome:
+    """What one exporter makes of a packet in a process of its own, which works in a folder within `place`.
 
-    `progress` is handed to an exporter whose `render` takes it; it is told how many steps of how many are done.
-    JSON that is to be published is validated first. Raises `ExporterError` when the exporter returns anything but
-    bytes, or JSON that its schema refuses; an error of the exporter's own passes through with its traceback.
+    `timeout` and `progress` are those of `build`. Raises `OutputError` when the place cannot be written.
     """
-    render = exporting.find(name).load().render
-    if progress is not None and "progress" in signature(render).parameters:
-        made = render(packet, progress=progress)  # type: ignore[call-arg]
-    else:
-        made = render(packet)
-    if not isinstance(made, bytes):
-        raise ExporterError(f"the exporter {name!r} returned {type(made).__name__} where bytes are expected")
-    if name == "json":
-        _validated(made)
-    return made
+    try:
+        with staging([place]) as area:
+            (area / "packet").write_bytes(pickle.dumps(packet))
+            (outcome,) = workers.run(
+                [Job(name, area / "packet")],
+                area,
+                parallel=1,
+                timeout=timeout or _patience(len(packet.items)),
+                progress=progress and (lambda _, done, total: progress(done, total)),
+            )
+    except OSError as error:
+        raise publishing.unwritable(place, error) from None
+    return outcome
 
 
 def compile_bank(content: Path, target: Path) -> None:
@@ -107,16 +154,53 @@ def compile_bank(content: Path, target: Path) -> None:
 
     bank = read_content(content)
     target.parent.mkdir(exist_ok=True)
-    artifacts.write(target, exported.dumps(exported.compiled(bank)))
+    publishing.write(target, exported.dumps(exported.compiled(bank)))
 
 
-def _validated(data: bytes) -> None:
-    try:
-        from alignprep.validation import validate
-    except ModuleNotFoundError as error:
-        if error.name not in ("jsonschema", "markdown_it", "mdit_py_plugins", "latex2mathml"):
-            raise
-        return
-    problems = validate(data, "the exported JSON")
-    if problems:
-        raise BankError(problems)
+def _patience(questions: int) -> float:
+    """How many seconds an exporter may take, thirty times and more what ours do."""
+    return 60.0 + questions
+
+
+def _read(paths: Iterable[Path]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for path in paths:
+        if path.name in files or path.name == publishing.SUMS:
+            raise OutputError(f"{path} cannot be added: another file is called {path.name} already")
+        try:
+            files[path.name] = path.read_bytes()
+        except OSError as error:
+            raise OutputError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    return files
+
+
+def _jobs(bank: Bank, products: Iterable[Product], paper: Paper | str, area: Path) -> list[Job]:
+    """What the workers are to do, and a file with the packet of each edition for them."""
+    jobs = []
+    for product in products:
+        packet = area / f"{product.edition}.packet"
+        if not packet.exists():
+            try:
+                packet.write_bytes(pickle.dumps(select(bank, edition=product.edition, paper=paper)))
+            except OSError as error:
+                raise publishing.unwritable(area.parent, error) from None
+        jobs.append(Job(product.exporter, packet))
+    return jobs
+
+
+def _kept(result: Result, names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(name for name in names if result.may_be(name))) if result.failure else ()
+
+
+def _distinct(results: Iterable[Result], added: Iterable[str]) -> tuple[Result, ...]:
+    """The results; of two that would be the same file, the latter has failed."""
+    taken = {*added, publishing.SUMS}
+    distinct = []
+    for result in results:
+        if result.outcome.error is None and result.name in taken:
+            error = ExporterError(f"there is another file of that name; the exporter is {result.product.exporter!r}")
+            result = replace(result, outcome=replace(result.outcome, error=error))
+        if result.outcome.error is None:
+            taken.add(result.name)
+        distinct.append(result)
+    return tuple(distinct)

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from alignprep.content import check_content
+from alignprep.content import Progress, survey
 from alignprep.errors import Problem
 
 __all__ = ["check_paths"]
 
 
-def check_paths(paths: Sequence[Path], *, complete: bool = False) -> tuple[tuple[Problem, ...], str]:
+def check_paths(
+    paths: Sequence[Path], *, complete: bool = False, progress: Progress | None = None
+) -> tuple[tuple[Problem, ...], str]:
     """The problems of content folders and of single files in them, and a line that counts what is fine.
 
     A file is checked as part of its folder, whose other files' problems are then left out. A path that is
-    neither is a problem itself.
+    neither is a problem itself. `progress` is told, folder by folder, how many files of how many have been read.
     """
     wanted: dict[Path, set[str]] = {}
     problems: list[Problem] = []
@@ -32,9 +34,9 @@ def check_paths(paths: Sequence[Path], *, complete: bool = False) -> tuple[tuple
             wanted.setdefault(root, set()).add("" if root == path else path.as_posix())
     questions = 0
     for root, files in wanted.items():
-        bank, found = check_content(root, complete=complete)
+        count, found = survey(root, complete=complete, progress=progress)
         problems += [problem for problem in found if "" in files or problem.file in files]
-        questions += len(bank) if bank else 0
+        questions += count
     return tuple(problems), f"{questions} questions, no problem"
 
 

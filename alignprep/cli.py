@@ -1,20 +1,24 @@
 """The `alignprep` command: thin, no logic.
 
-Exit status: 0 for success, 1 for problems in what was read or made, 2 for a wrong call.
+Exit status: 0 for success, 1 for problems in what was read or made, 2 for a wrong call, 128 and more for a signal.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from alignprep import __version__
+from alignprep.cli_build import build, export
 from alignprep.cli_packet import packet
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
-from alignprep.options import EDITIONS, PAPERS, bank_of, chosen_packet, from_files, selecting, write_all
+from alignprep.interruption import ending_on_signals
+from alignprep.options import EDITIONS, bank_of, chosen_packet, selecting
 
 if TYPE_CHECKING:
     import datetime
@@ -27,7 +31,8 @@ class _Group(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
-            return super().invoke(ctx)
+            with ending_on_signals():
+                return super().invoke(ctx)
         except (ContentError, BankError) as error:
             from alignprep.reporting import report
 
@@ -45,6 +50,21 @@ class _Group(click.Group):
         except BrokenPipeError:
             sys.stderr.close()
             raise SystemExit(1) from None
+        except KeyboardInterrupt:
+            click.echo("alignprep: interrupted", err=True)
+            raise SystemExit(130) from None
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error if that is a terminal; call it with how many steps of how many are done."""
+    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield advance
 
 
 def _extra_of(module: str) -> str | None:
@@ -81,7 +101,8 @@ def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
     from alignprep.checking import check_paths
     from alignprep.reporting import report
 
-    problems, counts = check_paths(paths or (Path("content"),), complete=complete)
+    with _bar() as advance:
+        problems, counts = check_paths(paths or (Path("content"),), complete=complete, progress=advance)
     text = report(problems, format_)
     if text:
         click.echo(text)
@@ -96,11 +117,12 @@ def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
 @click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
 @click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 def validate(file: Path, complete: bool, format_: str) -> None:
-    """Validate exported JSON, ours or anybody's, against the schema and the rules beyond it.
+    """Validate exported JSON or JSON Lines, ours or anybody's, against the schema and the rules beyond it.
 
     \b
     Examples:
       alignprep validate dist/alignprep.json
+      alignprep validate dist/questions.jsonl
       alignprep validate --complete my-bank.json
     """
     from alignprep.reporting import report
@@ -145,8 +167,9 @@ def list_(format_: str, **chosen: Any) -> None:
         click.echo(dumps({"questions": document(packet)["questions"]}).decode(), nl=False)
     else:
         width = max(len(item.id) for item in packet.items)
+        digits = max(4, len(str(packet.items[-1].number)))
         for item in packet.items:
-            click.echo(f"{item.number:>4}  {item.id:<{width}}  {item.minutes:>2} min  {item.title}")
+            click.echo(f"{item.number:>{digits}}  {item.id:<{width}}  {item.minutes:>2} min  {item.title}")
         click.echo(f"{len(packet.items)} questions, {packet.minutes} minutes", err=True)
 
 
@@ -173,71 +196,6 @@ def show(id: str, edition: str, content: Path | None) -> None:
     by_number = {str(question.number): question.id for question in bank.questions}
     packet = select(bank, edition=edition, ids=[by_number.get(id, id)])
     click.echo_via_pager(as_text(packet, width=min(shutil.get_terminal_size().columns, 100)))
-
-
-@main.command()
-@click.argument("exporter")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; - for standard output.")
-@click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
-@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
-@selecting
-def export(exporter: str, output: Path | None, edition: str, paper: str, **chosen: Any) -> None:
-    """Export a selection with one exporter (`alignprep exporters` lists them).
-
-    \b
-    Examples:
-      alignprep export pdf --sections beginner -o beginner.pdf
-      alignprep export anki --edition interviewer -o alignprep.apkg
-      alignprep export csv -o - | head -3
-    """
-    from alignprep.build import export as render
-    from alignprep.exporting import find
-
-    suffix = find(exporter).load().suffix
-    selected = chosen_packet(chosen, edition=edition, paper=paper)
-    hidden = not sys.stderr.isatty()
-    with from_files(chosen["content"]), click.progressbar(length=1, file=sys.stderr, hidden=hidden) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        data = render(exporter, selected, progress=advance)
-    write_all({output or Path(f"alignprep-{edition}{suffix}"): data})
-
-
-@main.command()
-@click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
-@click.option("--dist", type=click.Path(path_type=Path), default=Path("dist"), show_default=True)
-@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
-@click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
-@click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Another file to publish; repeatable.")
-def build(content: Path, dist: Path, paper: str, complete: bool, add: tuple[Path, ...]) -> None:
-    """Make every product from source files into a folder, with SHA256SUMS.
-
-    \b
-    Examples:
-      alignprep build
-      alignprep build --content my-bank --dist out --paper letter
-    """
-    from alignprep.build import PRODUCTS
-    from alignprep.build import build as make
-    from alignprep.content import read_content
-    from alignprep.release import unrecorded
-
-    bank = read_content(content, complete=complete)
-    hidden = not sys.stderr.isatty()
-    with (
-        click.progressbar(
-            length=len(PRODUCTS), file=sys.stderr, hidden=hidden, show_eta=False, item_show_func=lambda name: name
-        ) as bar,
-        from_files(content),
-    ):
-        done = make(bank, dist, also=add, paper=paper, progress=lambda name: bar.update(1, name))
-    click.echo("\n".join(f"{dist / name}" for name in done))
-    count = len(unrecorded(content, bank))
-    if count:
-        click.echo(f"{content / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
 
 
 @main.command()
@@ -291,9 +249,11 @@ def exporters() -> None:
     """
     from alignprep.exporting import offers
 
-    for offer in offers():
+    found = offers()
+    width = max((len(offer.name) for offer in found), default=0)
+    for offer in found:
         state = f"needs pip install '{offer.extra}'" if offer.missing else "ready"
-        click.echo(f"{offer.name:<12} {offer.distribution} {offer.version:<10} {state}")
+        click.echo(f"{offer.name:<{width}} {offer.distribution} {offer.version:<10} {state}")
 
 
 @main.command()
@@ -324,4 +284,6 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
+main.add_command(build)
+main.add_command(export)
 main.add_command(packet)

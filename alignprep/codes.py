@@ -1,7 +1,7 @@
 """The codes of the problems that alignprep reports: stable, so that scripts may rely on them.
 
 A code is never reused for another meaning. The hundreds group them: files and text (1), YAML (2), fields (3),
-Markdown (4), what a bank's parts say of each other (5).
+Markdown (4), what a bank's parts say of each other (5), JSON (6), rosters (7).
 """
 
 from __future__ import annotations
@@ -56,6 +56,9 @@ CODES: Final[dict[str, str]] = {
     "AP511": "an id used twice",
     "AP512": "sections whose numbers overlap, or a section given twice",
     "AP513": "a text that an exporter cannot draw",
+    "AP514": "a question whose digest is not the one in the ledger",
     "AP601": "JSON that cannot be parsed",
     "AP602": "JSON that does not match its schema",
+    "AP701": "a roster, or a row of one, that is no table of candidates",
+    "AP702": "a roster, or a row of one, that is too large",
 }

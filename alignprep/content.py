@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -16,19 +16,23 @@ from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from alignprep import fields, ledger, ledger_reader, prose, rules, yaml_subset
+from alignprep import fields, ledger, ledger_reader, markdown, prose, rules, yaml_subset
+from alignprep.assembly import assembled
 from alignprep.bank import Bank
 from alignprep.errors import ContentError, Problem
 from alignprep.fieldtypes import ID_PATTERN, TEXT_SCALARS
 from alignprep.folder import TABLES, Folder, problem_in, shown
 from alignprep.folding import folded_block
 from alignprep.listing import listed
-from alignprep.model import BankData, Outline, Question, Reference, Revision, Vocabulary
+from alignprep.model import Outline, Question, Reference, Revision, Vocabulary
 from alignprep.source import MAX_FAULTS, Source
 from alignprep.svg import svg_fault
 from alignprep.yaml_subset import Node, Scalar
 
-__all__ = ["check_content", "read_content", "read_ledger"]
+__all__ = ["Progress", "check_content", "read_content", "read_ledger", "survey"]
+
+Progress = Callable[[int, int], None]
+"""Told, while a folder is read, how many question files of how many are done."""
 
 _KEY: Final = re.compile(ID_PATTERN)
 _LONGEST_KEY: Final = 64
@@ -52,6 +56,16 @@ def check_content(root: Path, *, complete: bool = False) -> tuple[Bank | None, t
     bank = reading.bank(complete)
     problems = listed(reading.problems)
     return (None if problems else bank), problems
+
+
+def survey(root: Path, *, complete: bool = False, progress: Progress | None = None) -> tuple[int, tuple[Problem, ...]]:
+    """How many questions a content folder has, and every problem as `check_content` reports it.
+
+    Nothing of a question is kept but what the rules compare, so the memory does not grow with their texts.
+    """
+    reading = _Reading(root, keep=False, progress=progress)
+    reading.bank(complete)
+    return reading.count, listed(reading.problems)
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
@@ -78,10 +92,13 @@ class _File:
 class _Reading:
     """One run over a content folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, keep: bool = True, progress: Progress | None = None) -> None:
         self.root = root
         self.problems: list[Problem] = []
         self.folder = Folder(root, self.problems)
+        self.count = 0
+        self._paths: list[Path] = []
+        self._keep, self._progress = keep, progress
 
     def bank(self, complete: bool) -> Bank | None:
         if not self.root.is_dir():
@@ -91,10 +108,6 @@ class _Reading:
         outline = self._model(tables["sections.yaml"], Outline)
         vocabulary = self._model(tables["topics.yaml"], Vocabulary)
         references = self._references(tables["references.yaml"])
-        paths = list(self.folder.questions(_section_ids(tables["sections.yaml"])))
-        files = [self._yaml(path) or _File(shown(path), Source(""), None) for path in paths]
-        if not files:
-            self.folder.whole(self.root, "AP510", "there is no question in this folder")
         code, media = self.folder.texts("code"), self.folder.texts("media")
         recorded = self.ledger()
         self._figures(media or {})
@@ -104,35 +117,34 @@ class _Reading:
             "references": _plain(tables["references.yaml"]),
             "code": code,
             "media": media,
-            "questions": [
-                {**(_plain(file) or {}), "id": Path(file.name).stem, "section": Path(file.name).parent.name}
-                for file in files
-            ],
         }
-        questions = [self._question(file, raw) for file, raw in zip(files, data["questions"], strict=True)]
+        read = self._questions(list(self.folder.questions(_section_ids(tables["sections.yaml"]))), data)
         self._descriptions(tables["sections.yaml"])
-        self._rules(data, files, tables["sections.yaml"], complete)
-        if self.problems or outline is None or vocabulary is None:
+        self._rules(data, tables["sections.yaml"], complete)
+        if self.problems or outline is None or vocabulary is None or not self._keep:
             return None
-        read = [question for question in questions if question]
-        used_code = {name for question in read for name in question.code}
-        used_media = {question.figure.file for question in read if question.figure}
-        made = BankData(
-            title=outline.title,
-            version=outline.version,
-            license=outline.license,
-            released=outline.released,
-            sections=outline.sections,
-            topics=vocabulary.topics,
-            competencies=vocabulary.competencies,
-            references=references,
-            code=_used(code, used_code),
-            media=_used(media, used_media),
-            questions=tuple(sorted(read, key=lambda question: question.number)),
-        )
-        # What the recorded ledger does not know yet is dated all the same, so that no edit is lost on its way to Anki.
-        entries = ledger.held(made, ledger.current(made, recorded))
-        return Bank(made.model_copy(update={"ledger": entries}))
+        return assembled(outline, vocabulary, references, _readable(code), _readable(media), read, recorded)
+
+    def _questions(self, paths: list[Path], data: dict[str, Any]) -> list[Question]:
+        """Read the question files one by one; `data` gets what the rules compare of each."""
+        data["questions"] = compared = []
+        read: list[Question] = []
+        for done, path in enumerate(paths, 1):
+            file = self._yaml(path)
+            raw = {**(_plain(file) or {}), "id": path.stem, "section": path.parent.name}
+            question = self._question(file, raw) if file else None
+            self._paths.append(path)
+            compared.append(rules.compared(raw))
+            if not self._keep:
+                markdown.forget()
+            elif question:
+                read.append(question)
+            if self._progress:
+                self._progress(done, len(paths))
+        self.count = len(compared)
+        if not compared:
+            self.folder.whole(self.root, "AP510", "there is no question in this folder")
+        return read
 
     # Files.
 
@@ -240,22 +252,33 @@ class _Reading:
                 message = "begins a block of Markdown, but YAML joins it to the line before; write the text behind |"
                 self._problem(file, *place, "AP401", message)
 
-    def _rules(self, data: Mapping[str, Any], files: list[_File], sections: _File | None, complete: bool) -> None:
+    def _rules(self, data: Mapping[str, Any], sections: _File | None, complete: bool) -> None:
         found = list(rules.findings(data))
         if complete:
             found += rules.completeness(data)
+        opened: tuple[int, _File | None] = (-1, None)
         for finding in found:
             table, *path = finding.path
             file = sections
             if table == "questions":
                 index, *path = path
-                file = files[int(index)]
+                if index != opened[0]:
+                    opened = int(index), self._again(self._paths[int(index)])
+                file = opened[1]
             else:
                 path = [table, *path]
             if file and file.node:
                 node = fields.node_at(file.node, path)
                 length = node.end - node.start if isinstance(node, Scalar) else 1
                 self._problem(file, *node.place(), finding.code, finding.message, max(length, 1))
+
+    def _again(self, path: Path) -> _File | None:
+        """A file that was read before, for the places in it, which are not kept."""
+        data = self.folder.data(path)
+        if data is None:
+            return None
+        node, source, _ = yaml_subset.read(data)
+        return _File(shown(path), source, node)
 
 
 def _plain(file: _File | None) -> dict[str, Any] | None:
@@ -264,8 +287,8 @@ def _plain(file: _File | None) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def _used(texts: Mapping[str, str | None] | None, names: Collection[str]) -> dict[str, str]:
-    return {name: text for name, text in sorted((texts or {}).items()) if name in names and text is not None}
+def _readable(texts: Mapping[str, str | None] | None) -> dict[str, str]:
+    return {name: text for name, text in (texts or {}).items() if text is not None}
 
 
 def _section_ids(file: _File | None) -> frozenset[str] | None:

@@ -6,21 +6,25 @@
     ├── ContentError          source files that do not make a bank; carries `problems`
     ├── BankError             JSON that is no bank; carries `problems`
     ├── LedgerError           a release dated before an earlier one, or not dated at all
-    ├── SelectionError        a selection that nothing, or not enough, fits
+    ├── NotInBank             a question, or a work, that the bank does not hold; also a KeyError
+    ├── ReadOnly              an attempt to change a bank or a record; also an AttributeError
+    ├── SelectionError        a selection that nothing, or not enough, fits; also a ValueError
     ├── ExporterError         an exporter that cannot do its work
     │   ├── UnknownExporter   no installed exporter has that name
     │   ├── ExporterClash     two installed exporters claim one name
-    │   ├── MissingExtra      the exporter's libraries are not installed
+    │   ├── MissingExtra      the libraries of an exporter or a data frame are not installed; also an ImportError
+    │   ├── TemplateError     a template whose looks an exporter cannot take
     │   └── TextError         a text that an exporter cannot draw; carries where it stands
     └── OutputError           a file that cannot be written
 
-A missing question is a plain `KeyError`, as for any mapping.
+Those that Python has a word for are that too, so that `except KeyError` around a look-up works as for any mapping.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from alignprep.characters import printable
 
@@ -32,11 +36,15 @@ __all__ = [
     "ExporterError",
     "LedgerError",
     "MissingExtra",
+    "NotInBank",
     "OutputError",
     "Problem",
+    "ReadOnly",
     "SelectionError",
+    "TemplateError",
     "TextError",
     "UnknownExporter",
+    "did_you_mean",
 ]
 
 
@@ -70,8 +78,12 @@ class _ProblemsError(AlignprepError):
     """An error made of one or more problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+    def __reduce__(self) -> tuple[Callable[..., _ProblemsError], tuple[tuple[Problem, ...]]]:
+        """Errors are handed back from other processes; an exception is pickled as its message only."""
+        return type(self), (self.problems,)
 
 
 class ContentError(_ProblemsError):
@@ -86,7 +98,19 @@ class LedgerError(AlignprepError):
     """A release that cannot be dated: no day is given, or one before that of an earlier release."""
 
 
-class SelectionError(AlignprepError):
+class NotInBank(AlignprepError, KeyError):
+    """A question, or a work of the bibliography, that the bank does not hold; names the nearest that it does."""
+
+    def __str__(self) -> str:
+        """The message as it is; `KeyError` would put it in quotes."""
+        return str(self.args[0])
+
+
+class ReadOnly(AlignprepError, AttributeError):
+    """An attempt to change a bank or a record: they never change."""
+
+
+class SelectionError(AlignprepError, ValueError):
     """A selection that cannot be made from this bank."""
 
 
@@ -102,8 +126,12 @@ class ExporterClash(ExporterError):
     """Two installed distributions offer an exporter of one name."""
 
 
-class MissingExtra(ExporterError):
-    """The libraries that an exporter needs are not installed."""
+class MissingExtra(ExporterError, ImportError):
+    """The libraries that an exporter or a data frame needs are not installed."""
+
+
+class TemplateError(ExporterError):
+    """A template whose looks an exporter cannot take; the message reads on from the name of the file."""
 
 
 class TextError(ExporterError):
@@ -115,9 +143,25 @@ class TextError(ExporterError):
     """
 
     def __init__(self, message: str, *, kind: str, name: str, text: str) -> None:
-        self.kind, self.name, self.text = kind, name, text
+        self.message: str = message
+        self.kind: str = kind
+        self.name: str = name
+        self.text: str = text
         super().__init__(f"{kind} {name!r}: {message}" if name else message)
+
+    def __reduce__(self) -> tuple[Callable[..., TextError], tuple[str]]:
+        """Errors are handed back from other processes; an exception is pickled as its message only."""
+        return partial(type(self), kind=self.kind, name=self.name, text=self.text), (self.message,)
 
 
 class OutputError(AlignprepError):
     """A file or folder that cannot be written."""
+
+
+def did_you_mean(name: object, known: Iterable[object], count: int = 1) -> str:
+    """The end of a message about a name that is not known: the nearest that are, or nothing."""
+    from difflib import get_close_matches
+
+    names = {str(one).casefold(): str(one) for one in known}
+    near = [names[one] for one in get_close_matches(str(name).strip().casefold(), names, count)]
+    return f"; did you mean {', '.join(near)}?" if near else ""

@@ -1,12 +1,15 @@
-"""A bank or a packet as JSON: one shape for the package's own data and for what is exported."""
+"""A bank or a packet as plain data for JSON: one shape for the package's own data and for what is exported."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from alignprep.model import BANK_SCHEMA, SCHEMA_VERSION, Question
+from alignprep import __version__
+from alignprep.ledger import fact_key
+from alignprep.model import BANK_SCHEMA, SCHEMA_VERSION, Reference
+from alignprep.published import CODE_LICENSE, SHOWN_WITH, Line, Question
 from alignprep.selection import VISIBLE
 
 if TYPE_CHECKING:
@@ -15,7 +18,7 @@ if TYPE_CHECKING:
     from alignprep.bank import Bank
     from alignprep.selection import Item, Packet
 
-__all__ = ["compiled", "document", "dumps"]
+__all__ = ["compiled", "document", "dumps", "lines"]
 
 
 def compiled(bank: Bank) -> dict[str, Any]:
@@ -28,10 +31,13 @@ def document(packet: Packet) -> dict[str, Any]:
     return {
         "$schema": BANK_SCHEMA,
         "schema_version": SCHEMA_VERSION,
+        "software_version": __version__,
         "edition": str(packet.edition),
         "title": packet.title,
         "version": packet.version,
+        **({"released": packet.released.isoformat()} if packet.released else {}),
         "license": packet.license,
+        "licenses": {"content": packet.license, "figures": packet.license, "code": CODE_LICENSE},
         "sections": [_record(section) for section in packet.sections],
         "topics": _table(packet.topics),
         "competencies": _table(packet.competencies),
@@ -43,8 +49,45 @@ def document(packet: Packet) -> dict[str, Any]:
     }
 
 
+def lines(packet: Packet) -> Iterator[dict[str, Any]]:
+    """Each question as plain data of the shape that `schema/line.schema.json` describes."""
+    works = {key: _work(key, packet) for key in packet.references}
+    sections = {section.id: section.title for section in packet.sections}
+    for item in packet.items:
+        figure = item.figure
+        values = {
+            **_item(item, packet),
+            "facts": [
+                {"id": fact.id, "text": fact.text, **_record(packet.ledger[fact_key(item.id, fact.id)])}
+                for fact in item.facts
+            ],
+            "figure": {
+                "file": figure.file if figure else "",
+                "alt": figure.alt if figure else "",
+                "caption": (figure.caption if figure else None) or "",
+                "source": packet.media[figure.file] if figure else "",
+            },
+            "section_title": sections[item.section],
+            "topic_titles": [packet.topics[topic].title for topic in item.topics],
+            "competency_titles": [packet.competencies[name].title for name in item.competencies],
+            "works": [works[key] for key in item.references],
+            "samples": [{"file": name, "text": packet.code[name]} for name in item.code],
+            **_record(packet.ledger[item.id]),
+            "edition": str(packet.edition),
+            "version": packet.version,
+            "license": packet.license,
+            "code_license": CODE_LICENSE,
+        }
+        hidden = Question.model_fields.keys() - VISIBLE[packet.edition] - {"hash"}
+        yield {
+            name: values[name]
+            for name in Line.model_fields
+            if name not in hidden and SHOWN_WITH.get(name) not in hidden
+        }
+
+
 def dumps(data: Mapping[str, Any]) -> bytes:
-    """The one way in which alignprep writes JSON: UTF-8, two spaces, keys as given, a final line break."""
+    """The one way in which alignprep writes a JSON document: UTF-8, two spaces, keys as given, a final line break."""
     return (json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
 
 
@@ -57,10 +100,17 @@ def _table(mapping: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _item(item: Item, packet: Packet) -> dict[str, Any]:
-    """What the edition shows of a question, in the order of the model's fields."""
+    """What the edition shows of a question, in the order of the model's fields, and the digest of its content."""
     visible = VISIBLE[packet.edition]
     values = {name: getattr(item, name) for name in Question.model_fields if name in visible}
-    return {name: _value(value) for name, value in values.items() if value is not None}
+    shown = {name: _value(value) for name, value in values.items() if value is not None}
+    return {**shown, "hash": packet.ledger[item.id].hash}
+
+
+def _work(key: str, packet: Packet) -> dict[str, Any]:
+    work = packet.references[key]
+    absent = dict.fromkeys(Reference.model_fields, "")
+    return {"key": key, **absent, **_record(work), "label": packet.labels[key], "link": work.link}
 
 
 def _value(value: Any) -> Any:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 from alignprep.errors import ExporterClash, ExporterError, MissingExtra, UnknownExporter
@@ -23,6 +22,7 @@ __all__ = ["GROUP", "Exporter", "Offer", "find", "offers"]
 
 GROUP: Final = "alignprep.exporters"
 """The entry-point group in which exporters are offered."""
+_SUFFIX: Final = re.compile(r"\.[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
 
 
 @runtime_checkable
@@ -38,6 +38,7 @@ class Exporter(Protocol):
 
     def render(self, packet: Packet) -> bytes:
         """The file's bytes."""
+        raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,14 @@ class Offer:
                 f"the exporter {self.name!r} needs {', '.join(self.missing)}; run: pip install '{self.extra}'"
             )
         found = self.entry_point.load()
-        if not (isinstance(getattr(found, "suffix", None), str) and callable(getattr(found, "render", None))):
+        suffix = getattr(found, "suffix", None)
+        if not (isinstance(suffix, str) and callable(getattr(found, "render", None))):
             raise ExporterError(
                 f"the exporter {self.name!r} ({self.entry_point.value}) has no `suffix: str` or no `render(packet)`"
+            )
+        if not _SUFFIX.fullmatch(suffix):
+            raise ExporterError(
+                f"the exporter {self.name!r} has the suffix {suffix!r}, which is no ending such as .pdf"
             )
         return cast(Exporter, found)
 
@@ -79,32 +85,51 @@ def offers() -> tuple[Offer, ...]:
 
     Raises `ExporterClash` when two distributions offer one name.
     """
-    found = sorted(set(entry_points(group=GROUP)), key=lambda point: (point.name, _owner(point)[0], point.value))
-    for one, other in pairwise(found):
-        if one.name == other.name and (one.value, _owner(one)) != (other.value, _owner(other)):
-            raise ExporterClash(
-                f"two exporters are called {one.name!r}: {one.value} of {_owner(one)[0]} and "
-                f"{other.value} of {_owner(other)[0]}; uninstall one of them"
-            )
-    return tuple({point.name: _offer(point) for point in found}.values())
+    return tuple(_only(points) for points in _installed().values())
 
 
 def find(name: str) -> Offer:
-    """The exporter of that name.
+    """The exporter of that name, whatever is wrong with others.
 
-    Raises `UnknownExporter`, with the nearest names, when there is none.
+    Raises `UnknownExporter`, with the nearest names, when there is none, `ExporterClash` when two distributions offer
+    it.
     """
-    available = {offer.name: offer for offer in offers()}
+    available = _installed()
     try:
-        return available[name]
+        return _only(available[name])
     except KeyError:
         near = get_close_matches(name, available, 1)
         hint = f"did you mean {near[0]}?" if near else f"installed are {', '.join(available) or 'none'}"
         raise UnknownExporter(f"no exporter {name!r}; {hint}") from None
 
 
+def _installed() -> dict[str, list[EntryPoint]]:
+    """The entry points of each name, both by name; the order of folders decides nothing."""
+    found: dict[str, list[EntryPoint]] = {}
+    for point in sorted(set(entry_points(group=GROUP)), key=lambda point: (point.name, _owner(point), point.value)):
+        found.setdefault(point.name, []).append(point)
+    return found
+
+
+def _only(points: list[EntryPoint]) -> Offer:
+    """The offer of a name that is offered once, or found twice in the same distribution (an editable install)."""
+    first, *others = points
+    for other in others:
+        if (first.value, _owner(first)) != (other.value, _owner(other)):
+            raise ExporterClash(
+                f"two exporters are called {first.name!r}: {first.value} of {_owner(first)[0] or 'nobody'} and "
+                f"{other.value} of {_owner(other)[0] or 'nobody'}; uninstall one of them"
+            )
+    return _offer(first)
+
+
 def _owner(point: EntryPoint) -> tuple[str, str]:
-    return (point.dist.name, point.dist.version) if point.dist else ("", "")
+    """The distribution's name and version, each empty where its metadata is damaged or says none."""
+    if point.dist is None or not (point.dist.read_text("METADATA") or point.dist.read_text("PKG-INFO")):
+        return "", ""
+    metadata = point.dist.metadata
+    name, version = (metadata[field] if field in metadata else "" for field in ("Name", "Version"))  # noqa: SIM401
+    return name, version
 
 
 def _offer(point: EntryPoint) -> Offer:

@@ -7,7 +7,15 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BeforeValidator, Strict, StringConstraints, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from alignprep import characters
@@ -19,6 +27,7 @@ __all__ = [
     "ID_PATTERN",
     "MAX_BLOCKS",
     "MAX_LINE",
+    "MAX_NUMBER",
     "RESERVED",
     "TEXT_SCALARS",
     "VERSION_PATTERN",
@@ -32,6 +41,7 @@ __all__ = [
     "LedgerKey",
     "Markdown",
     "MarkdownBlocks",
+    "Number",
     "Plain",
     "SvgName",
     "Url",
@@ -48,6 +58,8 @@ MAX_LINE: Final = 3_000
 """The longest paragraph, in characters."""
 MAX_BLOCKS: Final = 20_000
 """The longest text with blocks, in characters: reading Markdown may cost the square of its length."""
+MAX_NUMBER: Final = 99_999
+"""The largest number of a question."""
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FILE_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 SVG_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$"
@@ -194,6 +206,8 @@ Key = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 """A key of the bibliography."""
 LedgerKey = Annotated[str, StringConstraints(pattern=ID_PATTERN[:-1] + r"(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=129)]
 """A question's id, or that and a fact's behind a slash."""
+Number = Annotated[int, Strict(), Field(ge=1, le=MAX_NUMBER), BeforeValidator(read_number)]
+"""A question's place in the bank."""
 Date = Annotated[
     datetime.date,
     Strict(),

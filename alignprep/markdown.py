@@ -45,7 +45,7 @@ from alignprep.document import (
 from alignprep.latex import latex_fault
 from alignprep.markdown_rules import citation, cloze, formula
 
-__all__ = ["MarkdownError", "MarkdownFault", "parse", "parse_fact", "parse_line"]
+__all__ = ["MarkdownError", "MarkdownFault", "forget", "parse", "parse_fact", "parse_line"]
 
 MAX_LIST_DEPTH: Final = 3
 MAX_DEPTH: Final = 40
@@ -94,7 +94,7 @@ class MarkdownError(ValueError):
     """Markdown outside the closed set; `faults` says what and where."""
 
     def __init__(self, faults: Sequence[MarkdownFault]) -> None:
-        self.faults = tuple(faults)
+        self.faults: tuple[MarkdownFault, ...] = tuple(faults)
         super().__init__("; ".join(fault.message for fault in self.faults))
 
 
@@ -127,6 +127,12 @@ def parse_fact(text: str) -> Inlines:
     Raises `MarkdownError` as `parse_line` does, and for any other number of clozes.
     """
     return _Builder(text, clozes=True).line()
+
+
+def forget() -> None:
+    """Drop the texts that are kept read, for who reads many and each only once."""
+    for reader in (parse, _marked_line, parse_fact):
+        reader.cache_clear()
 
 
 @cache
@@ -286,7 +292,7 @@ class _Builder:
                     f"a row of {cells} cells in a table of {len(header.children)} columns; write \\| for the character"
                 )
                 self._fault("AP401", message, at=self._start(row))
-        aligns = tuple(_align(str(cell.attrs.get("style", ""))) for cell in header.children)
+        aligns: tuple[Align, ...] = tuple(_align(str(cell.attrs.get("style", ""))) for cell in header.children)
         cells_of = [tuple(self._line(cell) for cell in row.children) for row in (header, *rows)]
         return Table(aligns, cells_of[0], tuple(cells_of[1:]))
 

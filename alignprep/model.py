@@ -1,15 +1,14 @@
 """The canonical definition of a question and of everything around it.
 
 These classes are the single source of truth: the JSON Schemas in `schema/` are generated from
-them, source files and exported JSON are validated by them. Instances are frozen, hashable where they hold
-no mapping, and refuse keys that they do not know.
+them, source files and exported JSON are validated by them. Instances never change, are hashable, and refuse keys that
+they do not know. Validators are built when something is first validated, since what the package holds need not be.
+Annotations are not postponed here: pydantic would compile each of them again at every start.
 """
 
-from __future__ import annotations
-
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Annotated, Final, Literal
-from urllib.parse import quote
+from typing import Annotated, Any, ClassVar, Literal, NoReturn, Self
 
 from pydantic import (
     AfterValidator,
@@ -19,10 +18,12 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
+from alignprep.errors import NotInBank, ReadOnly
 from alignprep.fieldtypes import (
     ARXIV_PATTERN,
     VERSION_PATTERN,
@@ -36,6 +37,7 @@ from alignprep.fieldtypes import (
     LedgerKey,
     Markdown,
     MarkdownBlocks,
+    Number,
     Plain,
     SvgName,
     Url,
@@ -43,7 +45,9 @@ from alignprep.fieldtypes import (
     unique,
     words_between,
 )
+from alignprep.frozendict import FrozenDict
 from alignprep.svg import svg_fault
+from alignprep.versions import BANK_SCHEMA, SCHEMA_VERSION
 
 __all__ = [
     "BANK_SCHEMA",
@@ -62,12 +66,18 @@ __all__ = [
     "Section",
     "Term",
     "Vocabulary",
+    "knowing",
 ]
 
-SCHEMA_VERSION: Final = "1.0"
-"""Version of the exported JSON's format, apart from the versions of the code and of the data."""
-BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
-"""`$id` of `schema/bank.schema.json`."""
+
+class _Record(BaseModel, frozen=True):
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", defer_build=True)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise ReadOnly(f"a {type(self).__name__} never changes; model_copy(update={{{name!r}: ...}}) makes another")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise ReadOnly(f"a {type(self).__name__} never changes")
 
 
 Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
@@ -87,11 +97,11 @@ SvgText = Annotated[FileText, AfterValidator(_plain_svg)]
 """The source of a figure that neither runs nor loads anything, whoever made the bank."""
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+def _frozen(value: object) -> object:
+    return FrozenDict(value) if isinstance(value, dict) else value
 
 
-class Answer(_Record):
+class Answer(_Record, frozen=True):
     """The model answer, short and full."""
 
     short: Annotated[Markdown, AfterValidator(words_between(40, 80))]
@@ -100,7 +110,7 @@ class Answer(_Record):
     """The whole answer as it could be spoken and defended: Markdown with blocks."""
 
 
-class Rubric(_Record):
+class Rubric(_Record, frozen=True):
     """What one observes in an answer that earns 1, 3 or 5; 2 and 4 lie between."""
 
     one: Annotated[Markdown, Field(alias="1")]
@@ -115,7 +125,7 @@ class Rubric(_Record):
         return (1, self.one), (3, self.three), (5, self.five)
 
 
-class FollowUp(_Record):
+class FollowUp(_Record, frozen=True):
     """A question that separates levels, and what to hear in its answer."""
 
     ask: Markdown
@@ -124,7 +134,7 @@ class FollowUp(_Record):
     """What a strong reply contains."""
 
 
-class Fact(_Record):
+class Fact(_Record, frozen=True):
     """One atomic fact with exactly one cloze deletion, in Anki's notation: `{{c1::hidden::cue}}`."""
 
     id: Id
@@ -133,7 +143,7 @@ class Fact(_Record):
     """One or two sentences that are true alone; the cloze hides what is worth recalling."""
 
 
-class Figure(_Record):
+class Figure(_Record, frozen=True):
     """A picture that explains better than words."""
 
     file: SvgName
@@ -144,12 +154,12 @@ class Figure(_Record):
     """A line to stand under the picture."""
 
 
-class Question(_Record):
+class Question(_Record, frozen=True):
     """One interview question with everything that its users need."""
 
     id: Id
     """The file's name without `.yaml`; never changes once released."""
-    number: Annotated[int, Strict(), Field(ge=1, le=9999), BeforeValidator(read_number)]
+    number: Number
     """The place in the bank, inside the section's range; never reused."""
     section: Id
     """The id of the section: the folder that the file lies in."""
@@ -188,6 +198,40 @@ class Question(_Record):
     reviewed: Date
     """The day on which the whole question was last checked."""
 
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What tells it from others; the whole of it fills pages."""
+        yield from (("number", self.number), ("id", self.id), ("title", self.title))
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def citation_list(self) -> tuple[str, ...]:
+        """The works that it cites as they stand in a bibliography, a line for each of `references`, in that order.
+
+        Raises `NotInBank` for a question that was made by hand: only a bank knows the works behind the keys.
+        """
+        from alignprep.bibliography import entry
+        from alignprep.document import plain
+
+        works = vars(self).get("_works", {})
+        for key in self.references:
+            if key not in works:
+                raise NotInBank(
+                    f"question {self.id!r} cites {key!r}, a work that no bank has told it; ask a bank for it"
+                )
+        return tuple(plain(entry(works[key])) for key in self.references)
+
+
+def knowing(question: Question, works: "Mapping[str, Reference]") -> Question:
+    """The same question, which can list its citations.
+
+    The works stand beside the fields, where `functools.cached_property` would put them: they go along into copies
+    and pickles, and are no part of equality, hash or JSON.
+    """
+    copy = question.model_copy()
+    vars(copy)["_works"] = works
+    return copy
+
 
 class ReferenceType(StrEnum):
     """What kind of work a reference is."""
@@ -204,7 +248,7 @@ class ReferenceType(StrEnum):
     NEWS = "news"
 
 
-class Reference(_Record):
+class Reference(_Record, frozen=True):
     """One work of the bibliography; at least one of `arxiv`, `doi` and `url` is given."""
 
     type: ReferenceType
@@ -227,7 +271,7 @@ class Reference(_Record):
     """The publisher's or author's own page."""
 
     @model_validator(mode="after")
-    def _names_a_place(self) -> Reference:
+    def _names_a_place(self) -> Self:
         if not (self.arxiv or self.doi or self.url):
             raise PydanticCustomError("no_place", "needs at least one of arxiv, doi and url")
         return self
@@ -238,32 +282,34 @@ class Reference(_Record):
         if self.arxiv:
             return f"https://arxiv.org/abs/{self.arxiv}"
         if self.doi:
+            from urllib.parse import quote
+
             return f"https://doi.org/{quote(self.doi, safe='/:;().,@!$&*+=~')}"
         return self.url or ""
 
 
-class Section(_Record):
+class Section(_Record, frozen=True):
     """One of the bank's sections and the numbers that belong to it."""
 
     id: Id
     """The name of its folder."""
     title: Plain
     """How it is headed."""
-    first: Annotated[int, Strict(), Field(ge=1, le=9999), BeforeValidator(read_number)]
+    first: Number
     """The smallest number of its questions."""
-    last: Annotated[int, Strict(), Field(ge=1, le=9999), BeforeValidator(read_number)]
+    last: Number
     """The largest number of its questions."""
     description: Markdown
     """What its questions are about."""
 
     @model_validator(mode="after")
-    def _numbers_in_order(self) -> Section:
+    def _numbers_in_order(self) -> Self:
         if self.last < self.first:
             raise PydanticCustomError("empty_range", "last is smaller than first")
         return self
 
 
-class Term(_Record):
+class Term(_Record, frozen=True):
     """A term of a controlled vocabulary."""
 
     title: Plain
@@ -272,7 +318,7 @@ class Term(_Record):
     """What it covers, in a phrase."""
 
 
-class Outline(_Record):
+class Outline(_Record, frozen=True):
     """What `sections.yaml` says: the bank's title, version and license, and its sections in order."""
 
     title: Plain
@@ -287,7 +333,7 @@ class Outline(_Record):
     """The sections in the order in which they are read."""
 
 
-class Vocabulary(_Record):
+class Vocabulary(_Record, frozen=True):
     """What `topics.yaml` says: the two controlled vocabularies, each by id."""
 
     topics: dict[Id, Term]
@@ -295,8 +341,13 @@ class Vocabulary(_Record):
     competencies: dict[Id, Term]
     """What answers give evidence of."""
 
+    @field_validator("*")
+    @classmethod
+    def _never_changes(cls, value: object) -> object:
+        return _frozen(value)
 
-class Revision(_Record):
+
+class Revision(_Record, frozen=True):
     """The state of one question or fact: when what learners see of it last changed."""
 
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
@@ -307,8 +358,10 @@ class Revision(_Record):
     """The day of the release with which this content came."""
 
 
-class BankData(_Record):
+class BankData(_Record, frozen=True):
     """A whole bank as one document: what the package holds and what the JSON export publishes."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(validate_default=True)
 
     schema_uri: Annotated[Literal["urn:alignprep:schema:bank:1"], Field(alias="$schema")] = BANK_SCHEMA
     """The identifier of the JSON Schema that describes the document."""
@@ -340,3 +393,16 @@ class BankData(_Record):
     """The questions by number."""
     ledger: dict[LedgerKey, Revision] = {}
     """When each question, by id, and each fact, by `question-id/fact-id`, last changed."""
+
+    @field_validator("*")
+    @classmethod
+    def _never_changes(cls, value: object) -> object:
+        return _frozen(value)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, which are not validated; mappings among them never change either."""
+        return super().model_copy(update={key: _frozen(value) for key, value in (update or {}).items()}, deep=deep)
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What tells it from others; the whole of it fills a book."""
+        yield from (("title", self.title), ("version", self.version), ("questions", len(self.questions)))

@@ -96,7 +96,7 @@ def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
 
 def write_all(files: Mapping[Path, bytes]) -> None:
     """Write finished files, or one of them to standard output; raises `OutputError` before any is written."""
-    from alignprep.artifacts import write
+    from alignprep.publishing import write
 
     for path in files:
         if path != Path("-") and not path.parent.is_dir():
@@ -118,14 +118,16 @@ def _names(text: str | None) -> list[str]:
 
 def _numbers(text: str | None, existing: set[int]) -> list[int]:
     """Single numbers as they are, and those of a range that exist."""
+    from alignprep.fieldtypes import MAX_NUMBER
+
     numbers: list[int] = []
     for part in _names(text):
         first, dash, last = part.partition("-")
         if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
             raise click.UsageError(f"{part!r} is no number and no range such as 6-15")
         low, high = int(first), int(last or first)
-        if low > high or high > 9999:
-            raise click.UsageError(f"{part!r} is no range of numbers up to 9999")
+        if low > high or high > MAX_NUMBER:
+            raise click.UsageError(f"{part!r} is no range of numbers up to {MAX_NUMBER}")
         within = [number for number in range(low, high + 1) if number in existing]
         numbers += within or [low]
     return numbers

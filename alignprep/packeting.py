@@ -35,9 +35,11 @@ def packet_for(
     edition: Edition | str,
     interview: Interview,
     paper: Paper | str = Paper.A4,
+    template: bytes | None = None,
 ) -> Packet:
-    """The packet of an interview with these questions."""
-    return replace(select(bank, edition=edition, ids=ids, paper=paper), interview=interview)
+    """The packet of an interview with these questions; `template` is a document whose looks it takes."""
+    chosen = select(bank, edition=edition, ids=ids, paper=paper)
+    return replace(chosen, interview=interview, template=template)
 
 
 def explained(plan: Plan, bank: Bank, names: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from alignprep import artifacts, ledger
+from alignprep import ledger, publishing
 from alignprep.bank import Bank
 from alignprep.content import read_content, read_ledger
 from alignprep.errors import LedgerError
@@ -30,7 +30,7 @@ class Update:
 
     def write(self) -> None:
         """Write the ledger. Raises `OutputError` when it cannot be written; the old one is then untouched."""
-        artifacts.write(self.path, self.data)
+        publishing.write(self.path, self.data)
 
 
 def prepare(content: Path, day: datetime.date | None = None) -> Update:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
+from alignprep.fieldtypes import MAX_NUMBER
 from alignprep.nearest import suggestion
 
-__all__ = ["Finding", "completeness", "findings"]
+__all__ = ["Finding", "compared", "completeness", "findings"]
 
+_COMPARED: Final = (
+    "id", "number", "section", "topics", "competencies", "references", "code", "figure", "related",
+)  # fmt: skip
 _MOST_SECTIONS: Final = 100
-_LARGEST_NUMBER: Final = 9999
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,17 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
                 message = f"the number {number} belongs to {by_number[number]!r} already"
                 yield Finding(("questions", index, "number"), "AP506", message)
             by_number.setdefault(number, id)
+    sections = _by_id(data)
     for index, question in enumerate(questions):
-        for finding in _question(question, data, by_id):
+        for finding in _question(question, data, sections, by_id):
             yield Finding(("questions", index, *finding.path), finding.code, finding.message)
+
+
+def compared(question: Mapping[str, Any]) -> dict[str, Any]:
+    """A question without what no rule looks at: its texts."""
+    kept = {name: question[name] for name in _COMPARED if name in question}
+    facts = [{"id": fact.get("id")} if isinstance(fact, Mapping) else {} for fact in _list(question, "facts")]
+    return {**kept, "facts": facts}
 
 
 def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -80,10 +91,12 @@ def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _question(
-    question: Mapping[str, Any], data: Mapping[str, Any], by_id: Mapping[object, Mapping[str, Any]]
+    question: Mapping[str, Any],
+    data: Mapping[str, Any],
+    sections: Mapping[str, Any] | None,
+    by_id: Mapping[object, Mapping[str, Any]],
 ) -> Iterator[Finding]:
     id = question.get("section")
-    sections = _by_id(data)
     yield from _known(("section",), "AP501", "section", id, sections)
     numbers = _range(sections.get(id) if sections and isinstance(id, str) else None)
     number = _int(question.get("number"))
@@ -102,6 +115,7 @@ def _question(
     if isinstance(figure, Mapping):
         yield from _known(("figure", "file"), "AP508", "figure", figure.get("file"), data.get("media"))
     yield from _related(question, by_id)
+    yield from _digest(question, data.get("ledger"))
     facts: set[str] = set()
     for index, fact in enumerate(_list(question, "facts")):
         id = fact.get("id") if isinstance(fact, Mapping) else None
@@ -120,6 +134,13 @@ def _related(question: Mapping[str, Any], by_id: Mapping[object, Mapping[str, An
             yield from _known(("related", index), "AP504", "question", other, by_id)
         elif isinstance(other, str) and _silent_on(by_id[other], id):
             yield Finding(("related", index), "AP505", f"{other!r} does not name {id!r} among its related questions")
+
+
+def _digest(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
+    id = question.get("id")
+    entry = ledger.get(id) if isinstance(ledger, Mapping) and isinstance(id, str) else None
+    if isinstance(entry, Mapping) and "hash" in question and question["hash"] != entry.get("hash"):
+        yield Finding(("hash",), "AP514", f"the ledger has the digest {entry.get('hash')!r}")
 
 
 def _silent_on(question: Mapping[str, Any], id: object) -> bool:
@@ -163,6 +184,6 @@ def _range(section: object) -> range:
     if not isinstance(section, Mapping):
         return range(0)
     first, last = _int(section.get("first")), _int(section.get("last"))
-    if first is None or last is None or not 1 <= first <= last <= _LARGEST_NUMBER:
+    if first is None or last is None or not 1 <= first <= last <= MAX_NUMBER:
         return range(0)
     return range(first, last + 1)

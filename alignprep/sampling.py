@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
-from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from alignprep.errors import SelectionError
+from alignprep.errors import SelectionError, did_you_mean
 
 if TYPE_CHECKING:
     from alignprep.model import Question
 
-__all__ = ["sample", "within"]
+__all__ = ["By", "sample", "within"]
+
+By: TypeAlias = Literal["section", "topic", "competency"]
+"""What a sample is spread over."""
+_GROUPS: Final[dict[str | None, Callable[[Question], tuple[str, ...]]]] = {
+    "section": lambda question: (question.section,),
+    "topic": lambda question: question.topics,
+    "competency": lambda question: question.competencies,
+    None: lambda _: ("",),
+}
 
 
-def sample(questions: Iterable[Question], count: int, seed: int) -> list[Question]:
-    """So many questions, spread over the sections, by number.
+def sample(questions: Iterable[Question], count: int, seed: int, by: By | None = "section") -> list[Question]:
+    """So many questions by number, spread over the sections, topics or competencies, or (None) over nothing.
 
     Raises `SelectionError` when there are fewer.
     """
     candidates = list(questions)
+    if by not in _GROUPS:
+        known = [name for name in _GROUPS if name]
+        raise SelectionError(f"samples are spread by {', '.join(known)} or None, not {by!r}{did_you_mean(by, known)}")
     if count < 1:
         raise SelectionError(f"a sample of {count} questions was asked for; at least 1 makes sense")
     if count > len(candidates):
         raise SelectionError(f"a sample of {count} questions was asked for; only {len(candidates)} fit the selection")
-    drawn = [question for question, _ in zip(_drawn(candidates, seed), range(count), strict=False)]
+    drawn = [question for question, _ in zip(_drawn(candidates, seed, by), range(count), strict=False)]
     return sorted(drawn, key=lambda question: question.number)
 
 
@@ -37,7 +48,7 @@ def within(questions: Iterable[Question], minutes: int, seed: int) -> list[Quest
     left = minutes
     chosen = []
     candidates = list(questions)
-    for question in _drawn(candidates, seed):
+    for question in _drawn(candidates, seed, "section"):
         if question.minutes <= left:
             chosen.append(question)
             left -= question.minutes
@@ -47,18 +58,28 @@ def within(questions: Iterable[Question], minutes: int, seed: int) -> list[Quest
     return sorted(chosen, key=lambda question: question.number)
 
 
-def _drawn(questions: Iterable[Question], seed: int) -> Iterator[Question]:
-    """All questions in drawn order: one of each section in turn, in an order that the seed decides.
+def _drawn(questions: Iterable[Question], seed: int, by: By | None) -> Iterator[Question]:
+    """All questions in drawn order: one of each group in turn, in an order that the seed decides.
 
     A hash of seed and id orders them, so that it does not depend on Python's random module and adding a question
-    moves no other.
+    moves no other. What belongs to several groups is drawn once.
     """
 
     def draw(text: str) -> bytes:
         return sha256(f"{seed}:{text}".encode()).digest()
 
-    sections: dict[str, list[Question]] = {}
+    groups: dict[str, list[Question]] = {}
     for question in sorted(questions, key=lambda question: draw(question.id)):
-        sections.setdefault(question.section, []).append(question)
-    for turn in zip_longest(*(sections[id] for id in sorted(sections, key=draw))):
-        yield from (question for question in turn if question is not None)
+        for name in _GROUPS[by](question):
+            groups.setdefault(name, []).append(question)
+    waiting = [iter(groups[name]) for name in sorted(groups, key=draw)]
+    drawn: set[str] = set()
+    while waiting:
+        still = []
+        for group in waiting:
+            turn = next((question for question in group if question.id not in drawn), None)
+            if turn is not None:
+                drawn.add(turn.id)
+                yield turn
+                still.append(group)
+        waiting = still

@@ -6,21 +6,26 @@ Draft 2020-12 (https://json-schema.org/draft/2020-12).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
 
-from alignprep import artifacts, exported
+from alignprep import exported, model, published, publishing
+from alignprep.docstrings import described
 from alignprep.fieldtypes import Key
-from alignprep.model import BANK_SCHEMA, BankData, Outline, Question, Reference, Vocabulary
+from alignprep.model import BANK_SCHEMA, Outline, Question, Reference, Vocabulary
+from alignprep.published import LINE_SCHEMA, SHOWN_WITH, Document, Line
 from alignprep.selection import VISIBLE, Edition
 
 __all__ = ["SCHEMAS", "schema", "stale", "write_schemas"]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _FROM_PLACE: Final = ("id", "section")
+_OPTIONAL: Final = ("released", "ledger", "software_version", "licenses")
+"""What a document of format 1.0 may lack."""
 
 
 class _Generator(GenerateJsonSchema):
@@ -30,7 +35,17 @@ class _Generator(GenerateJsonSchema):
         return False
 
 
+@cache
+def _describe() -> None:
+    """Give every record's fields their descriptions, of parts before wholes, as the modules have them."""
+    for module in (model, published):
+        for kind in vars(module).values():
+            if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__module__ == module.__name__:
+                described(kind)
+
+
 def _generate(type_: Any, id: str, title: str) -> dict[str, Any]:
+    _describe()
     generated = TypeAdapter(type_).json_schema(by_alias=True, schema_generator=_Generator)
     for name, definition in generated.get("$defs", {}).items():
         definition["title"] = name
@@ -50,28 +65,55 @@ def _question() -> dict[str, Any]:
 
 def _bank() -> dict[str, Any]:
     """The exported document: an edition requires what it shows and forbids what it hides."""
-    schema = _generate(BankData, BANK_SCHEMA, "An exported alignprep bank")
+    schema = _generate(Document, BANK_SCHEMA, "An exported alignprep bank")
     schema["properties"]["$schema"] = {"const": BANK_SCHEMA}
     schema["properties"]["edition"] = {"enum": [str(edition) for edition in Edition]}
-    schema["required"] = [name for name in schema["properties"] if name not in ("released", "ledger")]
+    schema["required"] = [name for name in schema["properties"] if name not in _OPTIONAL]
     question = schema["$defs"]["Question"]
-    optional = [name for name in ("figure",) if name in question["properties"]]
-    everything = [name for name in question["properties"] if name not in optional]
-    question["required"] = [name for name in everything if name in VISIBLE[Edition.CANDIDATE]]
-    schema["allOf"] = [_edition(edition, everything, list(question["properties"])) for edition in Edition]
+    question["required"] = _shown(question, Edition.CANDIDATE)
+    schema["allOf"] = [
+        _edition(edition, {"properties": {"questions": {"items": _items(question, edition)}}}) for edition in Edition
+    ]
     return schema
 
 
-def _edition(edition: Edition, required: list[str], fields: list[str]) -> dict[str, Any]:
-    visible = VISIBLE[edition]
-    items = {
-        "required": [name for name in required if name in visible],
-        "properties": {name: False for name in fields if name not in visible},
-    }
+def _line() -> dict[str, Any]:
+    """A line of JSON Lines: as in the document, an edition decides which fields it has, and it has all of them."""
+    schema = _generate(Line, LINE_SCHEMA, "A question of an exported alignprep bank as a line of JSON Lines")
+    schema["properties"]["edition"]["enum"] = [str(edition) for edition in Edition]
+    schema["required"] = _shown(schema, Edition.CANDIDATE)
+    schema["allOf"] = [_edition(edition, _items(schema, edition)) for edition in Edition]
+    return schema
+
+
+def _edition(edition: Edition, demands: dict[str, Any]) -> dict[str, Any]:
     return {
         "if": {"properties": {"edition": {"const": str(edition)}}, "required": ["edition"]},
-        "then": {"properties": {"questions": {"items": items}}},
+        "then": demands,
     }
+
+
+def _items(question: dict[str, Any], edition: Edition) -> dict[str, Any]:
+    """What an edition demands of a question beyond what every edition does."""
+    hidden = _hidden(edition) & question["properties"].keys()
+    return {
+        "required": _shown(question, edition),
+        "properties": {name: False for name in question["properties"] if name in hidden},
+    }
+
+
+def _shown(question: dict[str, Any], edition: Edition) -> list[str]:
+    """The fields that every question of the edition has."""
+    hidden = _hidden(edition)
+    missing = [
+        name for name, field in question["properties"].items() if "default" in field and field["default"] is None
+    ]
+    return [name for name in question["properties"] if name not in hidden and name not in missing]
+
+
+def _hidden(edition: Edition) -> set[str]:
+    hidden = set(Question.model_fields) - VISIBLE[edition]
+    return hidden | {name for name, other in SHOWN_WITH.items() if other in hidden}
 
 
 def _outline() -> dict[str, Any]:
@@ -89,6 +131,7 @@ def _references() -> dict[str, Any]:
 SCHEMAS: Final = {
     "question.schema.json": _question,
     "bank.schema.json": _bank,
+    "line.schema.json": _line,
     "sections.schema.json": _outline,
     "topics.schema.json": _vocabulary,
     "references.schema.json": _references,
@@ -113,7 +156,7 @@ def write_schemas(folder: Path) -> tuple[str, ...]:
     """
     written = stale(folder)
     for name in written:
-        artifacts.write(folder / name, _files()[name])
+        publishing.write(folder / name, _files()[name])
     return written
 
 

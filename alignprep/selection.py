@@ -9,12 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from alignprep.errors import SelectionError
+from alignprep.errors import SelectionError, did_you_mean
 from alignprep.ledger import fact_key
 from alignprep.sampling import sample, within
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from alignprep.interview import Interview
     from alignprep.model import Answer, Fact, Figure, FollowUp, Question, Reference, Revision, Rubric, Section, Term
 
-__all__ = ["ALWAYS", "VISIBLE", "Edition", "Item", "Packet", "Paper", "select"]
+__all__ = ["ALWAYS", "VISIBLE", "Edition", "Item", "Packet", "Paper", "refuse_unknown", "select"]
 
 
 V = TypeVar("V")
@@ -126,8 +125,12 @@ class Packet:
     """The figures' SVG sources, by file name."""
     ledger: Mapping[str, Revision] = field(hash=False)
     """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
+    released: datetime.date | None = None
+    """The day of the release that the data belongs to, if the bank names one."""
     interview: Interview | None = None
     """The interview that the packet is made for, if it is made for one."""
+    template: bytes | None = field(default=None, repr=False)
+    """A document of the user's whose looks the export takes, for exporters that can."""
 
     def __reduce__(self) -> tuple[Callable[..., Packet], tuple[dict[str, Any]]]:
         """Packets are handed to other processes; read-only views cannot be pickled, what they show can."""
@@ -176,11 +179,12 @@ def select(
     """
     edition = _member(Edition, edition, "edition")
     paper = _member(Paper, paper, "paper")
-    _known("section", sections, [section.id for section in bank.sections])
-    _known("topic", topics, bank.topics)
-    _known("competency", competencies, bank.competencies)
-    _known("number", numbers, [question.number for question in bank.questions])
-    _known("question", ids, bank)
+    refuse_unknown("section", sections, [section.id for section in bank.sections])
+    refuse_unknown("topic", topics, bank.topics)
+    refuse_unknown("competency", competencies, bank.competencies)
+    refuse_unknown("number", numbers, {question.number for question in bank.questions})
+    refuse_unknown("question", ids, bank)
+    numbers, ids = set(numbers), set(ids)
     chosen = [
         question
         for question in bank.questions
@@ -225,6 +229,7 @@ def _packet(bank: Bank, questions: list[Question], edition: Edition, paper: Pape
         code=_used(bank.code, {name for item in items for name in item.code}),
         media=_used(bank.media, used_media),
         ledger=entries,
+        released=bank.data.released,
     )
 
 
@@ -238,7 +243,8 @@ def _changed(question: Question, bank: Bank) -> datetime.date:
 
 def _without_others(item: Item, ids: set[str]) -> Item:
     """Drop the links to questions that are not in the packet."""
-    return replace(item, related=tuple(id for id in item.related if id in ids))
+    kept = tuple(id for id in item.related if id in ids)
+    return item if kept == item.related else replace(item, related=kept)
 
 
 def _used(mapping: Mapping[str, V], keys: set[str]) -> Mapping[str, V]:
@@ -252,9 +258,8 @@ def _member(kind: type[E], value: str, what: str) -> E:
         raise SelectionError(f"no {what} {value!r}; there are {', '.join(kind)}") from None
 
 
-def _known(what: str, asked: Collection[object], known: Collection[object]) -> None:
-    """Refuse a value that the bank does not have, with the nearest that it has."""
+def refuse_unknown(what: str, asked: Collection[object], known: Collection[object]) -> None:
+    """Raise `SelectionError` for a value that the bank does not have, with the nearest that it has."""
     for value in asked:
         if value not in known:
-            near = get_close_matches(str(value), [str(name) for name in known], 1)
-            raise SelectionError(f"no {what} {value!r} in the bank" + (f"; did you mean {near[0]}?" if near else ""))
+            raise SelectionError(f"no {what} {value!r} in the bank{did_you_mean(value, known)}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -15,8 +15,8 @@ from pydantic import BaseModel, ValidationError, create_model
 from alignprep import characters, json_source, prose, rules
 from alignprep.errors import Problem
 from alignprep.json_source import Path
-from alignprep.model import BankData, Question
 from alignprep.nearest import suggestion
+from alignprep.published import Document, Question
 from alignprep.schema import schema
 from alignprep.selection import VISIBLE, Edition
 from alignprep.source import MAX_FAULTS, Source
@@ -48,8 +48,8 @@ class _Fault:
 def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem, ...]:
     """Everything that is wrong with exported JSON, up to a hundred problems, each with its line and column.
 
-    Each message begins with a JSON pointer (RFC 6901). `name` stands for the document in the problems. Never raises for
-    any bytes.
+    Each message begins with a JSON pointer (RFC 6901). `name` stands for the document in the problems; if it ends with
+    `.jsonl`, each line is a question (JSON Lines). Never raises for any bytes.
     """
     try:
         text = data.decode("utf-8")
@@ -59,23 +59,72 @@ def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem
     source = Source(text)
     if text.startswith("\ufeff"):
         return (_problem(name, source, 0, "AP103", "begins with a byte order mark; save it without one"),)
-    document, broken = json_source.read(text)
-    if broken:
-        found = [_problem(name, source, source.offset(f.line - 1, f.column - 1), f.code, f.message) for f in broken]
-        return tuple(found[:MAX_FAULTS])
-    faults = list(islice(_faults(document, complete), MAX_FAULTS + 1))
-    places = json_source.places(text, {fault.key or fault.path for fault in faults}) if faults else {}
-    problems = []
-    for fault in faults[:MAX_FAULTS]:
+    found = _lines(source, name) if name.endswith(".jsonl") else _document(source, name, complete)
+    problems = sorted(islice(found, MAX_FAULTS + 1), key=lambda problem: (problem.line, problem.column))
+    if len(problems) > MAX_FAULTS:
+        problems[-1] = Problem(name, 0, 0, "AP110", f"has more problems than the {MAX_FAULTS} listed")
+    return tuple(problems)
+
+
+def _document(source: Source, name: str, complete: bool) -> Iterator[Problem]:
+    document, broken = json_source.read(source.text)
+    for fault in broken:
+        more = "; the name of a file of JSON Lines ends with .jsonl" if "Extra data" in fault.message else ""
+        offset = source.offset(fault.line - 1, fault.column - 1)
+        yield _problem(name, source, offset, fault.code, fault.message + more)
+    if not broken:
+        yield from _placed(islice(_faults(document, complete), MAX_FAULTS + 1), name, source, source.text, 0)
+
+
+def _lines(source: Source, name: str) -> Iterator[Problem]:
+    """What is wrong with JSON Lines, line by line, and then with what the lines say of each other."""
+    validator = _validator("line.schema.json")
+    questions: list[dict[str, Any]] = []
+    places: list[tuple[str, int]] = []
+    start = 0
+    for line in source.text.removesuffix("\n").split("\n"):
+        document, broken = json_source.read(line)
+        for fault in broken:
+            yield _problem(name, source, start + fault.column - 1, fault.code, fault.message)
+        if not broken:
+            yield from _placed(_line_faults(document, validator), name, source, line, start)
+        if isinstance(document, dict):
+            questions.append(document)
+            places.append((line, start))
+        start += len(line) + 1
+    sections = {question["section"]: None for question in questions if isinstance(question.get("section"), str)}
+    for finding in rules.findings({"questions": questions, "sections": [{"id": id} for id in sections]}):
+        line, start = places[int(finding.path[1])]
+        yield from _placed([_Fault(finding.path[2:], finding.code, finding.message)], name, source, line, start)
+
+
+def _line_faults(document: Any, validator: Draft202012Validator) -> Iterator[_Fault]:
+    for path, is_key, text in json_source.strings(document):
+        for offset, code, message in characters.faults(text):
+            yield _Fault(path, code, message, offset, path if is_key else None)
+    for error in validator.iter_errors(document):
+        yield from _schema_faults(error)
+    if isinstance(document, dict):
+        for fault in prose.faults(document):
+            yield _Fault(fault.path, fault.code, fault.message, fault.offset)
+        figure = document.get("figure")
+        drawn = figure.get("source") if isinstance(figure, dict) else None
+        fault_of_figure = svg_fault(drawn) if isinstance(drawn, str) and drawn else None
+        if fault_of_figure and isinstance(drawn, str):
+            line, column, message = fault_of_figure
+            yield _Fault(("figure", "source"), "AP509", message, Source(drawn).offset(line - 1, column - 1))
+
+
+def _placed(faults: Iterable[_Fault], name: str, source: Source, text: str, start: int) -> Iterator[Problem]:
+    """Faults of the JSON text that begins at an offset of the source, each with its place."""
+    found = list(faults)
+    places = json_source.places(text, {fault.key or fault.path for fault in found}) if found else {}
+    for fault in found:
         place = places.get((fault.key, True)) if fault.key else places.get((fault.path, False))
         offset = place.start if place else 0
         if place and fault.character is not None:
             offset = place.character(text, fault.character)
-        problems.append(_problem(name, source, offset, fault.code, f"{_pointer(fault.path)}: {fault.message}"))
-    problems.sort(key=lambda problem: (problem.line, problem.column))
-    if len(faults) > MAX_FAULTS:
-        problems.append(Problem(name, 0, 0, "AP110", f"has more problems than the {MAX_FAULTS} listed"))
-    return tuple(problems)
+        yield _problem(name, source, start + offset, fault.code, f"{_pointer(fault.path)}: {fault.message}")
 
 
 def _problem(name: str, source: Source, offset: int, code: str, message: str) -> Problem:
@@ -89,8 +138,7 @@ def _faults(document: Any, complete: bool) -> Iterator[_Fault]:
         for offset, code, message in characters.faults(text):
             broken.append(path)
             yield _Fault(path, code, message, offset, path if is_key else None)
-    validator = Draft202012Validator(schema("bank.schema.json"), format_checker=Draft202012Validator.FORMAT_CHECKER)
-    for error in validator.iter_errors(document):
+    for error in _validator("bank.schema.json").iter_errors(document):
         for fault in _schema_faults(error):
             broken.append(fault.path)
             yield fault
@@ -103,6 +151,10 @@ def _faults(document: Any, complete: bool) -> Iterator[_Fault]:
     for fault in _model_faults(document):
         if not any(_within(fault.path, path) or _within(path, fault.path) for path in broken):
             yield fault
+
+
+def _validator(name: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def _text_faults(document: dict[str, Any]) -> Iterator[_Fault]:
@@ -171,7 +223,7 @@ def _shown(edition: Edition) -> type[BaseModel]:
     question = create_model("ShownQuestion", __config__=Question.model_config, **fields)
     return create_model(
         "ShownBank",
-        __base__=BankData,
+        __base__=Document,
         edition=(str, edition),
         questions=(tuple[question, ...], ...),  # type: ignore[valid-type]
     )

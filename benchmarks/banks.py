@@ -9,20 +9,28 @@ from alignprep.bank import Bank
 def bank_of(count: int) -> Bank:
     """A bank of so many questions in which hardly a text stands twice.
 
-    Each round through the bank has its own word for `the`; related questions are those of the same round.
+    Each round through the bank has its own word for `the`; related questions are those of the same round. The sections
+    are as long as they need to be, one behind the other.
     """
     data = load().data
     numbers = {source.id: number for number, source in enumerate(data.questions)}
+    sections = {section.id: place for place, section in enumerate(data.sections)}
+    order = sorted(range(count), key=lambda index: sections[data.questions[index % len(numbers)].section])
     questions = []
-    for index in range(count):
+    for number, index in enumerate(order, 1):
         source = data.questions[index % len(numbers)]
         start = index - numbers[source.id]
         related = [(id, start + numbers[id]) for id in source.related]
         changes = {
             "id": f"{source.id}-{index}",
-            "number": index + 1,
+            "number": number,
             "related": tuple(f"{id}-{other}" for id, other in related if other < count),
         }
         text = source.model_dump_json(by_alias=True).replace(" the ", f" the{index} ")
         questions.append(type(source).model_validate_json(text).model_copy(update=changes))
-    return Bank(data.model_copy(update={"questions": tuple(questions), "ledger": {}}))
+    found = {section: [one.number for one in questions if one.section == section] for section in sections}
+    ranges = tuple(
+        section.model_copy(update={"first": found[section.id][0], "last": found[section.id][-1]})
+        for section in data.sections
+    )
+    return Bank(data.model_copy(update={"sections": ranges, "questions": tuple(questions), "ledger": {}}))

@@ -15,12 +15,11 @@ from __future__ import annotations
 
 import argparse
 import json
-import subprocess
-import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from processes import once
 
 TYPESETTERS: Final = {"alignprep": "alignprep_exporters.pdf", "typst": "with_typst", "WeasyPrint": "with_weasyprint"}
 _SMALL: Final = 200
@@ -47,29 +46,7 @@ def measure(name: str, count: int, keep: Path | None) -> Run:
 def _once(name: str, count: int, keep: Path | None) -> Run:
     script = Path(__file__).with_name("pdf_once.py")
     file = [str(keep / f"{name.lower()}-{count}.pdf")] if keep else []
-    command = [sys.executable, str(script), TYPESETTERS[name], str(count), *file]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        output, errors = _watched(process, f"{name}, {count:,} questions")
-    if process.returncode:
-        said = errors.strip().splitlines() or [f"exit status {process.returncode}"]
-        sys.exit(f"{name} failed: {said[-1]}")
-    return Run(**json.loads(output))
-
-
-def _watched(process: subprocess.Popen[str], what: str) -> tuple[str, str]:
-    """What the process says; on a terminal, the seconds it has taken so far."""
-    started = time.monotonic()
-    shown = sys.stderr.isatty()
-    while True:
-        try:
-            output, errors = process.communicate(timeout=1)
-        except subprocess.TimeoutExpired:
-            if shown:
-                print(f"\r{what}: {time.monotonic() - started:.0f} s", end="", file=sys.stderr, flush=True)
-        else:
-            if shown:
-                print("\r\033[K", end="", file=sys.stderr, flush=True)
-            return output, errors
+    return Run(**json.loads(once(script, TYPESETTERS[name], str(count), *file, what=f"{name}, {count:,} questions")))
 
 
 def _asked() -> argparse.Namespace:

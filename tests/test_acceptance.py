@@ -18,7 +18,8 @@ from alignprep.content import read_content
 from alignprep.document import Citation, Code, CodeBlock, Math, MathBlock, Text
 from alignprep.exported import document, dumps
 from alignprep.markdown import parse, parse_fact, parse_line
-from alignprep_exporters import anki, csv, docx
+from alignprep_exporters import anki, docx
+from alignprep_exporters.json import lines
 from tests.acceptance import cards
 from tests.anki_client import collection, import_package
 from tests.sample_bank import sample_bank
@@ -94,14 +95,6 @@ def test_libreoffice_shows_every_word_of_the_docx(edition: str, tmp_path: Path) 
     assert len(list(tmp_path.glob("page-*.pgm"))) == int(pages[1])
 
 
-def test_libreoffice_opens_the_csv_without_a_formula(tmp_path: Path) -> None:
-    (tmp_path / "x.csv").write_bytes(csv.render(select(BANK, edition="interviewer")))
-    office(tmp_path, "x.csv", "fods")
-    sheet = (tmp_path / "x.fods").read_text(encoding="utf-8")
-    assert "table:formula" not in sheet
-    assert sheet.count("<table:table-row") == len(BANK) + 1
-
-
 def test_a_second_implementation_validates_every_json(tmp_path: Path) -> None:
     files = []
     for name, bank in (("ours", BANK), ("sample", sample_bank())):
@@ -120,6 +113,24 @@ def test_a_second_implementation_validates_every_json(tmp_path: Path) -> None:
     )
     assert failed.returncode == 1
     assert "/questions/0/hint" in failed.stdout
+
+
+def test_a_second_implementation_validates_every_line(tmp_path: Path) -> None:
+    files = []
+    for name, bank in (("ours", BANK), ("sample", sample_bank())):
+        for edition in EDITIONS:
+            file = tmp_path / f"{name}-{edition}.jsonl"
+            file.write_bytes(lines.render(select(bank, edition=edition)))
+            files.append(file)
+    tool = ROOT / "tests" / "acceptance" / "validate.mjs"
+    schema = ROOT / "schema" / "line.schema.json"
+    run("node", tool, schema, *files, cwd=tool.parent)
+    files[0].write_bytes(files[0].read_bytes().replace(b'"minutes": ', b'"minutes": 9', 1))
+    failed = subprocess.run(
+        ["node", str(tool), str(schema), str(files[0])], cwd=tool.parent, capture_output=True, text=True
+    )
+    assert failed.returncode == 1
+    assert "jsonl:1:/minutes" in failed.stdout
 
 
 @pytest.fixture(scope="module")

@@ -134,6 +134,25 @@ def test_clozes_hide_what_they_should(path: Path) -> None:
         assert r"the fraction \(\frac{a_{1} }{b}\) at its end." in shown["maths"][1]
 
 
+def test_colons_in_a_cloze_begin_no_cue(path: Path) -> None:
+    facts = [
+        {"id": "end", "text": r"It hides {{c1::std\:::the name}} here."},
+        {"id": "inside", "text": r"It hides {{c1::std\:\:map::the name}} here."},
+        {"id": "bare", "text": r"It hides {{c1::\:\:\:}} here."},
+    ]
+    import_package(path, deck(question(1, facts=facts, related=[])))
+    with collection(path) as opened:
+        for name, cue, hidden in (
+            ("end", "the name", "std:"),
+            ("inside", "the name", "std::map"),
+            ("bare", "...", ":::"),
+        ):
+            (id,) = opened.find_notes(f"Id:question-1/{name}")
+            (card,) = opened.get_note(id).cards()
+            assert f"It hides [{cue}] here." in body(card.question()).text
+            assert f"It hides {hidden} here." in body(card.answer()).text
+
+
 def test_hostile_text_stays_text(path: Path) -> None:
     hostile = r"\\(a\<b\\) [latex]x[/latex] [sound:y.mp3] {{c1::z}} 🙂 שלום \\begin{x} a::b <https://a.b>"
     import_package(path, deck(question(1, hint=hostile, related=[]), question(2), question(3, related=[])))
@@ -247,7 +266,7 @@ def without_formulas(text: str) -> str:
     return squeezed_text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=st.tuples(*(questions(number) for number in (1, 2))))
 def test_any_valid_question_is_shown_as_written(drawn: tuple[tuple[dict[str, Any], dict[str, list[str]]], ...]) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-import tempfile
-import types
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,21 +83,10 @@ def test_a_page_of_no_tree_is_refused() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a second SQLite comes as a wheel for Linux only")
 def test_another_sqlite_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    import pysqlite3.dbapi2 as other
+    from tests import other_sqlite
 
-    assert other.sqlite_version != sqlite3.sqlite_version
-
-    class Connection(other.Connection):  # type: ignore[misc]
-        """One that can serialize, as Python's own can."""
-
-        def serialize(self) -> bytes:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "image"
-                self.execute("VACUUM INTO ?", (str(path),))
-                return path.read_bytes()
-
+    assert other_sqlite.sqlite_version != sqlite3.sqlite_version
     packet = select(large_bank(500), edition="interviewer")
     ours = package._database(decks(packet))
-    replaced = types.SimpleNamespace(connect=lambda name: other.connect(name, factory=Connection))
-    monkeypatch.setattr(package, "sqlite3", replaced)
+    monkeypatch.setattr(package, "sqlite3", other_sqlite)
     assert package._database(decks(packet)) == ours

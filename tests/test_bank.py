@@ -1,30 +1,22 @@
 from __future__ import annotations
 
+import contextlib
+import gc
+from pathlib import Path
+
 import pytest
+from click.testing import CliRunner
 
 import alignprep
 from alignprep.bank import read_bank
 from alignprep.bibliography import entry, labels
+from alignprep.build import export
+from alignprep.cli import main
 from alignprep.document import plain
 from alignprep.errors import BankError
 from alignprep.exported import compiled, dumps
 from alignprep.model import Reference
-from tests.sample_bank import question, sample_bank
-
-
-def test_a_bank_is_an_ordered_mapping() -> None:
-    bank = sample_bank(question(3), question(1, related=["question-3"]), question(2))
-    assert list(bank) == ["question-1", "question-2", "question-3"]
-    assert len(bank) == 3
-    assert "question-2" in bank
-    assert bank["question-2"].number == 2
-    assert bank.get("nothing") is None
-    assert repr(bank) == "<Bank 2026.1.0: 3 questions in 2 sections>"
-
-
-def test_a_miss_names_the_nearest() -> None:
-    with pytest.raises(KeyError, match="no question 'question-x'; did you mean question-"):
-        sample_bank()["question-x"]
+from tests.sample_bank import sample_bank
 
 
 def test_the_package_holds_a_bank() -> None:
@@ -40,12 +32,48 @@ def test_read_bank_reads_what_is_compiled() -> None:
     assert again.data == bank.data
 
 
+@pytest.mark.parametrize("text", [dumps(compiled(sample_bank())), b"{}"], ids=["a bank", "none"])
+@pytest.mark.parametrize("enabled", [True, False])
+def test_reading_leaves_the_collector_as_it_was(text: bytes, enabled: bool) -> None:
+    try:
+        gc.enable() if enabled else gc.disable()
+        with contextlib.suppress(BankError):
+            read_bank(text, "x")
+        assert gc.isenabled() is enabled
+    finally:
+        gc.enable()
+
+
 def test_read_bank_refuses_with_a_pointer() -> None:
     data = compiled(sample_bank())
     data["questions"][1]["minutes"] = 99
     with pytest.raises(BankError) as caught:
         read_bank(dumps(data), "x.json")
     assert caught.value.problems[0].message.startswith("/questions/1/minutes: ")
+
+
+@pytest.mark.parametrize("edition", ["candidate", "study", "interviewer"])
+def test_a_packet_is_the_one_that_the_command_makes(edition: str, tmp_path: Path) -> None:
+    file = tmp_path / "packet.docx"
+    arguments = ["packet", "--minutes", "60", "--seed", "7", "--edition", edition, "-o", str(file)]
+    assert CliRunner().invoke(main, arguments).exit_code == 0
+    packet = alignprep.load().packet(minutes=60, seed=7, edition=edition)
+    assert export("docx", packet) == file.read_bytes()
+    assert packet.edition == edition
+
+
+def test_a_packet_takes_the_interview_and_the_conditions() -> None:
+    bank = alignprep.load()
+    interview = alignprep.Interview(candidate="Ada L.", opening=10, closing=0)
+    packet = bank.packet(minutes=30, seed=1, paper="letter", interview=interview, section="behavioral")
+    assert packet.interview is interview
+    assert packet.paper == "letter"
+    assert {item.section for item in packet.items} == {"behavioral"}
+    assert packet.minutes <= 20
+    with pytest.raises(alignprep.SelectionError, match="give it"):
+        bank.packet(minutes=5)
+    with pytest.raises(alignprep.SelectionError, match="no section"):
+        bank.packet(section="nowhere")
 
 
 def reference(*authors: str, year: int = 2020, **more: object) -> Reference:

@@ -7,21 +7,26 @@ from pathlib import Path
 
 import pytest
 
-from alignprep import build as module
 from alignprep import exporting, select
-from alignprep.artifacts import SUMS
 from alignprep.build import PRODUCTS, build, compile_bank, export
 from alignprep.errors import BankError, ExporterError, OutputError, UnknownExporter
+from alignprep.publishing import SUMS
 from tests.sample_bank import sample_bank
 
 
 def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
     (tmp_path / "extra.whl").write_bytes(b"wheel")
-    seen: list[str] = []
-    names = build(sample_bank(), tmp_path / "dist", also=[tmp_path / "extra.whl"], progress=seen.append)
-    assert set(names) == {path.name for path in (tmp_path / "dist").iterdir()} - {SUMS}
-    assert seen == [name for name in names if name != "extra.whl"]
-    assert names == (
+    seen: dict[str, tuple[int, int]] = {}
+    built = build(
+        sample_bank(),
+        tmp_path / "dist",
+        also=[tmp_path / "extra.whl"],
+        progress=lambda product, done, total: seen.update({product.stem + product.exporter: (done, total)}),
+    )
+    assert not built.failures
+    assert set(built.names) == {path.name for path in (tmp_path / "dist").iterdir()} - {SUMS}
+    assert list(seen.values()) == [(1, 1)] * len(PRODUCTS)
+    assert built.names == (
         "alignprep.apkg",
         "alignprep-anki-update.txt",
         "alignprep-handout.pdf",
@@ -30,33 +35,39 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
         "alignprep-quick-reference.pdf",
         "alignprep-packet-candidate.docx",
         "alignprep-packet-interviewer.docx",
-        "alignprep.csv",
+        "questions.csv",
+        "facts.csv",
+        "follow_ups.csv",
+        "references.csv",
+        "datapackage.json",
         "alignprep.json",
+        "questions.jsonl",
+        "croissant.json",
+        "README-data.md",
         "extra.whl",
     )
-    assert len((tmp_path / "dist" / SUMS).read_text().splitlines()) == len(names)
+    assert len((tmp_path / "dist" / SUMS).read_text().splitlines()) == len(built.names)
 
 
 def test_products_have_names_of_their_own() -> None:
     assert len({(product.stem, product.exporter) for product in PRODUCTS}) == len(PRODUCTS)
 
 
-def test_an_exporter_that_fails_leaves_the_folder_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "old").write_text("old")
-
-    def fails(name: str, packet: object) -> bytes:
-        raise ExporterError(f"{name} fails")
-
-    monkeypatch.setattr(module, "export", fails)
-    with pytest.raises(ExporterError):
-        build(sample_bank(), tmp_path)
-    assert [path.name for path in tmp_path.iterdir()] == ["old"]
-
-
-def test_a_file_to_add_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "PRODUCTS", ())
+def test_a_file_to_add_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"nothing\.whl cannot be read"):
-        build(sample_bank(), tmp_path / "dist", also=[tmp_path / "nothing.whl"])
+        build(sample_bank(), tmp_path / "dist", products=(), also=[tmp_path / "nothing.whl"])
+    assert not list(tmp_path.iterdir())
+
+
+def test_files_to_add_have_names_of_their_own(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "same.whl").write_bytes(b"")
+    (tmp_path / SUMS).write_text("")
+    for also in ([tmp_path / "a" / "same.whl", tmp_path / "b" / "same.whl"], [tmp_path / SUMS]):
+        with pytest.raises(OutputError, match="cannot be added: another file is called"):
+            build(sample_bank(), tmp_path / "dist", products=(), also=also)
+    assert not (tmp_path / "dist").exists()
 
 
 def plug_in(monkeypatch: pytest.MonkeyPatch, name: str, made: object) -> None:

@@ -153,6 +153,25 @@ def test_export_to_a_file_and_to_standard_output(run) -> None:  # type: ignore[n
     assert piped.stdout_bytes == Path("alignprep-interviewer.json").read_bytes()
 
 
+def test_exports_without_a_name_do_not_overwrite_each_other(run) -> None:  # type: ignore[no-untyped-def]
+    exporters = ("csv", "csv-facts", "csv-follow-ups", "csv-references", "datapackage", "croissant", "json", "jsonl")
+    for exporter in exporters:
+        assert run("export", exporter, "--numbers", "2").exit_code == 0
+    assert len(list(Path().glob("alignprep-*"))) == len(exporters)
+    assert Path("alignprep-csv-facts-study.csv").is_file()
+
+
+def test_lines_are_validated(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("export", "jsonl", "-o", "questions.jsonl").exit_code == 0
+    assert run("validate", "questions.jsonl").stderr == "questions.jsonl: valid\n"
+    Path("questions.jsonl").write_bytes(
+        Path("questions.jsonl").read_bytes().replace(b'"minutes": ', b'"minutes": 9', 1)
+    )
+    broken = run("validate", "questions.jsonl")
+    assert broken.exit_code == 1
+    assert broken.output.startswith("questions.jsonl:1:1: error[AP602]: /minutes: ")
+
+
 def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]
     result = run("packet", "--minutes", "30", "-o", "packet.docx")
     assert result.exit_code == 0
@@ -185,7 +204,8 @@ def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-
 def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("exporters").output.splitlines()
     assert [line.split()[0] for line in lines] == [
-        "anki", "anki-text", "csv", "docx", "json", "pdf", "pdf-answers", "pdf-quick",
+        "anki", "anki-text", "croissant", "csv", "csv-facts", "csv-follow-ups", "csv-references", "datapackage",
+        "dataset-card", "docx", "json", "jsonl", "pdf", "pdf-answers", "pdf-quick",
     ]  # fmt: skip
     assert all(line.endswith("ready") for line in lines)
 
@@ -195,4 +215,4 @@ def test_schema(run) -> None:  # type: ignore[no-untyped-def]
     assert run("schema", "--check").exit_code == 1
     assert run("schema").exit_code == 0
     assert run("schema", "--check").exit_code == 0
-    assert len(os.listdir("schema")) == 5
+    assert len(os.listdir("schema")) == 6

@@ -6,6 +6,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -16,9 +17,9 @@ from lxml import etree
 from alignprep import Edition, Packet, Paper, select
 from alignprep_exporters.docx import render, suffix
 from alignprep_exporters.docx.elements import NAMESPACES
+from tests.docx_reader import NS, find, parts, words
 from tests.sample_bank import large_bank, question, sample_bank
 
-NS = {**NAMESPACES, "f": "urn:alignprep:form:1", "p": "http://schemas.openxmlformats.org/package/2006/relationships"}
 EDITIONS = tuple(Edition)
 
 
@@ -28,30 +29,6 @@ def packet(edition: Edition | str = "interviewer", **changes: Any) -> Packet:
 
 def answer(full: str) -> dict[str, object]:
     return {"short": "word " * 50, "full": full}
-
-
-def parts(document: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(document)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
-def body(document: bytes) -> Any:
-    return etree.fromstring(parts(document)["word/document.xml"])
-
-
-def find(document: bytes, path: str) -> Any:
-    return body(document).xpath(path, namespaces=NS)
-
-
-def words(document: bytes) -> str:
-    """The text of the body, a paragraph a line; formulas by their symbols."""
-    lines = []
-    for paragraph in find(document, "//w:p"):
-        pieces = paragraph.xpath(".//w:t | .//m:t | .//w:tab | .//w:br", namespaces=NS)
-        lines.append(
-            "".join({"tab": "\t", "br": "\n"}.get(etree.QName(piece).localname, piece.text) for piece in pieces)
-        )
-    return "\n".join(lines)
 
 
 def test_suffix() -> None:
@@ -169,21 +146,34 @@ def test_every_style_that_is_used_is_defined(edition: Edition) -> None:
 def test_the_contents_are_filled_and_need_no_update() -> None:
     document = render(select(sample_bank(), edition="study"))
     entries = find(document, "//w:sdt[.//w:docPartGallery]//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'TOC')]")
-    assert ["".join(entry.xpath(".//w:t/text()", namespaces=NS)) for entry in entries] == [
+    assert ["|".join(entry.xpath(".//w:t/text()", namespaces=NS)) for entry in entries] == [
         "Contents",
-        "How to study with this guide",
-        "With each question",
-        "Over the weeks",
-        "Section One",
-        "1\u2002Title 1 with <b> & {{braces}}",
-        "2\u2002Title 2 with <b> & {{braces}}",
-        "Section Two & more",
-        "3\u2002Title 3 with <b> & {{braces}}",
-        "References",
+        "How to study with this guide|2",
+        "With each question|2",
+        "Over the weeks|2",
+        "Section One|4",
+        "1\u2002Title 1 with <b> & {{braces}}|4",
+        "2\u2002Title 2 with <b> & {{braces}}|5",
+        "Section Two & more|8",
+        "3\u2002Title 3 with <b> & {{braces}}|8",
+        "References|10",
     ]
     assert b"updateFields" not in parts(document)["word/settings.xml"]
-    assert find(document, "//w:instrText/text()") == [' TOC \\o "1-2" \\h \\z \\u ']
-    assert find(document, "//w:fldChar/@w:fldCharType") == ["begin", "separate", "end"]
+    assert find(document, "//@w:dirty") == []
+
+
+def test_word_sees_a_field_for_the_contents_and_any_other_the_fields_of_its_pages() -> None:
+    """LibreOffice would take what stands in the field for mere text, and never mend the numbers in it."""
+    document = render(select(sample_bank(), edition="study"))
+    marks = find(document, "//w:p[w:pPr/w:pStyle/@w:val='TOC1' or w:pPr/w:pStyle/@w:val='TOC2']//w:hyperlink/@w:anchor")
+    assert find(document, "//w:instrText[not(ancestor::mc:Choice)]/text()") == [
+        f" PAGEREF {mark} \\h " for mark in marks
+    ]
+    assert find(document, "//mc:Choice[@Requires='w15']//w:instrText/text()") == [' TOC \\o "1-2" \\h \\z \\u ']
+    assert find(document, "//mc:Choice//w:fldChar/@w:fldCharType") == ["begin", "separate", "end"]
+    assert find(document, "//mc:Fallback//*") == []
+    kinds = find(document, "//w:fldChar/@w:fldCharType")
+    assert kinds == ["begin", "separate", *len(marks) * ["begin", "separate", "end"], "end"]
 
 
 def test_heading_levels_leave_none_out() -> None:
@@ -203,9 +193,11 @@ def test_a_score_is_one_field_beside_the_question_and_on_the_scorecard() -> None
     document = render(select(sample_bank(), edition="interviewer"))
     members = parts(document)
     fields = etree.fromstring(members["customXml/item1.xml"]).xpath("//f:field/@name", namespaces=NS)
-    assert fields == ["candidate", "role", "interviewer", "date", "score-1", "score-2", "score-3"]
-    paths = find(document, "//w:dataBinding/@w:xpath")
-    assert sorted(paths) == sorted(2 * [f"/f:form[1]/f:field[@name='{field}'][1]" for field in fields])
+    shown = {"candidate": 2, "role": 2, "interviewer": 2, "date": 2, "score-1": 3, "score-2": 3, "score-3": 3}
+    once = ("competency-depth", "recommendation", "reasons", "signed")
+    assert fields == [*shown, *once]
+    paths = Counter(find(document, "//w:dataBinding/@w:xpath"))
+    assert paths == {f"/f:form[1]/f:field[@name='{field}'][1]": shown.get(field, 1) for field in fields}
     store = find(document, "//w:dataBinding/@w:storeItemID")
     assert set(store) == {etree.fromstring(members["customXml/itemProps1.xml"]).attrib.values()[0]}
 
@@ -369,7 +361,7 @@ def test_the_archive_is_canonical() -> None:
     with zipfile.ZipFile(io.BytesIO(render(packet()))) as archive:
         infos = archive.infolist()
     assert infos[0].filename == "[Content_Types].xml"
-    assert {(info.date_time, info.compress_type) for info in infos} == {((1980, 1, 1, 0, 0, 0), zipfile.ZIP_STORED)}
+    assert {(info.date_time, info.compress_type) for info in infos} == {((1980, 1, 1, 0, 0, 0), zipfile.ZIP_DEFLATED)}
 
 
 def test_the_same_packet_gives_the_same_bytes_elsewhere(tmp_path: Any) -> None:

@@ -28,7 +28,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_ours_are_offered_like_anybodys() -> None:
     assert [offer.name for offer in exporting.offers() if offer.distribution == "alignprep"] == [
-        "anki", "anki-text", "csv", "docx", "json", "pdf", "pdf-answers", "pdf-quick",
+        "anki", "anki-text", "croissant", "csv", "csv-facts", "csv-follow-ups", "csv-references",
+        "datapackage", "dataset-card", "docx", "json", "jsonl", "pdf", "pdf-answers", "pdf-quick",
     ]  # fmt: skip
     for offer in exporting.offers():
         exporter = offer.load()
@@ -58,6 +59,24 @@ def test_a_clash_is_an_error(site: Path) -> None:
         exporting.offers()
 
 
+def test_a_clash_spoils_no_other_name(site: Path) -> None:
+    install(site, "rival", "pdf = rival")
+    assert exporting.find("csv").distribution == "alignprep"
+    with pytest.raises(ExporterClash, match="two exporters are called 'pdf'"):
+        exporting.find("pdf")
+
+
+@pytest.mark.parametrize("metadata", [None, "", "Metadata-Version: 2.4\n", "\x00"])
+def test_a_distribution_with_damaged_metadata_is_nobodys(site: Path, metadata: str | None) -> None:
+    install(site, "broken", "csv = broken\nodd = broken")
+    (site / "broken-1.0.dist-info" / "METADATA").unlink()
+    if metadata is not None:
+        (site / "broken-1.0.dist-info" / "METADATA").write_text(metadata)
+    assert exporting.find("odd").distribution == ""
+    with pytest.raises(ExporterClash, match=r"broken of nobody and alignprep_exporters\.csv of alignprep"):
+        exporting.find("csv")
+
+
 def test_a_missing_extra_says_what_to_install(site: Path) -> None:
     install(
         site,
@@ -76,6 +95,15 @@ def test_what_is_no_exporter_is_refused(site: Path) -> None:
     install(site, "plugin-c", "broken = plugin_c")
     with pytest.raises(ExporterError, match="no `suffix: str` or no `render"):
         exporting.find("broken").load()
+
+
+@pytest.mark.parametrize("suffix", ["", "pdf", "./x", ".", "..", "./../../x", ".a/b", ".a\n", ".é", "." + "a" * 99])
+def test_a_suffix_is_a_files_ending(site: Path, suffix: str) -> None:
+    name = f"plugin_suffix_{suffix.encode().hex()[:20]}"
+    (site / f"{name}.py").write_text(f"suffix = {suffix!r}\ndef render(packet): return b''\n", encoding="utf-8")
+    install(site, "plugin-s", f"odd = {name}")
+    with pytest.raises(ExporterError, match=r"which is no ending such as \.pdf"):
+        exporting.find("odd").load()
 
 
 def test_a_bug_inside_a_plug_in_keeps_its_traceback(site: Path) -> None:

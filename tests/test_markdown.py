@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignprep.document import (
+    Blocks,
     BulletList,
     Citation,
     Cloze,
     Code,
     CodeBlock,
     Emphasis,
+    Inlines,
     Link,
     Math,
     MathBlock,
@@ -24,6 +26,7 @@ from alignprep.document import (
     plain,
 )
 from alignprep.markdown import _UNMARKED, MarkdownError, _Builder, parse, parse_fact, parse_line
+from tests import strategies
 from tests.sample_bank import FULL
 
 REFUSED = [
@@ -226,3 +229,16 @@ def test_total_and_nothing_visible_is_lost(text: str) -> None:
 def test_plain_words_come_out_as_they_went_in(words: list[str]) -> None:
     text = " ".join(["Say", *words])
     assert parse_line(text) == (Text(text),)
+
+
+@settings(max_examples=100, deadline=None)
+@given(strategies.blocks)
+def test_what_is_drawn_is_read(drawn: Blocks) -> None:
+    """So that a test which draws nodes knows what its Markdown says."""
+    assert parse(strategies.blocks_markdown(drawn)) == strategies.blocks_read(drawn)
+
+
+@settings(deadline=None)
+@given(strategies.inlines)
+def test_what_is_drawn_in_a_line_is_read(drawn: Inlines) -> None:
+    assert parse_line(strategies.line(drawn)) == strategies.read(drawn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -73,6 +74,9 @@ def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     assert {
         "content/sections.yaml",
         "hatch_build.py",
+        "sbom.py",
+        "RELEASING.md",
+        "SECURITY.md",
         "Makefile",
         "tests/conftest.py",
         "constraints.txt",
@@ -80,9 +84,10 @@ def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     } <= names
     tops = {name.split("/")[0] for name in names}
     assert tops <= {
-        "alignprep", "content", "exporters", "schema", "tests", ".ci", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE",
-        "Makefile", "README.md", "constraints.txt", "constraints-dev.txt", "hatch_build.py",
-        "pyproject.toml", "PKG-INFO", ".gitignore",
+        "alignprep", "content", "docs", "exporters", "schema", "tests", ".ci", "CHANGELOG.md", "CITATION.cff",
+        "CONTRIBUTING.md", "LICENSE", "mkdocs.yml", "Makefile", "README.md", "RELEASING.md", "SECURITY.md",
+        "constraints.txt", "constraints-dev.txt", "hatch_build.py", "sbom.py", "pyproject.toml", "PKG-INFO",
+        ".gitignore",
     }  # fmt: skip
 
 
@@ -94,6 +99,8 @@ def test_a_bare_install_serves_data_csv_and_json(bare: Path, tmp_path: Path) -> 
     assert (tmp_path / "bank.csv").stat().st_size > 1000
     assert (tmp_path / "bank.json").stat().st_size > 1000
     assert "The RLHF pipeline" in run(command, "show", "rlhf-pipeline", cwd=tmp_path)
+    code = "import alignprep as a; b = a.load(); print(b.search('reward hacking')[0].id, b.packet().minutes, a.cite())"
+    assert run(bare, "-c", code, cwd=tmp_path).startswith("reward-hacking 50 The alignprep authors (")
 
 
 def test_a_bare_install_says_which_extra_is_missing(bare: Path, tmp_path: Path) -> None:
@@ -107,10 +114,29 @@ def test_a_bare_install_says_which_extra_is_missing(bare: Path, tmp_path: Path) 
         assert failed.returncode == 1
         assert f"run: pip install 'alignprep[{name}]'" in failed.stderr
         assert "Traceback" not in failed.stderr
+    for extra, module in (("pandas", "pandas"), ("polars", "polars"), ("arrow", "pyarrow")):
+        code = f"import alignprep; alignprep.load().to_{extra}()"
+        failed = subprocess.run([bare, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+        assert failed.stderr.splitlines()[-1] == (
+            f"alignprep.errors.MissingExtra: this needs {module}; run: pip install 'alignprep[{extra}]'"
+        )
     failed = subprocess.run([command, "check", tmp_path], cwd=tmp_path, capture_output=True, text=True)
     assert failed.returncode == 1
     assert "pip install 'alignprep[content]'" in failed.stderr
     assert os.listdir(tmp_path) == []
+
+
+def test_every_public_name_has_a_whole_type(bare: Path, tmp_path: Path) -> None:
+    """As pyright judges an installed package (https://microsoft.github.io/pyright/#/typed-libraries)."""
+    environment = {**os.environ, "VIRTUAL_ENV": str(bare.parent.parent)}
+    environment["PATH"] = f"{bare.parent}{os.pathsep}{os.environ['PATH']}"
+    checker = Path(sys.executable).with_name("basedpyright")
+    command = [checker, "--verifytypes", "alignprep", "--ignoreexternal", "--outputjson"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    found = json.loads(done.stdout)["typeCompleteness"]
+    assert found["exportedSymbolCounts"]["withKnownType"] > 500
+    assert [one["name"] for one in found["symbols"] if one["isExported"] and not one["isTypeKnown"]] == []
+    assert found["completenessScore"] == 1
 
 
 @pytest.mark.parametrize("editable", [False, True], ids=["from the sdist", "editable"])

@@ -1,7 +1,9 @@
-"""What a screen reader is told: every word of the edition, once, in order, each as what it is."""
+"""What a screen reader is told: each word as what it is, in its place; `test_roundtrip` sees that all are there."""
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -9,13 +11,15 @@ from typing import Any
 import page
 import pytest
 from hypothesis import HealthCheck, given, settings
+from pypdf import PdfReader
 
-from alignprep import Packet, document, load, select
+from alignprep import document, load, select
 from alignprep.markdown import parse
 from alignprep_exporters import pdf
-from alignprep_exporters.pdf import answers, fonts, quick
-from tests.pdf_content import expected, listed_pages, said, squeezed
-from tests.pdf_reader import Element, tagged
+from alignprep_exporters.pdf import answers, quick
+from tests.drawable import drawable
+from tests.pdf_content import listed_pages, said, squeezed
+from tests.pdf_reader import tagged
 from tests.sample_bank import sample_bank
 from tests.strategies import questions
 
@@ -23,65 +27,33 @@ PRODUCTS = [(pdf, "candidate"), (pdf, "study"), (pdf, "interviewer"), (answers, 
 IDS = ["handout", "study guide", "interviewer's guide", "answers", "quick reference"]
 
 
-def leaves(element: Element) -> Iterator[str]:
-    """What is read out of an element, a string for each line, cell, label or formula."""
-    for child in element.children:
-        assert not isinstance(child, str), f"text that is only in a {element.kind}"
-        if child.kind == "Figure":
-            yield f"[{child.alt}]"
-        elif child.kind in ("P", "H1", "H2", "H3", "Lbl", "TH", "TD", "Formula", "Link", "Code"):
-            yield child.text()
-        else:
-            yield from leaves(child)
-
-
-def sections(root: Element) -> list[Element]:
-    """The elements of the questions, by number."""
-    return [question for sect in root.own("Sect") for question in sect.own("Sect")]
-
-
-def check(packet: Packet) -> None:
-    made = tagged(pdf.render(packet))
-    elements = sections(made.root)
-    pages = listed_pages(made.root)
-    for item, element in zip(packet.items, elements, strict=True):
-        title = squeezed(f"{item.number}. {item.title}")
-        assert title in pages
-        wanted = [squeezed(text) for text in expected(item, packet, pages)]
-        heard = [squeezed(text) for text in leaves(element)]
-        assert [text for text in heard if text] == [text for text in wanted if text]
-
-
 @pytest.mark.parametrize("edition", ["study", "interviewer"])
-@pytest.mark.parametrize("bank", [load, sample_bank], ids=["the bank", "the sample"])
-def test_a_bank_is_read_out_whole_and_in_order(edition: str, bank: Any) -> None:
-    check(select(bank(), edition=edition))
+def test_every_title_is_on_the_page_that_the_contents_name(edition: str) -> None:
+    data = pdf.render(select(load(), edition=edition))
+    reader = PdfReader(io.BytesIO(data))
+
+    def pages(outline: list[Any]) -> Iterator[tuple[str, str]]:
+        for one in outline:
+            if isinstance(one, list):
+                yield from pages(one)
+            else:
+                yield squeezed(one.title), str(reader.get_destination_page_number(one) + 1)  # type: ignore[operator]
+
+    root = tagged(data).root
+    bookmarks = dict(pages(reader.outline))
+    listed = listed_pages(root)
+    assert len(listed) > 50
+    assert listed == {title: page for title, page in bookmarks.items() if title != "Contents"}
+    mentions = [re.fullmatch(r"(.*), page ([0-9]+)", squeezed(link.text())) for link in root.all("Link")]
+    named = [(mention[1], mention[2]) for mention in mentions if mention]
+    assert len(named) > 50
+    assert all(bookmarks[title] == page for title, page in named)
 
 
-def drawable(value: Any) -> Any:
-    """The same data with a letter for each character that the PDF exporter refuses."""
-    if isinstance(value, str):
-        return "".join(character if known(character) else "x" for character in value)
-    if isinstance(value, dict):
-        return {key: drawable(inner) for key, inner in value.items()}
-    return [drawable(inner) for inner in value] if isinstance(value, list) else value
-
-
-def known(character: str) -> bool:
-    if character.isascii():
-        return True
-    try:
-        return fonts.width(fonts.SERIF, character) >= 0
-    except fonts.MissingCharacter:
-        return False
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(questions(1))
-def test_any_question_is_read_out_whole_and_in_order(drawn: tuple[dict[str, Any], dict[str, list[str]]]) -> None:
-    packet = select(sample_bank(drawable(drawn[0])), edition="interviewer")
-    check(packet)
-    assert failures(pdf.render(packet)) == []
+def test_any_question_conforms(drawn: tuple[dict[str, Any], dict[str, list[str]]]) -> None:
+    assert failures(pdf.render(select(sample_bank(drawable(drawn[0])), edition="interviewer"))) == []
 
 
 def failures(data: bytes) -> list[str]:

@@ -10,7 +10,7 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from alignprep import select
-from alignprep.exported import compiled, document
+from alignprep.exported import compiled, document, lines
 from alignprep.schema import SCHEMAS, schema, stale, write_schemas
 from tests.sample_bank import question, sample_bank
 
@@ -53,6 +53,35 @@ def test_an_edition_must_show_and_hide_its_fields() -> None:
     assert not validator.is_valid(poor)
 
 
+@pytest.mark.parametrize("edition", ["candidate", "study", "interviewer"])
+def test_every_line_validates(edition: str) -> None:
+    validator = Draft202012Validator(schema("line.schema.json"), format_checker=Draft202012Validator.FORMAT_CHECKER)
+    for ids in ([], ["question-3"]):
+        for line in lines(select(sample_bank(), edition=edition, ids=ids)):
+            validator.validate(line)
+
+
+def test_a_line_must_show_and_hide_its_editions_fields() -> None:
+    validator = Draft202012Validator(schema("line.schema.json"))
+    for edition, name in (("candidate", "hint"), ("candidate", "works"), ("study", "rubric")):
+        (leaky, *_), (full, *_) = (
+            list(lines(select(sample_bank(), edition=shown))) for shown in (edition, "interviewer")
+        )
+        assert validator.is_valid(leaky)
+        assert not validator.is_valid({**leaky, name: full[name]})
+        assert not validator.is_valid({key: value for key, value in full.items() if key != name})
+
+
+@pytest.mark.parametrize("name", ["hash", "software_version", "licenses"])
+def test_documents_of_format_1_0_still_validate(name: str) -> None:
+    old: dict[str, Any] = document(select(sample_bank(), edition="study"))
+    old["schema_version"] = "1.0"
+    old.pop(name, None)
+    for one in old["questions"]:
+        one.pop(name, None)
+    Draft202012Validator(schema("bank.schema.json")).validate(old)
+
+
 def yaml_as_editors_read_it(path: Path) -> Any:
     """YAML 1.2's core types, as the YAML language server has them: numbers are numbers, dates are text."""
 
@@ -87,7 +116,7 @@ def test_source_schema_leaves_out_what_the_place_says() -> None:
 
 
 def test_every_field_is_described() -> None:
-    for name in ("question.schema.json", "bank.schema.json"):
+    for name in ("question.schema.json", "bank.schema.json", "line.schema.json"):
         made = schema(name)
         for record in [made, *made["$defs"].values()]:
             for field, definition in record.get("properties", {}).items():

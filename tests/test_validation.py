@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from alignprep.exported import compiled, dumps
+from alignprep import select
+from alignprep.exported import compiled, document, dumps
 from alignprep.validation import validate
+from alignprep_exporters.json import lines
 from tests.sample_bank import sample_bank
 
 
@@ -62,6 +64,53 @@ def test_a_fault_is_shown_by_its_pointer(path: str, value: object, pointer: str,
     assert (pointer, code) in {(problem.message.split(": ")[0], problem.code) for problem in problems}
 
 
+def test_a_digest_must_be_the_ledgers() -> None:
+    data: dict[str, Any] = document(select(sample_bank(), edition="interviewer"))
+    assert validate(dumps(data), "x") == ()
+    data["questions"][1]["hash"] = "0" * 16
+    (problem,) = validate(dumps(data), "x")
+    assert (problem.code, problem.message.split(": ")[0]) == ("AP514", "/questions/1/hash")
+
+
+@pytest.mark.parametrize("edition", ["candidate", "study", "interviewer"])
+def test_our_lines_are_valid(edition: str) -> None:
+    assert validate(lines.render(select(sample_bank(), edition=edition)), "x.jsonl") == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "column", "code", "pointer"),
+    [
+        ((b'"minutes": 5', b'"minutes": 99'), 2, 1, "AP602", "/minutes"),
+        ((b'"id": "question-2"', b'"id": "question-1"'), 2, 1, "AP511", "/id"),
+        ((b'"related": ["question-1"]', b'"related": ["question-2"]'), 3, 1, "AP505", "/related/0"),
+        ((b"Hint 2: ", b"<b>Hint</b> "), 2, 1, "AP401", "/hint"),
+        ((b"Hint 2: ", b'" "'), 2, None, "AP601", None),
+        ((b'"id": "question-2"', b'"id": "x", "id": "y"'), 2, 0, "AP601", None),
+    ],
+)
+def test_a_fault_is_shown_by_its_line(
+    change: tuple[bytes, bytes], line: int, column: int | None, code: str, pointer: str | None
+) -> None:
+    data = lines.render(select(sample_bank(), edition="study"))
+    assert change[0] in data
+    problems = validate(data.replace(*change, 1), "x.jsonl")
+    assert (line, code) in {(problem.line, problem.code) for problem in problems}
+    for problem in problems:
+        if (problem.line, problem.code) == (line, code):
+            assert column is None or problem.column == column
+            assert pointer is None or problem.message.startswith(f"{pointer}: ")
+
+
+@pytest.mark.parametrize("data", [b"", b"\n", b"{}", b"[]", b"null\n1\n", b"[" * 100_000, b"\xff", b'{"section": []}'])
+def test_other_lines_are_refused_without_a_crash(data: bytes) -> None:
+    assert validate(data, "x.jsonl")
+
+
+def test_lines_in_a_file_of_another_name_are_named_as_such() -> None:
+    (problem,) = validate(lines.render(select(sample_bank())), "x.json")
+    assert problem.message.endswith("the name of a file of JSON Lines ends with .jsonl")
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -83,7 +132,17 @@ def test_what_is_no_json_is_one_problem(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"null", b"[]", b"{}", b'"x"', b'{"questions": 3, "sections": {"a": 1}}', b'{"questions": [1, null]}']
+    "data",
+    [
+        b"null",
+        b"[]",
+        b"{}",
+        b'"x"',
+        b'{"questions": 3, "sections": {"a": 1}}',
+        b'{"questions": [1, null]}',
+        b'{"questions": [{"section": []}], "sections": [{"id": []}, {"id": {}}]}',
+        b'{"ledger": [], "questions": [{"id": []}]}',
+    ],
 )
 def test_other_json_is_refused_without_a_crash(data: bytes) -> None:
     assert validate(data, "x.json")

@@ -48,6 +48,7 @@ _REFERENCES = {
     "&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;", "[": "&#91;", "\\": "\\<span></span>",
 }  # fmt: skip
 _CLOSING = re.compile(r"[.,;:!?)\]’”'\"]+")
+_COLONS = re.compile(r"(?<=:):|:$")
 _MARKUP = re.compile(r"[&<>{}\[\\]")
 
 
@@ -176,8 +177,8 @@ class Renderer:
             case Citation(keys):
                 return self._citation(keys)
             case Cloze(children, cue):
-                # "::" would end what the cloze hides.
-                hidden = self.inlines(children).replace("::", ":&#58;")
+                # "::" would end what the cloze hides, and so would a ":" before the "::" of the cue.
+                hidden = _COLONS.sub("&#58;", self.inlines(children))
                 return "{{c1::" + hidden + (f"::{text(cue)}" if cue else "") + "}}"
             case _:
                 assert_never(inline)

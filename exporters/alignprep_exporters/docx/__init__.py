@@ -25,8 +25,11 @@ suffix: Final = ".docx"
 
 
 def render(packet: Packet) -> bytes:
-    """A Word document (ISO/IEC 29500, transitional)."""
-    document = empty_document(packet.paper)
+    """A Word document (ISO/IEC 29500, transitional).
+
+    Raises `TemplateError` for a template that is no Word document or cannot be trusted.
+    """
+    document = empty_document(packet.paper, packet.template)
     body = Body(document, packet)
     controls = Controls(body)
     write_document(body, controls)

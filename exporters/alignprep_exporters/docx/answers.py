@@ -52,8 +52,6 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
     if item.related:
         body.part("Related questions")
         _write_items([[question_link(items[id])] for id in item.related], body)
-    if item.reviewed:
-        body.write("Details", run("Last checked: ", "Label"), run(item.reviewed.isoformat()))
 
 
 def write_key_points(item: Item, body: Body) -> None:

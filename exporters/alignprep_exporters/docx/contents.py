@@ -1,4 +1,4 @@
-"""The table of contents: a field of Word's whose entries are there from the start."""
+"""The table of contents: a field of Word's whose entries and page numbers are there from the start."""
 
 from __future__ import annotations
 
@@ -6,26 +6,36 @@ from typing import TYPE_CHECKING
 
 from alignprep_exporters.docx.body import internal, paragraph
 from alignprep_exporters.docx.elements import Element, field, new, run
+from alignprep_exporters.docx.pages import pages_of
 
 if TYPE_CHECKING:
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["contents"]
+__all__ = ["write_contents"]
 
 
-def contents(body: Body) -> Element:
-    """The table for the headings written so far.
+def write_contents(body: Body, after: Element) -> None:
+    """Add the table of the headings written so far after a block: each a link, and the page of its bookmark.
 
-    An entry is a link and has no page number: which page it is on, only Word knows, and it adds the numbers when
-    somebody updates the table. A guess would be wrong, and a field that is marked as stale makes Word ask questions.
+    The pages are an estimate. An application that lays out pages puts the right ones in their place: Word when somebody
+    updates the table, LibreOffice whenever it opens the file. A field that is marked as stale would make Word ask
+    questions (ISO/IEC 29500-1, 17.16.18, `dirty`).
+
+    LibreOffice takes what stands in a field for a table of contents as mere text, so that field is for applications
+    that know the vocabulary `w15` only (ISO/IEC 29500-3, alternate content): Word since 2013.
     """
-    entries = [paragraph(f"TOC{level}", internal(bookmark, run(text))) for level, text, bookmark in body.headings]
+    shown = {bookmark: run("0") for _, _, bookmark in body.headings}
+    entries = [
+        paragraph(
+            f"TOC{level}",
+            internal(bookmark, run(f"{text}\t"), *field(f"PAGEREF {bookmark} \\h", shown[bookmark])),
+        )
+        for level, text, bookmark in body.headings
+    ]
     *opening, closing = field('TOC \\o "1-2" \\h \\z \\u')
-    first_properties = entries[0][0]
-    for piece in reversed(opening):
-        first_properties.addnext(piece)
-    entries[-1].append(closing)
-    return new(
+    entries[0][0].addnext(_for_word(*opening))
+    entries[-1].append(_for_word(closing))
+    table = new(
         "w:sdt",
         new(
             "w:sdtPr",
@@ -34,3 +44,12 @@ def contents(body: Body) -> Element:
         ),
         new("w:sdtContent", paragraph("TOCHeading", run("Contents")), *entries),
     )
+    after.addnext(table)
+    pages = pages_of(body.document.element.body, body.document.styles.element)
+    for bookmark, number in shown.items():
+        number[0].text = str(pages[bookmark])
+
+
+def _for_word(*runs: Element) -> Element:
+    """Runs that only an application with Word's newer vocabularies sees."""
+    return new("mc:AlternateContent", new("mc:Choice", *runs, Requires="w15"), new("mc:Fallback"))

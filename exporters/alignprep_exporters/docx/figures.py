@@ -6,6 +6,7 @@ import io
 import re
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import resvg_py
@@ -114,8 +115,9 @@ def _size(svg: str) -> tuple[int, int] | None:
     return round(width * scale), round(width * scale * high / wide)
 
 
+@lru_cache(maxsize=64)
 def _png(svg: str, width: int) -> bytes:
-    """The figure in pixels, with fonts of ours whatever the system has."""
+    """The figure in pixels, with fonts of ours whatever the system has; drawn once for the packets of a cohort."""
     with ExitStack() as stack:
         fonts = [str(stack.enter_context(font_file(name))) for name in _FONTS]
         return resvg_py.svg_to_bytes(

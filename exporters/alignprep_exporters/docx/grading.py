@@ -12,6 +12,7 @@ from alignprep_exporters.docx.questions import answer_mark, question_link, quest
 from alignprep_exporters.docx.tables import Cell, table
 
 if TYPE_CHECKING:
+    from alignprep.document import Align
     from alignprep.model import Rubric
     from alignprep.selection import Item
     from alignprep_exporters.docx.body import Body
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["write_grading", "write_scorecard"]
 
 _SCORES: Final = ("1", "2", "3", "4", "5", "Not asked")
+_RATINGS: Final = ("1", "2", "3", "4", "5", "No evidence")
 _RECOMMENDATIONS: Final = ("Strong no", "No", "Yes", "Strong yes")
-_LINES: Final = 12
+_LINES: Final = 10
 
 
 def write_grading(item: Item, rubric: Rubric, body: Body, controls: Controls) -> None:
@@ -87,16 +89,19 @@ def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> 
             title="The score of each question",
         )
     )
-    _write_competencies(items, body)
+    _write_competencies(items, body, controls)
     body.heading(2, "Recommendation", "scorecard_recommendation")
     body.write("Details", run("Only when every question has its score, and before you speak with anybody about it."))
     body.append(
         field_table(
             (
-                ("Recommendation", controls.choice("Recommendation", "Choose one", _RECOMMENDATIONS)),
-                ("Reasons", controls.text("Reasons", "The evidence that decides")),
+                (
+                    "Recommendation",
+                    controls.choice("Recommendation", "Choose one", _RECOMMENDATIONS, field="recommendation"),
+                ),
+                ("Reasons", controls.text("Reasons", "The evidence that decides", field="reasons")),
                 ("Signature", None),
-                ("Signed on", controls.date("Signed on", "Day of signing")),
+                ("Signed on", controls.date("Signed on", "Day of signing", field="signed")),
             ),
             "The recommendation",
         )
@@ -104,17 +109,22 @@ def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> 
     body.write("AfterTable")
 
 
-def _write_competencies(items: tuple[Item, ...], body: Body) -> None:
-    """Add which questions speak to each competency, with room for what they say together."""
+def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls) -> None:
+    """Add the scores of the questions that speak to each competency, with room for what they say together."""
     rows: list[list[Cell]] = []
     for id, term in body.packet.competencies.items():
-        links: Cell = []
+        scores: Cell = []
         for item in items:
             if id in item.competencies:
-                links += [run(", ")] if links else []
-                links.append(internal(question_mark(item), run(str(item.number), "CrossReference")))
-        rows.append([[run(term.title, "Strong"), run(f": {term.description}")], links, []])
+                scores += [run(",  ")] if scores else []
+                scores.append(internal(question_mark(item), run(f"{item.number}:", "CrossReference")))
+                scores += [run("\u00a0"), _score(item, controls)]
+        rating = controls.choice(f"Rating, {term.title}", "1–5", _RATINGS, field=f"competency-{id}")
+        rows.append([[run(term.title, "Strong"), run(f": {term.description}")], scores, [rating], []])
     if rows:
         body.heading(2, "Competencies", "scorecard_competencies")
-        header = [[run("Competency")], [run("Questions")], [run("What the evidence says")]]
-        body.append(table(header, rows, (4300, 1600, 3400), title="The evidence for each competency"))
+        header = [[run("Competency")], [run("Question: score")], [run("Rating")], [run("What the evidence says")]]
+        aligns: tuple[Align, ...] = ("left", "left", "center", "left")
+        body.append(
+            table(header, rows, (3300, 2100, 900, 3000), aligns=aligns, title="The evidence for each competency")
+        )

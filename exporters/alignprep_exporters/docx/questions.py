@@ -52,6 +52,9 @@ def _details(item: Item, packet: Packet) -> Iterable[Element]:
         if ids:
             yield run(f"\u2003{label}: ", "Label")
             yield run(_titles(ids, terms))
+    if item.reviewed:
+        yield run("\u2003Last checked: ", "Label")
+        yield run(item.reviewed.isoformat())
 
 
 def _titles(ids: Iterable[str], terms: Mapping[str, Term]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from alignprep import Edition
 from alignprep_exporters.docx.agenda import write_agenda
 from alignprep_exporters.docx.answers import write_answer, write_key_points, write_works
-from alignprep_exporters.docx.contents import contents
+from alignprep_exporters.docx.contents import write_contents
 from alignprep_exporters.docx.cover import write_cover, write_margins
 from alignprep_exporters.docx.figures import Figures
 from alignprep_exporters.docx.grading import write_grading, write_scorecard
@@ -51,7 +51,7 @@ def write_document(body: Body, controls: Controls) -> None:
         _write_appendix(scored, items, body, figures)
     if packet.references:
         write_works(body)
-    guide_end.addnext(contents(body))
+    write_contents(body, guide_end)
 
 
 def _write_appendix(scored: tuple[Item, ...], items: dict[str, Item], body: Body, figures: Figures) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from docx import Document
 from docx.shared import Twips
+from lxml import etree
 
 from alignprep import Paper
 from alignprep.artifacts import canonical_zip
 from alignprep_exporters.docx.body import TEXT_WIDTH
+from alignprep_exporters.docx.company import looks_of
+from alignprep_exporters.docx.restyle import merged_fonts, merged_styles, merged_theme
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
@@ -38,13 +42,15 @@ def resource(name: str) -> bytes:
     return files(__package__).joinpath("template", name).read_bytes()
 
 
-def empty_document(paper: Paper) -> DocumentType:
-    """A document without content, on a paper."""
+def empty_document(paper: Paper, template: bytes | None) -> DocumentType:
+    """A document without content, on a paper, that looks like a template where there is one."""
     overrides = [("document.xml", f"{_WORD}.document.main+xml"), *_PARTS.values()]
     relationships = [
         f'<Relationship Id="{kind}" Type="{_OFFICE}/{kind}" Target="{part}"/>' for kind, (part, _) in _PARTS.items()
     ]
     members = {f"word/{part}": resource(part) for part, _ in overrides}
+    if template is not None:
+        members |= {f"word/{part}": data for part, data in _restyled(template).items()}
     members["[Content_Types].xml"] = (
         f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -61,6 +67,23 @@ def empty_document(paper: Paper) -> DocumentType:
     section.page_width, section.page_height = Twips(width), Twips(height)
     section.left_margin = section.right_margin = Twips((width - TEXT_WIDTH) // 2)
     return document
+
+
+@lru_cache(maxsize=4)
+def _restyled(template: bytes) -> dict[str, bytes]:
+    """The parts that say how the document looks, as a template has it."""
+    looks = looks_of(template)
+    styles, theme, fonts = (etree.fromstring(resource(part)) for part in ("styles.xml", "theme1.xml", "fontTable.xml"))
+    colors = merged_theme(theme, looks.theme)
+    parts = {
+        "styles.xml": merged_styles(styles, looks.styles, colors),
+        "theme1.xml": colors,
+        "fontTable.xml": merged_fonts(fonts, looks.fonts),
+    }
+    return {
+        part: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        for part, root in parts.items()
+    }
 
 
 def _relationships(content: str) -> bytes:

@@ -44,8 +44,7 @@ class PageLine(Box):
         number = str(sheet.page_of(self._key))
         shown = replace(self._span, text=number)
         right = x + self._width - length(shown, number)
-        for line in self._lines:
-            line.soft = True
+        self._lines[-1].soft = True
         lines = [(x + self._left, first - index * self._style.leading, line) for index, line in enumerate(self._lines)]
         sheet.text(self._node, [*lines, (right, y, Line([(shown, number)]))])
         sheet.link(self._node, self._target, (x + self._left, top - self.height, x + self._width, top))
@@ -62,8 +61,6 @@ class Mention(PageLine):
         first = top - baseline(self._style)
         lines = [(x + self._left, first - index * self._style.leading, line) for index, line in enumerate(self._lines)]
         left, y, last = lines[-1]
-        for line in self._lines[:-1]:
-            line.soft = True
         behind = f", page {sheet.page_of(self._key)}"
         sheet.text(self._node, [*lines[:-1], (left, y, Line([*last.runs, (replace(self._span, text=behind), behind)]))])
         sheet.link(self._node, self._target, (left, top - self.height, left + self._width, top))

@@ -13,6 +13,8 @@ from typing import Any, Final
 import deflate
 from reportlab.pdfbase import pdfdoc
 
+from alignprep_exporters.pdf.objects import Raw
+
 __all__ = ["serialize"]
 
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -56,7 +58,12 @@ class _File:
         number = 0
         while number + 1 in document.numberToId:  # Formatting an object may add others.
             number += 1
-            made = pdfdoc.format(document.idToObject[document.numberToId[number]], document, toplevel=1)
+            held = document.idToObject[document.numberToId[number]]
+            made = pdfdoc.format(held, document, toplevel=1)
+            if isinstance(held, Raw):  # Others may still refer to it, nothing needs what it said.
+                held.text = b""
+            elif isinstance(held, pdfdoc.PDFStream):
+                held.content = ""
             if made.endswith(b"endstream\n"):
                 self._add(number, made.removesuffix(b"endstream\n") + _END)
             else:

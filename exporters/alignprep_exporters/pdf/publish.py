@@ -52,6 +52,7 @@ def write(packet: Packet, name: str, geometry: Geometry, pages: list[Page], root
             if index:
                 _furnish(sheet, packet, geometry, page, name, f"Page {index + 1} of {len(pages)}")
             sheet.showPage()
+            page.placed.clear()  # A long document's boxes take more memory than its pages.
             progress.drawn(index + 1, len(pages))
     sheet.finish()
     return serialize(sheet)

@@ -113,11 +113,18 @@ class _Reference:
 
     def _section(self, section: Section) -> list[Page]:
         """The section's pages: one, in the largest size that allows it."""
-        largest = bisect_right(_SCALE, 0, key=lambda size: len(self._trial(section, size)) > 1) - 1
+        largest = bisect_right(_SCALE, 0, key=lambda size: not self._fits(section, size)) - 1
         return self._balanced(list(self._boxes(section, _SCALE[max(largest, 0)], self._root)))
 
-    def _trial(self, section: Section, size: float) -> list[Page]:
-        return compose(self._boxes(section, size, Node("Document")), self._columns(self._page.depth))
+    def _fits(self, section: Section, size: float) -> bool:
+        """Whether a page holds the section; of one that is far too long, only the beginning is looked at."""
+        boxes, left = [], _COLUMNS * self._page.depth
+        for box in self._boxes(section, size, Node("Document")):
+            boxes.append(box)
+            left -= box.height
+            if left < 0:
+                return False
+        return len(compose(boxes, self._columns(self._page.depth))) == 1
 
     def _balanced(self, boxes: Sequence[Box]) -> list[Page]:
         """Columns of about the same depth, if all is on one page."""

@@ -108,6 +108,7 @@ def add_tree(
     for node in nodes:
         parent = own[id(node.parent)] if node.parent is not None else reference(_ROOT)
         contents[names[id(node)]].text = _element(node, parent, own, places, annotations)
+        node.kids = []
     by_page = [f"{index} [{' '.join(own[id(node)] for node in nodes_)}]" for index, nodes_ in enumerate(marks)]
     by_link = [f"{len(pages) + index} {own[id(node)]}" for index, (_, node) in enumerate(links)]
     contents["ParentTree"].text = f"<< /Nums [{' '.join([*by_page, *by_link])}] >>"

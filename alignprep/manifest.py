@@ -1,0 +1,175 @@
+"""dist/manifest.json: what a build was made from, and what it made.
+
+It depends on content, code and lock only, as the files do that it lists, so it names neither the machine nor the
+interpreter nor a commit: a commit that holds the digest of this file cannot stand in it. `source` names the folders
+as git does (`alignprep.tree`), which is the same in a clone, in one without .git and in the source distribution.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, metadata, requires, version
+from pathlib import Path
+from re import split
+from typing import TYPE_CHECKING, Any, Final
+
+from alignprep import __version__, exporting, lock
+from alignprep.errors import OutputError
+from alignprep.exported import dumps
+from alignprep.model import BANK_SCHEMA, SCHEMA_VERSION
+from alignprep.tree import directory_id
+
+if TYPE_CHECKING:
+    from alignprep.bank import Bank
+
+__all__ = ["MANIFEST", "MANIFEST_VERSION", "Made", "Origin", "manifest", "origin_of"]
+
+MANIFEST: Final = "manifest.json"
+MANIFEST_VERSION: Final = "1.0"
+"""The version of this file's own shape: the first number changes when a reader of it would break."""
+
+_MEDIA_TYPES: Final = {
+    ".apkg": "application/x-apkg",
+    ".cdx.json": "application/vnd.cyclonedx+json; version=1.6",
+    ".csv": "text/csv; charset=utf-8; header=present",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".md": "text/markdown; charset=utf-8",
+    ".parquet": "application/vnd.apache.parquet",
+    ".pdf": "application/pdf",
+    ".tar.gz": "application/gzip",
+    ".txt": "text/plain; charset=utf-8",
+    ".whl": "application/zip",
+    ".zip": "application/zip",
+}
+"""By ending, the longest first; `mimetypes` would ask the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a file came to be: the exporter's name, and the edition that it shows."""
+
+    exporter: str
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a build reads: identifiers of folders, and the lock with what is installed instead."""
+
+    content: str
+    code: Mapping[str, str]
+    lock_digest: str | None = None
+    pins: tuple[lock.Pin, ...] = ()
+    differences: tuple[lock.Difference, ...] = ()
+
+
+def origin_of(content: Path) -> Origin:
+    """The origin of a build from a content folder on this machine.
+
+    Raises `OutputError` when something cannot be read.
+    """
+    here = Path(__file__).parent
+    try:
+        code = {"alignprep": directory_id(here, leave_out={"data/bank.json"})}
+        exporters = _exporters_folder(here)
+        if exporters:
+            code["alignprep_exporters"] = directory_id(exporters)
+        written = directory_id(content)
+        path = lock.lock_of(content)
+        data = path.read_bytes() if path else None
+    except OSError as error:
+        raise OutputError(f"{error.filename} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    if data is None:
+        return Origin(written, code)
+    locked = lock.pins(data.decode(errors="replace"))
+    return Origin(written, code, hashlib.sha256(data).hexdigest(), locked, lock.differences(locked))
+
+
+def manifest(bank: Bank, files: Mapping[str, bytes], made: Mapping[str, Made], paper: str, origin: Origin) -> bytes:
+    """The manifest of these files, as JSON: by name, those that an exporter made with who made them.
+
+    It does not list itself; SHA256SUMS lists it with all others.
+    """
+    offers = {name: exporting.find(name) for name in sorted({entry.exporter for entry in made.values()})}
+    about = metadata("alignprep")
+    return dumps(
+        {
+            "schema_version": MANIFEST_VERSION,
+            "project": {"name": about["Name"], "version": __version__, "requires_python": about["Requires-Python"]},
+            "data": {
+                "title": bank.title,
+                "version": bank.version,
+                "license": bank.license,
+                "questions": len(bank),
+                "schema": BANK_SCHEMA,
+                "schema_version": SCHEMA_VERSION,
+            },
+            "source": {"content": origin.content, **origin.code},
+            "lock": _lock(origin),
+            "dependencies": _dependencies(origin, {offer.distribution for offer in offers.values()}),
+            "exporters": {
+                name: {"distribution": offer.distribution, "version": offer.version} for name, offer in offers.items()
+            },
+            "paper": paper,
+            "files": [_file(name, files[name], made.get(name)) for name in sorted(files, key=str.encode)],
+        }
+    )
+
+
+def _exporters_folder(here: Path) -> Path | None:
+    """The built-in exporters, beside the package when they are installed, in their own source root in a tree."""
+    candidates = (here.parent / "exporters" / "alignprep_exporters", here.parent / "alignprep_exporters")
+    return next((path for path in candidates if path.is_dir()), None)
+
+
+def _lock(origin: Origin) -> dict[str, Any] | None:
+    if origin.lock_digest is None:
+        return None
+    return {
+        "file": lock.LOCK,
+        "sha256": origin.lock_digest,
+        "differences": [
+            {"name": entry.name, "locked": entry.locked, "installed": entry.installed} for entry in origin.differences
+        ],
+    }
+
+
+def _dependencies(origin: Origin, distributions: set[str]) -> dict[str, str]:
+    """The versions that the build used: the lock's, or the installed ones where they are others or there is no lock."""
+    if origin.pins:
+        installed = {entry.name: entry.installed for entry in origin.differences}
+        return {pin.name: installed.get(pin.name, pin.version) for pin in origin.pins}
+    names = {
+        split(r"[^A-Za-z0-9._-]", requirement.strip(), maxsplit=1)[0].lower()
+        for distribution in {"alignprep", *distributions} - {""}
+        for requirement in requires(distribution) or ()
+    }
+    return {name: found for name in sorted(names) if (found := _version(name))}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _file(name: str, data: bytes, made: Made | None) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "name": name,
+        "bytes": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "media_type": _media_type(name),
+    }
+    if made:
+        entry |= {"exporter": made.exporter, "edition": made.edition}
+    return entry
+
+
+def _media_type(name: str) -> str:
+    endings = sorted(_MEDIA_TYPES, key=len, reverse=True)
+    return next((_MEDIA_TYPES[end] for end in endings if name.endswith(end)), "application/octet-stream")

@@ -1,0 +1,229 @@
+"""The pages of the documentation that are made of the code, so that they are never stale.
+
+MkDocs calls `on_files` (https://www.mkdocs.org/user-guide/configuration/#hooks) before it reads the pages.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import click
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+
+import alignprep
+from alignprep.cli import main
+from alignprep.codes import CODES
+from alignprep.roster import COLUMNS
+
+ROOT = Path(__file__).resolve().parent.parent
+GROUPS = {
+    "1": "Files and text",
+    "2": "YAML",
+    "3": "Fields",
+    "4": "Markdown",
+    "5": "The bank",
+    "6": "JSON",
+    "7": "Rosters",
+}
+BEYOND = {
+    "Planning interviews": ("alignprep.planning.plan", "alignprep.planning.Plan", "alignprep.packeting.packet_for"),
+    "Cohorts": (
+        "alignprep.roster.read_roster", "alignprep.roster.Roster", "alignprep.roster.Row",
+        "alignprep.cohort.copies", "alignprep.cohort.Copy", "alignprep.cohort.make",
+        "alignprep.executors.processes", "alignprep.executors.cluster",
+    ),
+    "For exporters": (
+        "alignprep.markdown.parse", "alignprep.markdown.parse_line", "alignprep.markdown.parse_fact",
+        "alignprep.latex.mathml", "alignprep.bibliography.entry", "alignprep.artifacts.canonical_zip",
+    ),
+    "What a bank is made of": (
+        "alignprep.model.Answer", "alignprep.model.Rubric", "alignprep.model.FollowUp", "alignprep.model.Fact",
+        "alignprep.model.Figure", "alignprep.model.Section", "alignprep.model.Term",
+    ),
+}  # fmt: skip
+"""What the reference shows beside the names of `import alignprep`."""
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add the generated pages and the pictures of the gallery."""
+    pages = {
+        "reference/library.md": library,
+        "reference/command.md": command,
+        "reference/fields.md": fields,
+        "reference/codes.md": codes,
+        "data.md": data,
+        "changes.md": changes,
+    }
+    for name, make in pages.items():
+        files.append(File.generated(config, name, content=make()))
+    for picture in sorted((ROOT / "exporters" / "gallery").glob("*.png")):
+        files.append(File.generated(config, f"gallery/{picture.name}", abs_src_path=str(picture)))
+    return files
+
+
+def library() -> str:
+    """Every public name, by the module that it comes from, with its docstring."""
+    lines = ["# The library", "", "`import alignprep` gives the first groups; what a name is for stands with it.", ""]
+    for module, names in alignprep._PLACES.items():
+        lines += [f"## {module.capitalize()}", "", *_documented(f"alignprep.{module}.{name}" for name in names)]
+    for title, names in BEYOND.items():
+        lines += [f"## {title}", "", *_documented(names)]
+    return "\n".join(lines)
+
+
+def _documented(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from (f"::: {name}", "")
+
+
+def command() -> str:
+    """The help of every command."""
+    lines = ["# The command", "", _paragraphs(main.help or ""), ""]
+    for name, found in sorted(main.commands.items()):
+        context = click.Context(found, info_name=f"alignprep {name}", parent=None)
+        lines += [f"## {name}", "", "```text", found.get_usage(context).removeprefix("Usage: "), "```", ""]
+        text, _, examples = (found.help or "").partition("\b\n")
+        lines += [_paragraphs(text), ""]
+        calls = [line.strip() for line in examples.splitlines()[1:] if line.strip()]
+        lines += ["```console", *(f"$ {call}" for call in calls), "```", ""]
+        for option in found.params:
+            lines += _option(option, context)
+    return "\n".join(lines)
+
+
+def _paragraphs(help: str) -> str:
+    return "\n\n".join(" ".join(part.split()) for part in help.replace("\b", "").strip().split("\n\n"))
+
+
+def _option(option: click.Parameter, context: click.Context) -> list[str]:
+    if not isinstance(option, click.Option):
+        return []
+    shown = option.get_help_record(context)
+    assert shown
+    names, help = shown
+    said = re.sub(r"\[(default: .*)\]", r"(\1)", help)
+    return [f"`{names}`", f":   {_escaped(said)}", ""]
+
+
+def _escaped(text: str) -> str:
+    """Plain text as Markdown: what could be markup as character references."""
+    return re.sub(r"[\\`*_{}\[\]<>#|&]", lambda found: f"&#{ord(found[0])};", text)
+
+
+def _described(text: str) -> str:
+    """A description, in which only code is marked up, as Markdown."""
+    return "`".join(part if index % 2 else _escaped(part) for index, part in enumerate(text.split("`")))
+
+
+def fields() -> str:
+    """The fields of every schema, from the schemas themselves."""
+    lines = [(ROOT / "schema" / "README.md").read_text(encoding="utf-8").replace("# The schemas", "# The fields"), ""]
+    for name in ("question", "references", "sections", "topics", "bank"):
+        file = ROOT / "schema" / f"{name}.schema.json"
+        schema = json.loads(file.read_text(encoding="utf-8"))
+        lines += [f"## {schema['title']}", "", f"`schema/{file.name}`, `{schema['$id']}`", ""]
+        lines += [_described(schema["description"]), ""] if "description" in schema else []
+        lines += list(_fields(schema))
+        for title, definition in schema.get("$defs", {}).items():
+            if name == "bank" and title in (
+                "Answer",
+                "Fact",
+                "Figure",
+                "FollowUp",
+                "Rubric",
+                "Reference",
+                "ReferenceType",
+            ):
+                continue
+            lines += [
+                f"### {title}{' in the bank' if name == 'bank' else ''}",
+                "",
+                _described(definition.get("description", "")),
+                "",
+            ]
+            lines += [", ".join(f"`{value}`" for value in definition["enum"]), ""] if "enum" in definition else []
+            lines += list(_fields(definition))
+    return "\n".join(lines)
+
+
+def _fields(schema: dict[str, Any]) -> Iterator[str]:
+    required = schema.get("required", ())
+    for name, field in schema.get("properties", {}).items():
+        if field is False:
+            continue
+        optional = "" if name in required else ", optional"
+        yield from (f"`{name}`", f":   {_described(field.get('description', ''))} *{_kind(field)}{optional}*", "")
+
+
+def _kind(field: dict[str, Any]) -> str:
+    """What a field may hold, in words."""
+    if "$ref" in field:
+        return field["$ref"].rpartition("/")[2]
+    if "anyOf" in field:
+        return " or ".join(_kind(choice) for choice in field["anyOf"] if choice.get("type") != "null")
+    if "const" in field:
+        return f"always `{field['const']}`"
+    if "enum" in field:
+        return ", ".join(f"`{value}`" for value in field["enum"])
+    if field.get("type") == "array":
+        return f"{_bounds(field, 'Items')} × {_kind(field['items'])}".strip(" ×")
+    if field.get("type") == "object":
+        values = [*field.get("patternProperties", {}).values(), field.get("additionalProperties")]
+        inner = [_kind(value) for value in values if isinstance(value, dict)]
+        return f"a mapping to {inner[0]}" if inner else "a mapping"
+    kind = {"string": "text", "integer": "whole number"}.get(field.get("type", ""), field.get("type", "anything"))
+    kind = field.get("format", kind)
+    limits = _bounds(field, "Length", " characters") or _limits(field)
+    return f"{kind}, {limits}" if limits else kind
+
+
+def _bounds(field: dict[str, Any], what: str, unit: str = "") -> str:
+    low, high = field.get(f"min{what}"), field.get(f"max{what}")
+    if low is not None and high is not None:
+        return f"{low} to {high}{unit}"
+    if high is not None:
+        return f"at most {high}{unit}"
+    return f"at least {low}{unit}" if low is not None else ""
+
+
+def _limits(field: dict[str, Any]) -> str:
+    low, high = field.get("minimum"), field.get("maximum")
+    return f"{low} to {high}" if low is not None and high is not None else ""
+
+
+def codes() -> str:
+    """The codes of problems, by group."""
+    lines = ["# The problem codes", "", "A code never changes its meaning, so scripts may rely on it.", ""]
+    for group, members in groupby(CODES.items(), key=lambda entry: entry[0][2]):
+        lines += [f"## {GROUPS[group]}", ""]
+        for code, meaning in members:
+            lines += [f"`{code}` {{ #{code.lower()} }}", f":   {_escaped(meaning)}", ""]
+    lines += ["## The columns of a roster", ""]
+    for column, meaning in COLUMNS.items():
+        lines += [f"`{column}`", f":   {_escaped(meaning)}", ""]
+    return "\n".join(lines)
+
+
+def changes() -> str:
+    """The changelog."""
+    return (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def data() -> str:
+    """When each question last changed, by the ledger that the bank carries."""
+    bank = alignprep.load()
+    lines = ["# Question by question", "", f"When the questions of version {bank.version} last changed.", ""]
+    for section in bank.sections:
+        lines += [f"## {_escaped(section.title)}", "", "| | question | changed | revision |", "|---|---|---|---|"]
+        for question in bank.questions:
+            if question.section == section.id:
+                entry = bank.ledger[question.id]
+                lines.append(f"| {question.number} | {_escaped(question.title)} | {entry.changed} | {entry.revision} |")
+        lines.append("")
+    return "\n".join(lines)

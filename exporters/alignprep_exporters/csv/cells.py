@@ -1,0 +1,68 @@
+"""From a value to a cell and back.
+
+A number is decimal, a date `YYYY-MM-DD`, a list a JSON array (RFC 8259); what is absent is an empty cell. A text
+stands as it is, unless a spreadsheet or a data frame would take it for something else: a formula (CWE-1236,
+https://owasp.org/www-community/attacks/CSV_Injection), a number, a date, a truth value, an error or a missing one.
+Such a text is preceded by one apostrophe, and so is one that begins with an apostrophe or white space. To read a
+cell, drop one apostrophe from its beginning if it has one: every text comes back.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+__all__ = ["cell", "safe", "table"]
+
+_FORMULA: Final = re.compile(r"""['\s]|["“”‘’«»\s]*[=+\-@＝＋－＠]""")
+"""Excel and LibreOffice begin a formula with `=`, `+`, `-` or `@`, in East Asian settings with their wide forms too."""
+_MONTHS: Final = (
+    "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|"
+    "dec(ember)?"
+)
+_DAYS: Final = "mon(day)?|tue(s(day)?)?|wed(nesday)?|thu(r(s(day)?)?)?|fri(day)?|sat(urday)?|sun(day)?"
+_AMOUNT: Final = re.compile(rf"(?>{_MONTHS}|{_DAYS}|[ap]m?|e|t|z|[\d\s.,:/+()'$€£¥%-])++", re.IGNORECASE)
+"""With a digit in it: a number, an amount, a date or a time, or one of some others that are none."""
+_DECIMAL_OVER: Final = re.compile(r"\d\.\d+/\d")
+"""What no number and no date has, but a DOI: a fraction's parts are whole numbers."""
+_WORD: Final = re.compile(
+    r"true|false|#[A-Z0-9/!? ]+|(1\.)?#?<?(na|n/a|nan|null|none|inf|infinity|ind|qnan)>?", re.IGNORECASE
+)
+"""Truth values, error values and what data frames take for a missing value."""
+
+
+def safe(text: str) -> str:
+    """The text, with an apostrophe before it if it would be mistaken."""
+    return f"'{text}" if _mistaken(text) else text
+
+
+def cell(value: object, *, date: bool = False) -> str:
+    """The cell of a text, a number, a list or None; of a date, which is a text of one form."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    return value if date else safe(value)
+
+
+def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """A header row and the rows, as RFC 4180 has them: ends of lines are CR LF, quotes are doubled.
+
+    A column is named and comes with the JSON Schema of its values.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    dates = {name: column.get("format") == "date" for name, column in columns.items()}
+    writer.writerows([cell(row.get(name), date=date) for name, date in dates.items()] for row in rows)
+    return out.getvalue().encode()
+
+
+def _mistaken(text: str) -> bool:
+    if _FORMULA.match(text) or _WORD.fullmatch(text):
+        return True
+    return bool(_AMOUNT.fullmatch(text)) and any(map(str.isdigit, text)) and not _DECIMAL_OVER.search(text)

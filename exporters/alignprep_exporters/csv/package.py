@@ -1,0 +1,138 @@
+"""The data package: one JSON file that describes the CSV files beside it and holds the small tables around them.
+
+Data Package v2 (https://datapackage.org/standard/data-package/) with Table Schema and CSV Dialect; readers of v1
+understand it too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from alignprep.exported import document, dumps
+from alignprep.published import CODE_LICENSE, TERMS
+from alignprep_exporters.csv.cells import safe
+from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, INLINE, QUESTIONS, REFERENCES, Table
+
+if TYPE_CHECKING:
+    from alignprep import Packet
+
+__all__ = ["FILES", "render", "suffix"]
+
+suffix: Final = ".json"
+FILES: Final = (QUESTIONS, FACTS, FOLLOW_UPS, REFERENCES)
+"""The tables that are files."""
+_PROFILE: Final = "https://datapackage.org/profiles/2.0/"
+_READING: Final = (
+    "In the CSV files a list is a JSON array and an empty cell is what is absent. In all tables a text that begins "
+    "with an apostrophe or white space, or that a spreadsheet or a data frame would take for a formula, a number, a"
+    " date, a truth value or a missing one, has one apostrophe before it: to read a text, drop one apostrophe from "
+    "its beginning if it has one."
+)
+_DIALECT: Final = {
+    "$schema": _PROFILE + "tabledialect.json",
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+    "skipInitialSpace": False,
+}
+
+
+def render(packet: Packet) -> bytes:
+    """The `datapackage.json` that belongs beside the CSV files of the same packet."""
+    data = document(packet)
+    files = [_file(table, packet, data) for table in FILES if table.shown(packet)]
+    inline = [_inline(table, packet, data) for table in INLINE if table.shown(packet)]
+    return dumps(
+        {
+            "$schema": _PROFILE + "datapackage.json",
+            "name": "alignprep",
+            "id": f"urn:alignprep:data:{packet.version}:{packet.edition}",
+            "title": packet.title,
+            "description": f"{len(packet.items)} interview questions, the {packet.edition} edition. {_READING}",
+            "version": packet.version,
+            "created": f"{packet.date.isoformat()}T00:00:00Z",
+            "keywords": ["AI alignment", "AI safety", "interview", "questions"],
+            "licenses": [_license(packet.license), _license(CODE_LICENSE)],
+            "contributors": [{"title": "The alignprep authors", "roles": ["author"]}],
+            "sources": [{"title": f"alignprep {packet.version}: its source files content/<section>/<id>.yaml"}],
+            "resources": files + inline,
+        }
+    )
+
+
+def _license(name: str) -> dict[str, str]:
+    path, title = TERMS.get(name, ("", ""))
+    return {"name": name, **({"path": path, "title": title} if path else {})}
+
+
+def _file(table: Table, packet: Packet, data: Mapping[str, Any]) -> dict[str, Any]:
+    made = table.render(packet, data)
+    return {
+        **_described(table),
+        "path": table.file,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(made),
+        "hash": f"sha256:{hashlib.sha256(made).hexdigest()}",
+        "dialect": _DIALECT,
+        "schema": _schema(table, packet),
+    }
+
+
+def _inline(table: Table, packet: Packet, data: Mapping[str, Any]) -> dict[str, Any]:
+    rows = [
+        {name: safe(value) if isinstance(value, str) else value for name, value in row.items()}
+        for row in table.rows(data)
+    ]
+    return {**_described(table), "data": rows, "schema": _schema(table, packet)}
+
+
+def _described(table: Table) -> dict[str, str]:
+    return {"name": table.name, "type": "table", "description": table.description}
+
+
+def _schema(table: Table, packet: Packet) -> dict[str, Any]:
+    columns = table.visible(packet)
+    there = {other.name for other in (*FILES, *INLINE) if other.shown(packet)}
+    links = [
+        {"fields": [column], "reference": {"resource": other, "fields": [field]}}
+        for column, (other, field) in table.links.items()
+        if column in columns and other in there
+    ]
+    return {
+        "$schema": _PROFILE + "tableschema.json",
+        "fields": [_field(name, column, name in table.key) for name, column in columns.items()],
+        "missingValues": [""],
+        "primaryKey": list(table.key),
+        **({"foreignKeys": links} if links else {}),
+    }
+
+
+def _field(name: str, column: Mapping[str, Any], key: bool) -> dict[str, Any]:
+    """A field of Table Schema (https://datapackage.org/standard/table-schema/) from the JSON Schema of its values."""
+    values = {**column, **next(iter(column.get("anyOf", ())), {})}
+    kind = "date" if values.get("format") == "date" else values.get("type", "string")
+    constraints = dict(_constraints(values, kind))
+    if key or "default" not in column:
+        constraints = {"required": True, **constraints}
+    return {
+        "name": name,
+        "type": kind,
+        "description": column["description"],
+        **({"constraints": constraints} if constraints else {}),
+    }
+
+
+def _constraints(values: Mapping[str, Any], kind: str) -> Iterator[tuple[str, Any]]:
+    if kind == "integer":
+        yield from ((name, values[name]) for name in ("minimum", "maximum") if name in values)
+    elif kind == "array":
+        pairs = (("minLength", "minItems"), ("maxLength", "maxItems"))
+        yield from ((name, values[other]) for name, other in pairs if other in values)
+    elif kind == "string" and values.get("pattern", "").startswith("^"):
+        yield "pattern", "^'?" + values["pattern"].removeprefix("^")

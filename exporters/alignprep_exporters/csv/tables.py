@@ -1,0 +1,231 @@
+"""The tables: which columns each has, what they mean, and a packet's rows.
+
+Columns come from the model, by way of its JSON Schema: a field that holds a record is a column a part, with a dot
+between the names (`answer.short`); a field that holds records, as `facts` does, is a table of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from alignprep.exported import document
+from alignprep.ledger import fact_key
+from alignprep.model import Reference
+from alignprep.schema import schema
+from alignprep.selection import VISIBLE
+from alignprep_exporters.csv.cells import table
+
+if TYPE_CHECKING:
+    from alignprep import Packet
+
+__all__ = ["FACTS", "FOLLOW_UPS", "INLINE", "QUESTIONS", "REFERENCES", "Columns", "Row", "Table"]
+
+Row = Mapping[str, Any]
+Columns = Mapping[str, Mapping[str, Any]]
+"""The JSON Schema of a column's values, by the column's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of a bank, and the exporter that makes its file."""
+
+    suffix: ClassVar[str] = ".csv"
+    name: str
+    description: str
+    shown_with: str
+    """The field of a question that an edition must show for the table to be there."""
+    columns: Columns
+    key: tuple[str, ...]
+    """The columns that name a row."""
+    rows: Callable[[Mapping[str, Any]], Iterator[Row]]
+    """The rows of a packet's document."""
+    links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By column, the table and the column of it in which its values are found."""
+
+    @property
+    def file(self) -> str:
+        """The name that its file has beside `datapackage.json`."""
+        return self.name + self.suffix
+
+    def shown(self, packet: Packet) -> bool:
+        """Whether the packet's edition shows what the table holds."""
+        return self.shown_with in VISIBLE[packet.edition]
+
+    def visible(self, packet: Packet) -> Columns:
+        """The columns that the packet's edition shows."""
+        if self is not QUESTIONS:
+            return self.columns
+        hidden = _QUESTION.keys() - VISIBLE[packet.edition] - _REVISION.keys()
+        return {name: column for name, column in self.columns.items() if name.partition(".")[0] not in hidden}
+
+    def render(self, packet: Packet, data: Mapping[str, Any] | None = None) -> bytes:
+        """Its file; no row where the edition hides what the table holds.
+
+        Whoever makes several files of a packet hands over its document.
+        """
+        return table(self.visible(packet), self.rows(document(packet) if data is None else data))
+
+
+_RECORDS: Final = schema("bank.schema.json")["$defs"]
+_QUESTION: Final[Columns] = _RECORDS["Question"]["properties"]
+_REVISION: Final[Columns] = _RECORDS["Revision"]["properties"]
+_TABLES: Final = ("facts", "follow_ups", "hash")
+"""The fields of a question whose values are in other tables or, as the digest is, in the ledger."""
+_TERM: Final[Columns] = {"id": _RECORDS["Section"]["properties"]["id"], **_RECORDS["Term"]["properties"]}
+
+
+def _flat(columns: Columns) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """The columns, and in place of one that holds a record those of its parts."""
+    for name, column in columns.items():
+        references = [choice.get("$ref", "") for choice in (column, *column.get("anyOf", ()))]
+        records = [_RECORDS[reference.rpartition("/")[2]] for reference in references if reference]
+        if records and "properties" in records[0]:
+            absent = {"default": None} if "default" in column else {}
+            yield from ((f"{name}.{part}", {**inner, **absent}) for part, inner in records[0]["properties"].items())
+        else:
+            yield name, column
+
+
+def _text(description: str) -> Mapping[str, str]:
+    return {"type": "string", "description": description}
+
+
+_OWNER: Final[Columns] = {
+    "question": _text("The id of the question."),
+    "position": {"type": "integer", "minimum": 1, "description": "The place among those of the question, from 1."},
+}
+
+
+def _questions(data: Mapping[str, Any]) -> Iterator[Row]:
+    for question in data["questions"]:
+        parts = {
+            f"{name}.{part}": inner
+            for name, value in question.items()
+            if isinstance(value, dict)
+            for part, inner in value.items()
+        }
+        yield {**question, **parts, **data["ledger"][question["id"]]}
+
+
+def _facts(data: Mapping[str, Any]) -> Iterator[Row]:
+    for owner, fact in _owned(data, "facts"):
+        yield {**owner, **fact, **data["ledger"][fact_key(owner["question"], fact["id"])]}
+
+
+def _follow_ups(data: Mapping[str, Any]) -> Iterator[Row]:
+    for owner, follow_up in _owned(data, "follow_ups"):
+        yield {**owner, **follow_up}
+
+
+def _citations(data: Mapping[str, Any]) -> Iterator[Row]:
+    for owner, key in _owned(data, "references"):
+        yield {**owner, "reference": key}
+
+
+def _works(data: Mapping[str, Any]) -> Iterator[Row]:
+    for key, work in data["references"].items():
+        yield {"key": key, **work, "link": Reference.model_validate(work).link}
+
+
+def _owned(data: Mapping[str, Any], field: str) -> Iterator[tuple[dict[str, Any], Any]]:
+    for question in data["questions"]:
+        for position, value in enumerate(question.get(field, ()), 1):
+            yield {"question": question["id"], "position": position}, value
+
+
+def _mapping(field: str, key: str, value: str | None = None) -> Callable[[Mapping[str, Any]], Iterator[Row]]:
+    """The rows of a mapping of records, or of texts if the column of the text is named."""
+
+    def rows(data: Mapping[str, Any]) -> Iterator[Row]:
+        for name, record in data[field].items():
+            yield {key: name, value: record} if value else {key: name, **record}
+
+    return rows
+
+
+QUESTIONS: Final = Table(
+    "questions",
+    "One question a row.",
+    "question",
+    dict(_flat({name: column for name, column in _QUESTION.items() if name not in _TABLES})) | dict(_REVISION),
+    ("id",),
+    _questions,
+    {"section": ("sections", "id"), "figure.file": ("figures", "file")},
+)
+FACTS: Final = Table(
+    "facts",
+    "One atomic fact a row, for spaced repetition.",
+    "facts",
+    {**_OWNER, **_RECORDS["Fact"]["properties"], **_REVISION},
+    ("question", "id"),
+    _facts,
+    {"question": ("questions", "id")},
+)
+FOLLOW_UPS: Final = Table(
+    "follow_ups",
+    "One follow-up question a row, with what to hear in a reply.",
+    "follow_ups",
+    {**_OWNER, **_RECORDS["FollowUp"]["properties"]},
+    ("question", "position"),
+    _follow_ups,
+    {"question": ("questions", "id")},
+)
+REFERENCES: Final = Table(
+    "references",
+    "One cited work a row, in the order of a bibliography.",
+    "references",
+    {
+        "key": _text("What citations in the texts call the work: `[@key]`."),
+        **_RECORDS["Reference"]["properties"],
+        "link": _text("Where to read the work: its arXiv page, else its DOI, else its URL."),
+    },
+    ("key",),
+    _works,
+)
+INLINE: Final = (
+    Table(
+        "sections",
+        "The sections, in order.",
+        "section",
+        _RECORDS["Section"]["properties"],
+        ("id",),
+        lambda data: iter(data["sections"]),
+    ),
+    Table("topics", "The vocabulary of topics.", "topics", _TERM, ("id",), _mapping("topics", "id")),
+    Table(
+        "competencies",
+        "The vocabulary of competencies.",
+        "competencies",
+        _TERM,
+        ("id",),
+        _mapping("competencies", "id"),
+    ),
+    Table(
+        "citations",
+        "Which question lists which work: the column `references` of questions once more, a row each.",
+        "references",
+        {**_OWNER, "reference": _text("The key of the work.")},
+        ("question", "position"),
+        _citations,
+        {"question": ("questions", "id"), "reference": ("references", "key")},
+    ),
+    Table(
+        "code",
+        "The code samples that the answers show.",
+        "code",
+        {"file": _text("The file's name."), "text": _text("The file's text.")},
+        ("file",),
+        _mapping("code", "file", "text"),
+    ),
+    Table(
+        "figures",
+        "The figures that the answers show.",
+        "figure",
+        {"file": _text("The file's name."), "source": _text("The SVG source.")},
+        ("file",),
+        _mapping("media", "file", "source"),
+    ),
+)
+"""The small tables that the data package holds itself."""

@@ -1,0 +1,204 @@
+"""The dataset card: what the data is, where it comes from, what it may be used for, and how a library loads it.
+
+Markdown with the YAML head that the Hugging Face Hub and `datasets` read (https://huggingface.co/docs/hub/datasets-cards);
+there the file is called README.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from alignprep import __version__
+from alignprep.model import SCHEMA_VERSION
+from alignprep.published import CODE_LICENSE, TERMS
+from alignprep_exporters.csv.package import FILES
+from alignprep_exporters.dataset.texts import LIMITS, MADE, PERSONAL, TRAINING, USES, citation, columns, summary
+
+if TYPE_CHECKING:
+    from alignprep import Item, Packet
+
+__all__ = ["render", "suffix"]
+
+suffix: Final = ".md"
+_SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
+_LOADING: Final = """
+```python
+from datasets import load_dataset
+
+questions = load_dataset("json", data_files="questions.jsonl", split="train")
+print(questions[0]["id"], questions[0]["minutes"])
+```
+""".strip()
+_TABLES: Final = """
+```python
+import csv
+
+with open("questions.csv", encoding="utf-8", newline="") as file:
+    rows = [{name: cell.removeprefix("'") for name, cell in row.items()} for row in csv.DictReader(file)]
+print(rows[0]["id"], rows[0]["minutes"])
+```
+""".strip()
+
+
+def render(packet: Packet) -> bytes:
+    """The card of the files that are made of the same packet."""
+    return ("\n".join(("---", *_head(packet), "---", "", *_body(packet))) + "\n").encode()
+
+
+def _head(packet: Packet) -> Iterator[str]:
+    yield f"pretty_name: {json.dumps(packet.title, ensure_ascii=False)}"
+    yield from _listing("license", dict.fromkeys([_hub_license(packet.license), _hub_license(CODE_LICENSE)]))
+    yield from _listing("language", ["en"])
+    yield from _listing("size_categories", [_size(len(packet.items))])
+    yield from _listing("task_categories", ["question-answering", "text-generation"])
+    yield from _listing("tags", ["ai-alignment", "ai-safety", "interview", "education", "flashcards"])
+    # One configuration, since `datasets` reads all of a folder's with the same reader.
+    yield from ("configs:", "- config_name: questions", "  data_files: questions.jsonl", "  default: true")
+    yield from ("dataset_info:", "- config_name: questions", "  features:")
+    for name, column in columns(packet).items():
+        yield from _feature(name, column, "  ")
+
+
+def _listing(name: str, entries: Iterable[str]) -> Iterator[str]:
+    yield f"{name}:"
+    yield from (f"- {entry}" for entry in entries)
+
+
+def _hub_license(name: str) -> str:
+    """The Hub's name of a license (https://huggingface.co/docs/hub/repositories-licenses)."""
+    return name.lower() if name in TERMS else "other"
+
+
+def _size(count: int) -> str:
+    return next((name for limit, name in _SIZES if count < limit), "100K<n<1M")
+
+
+def _feature(name: str, column: Mapping[str, Any], indent: str) -> Iterator[str]:
+    """A feature of `datasets` as the head of a card writes it."""
+    yield f"{indent}- name: {json.dumps(name)}"
+    values = column.get("items", column)
+    if "properties" in values:
+        yield f"{indent}  {'list' if 'items' in column else 'struct'}:"
+        for part, inner in values["properties"].items():
+            yield from _feature(part, inner, indent + "  ")
+    else:
+        yield f"{indent}  {'list' if 'items' in column else 'dtype'}: {_dtype(values)}"
+
+
+def _dtype(values: Mapping[str, Any]) -> str:
+    if values.get("format") == "date":
+        return "timestamp[s]"
+    return "int64" if values["type"] == "integer" else "string"
+
+
+def _body(packet: Packet) -> Iterator[str]:
+    yield from (f"# {_plain(packet.title)}", "", _plain(summary(packet)), "")
+    yield from _table(("", ""), _glance(packet))
+    yield from ("", "## Sections", "", *_sections(packet))
+    yield from ("", "## Files", "", *_table(("file", "holds"), _files(packet)))
+    yield from ("", _LOADING, "")
+    yield "In the CSV files, texts that a spreadsheet would take for something else have an apostrophe before them:"
+    yield from ("", _TABLES, "")
+    yield from ("## Fields of a line of `questions.jsonl`", "")
+    yield "Every line has all of them, and there is no null: an empty text or list stands for what there is none of."
+    yield from ("", *_table(("field", "type", "meaning"), _fields(columns(packet))))
+    for title, text in (
+        ("How it was made and checked", MADE),
+        ("Uses", USES),
+        ("Limits", LIMITS),
+        ("Training and evaluating models", TRAINING),
+        ("Personal data", PERSONAL),
+        ("License", _license(packet)),
+    ):
+        yield from ("", f"## {title}", "", text)
+    yield from ("", "## Citation", "", "```bibtex", citation(packet), "```")
+
+
+def _glance(packet: Packet) -> Iterator[tuple[str, str]]:
+    yield "edition", str(packet.edition)
+    yield "version of the data", packet.version
+    if packet.released:
+        yield "released", packet.released.isoformat()
+    yield "last change", packet.date.isoformat()
+    if reviewed := _reviewed(packet.items):
+        yield "reviewed", reviewed
+    yield "version of the format", SCHEMA_VERSION
+    yield "made with", f"alignprep {__version__}"
+    yield "questions", str(len(packet.items))
+    counts = {
+        "facts": sum(len(item.facts) for item in packet.items),
+        "works cited": len(packet.references),
+        "code samples": len(packet.code),
+        "figures": len(packet.media),
+    }
+    yield from ((name, str(count)) for name, count in counts.items() if count)
+    yield "license", f"texts and figures {packet.license}, code samples {CODE_LICENSE}"
+
+
+def _reviewed(items: Iterable[Item]) -> str:
+    """The days on which the items were reviewed: the oldest and the newest."""
+    days = sorted({item.reviewed.isoformat() for item in items if item.reviewed})
+    return " to ".join(dict.fromkeys((days[0], days[-1]))) if days else ""
+
+
+def _sections(packet: Packet) -> Iterator[str]:
+    rows = []
+    for section in packet.sections:
+        items = packet.in_section(section.id)
+        numbers = f"{items[0].number} to {items[-1].number}" if len(items) > 1 else str(items[0].number)
+        minutes = sum(item.minutes for item in items)
+        rows.append((_plain(section.title), str(len(items)), numbers, str(minutes), _reviewed(items) or "not shown"))
+    return _table(("section", "questions", "numbers", "minutes", "reviewed"), rows)
+
+
+def _files(packet: Packet) -> Iterator[tuple[str, str]]:
+    yield "`questions.jsonl`", "a question a line, whole in itself"
+    yield "`alignprep.json`", "the bank as one document, with what its parts share"
+    for table in FILES:
+        if table.shown(packet):
+            yield f"`{table.file}`", table.description[0].lower() + table.description[1:-1]
+    yield (
+        "`datapackage.json`",
+        "the CSV files' columns, keys and digests, and the small tables around them (Data Package v2)",
+    )
+    yield "`croissant.json`", "the fields of `questions.jsonl` for loaders (Croissant 1.1)"
+
+
+def _fields(fields: Mapping[str, Mapping[str, Any]], prefix: str = "") -> Iterator[tuple[str, str, str]]:
+    for name, column in fields.items():
+        values = column.get("items", column)
+        record = "properties" in values
+        kind = (
+            "record"
+            if record
+            else "date"
+            if values.get("format") == "date"
+            else values["type"].replace("string", "text")
+        )
+        yield f"`{prefix}{name}`", f"list of {kind}s" if "items" in column else kind, column["description"]
+        if record:
+            yield from _fields(values["properties"], f"{prefix}{name}.")
+
+
+def _license(packet: Packet) -> str:
+    path, title = TERMS.get(packet.license, ("", packet.license))
+    terms = f"[{title}]({path})" if path else _plain(title)
+    code, code_title = TERMS[CODE_LICENSE]
+    return (
+        f"Texts and figures: {terms}. Code samples: [{code_title}]({code}). "
+        f'A sufficient credit is: "alignprep question bank" by The alignprep authors, {_plain(packet.license)}.'
+    )
+
+
+def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    yield f"| {' | '.join(header)} |"
+    yield "|---" * len(header) + "|"
+    yield from (f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+
+
+def _plain(text: str) -> str:
+    """Plain text as Markdown."""
+    return re.sub(r"([\\`*_\[\]<>{}#&~])", r"\\\1", text)

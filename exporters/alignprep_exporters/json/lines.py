@@ -1,0 +1,23 @@
+"""JSON Lines: a question a line, whole in itself, as `schema/line.schema.json` describes it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from alignprep.exported import lines
+
+if TYPE_CHECKING:
+    from alignprep import Packet
+
+__all__ = ["render", "suffix"]
+
+suffix: Final = ".jsonl"
+_BREAKS: Final = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
+"""What some readers take for the end of a line and JSON leaves as it is."""
+
+
+def render(packet: Packet) -> bytes:
+    """One JSON document a line (https://jsonlines.org/), all with the same keys in the same order, in UTF-8."""
+    texts = (json.dumps(line, ensure_ascii=False, allow_nan=False) for line in lines(packet))
+    return "".join(text.translate(_BREAKS) + "\n" for text in texts).encode()
