@@ -29,7 +29,7 @@ _LOOK: Final = (
 _ABOUT: Final = "id role lang version aria-label aria-labelledby aria-describedby aria-hidden"
 _ATTRIBUTES: Final = frozenset(f"{_GEOMETRY} {_LOOK} {_ABOUT}".split())
 _XML_ATTRIBUTES: Final = frozenset({"lang", "space"})
-_FUNCTION: Final = re.compile(r"([a-z-]+)\s*\(", re.IGNORECASE)
+_FUNCTION: Final = re.compile(r"(?<![a-z-])([a-z-]+)\s*\(", re.IGNORECASE)
 _FUNCTIONS: Final = frozenset(
     {"matrix", "translate", "scale", "rotate", "skewx", "skewy", "rgb", "rgba", "hsl", "hsla"}
 )

@@ -69,7 +69,7 @@ def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem
 def _document(source: Source, name: str, complete: bool) -> Iterator[Problem]:
     document, broken = json_source.read(source.text)
     for fault in broken:
-        more = "; the name of a file of JSON Lines ends with .jsonl" if "Extra data" in fault.message else ""
+        more = "; the name of a file of JSON Lines ends with .jsonl" if "extra data" in fault.message else ""
         offset = source.offset(fault.line - 1, fault.column - 1)
         yield _problem(name, source, offset, fault.code, fault.message + more)
     if not broken:

@@ -219,7 +219,9 @@ class _Reader:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         style = event.style or ""
         start, end = self._start(event), self._end(event)
-        body = self.source.text.find("\n", start) + 1 if style in ("|", ">") else start
+        body = start
+        if style in ("|", ">"):
+            body = self.source.text.find("\n", start) + 1 or end
         self._text.append((body, end))
         known = len(self.faults)
         if style == '"':
@@ -237,7 +239,7 @@ class _Reader:
         """Refuse a comment on the line of a value: `text # more` would lose its end without a word."""
         starts = [start for start, _ in self._text]
         for number, line in enumerate(self.source.lines):
-            for found in re.finditer(r"(?<=\s)#", line):
+            for found in re.finditer(r"(?<=[\s|>+0-9-])#", line):  # libyaml takes `|#` for a comment too
                 offset = self.source.offset(number, found.start())
                 index = bisect_right(starts, offset) - 1
                 inside = index >= 0 and offset < self._text[index][1]

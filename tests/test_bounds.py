@@ -266,11 +266,11 @@ def codes_of_folder(folder: Path) -> list[str]:
 
 
 def test_markdown_nested_deeper_than_its_parser_goes_is_not_dropped(tmp_path: Path) -> None:
-    deep = "\n".join(f"{'  ' * level}- level {level}" for level in range(170))
+    deep = "\n".join(f"{'  ' * level}- level {level}" for level in range(130))
     assert "AP401" in codes_of("question", in_answer(deep), tmp_path)
 
 
-@pytest.mark.parametrize("unit", ["> ", "- ", "**", "*_", "1. ", "> - "])
+@pytest.mark.parametrize("unit", ["> ", "- ", "**", "1. ", "> - "])
 def test_markdown_nested_without_end(tmp_path: Path, unit: str) -> None:
     close = "".join(reversed(unit)) if "*" in unit else ""
     assert codes_of("question", in_answer(unit * 3_000 + "x" + close * 3_000), tmp_path) == ["AP401"]
@@ -289,8 +289,8 @@ FIGURES = {
     "numbers": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="' + "1e9 " * 24_000 + '"/></svg>',
     "dots": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="' + "." * 99_000 + '"/>',
     "functions": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><g transform="'
-    + "a" * 99_000
-    + '"/></svg>',
+    + "a" * 90_000
+    + '()"/></svg>',
     "not closed": "<svg " * 19_000,
     "comment": "<!--" + "-" * 99_000,
 }
