@@ -126,12 +126,16 @@ def validate(file: Path, complete: bool, format_: str) -> None:
       alignprep validate --complete my-bank.json
     """
     from alignprep.reporting import report
+    from alignprep.source import read_file
+    from alignprep.validation import LARGEST
     from alignprep.validation import validate as find_problems
 
     try:
-        data = file.read_bytes()
+        data = read_file(file, LARGEST, follow=True)
     except OSError as error:
         raise OutputError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    if len(data) > LARGEST:
+        raise OutputError(f"{file} is larger than {LARGEST:,} bytes")
     problems = find_problems(data, str(file), complete=complete)
     text = report(problems, format_)
     if text:

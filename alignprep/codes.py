@@ -12,7 +12,7 @@ __all__ = ["CODES"]
 
 CODES: Final[dict[str, str]] = {
     "AP101": "a file or folder cannot be read",
-    "AP102": "a file is larger than 1 MiB",
+    "AP102": "a file that is larger than is read",
     "AP103": "a file is not UTF-8, or begins with a byte order mark",
     "AP104": "a control character",
     "AP105": "an invisible or direction-changing character",
@@ -20,9 +20,10 @@ CODES: Final[dict[str, str]] = {
     "AP107": "text that is not in Unicode normal form C",
     "AP108": "a file or folder that does not belong where it is, or whose name is no id",
     "AP109": "a file that is no regular file inside its folder",
+    "AP110": "more problems in one file than are listed",
     "AP201": "YAML that cannot be parsed",
     "AP202": "a key that appears twice",
-    "AP203": "a YAML tag",
+    "AP203": "a YAML tag or directive",
     "AP204": "a YAML anchor or alias",
     "AP205": "more than one YAML document, or none, in a file",
     "AP206": "YAML nested too deeply",

@@ -7,21 +7,25 @@ and a folder of questions for each section.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from alignprep import fields, ledger, markdown, prose, rules, yaml_subset
+from alignprep import fields, ledger, ledger_reader, markdown, prose, rules, yaml_subset
 from alignprep.assembly import assembled
 from alignprep.bank import Bank
 from alignprep.errors import ContentError, Problem
-from alignprep.fieldtypes import TEXT_SCALARS
+from alignprep.fieldtypes import ID_PATTERN, TEXT_SCALARS
 from alignprep.folder import TABLES, Folder, problem_in, shown
+from alignprep.folding import folded_block
+from alignprep.listing import listed
 from alignprep.model import Outline, Question, Reference, Revision, Vocabulary
-from alignprep.source import Source
+from alignprep.source import MAX_FAULTS, Source
 from alignprep.svg import svg_fault
 from alignprep.yaml_subset import Node, Scalar
 
@@ -30,6 +34,8 @@ __all__ = ["Progress", "check_content", "read_content", "read_ledger", "survey"]
 Progress = Callable[[int, int], None]
 """Told, while a folder is read, how many question files of how many are done."""
 
+_KEY: Final = re.compile(ID_PATTERN)
+_LONGEST_KEY: Final = 64
 _FROM_PLACE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
 
 
@@ -48,7 +54,7 @@ def check_content(root: Path, *, complete: bool = False) -> tuple[Bank | None, t
     """The bank that a content folder makes, or None, and every problem by file, line and column."""
     reading = _Reading(root)
     bank = reading.bank(complete)
-    problems = reading.sorted_problems()
+    problems = listed(reading.problems)
     return (None if problems else bank), problems
 
 
@@ -59,7 +65,7 @@ def survey(root: Path, *, complete: bool = False, progress: Progress | None = No
     """
     reading = _Reading(root, keep=False, progress=progress)
     reading.bank(complete)
-    return reading.count, reading.sorted_problems()
+    return reading.count, listed(reading.problems)
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
@@ -94,9 +100,6 @@ class _Reading:
         self._paths: list[Path] = []
         self._keep, self._progress = keep, progress
 
-    def sorted_problems(self) -> tuple[Problem, ...]:
-        return tuple(sorted(set(self.problems), key=lambda p: (p.file, p.line, p.column, p.code, p.message)))
-
     def bank(self, complete: bool) -> Bank | None:
         if not self.root.is_dir():
             self.folder.whole(self.root, "AP101", "there is no such content folder")
@@ -107,19 +110,20 @@ class _Reading:
         references = self._references(tables["references.yaml"])
         code, media = self.folder.texts("code"), self.folder.texts("media")
         recorded = self.ledger()
-        self._figures(media)
+        self._figures(media or {})
         data: dict[str, Any] = {
-            **_plain(tables["topics.yaml"]),
-            "sections": _plain(tables["sections.yaml"]).get("sections"),
+            **(_plain(tables["topics.yaml"]) or {}),
+            "sections": (_plain(tables["sections.yaml"]) or {}).get("sections"),
             "references": _plain(tables["references.yaml"]),
             "code": code,
             "media": media,
         }
         read = self._questions(list(self.folder.questions(_section_ids(tables["sections.yaml"]))), data)
+        self._descriptions(tables["sections.yaml"])
         self._rules(data, tables["sections.yaml"], complete)
         if self.problems or outline is None or vocabulary is None or not self._keep:
             return None
-        return assembled(outline, vocabulary, references, code, media, read, recorded)
+        return assembled(outline, vocabulary, references, _readable(code), _readable(media), read, recorded)
 
     def _questions(self, paths: list[Path], data: dict[str, Any]) -> list[Question]:
         """Read the question files one by one; `data` gets what the rules compare of each."""
@@ -127,15 +131,14 @@ class _Reading:
         read: list[Question] = []
         for done, path in enumerate(paths, 1):
             file = self._yaml(path)
-            if file:
-                raw = {**_plain(file), "id": path.stem, "section": path.parent.name}
-                question = self._question(file, raw)
-                self._paths.append(path)
-                compared.append(rules.compared(raw))
-                if not self._keep:
-                    markdown.forget()
-                elif question:
-                    read.append(question)
+            raw = {**(_plain(file) or {}), "id": path.stem, "section": path.parent.name}
+            question = self._question(file, raw) if file else None
+            self._paths.append(path)
+            compared.append(rules.compared(raw))
+            if not self._keep:
+                markdown.forget()
+            elif question:
+                read.append(question)
             if self._progress:
                 self._progress(done, len(paths))
         self.count = len(compared)
@@ -164,14 +167,14 @@ class _Reading:
         source = self.folder.text(path) if os.path.lexists(path) else None
         if source is None:
             return {}
-        recorded, problems = ledger.read(source.text, shown(path))
+        recorded, problems = ledger_reader.read(source, shown(path))
         self.problems += problems
         return recorded
 
-    def _figures(self, media: Mapping[str, str]) -> None:
+    def _figures(self, media: Mapping[str, str | None]) -> None:
         for name, text in media.items():
-            fault = svg_fault(text)
-            if fault:
+            fault = svg_fault(text) if text is not None else None
+            if fault and text is not None:
                 line, column, message = fault
                 file = shown(self.root / "media" / name)
                 self.problems.append(problem_in(file, Source(text), line, column, "AP509", message))
@@ -190,11 +193,11 @@ class _Reading:
             value = {**value, **extra}
         return self._instance(file, file.node, value, model)
 
-    def _instance(self, file: _File, node: Node, value: object, model: type[BaseModel]) -> Any:
+    def _instance(self, file: _File, node: Node, value: object, model: type[BaseModel], name: str = "the file") -> Any:
         try:
             return model.model_validate(value, context=TEXT_SCALARS)
         except ValidationError as error:
-            for fault in fields.describe(error, model, node):
+            for fault in islice(fields.describe(error, model, node, name), MAX_FAULTS + 1):
                 self._problem(file, fault.line, fault.column, fault.code, fault.message, fault.length)
             return None
 
@@ -205,9 +208,15 @@ class _Reading:
         if not isinstance(file.node, yaml_subset.Mapping):
             self._problem(file, *file.node.place(), "AP303", "a mapping of works by key is expected")
             return {}
-        return {
-            key: self._instance(file, node, yaml_subset.plain(node), Reference) for key, node in file.node.items.items()
-        }
+        works = {}
+        for key, node in file.node.items.items():
+            works[key] = self._instance(file, node, yaml_subset.plain(node), Reference, key[:60])
+            if not _KEY.fullmatch(key) or len(key) > _LONGEST_KEY:
+                message = (
+                    f"the key {key[:60]!r} is not made of lower-case letters, digits and single hyphens, at most 64"
+                )
+                self._problem(file, *file.node.keys[key].place(), "AP304", message, len(key))
+        return works
 
     def _question(self, file: _File, raw: Mapping[str, Any]) -> Question | None:
         if file.node is None:
@@ -219,11 +228,29 @@ class _Reading:
                         file, *file.node.keys[name].place(), "AP302", f"unknown field {name!r}: {why}", len(name)
                     )
         question: Question | None = self._model(file, Question, {"id": raw["id"], "section": raw["section"]})
-        for fault in prose.faults(raw):
-            node = fields.node_at(file.node, fault.path)
+        self._prose(file, file.node, prose.faults(raw))
+        self._folded(file, file.node, prose.passages(raw))
+        return question
+
+    def _descriptions(self, file: _File | None) -> None:
+        if file and file.node:
+            sections = (_plain(file) or {}).get("sections")
+            self._prose(file, file.node, prose.section_faults(sections))
+            self._folded(file, file.node, prose.described(sections))
+
+    def _prose(self, file: _File, root: Node, faults: Iterator[prose.TextFault]) -> None:
+        for fault in islice(faults, MAX_FAULTS + 1):
+            node = fields.node_at(root, fault.path)
             if isinstance(node, Scalar):
                 self._problem(file, *node.locate(fault.offset), fault.code, fault.message, fault.length)
-        return question
+
+    def _folded(self, file: _File, root: Node, passages: Iterator[prose.Passage]) -> None:
+        for passage in passages:
+            node = fields.node_at(root, passage.path)
+            place = folded_block(node) if isinstance(node, Scalar) else None
+            if place:
+                message = "begins a block of Markdown, but YAML joins it to the line before; write the text behind |"
+                self._problem(file, *place, "AP401", message)
 
     def _rules(self, data: Mapping[str, Any], sections: _File | None, complete: bool) -> None:
         found = list(rules.findings(data))
@@ -254,13 +281,21 @@ class _Reading:
         return _File(shown(path), source, node)
 
 
-def _plain(file: _File | None) -> dict[str, Any]:
-    value = yaml_subset.plain(file.node) if file and file.node else {}
-    return value if isinstance(value, dict) else {}
+def _plain(file: _File | None) -> dict[str, Any] | None:
+    """A file's fields; None where it has none that could be read."""
+    value = yaml_subset.plain(file.node) if file and file.node else None
+    return value if isinstance(value, dict) else None
 
 
-def _section_ids(file: _File | None) -> Iterator[str]:
-    sections = _plain(file).get("sections")
-    for section in sections if isinstance(sections, list) else []:
-        if isinstance(section, dict) and isinstance(section.get("id"), str):
-            yield section["id"]
+def _readable(texts: Mapping[str, str | None] | None) -> dict[str, str]:
+    return {name: text for name, text in (texts or {}).items() if text is not None}
+
+
+def _section_ids(file: _File | None) -> frozenset[str] | None:
+    """The ids of the sections; None where there is no list of them."""
+    sections = (_plain(file) or {}).get("sections")
+    if not isinstance(sections, list):
+        return None
+    return frozenset(
+        section["id"] for section in sections if isinstance(section, dict) and isinstance(section.get("id"), str)
+    )

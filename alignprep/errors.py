@@ -26,6 +26,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from alignprep.characters import printable
+
 __all__ = [
     "AlignprepError",
     "BankError",
@@ -65,7 +67,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: error[{self.code}]: {self.message}"
+        return printable(f"{place}: error[{self.code}]: {self.message}")
 
 
 class AlignprepError(Exception):

@@ -6,11 +6,12 @@ import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
+from alignprep.fieldtypes import FORMS
+from alignprep.nearest import suggestion
 from alignprep.yaml_subset import Mapping, Node, Scalar, Sequence
 
 __all__ = ["FieldFault", "describe", "node_at"]
@@ -25,7 +26,7 @@ _CODES: Final = {
 }
 _KINDS: Final = {
     "string_type": "text",
-    "int_type": "a whole number, written plainly",
+    "int_type": "a whole number in plain digits",
     "tuple_type": "a list",
     "model_type": "a mapping of fields",
     "model_attributes_type": "a mapping of fields",
@@ -44,26 +45,36 @@ class FieldFault:
     length: int
 
 
-def describe(error: ValidationError, model: type[BaseModel], root: Node) -> Iterator[FieldFault]:
-    """Every fault, in the file's terms. A misspelt field is one fault, not an unknown and a missing one."""
-    faults = error.errors(include_url=False)
+def describe(error: ValidationError, model: type[BaseModel], root: Node, name: str) -> Iterator[FieldFault]:
+    """Every fault, in the file's terms; `name` is what the root is called.
+
+    A misspelt field is one fault, not an unknown and a missing one.
+    """
+    faults = _first_causes(error.errors(include_url=False))
     missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
+    unknown = [fault["loc"][:-1] for fault in faults if fault["type"] == "extra_forbidden"]
     for fault in faults:
         if fault["type"] == "extra_forbidden":
             *parent, name = fault["loc"]
-            near = get_close_matches(str(name), _field_names(model, parent), 1)
-            guessed = (*parent, *near)
-            message = f"unknown field {name!r}"
-            if near:
-                message += f"; did you mean {near[0]!r}?"
-                missing.discard(guessed)
-            yield _at_key(root, parent, str(name), "AP302", message)
+            near, clause = suggestion(str(name), _field_names(model, parent))
+            missing.discard((*parent, near))
+            alone = [path for path in missing if path[:-1] == tuple(parent)]
+            if not near and len(alone) == 1 and unknown.count(tuple(parent)) == 1:
+                missing.remove(alone[0])
+                clause = f"; the field {alone[0][-1]!r} is missing"
+            yield _at_key(root, parent, str(name), "AP302", f"unknown field {str(name)[:60]!r}{clause}")
     for fault in faults:
         path = fault["loc"]
         if fault["type"] == "missing" and path in missing:
             yield _at_value(root, path[:-1], "AP301", f"the field {path[-1]!r} is missing")
         elif fault["type"] not in ("missing", "extra_forbidden"):
-            yield _value_fault(fault, root)
+            yield _value_fault(fault, root, name)
+
+
+def _first_causes(faults: list[Any]) -> list[Any]:
+    """Without lists that are too short only because some of their entries are bad."""
+    bad = {fault["loc"][:depth] for fault in faults for depth in range(len(fault["loc"]))}
+    return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in bad]
 
 
 def node_at(root: Node, path: typing.Sequence[str | int]) -> Node:
@@ -79,15 +90,17 @@ def node_at(root: Node, path: typing.Sequence[str | int]) -> Node:
     return node
 
 
-def _value_fault(fault: Any, root: Node) -> FieldFault:
+def _value_fault(fault: Any, root: Node, root_name: str) -> FieldFault:
     path, kind, context = fault["loc"], fault["type"], fault.get("ctx", {})
     if kind == "too_long" and isinstance(fault["input"], str):
         kind = "string_too_long"
-    name = ".".join(map(str, path)) or "the file"
+    name = ".".join(map(str, path)) or root_name
     if path and path[-1] == "[key]":
         return _at_key(root, path[:-2], str(path[-2]), "AP304", f"the key {path[-2]!r} is no lower-case id")
     if kind == "repeated":
-        return _at_value(root, (*path, context["index"]), "AP307", f"{name}: {fault['msg']}")
+        return _at_value(root, (*path, context["index"]), "AP307", f"{name}.{context['index']}: {fault['msg']}")
+    if kind == "hidden":
+        return _at_value(root, path, context["code"], f"{name}: {fault['msg']}")
     return _at_value(root, path, _code(kind), f"{name}: {_sentence(kind, context, fault)}")
 
 
@@ -108,11 +121,12 @@ def _sentence(kind: str, context: dict[str, Any], fault: Any) -> str:
         word, bound = ("at least", context["ge"]) if kind == "greater_than_equal" else ("at most", context["le"])
         return f"must be {word} {bound}"
     if kind == "string_pattern_mismatch":
-        return f"{fault['input'][:60]!r} does not have the form {context['pattern']}"
+        form = FORMS.get(context["pattern"], f"does not have the form {context['pattern']}")
+        return f"{fault['input'][:60]!r} {form}"
     if kind == "enum":
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        near = get_close_matches(str(fault["input"]), expected, 1)
-        return f"{fault['input']!r} is none of {', '.join(expected)}" + (f"; did you mean {near[0]!r}?" if near else "")
+        given = str(fault["input"])
+        return f"{given[:60]!r} is none of {', '.join(expected)}{suggestion(given, expected)[1]}"
     return str(fault["msg"])
 
 

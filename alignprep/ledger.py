@@ -15,23 +15,23 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from pydantic import ValidationError
-
 from alignprep.bibliography import labels
-from alignprep.errors import LedgerError, Problem
+from alignprep.errors import LedgerError
 from alignprep.model import BankData, Fact, Question, Revision
 
-__all__ = ["FILE", "Changes", "changes", "current", "digests", "dumps", "fact_key", "held", "keys", "read"]
+__all__ = ["FILE", "Changes", "changes", "current", "digests", "dumps", "fact_key", "held", "keys"]
 
 FILE: Final = "ledger.json"
 """Its name in a content folder."""
+MAX_REVISION: Final = 9999
+"""Where the count stops; dates and digests go on."""
 _SHOWN: Final = (
     "number", "title", "question", "hint", "topics", "competencies", "minutes", "answer", "key_points", "rubric",
     "follow_ups", "red_flags",
 )  # fmt: skip
 """The fields of a question that a learner sees as they stand; `reviewed` is none, ids are names."""
 
-_CITATION: Final = re.compile(r"\[(@[^\]]*)\]")
+_CITATION: Final = re.compile(r"\[(@[^\]\[]*)\]")
 _KEY: Final = re.compile(r"@([a-z0-9-]+)")
 
 
@@ -95,7 +95,7 @@ def current(data: BankData, recorded: Mapping[str, Revision], day: datetime.date
                         f"in which {key} last changed"
                     )
                 later = max(release, before.changed)
-                result[key] = Revision(hash=seen[key], revision=before.revision + 1, changed=later)
+                result[key] = Revision(hash=seen[key], revision=min(before.revision + 1, MAX_REVISION), changed=later)
     return dict(sorted(result.items()))
 
 
@@ -117,31 +117,6 @@ def dumps(ledger: Mapping[str, Revision]) -> bytes:
     """The file's bytes: JSON with one entry a line, sorted, so that two branches merge line by line."""
     lines = [f"  {json.dumps(key)}: {json.dumps(ledger[key].model_dump(mode='json'))}" for key in sorted(ledger)]
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode() if lines else b"{}\n"
-
-
-def read(text: str, name: str) -> tuple[dict[str, Revision], tuple[Problem, ...]]:
-    """A recorded ledger and everything that is wrong with it; `name` stands for the file in the problems."""
-    lines = text.split("\n")
-    try:
-        pairs = json.loads(text, object_pairs_hook=list)
-    except json.JSONDecodeError as error:
-        return {}, (
-            Problem(name, error.lineno, error.colno, "AP601", f"no valid JSON: {error.msg}", lines[error.lineno - 1]),
-        )
-    except (ValueError, RecursionError):
-        return {}, (Problem(name, 0, 0, "AP601", "no valid JSON"),)
-    ledger: dict[str, Revision] = {}
-    problems: list[Problem] = []
-    if not text.lstrip().startswith("{"):
-        return {}, (Problem(name, 1, 1, "AP602", "an object of revisions by key is expected", lines[0]),)
-    for key, entry in pairs:
-        if key in ledger:
-            problems.append(_at(name, lines, key, f"the key {key!r} appears twice"))
-        try:
-            ledger[key] = Revision.model_validate_json(json.dumps(dict(entry) if isinstance(entry, list) else entry))
-        except (ValidationError, ValueError, TypeError) as error:
-            problems.append(_at(name, lines, key, _fault(error)))
-    return ledger, tuple(problems)
 
 
 class _Shown:
@@ -188,21 +163,3 @@ def _plain(record: Any) -> dict[str, Any]:
 def _digest(shown: Mapping[str, Any]) -> str:
     text = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _fault(error: Exception) -> str:
-    if not isinstance(error, ValidationError):
-        return "an object with hash, revision and changed is expected"
-    fault = error.errors(include_url=False, include_input=False)[0]
-    where = "/".join(map(str, fault["loc"]))
-    return f"{where}: {fault['msg']}" if where else fault["msg"]
-
-
-def _at(name: str, lines: list[str], key: str, message: str) -> Problem:
-    """A problem at the last entry of that key, where the file has the form in which `dumps` writes it."""
-    quoted = json.dumps(key)
-    found = [number for number, line in enumerate(lines, 1) if line.lstrip().startswith(quoted + ":")]
-    if not found:
-        return Problem(name, 0, 0, "AP602", f"{key}: {message}")
-    source = lines[found[-1] - 1]
-    return Problem(name, found[-1], source.index(quoted) + 1, "AP602", message, source, len(quoted))

@@ -7,15 +7,18 @@ headings, images, raw HTML, rules, indented code, hard breaks, link titles and r
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from alignprep import characters
 from alignprep.cloze import OPENING
 from alignprep.document import (
     Align,
@@ -46,8 +49,11 @@ __all__ = ["MarkdownError", "MarkdownFault", "forget", "parse", "parse_fact", "p
 
 MAX_LIST_DEPTH: Final = 3
 MAX_DEPTH: Final = 40
-_SCHEME: Final = re.compile(r"(https?://[^/?#]|mailto:[^?])", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?|mailto:[^@?%]+@[a-z0-9.-]+", re.IGNORECASE)
+"""A web or e-mail address: a plain host, no user's name before it, no header behind it."""
+_CONTROL: Final = re.compile(r"%([01][0-9a-f]|7f)", re.IGNORECASE)
 _CONTAINER: Final = re.compile(r"^(?:\s*(?:>|(?:[-*+]|[0-9]{1,9}[.)])\s))+")
+_MAX_FORMULA: Final = 2000
 _MAX_URL: Final = 1000
 _MAX_START: Final = 9999
 _LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
@@ -168,7 +174,11 @@ class _Builder:
         for line in text.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
         self._here = 0
-        self._tree = SyntaxTreeNode(_parser(clozes).parse(text))
+        tokens = _parser(clozes).parse(text)
+        deep = next((token for token in tokens if _depth(token) > MAX_DEPTH), None)
+        if deep:
+            self._fault("AP401", "Markdown nested too deeply", at=self._lines[(deep.map or (0,))[0]])
+        self._tree = SyntaxTreeNode([] if deep else tokens)
 
     def blocks(self) -> Blocks:
         blocks = self._blocks(self._tree.children, 0)
@@ -185,13 +195,23 @@ class _Builder:
             else:
                 blocks = self._blocks([node], 0)
                 inlines = next((block.children for block in blocks if isinstance(block, Paragraph)), ())
-        count = len(OPENING.findall(self._text))
-        read = sum(isinstance(inline, Cloze) for inline in inlines)
-        if self._clozes and (count, read) != (1, 1):
-            message = f"{count} clozes" if count != 1 else "a cloze that is not closed, or inside other markup"
-            self._fault("AP405", f"{message}; a fact has exactly one, {{{{c1::hidden}}}}", at=0)
+        if self._clozes and self._tree.children:
+            self._cloze(inlines)
         self._finish()
         return inlines
+
+    def _cloze(self, inlines: Inlines) -> None:
+        openings = list(OPENING.finditer(self._text))
+        read = sum(isinstance(inline, Cloze) for inline in inlines)
+        if len(openings) != 1:
+            message, at = f"{len(openings)} clozes", openings[1].start() if openings else 0
+        elif not read:
+            message, at = "a cloze that is not closed, or inside other markup", openings[0].start()
+        elif openings[0][0] != "{{c1::":
+            message, at = f"a cloze that begins with {openings[0][0][:40]}", openings[0].start()
+        else:
+            return
+        self._fault("AP405", f"{message}; a fact has exactly one, {{{{c1::hidden}}}}", at=at)
 
     def _finish(self) -> None:
         if self._faults:
@@ -221,9 +241,7 @@ class _Builder:
 
     def _block(self, node: SyntaxTreeNode, lists: int) -> Iterable[Block]:
         self._here = max(self._here, self._start(node))
-        if node.level > MAX_DEPTH:
-            self._fault("AP401", "Markdown nested too deeply", at=self._start(node))
-        elif node.type in _REFUSED:
+        if node.type in _REFUSED:
             self._fault("AP401", _REFUSED[node.type], at=self._start(node))
         elif node.type == "paragraph":
             yield Paragraph(self._line(node))
@@ -285,17 +303,18 @@ class _Builder:
         return _merged(inline for node in nodes for inline in self._inline(node))
 
     def _inline(self, node: SyntaxTreeNode) -> Iterable[Inline]:
-        if node.level > MAX_DEPTH:
-            self._fault("AP401", "Markdown nested too deeply", at=self._here)
-        elif node.type in _REFUSED:
+        if node.type in _REFUSED:
             needle = {"html_inline": node.content, "image": "!["}.get(node.type, "\n")
-            self._fault("AP401", _REFUSED[node.type], at=self._find(needle), length=len(needle.strip()) or 1)
+            at = self._find(needle)
+            if node.type == "hardbreak":
+                at = len(self._text[:at].rstrip()) - 1
+            self._fault("AP401", _REFUSED[node.type], at=at, length=len(needle.strip()) or 1)
         elif node.type == "text":
             if "$" in node.content:
                 self._fault("AP403", "a `$` that begins no formula; write `\\$`", at=self._find("$"))
             yield Text(node.content)
         elif node.type == "text_special":
-            self._find(node.markup)
+            self._special(node)
             yield Text(node.content)
         elif node.type == "softbreak":
             yield Text(" ")
@@ -321,15 +340,25 @@ class _Builder:
         else:
             raise AssertionError(f"markdown-it made an inline that alignprep does not know: {node.type}")
 
+    def _special(self, node: SyntaxTreeNode) -> None:
+        """Refuse a character reference for what may not stand here as a character either."""
+        at, length = self._find(node.markup), len(node.markup)
+        for _, code, message in characters.faults(node.content):
+            self._fault(code, f"{message}, as {node.markup}", at=at, length=length)
+        if node.markup.startswith("&") and (node.content in "\n\ufffd" or unicodedata.combining(node.content[0])):
+            message = f"the character reference {node.markup}; type a visible character of its own"
+            self._fault("AP401", message, at=at, length=length)
+
     def _link(self, node: SyntaxTreeNode) -> Link:
         url = str(node.attrs.get("href", ""))
         at = self._here
         children = self._inlines(node.children)
-        place = max(self._text.find("](", at), at) if node.markup != "autolink" else at
+        place = max(self._text.find("](" if node.markup != "autolink" else "<", at), at)
         if len(url) > _MAX_URL:
             self._fault("AP402", f"a link of {len(url)} characters; {_MAX_URL} are allowed", at=place)
-        if not _SCHEME.match(url):
-            self._fault("AP402", f"a link to {url[:60]!r}; only http:, https: and mailto: are allowed", at=place)
+        if not _ADDRESS.fullmatch(url) or _CONTROL.search(url):
+            message = f"a link to {url[:60]!r}; only plain http:, https: and mailto: addresses are allowed"
+            self._fault("AP402", message, at=place)
         if node.attrs.get("title"):
             self._fault("AP401", "a link title", at=place)
         if not children:
@@ -339,10 +368,15 @@ class _Builder:
     def _latex(self, content: str) -> str:
         latex = " ".join(content.split())
         at = self._find(content.strip())
-        message = latex_fault(latex)
+        message = latex_fault(latex) if len(latex) <= _MAX_FORMULA else f"maths of more than {_MAX_FORMULA} characters"
         if message:
             self._fault("AP406", message, at=at, length=len(latex))
         return latex
+
+
+def _depth(token: Token) -> int:
+    """How deep a block stands, with the deepest of its inlines."""
+    return token.level + max((child.level for child in token.children or ()), default=0)
 
 
 def _align(style: str) -> Align:

@@ -25,21 +25,28 @@ from pydantic_core import PydanticCustomError
 
 from alignprep.errors import NotInBank, ReadOnly
 from alignprep.fieldtypes import (
+    ARXIV_PATTERN,
+    VERSION_PATTERN,
     Alt,
     Date,
+    Doi,
     FileName,
+    FileText,
     Id,
     Key,
     LedgerKey,
     Markdown,
+    MarkdownBlocks,
     Number,
     Plain,
     SvgName,
+    Url,
     read_number,
     unique,
     words_between,
 )
 from alignprep.frozendict import FrozenDict
+from alignprep.svg import svg_fault
 from alignprep.versions import BANK_SCHEMA, SCHEMA_VERSION
 
 __all__ = [
@@ -73,6 +80,23 @@ class _Record(BaseModel, frozen=True):
         raise ReadOnly(f"a {type(self).__name__} never changes")
 
 
+Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
+
+
+def _plain_svg(text: str) -> str:
+    fault = svg_fault(text)
+    if fault:
+        line, column, message = fault
+        raise PydanticCustomError(
+            "svg", "at line {line}, column {column}: {what}", {"line": line, "column": column, "what": message}
+        )
+    return text
+
+
+SvgText = Annotated[FileText, AfterValidator(_plain_svg)]
+"""The source of a figure that neither runs nor loads anything, whoever made the bank."""
+
+
 def _frozen(value: object) -> object:
     return FrozenDict(value) if isinstance(value, dict) else value
 
@@ -82,7 +106,7 @@ class Answer(_Record, frozen=True):
 
     short: Annotated[Markdown, AfterValidator(words_between(40, 80))]
     """What a strong candidate says in thirty seconds: one paragraph of 40 to 80 words."""
-    full: Markdown
+    full: MarkdownBlocks
     """The whole answer as it could be spoken and defended: Markdown with blocks."""
 
 
@@ -165,11 +189,11 @@ class Question(_Record, frozen=True):
     """Atomic facts for spaced repetition."""
     references: Annotated[tuple[Key, ...], Field(min_length=2, max_length=6), AfterValidator(unique)]
     """Keys of the bibliography; every `[@key]` in the text is one of them."""
-    code: Annotated[tuple[FileName, ...], AfterValidator(unique)] = ()
+    code: Annotated[tuple[FileName, ...], Field(max_length=8), AfterValidator(unique)] = ()
     """Names of runnable samples in `content/code/`."""
     figure: Figure | None = None
     """A picture that goes with the full answer."""
-    related: Annotated[tuple[Id, ...], AfterValidator(unique)] = ()
+    related: Annotated[tuple[Id, ...], Field(max_length=20), AfterValidator(unique)] = ()
     """Ids of other questions, each of which names this one too."""
     reviewed: Date
     """The day on which the whole question was last checked."""
@@ -231,7 +255,7 @@ class Reference(_Record, frozen=True):
     """What kind of work it is."""
     title: Plain
     """The title as published."""
-    authors: Annotated[tuple[Plain, ...], Field(min_length=1)]
+    authors: Annotated[tuple[Plain, ...], Field(min_length=1, max_length=100)]
     """Names in published order, organizations included; a last entry `et al.` stands for the others."""
     label: Plain | None = None
     """What a citation calls the authors where their surnames will not do, such as an organization's name."""
@@ -239,11 +263,11 @@ class Reference(_Record, frozen=True):
     """The year of first publication."""
     venue: Plain | None = None
     """Journal, conference or publisher."""
-    arxiv: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{4,5}$")] | None = None
+    arxiv: Annotated[str, StringConstraints(pattern=ARXIV_PATTERN)] | None = None
     """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
-    doi: Annotated[str, StringConstraints(pattern=r'^10\.[0-9]{4,9}/[^\s"\\^`{|}]+$')] | None = None
+    doi: Doi | None = None
     """The DOI, without resolver (https://www.doi.org/doi-handbook/); older ones may hold `<`, `>` and `;`."""
-    url: Annotated[str, StringConstraints(pattern=r'^https?://[^\s<>"\\^`{|}]+$', max_length=500)] | None = None
+    url: Url | None = None
     """The publisher's or author's own page."""
 
     @model_validator(mode="after")
@@ -299,13 +323,13 @@ class Outline(_Record, frozen=True):
 
     title: Plain
     """The bank's title."""
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]+$")]
+    version: Version
     """The version of the data: year, month and a count within the month."""
     license: Plain
     """The license of the content, as an SPDX identifier (https://spdx.org/licenses/)."""
     released: Date | None = None
     """The day of the release that is being prepared: what `alignprep ledger` dates changes by."""
-    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=100)]
     """The sections in the order in which they are read."""
 
 
@@ -339,7 +363,7 @@ class BankData(_Record, frozen=True):
 
     model_config: ClassVar[ConfigDict] = ConfigDict(validate_default=True)
 
-    schema_uri: Annotated[str, Field(alias="$schema")] = BANK_SCHEMA
+    schema_uri: Annotated[Literal["urn:alignprep:schema:bank:1"], Field(alias="$schema")] = BANK_SCHEMA
     """The identifier of the JSON Schema that describes the document."""
     schema_version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$")] = SCHEMA_VERSION
     """Version of the format: the first number rises when old readers would misread it."""
@@ -347,13 +371,13 @@ class BankData(_Record, frozen=True):
     """Which fields are present; only the interviewer's edition has all."""
     title: Plain
     """The bank's title."""
-    version: str
+    version: Version
     """The version of the data."""
     license: Plain
     """The license of the content, as an SPDX identifier."""
     released: Date | None = None
     """The day of the release that the data belongs to."""
-    sections: Annotated[tuple[Section, ...], Field(min_length=1)]
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=100)]
     """The sections in order."""
     topics: dict[Id, Term]
     """The vocabulary of topics."""
@@ -361,9 +385,9 @@ class BankData(_Record, frozen=True):
     """The vocabulary of competencies."""
     references: dict[Key, Reference]
     """The bibliography, by key."""
-    code: dict[FileName, str]
+    code: dict[FileName, FileText]
     """The text of each sample that a question shows, by file name."""
-    media: dict[FileName, str]
+    media: dict[SvgName, SvgText]
     """The SVG source of each figure, by file name."""
     questions: tuple[Question, ...]
     """The questions by number."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from alignprep.document import Paragraph, cited
+from alignprep.fieldtypes import MAX_BLOCKS, MAX_LINE
 from alignprep.markdown import MarkdownError, parse, parse_fact, parse_line
 
-__all__ = ["Passage", "TextFault", "faults", "passages"]
+__all__ = ["Passage", "TextFault", "described", "faults", "passages", "section_faults"]
 
 Path = tuple[str | int, ...]
 
@@ -52,35 +53,61 @@ def passages(question: Mapping[str, Any]) -> Iterator[Passage]:
         ]
     for index, fact in enumerate(_list(question.get("facts"))):
         found.append((("facts", index, "text"), _mapping(fact).get("text"), "fact"))
+    yield from _readable(found)
+
+
+def described(sections: object) -> Iterator[Passage]:
+    """The Markdown texts of the sections."""
+    found: list[tuple[Path, object, str]] = [
+        (("sections", index, "description"), _mapping(section).get("description"), "line")
+        for index, section in enumerate(_list(sections))
+    ]
+    yield from _readable(found)
+
+
+def _readable(found: Iterable[tuple[Path, object, str]]) -> Iterator[Passage]:
+    """What is text, and no longer than the model allows."""
     for path, text, kind in found:
-        if isinstance(text, str) and text.strip():
+        if isinstance(text, str) and text.strip() and len(text) <= (MAX_BLOCKS if kind == "blocks" else MAX_LINE):
             yield Passage(path, text, kind)
 
 
 def faults(question: Mapping[str, Any]) -> Iterator[TextFault]:
     """What is wrong with a question's Markdown, citations that it does not list included."""
-    listed = _list(question.get("references"))
+    given = question.get("references", [])
+    listed = given if isinstance(given, list) and all(isinstance(key, str) for key in given) else None
     for passage in passages(question):
-        try:
-            if passage.kind == "blocks":
-                keys = cited(parse(passage.text))
-            else:
-                keys = cited(
-                    (Paragraph(parse_fact(passage.text) if passage.kind == "fact" else parse_line(passage.text)),)
-                )
-        except MarkdownError as error:
-            for fault in error.faults:
-                yield TextFault(passage.path, fault.offset, fault.code, fault.message, fault.length)
-            continue
-        for key in keys:
-            if passage.path == ("question",):
-                offset = max(passage.text.find("[@"), 0)
-                message = "a citation in the question, which candidates see without the works"
-                yield TextFault(passage.path, offset, "AP404", message, 2)
-            elif key not in listed:
-                offset = max(passage.text.find(f"@{key}"), 0)
-                message = f"cites {key!r}, which the question's references do not list"
-                yield TextFault(passage.path, offset, "AP503", message, len(key) + 1)
+        yield from _faults(passage, listed)
+
+
+def section_faults(sections: object) -> Iterator[TextFault]:
+    """What is wrong with the Markdown of the sections' descriptions, which cite nothing."""
+    for passage in described(sections):
+        yield from _faults(passage, [])
+
+
+def _faults(passage: Passage, listed: list[str] | None) -> Iterator[TextFault]:
+    """Faults of one text; `listed` is None where the references themselves are malformed."""
+    try:
+        if passage.kind == "blocks":
+            keys = cited(parse(passage.text))
+        else:
+            keys = cited((Paragraph(parse_fact(passage.text) if passage.kind == "fact" else parse_line(passage.text)),))
+    except MarkdownError as error:
+        for fault in error.faults:
+            yield TextFault(passage.path, fault.offset, fault.code, fault.message, fault.length)
+        return
+    for key in keys:
+        if passage.path == ("question",) or passage.path[0] == "sections":
+            offset = max(passage.text.find("[@"), 0)
+            what = (
+                "the question, which candidates see" if passage.path == ("question",) else "a description, which stands"
+            )
+            yield TextFault(passage.path, offset, "AP404", f"a citation in {what} without the works", 2)
+        elif listed is not None and key not in listed:
+            offset = max(passage.text.find(f"@{key}"), 0)
+            message = f"cites {key!r}, which the question's references do not list"
+            yield TextFault(passage.path, offset, "AP503", message, len(key) + 1)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BaseModel, Field, Strict, StringConstraints
 
 from alignprep import model
-from alignprep.fieldtypes import Alt, Date, FileName, Key, Plain, unique
+from alignprep.fieldtypes import ARXIV_PATTERN, DOI_PATTERN, URL_PATTERN, Alt, Date, FileName, Key, Plain, unique
 
 __all__ = [
     "CODE_LICENSE",
@@ -40,6 +40,11 @@ TERMS: Final = {
     "MIT": ("https://opensource.org/license/mit", "The MIT License"),
 }
 """Where the terms of a license are read and what it is called, by its SPDX identifier."""
+
+
+def _or_empty(pattern: str) -> str:
+    return f"^({pattern[1:-1]})?$"
+
 
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 _Count = Annotated[int, Strict(), Field(ge=1, le=9999)]
@@ -89,11 +94,11 @@ class Work(model.Reference, frozen=True, use_attribute_docstrings=True):
     """How a reader's text names it, such as `Ouyang et al. 2022`."""
     venue: Annotated[str, StringConstraints(max_length=300)]  # pyright: ignore[reportGeneralTypeIssues]
     """Journal, conference or publisher."""
-    arxiv: Annotated[str, StringConstraints(pattern=r"^([0-9]{4}\.[0-9]{4,5})?$")]  # pyright: ignore[reportGeneralTypeIssues]
+    arxiv: Annotated[str, StringConstraints(pattern=_or_empty(ARXIV_PATTERN))]  # pyright: ignore[reportGeneralTypeIssues]
     """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
-    doi: Annotated[str, StringConstraints(pattern=r'^(10\.[0-9]{4,9}/[^\s"\\^`{|}]+)?$')]  # pyright: ignore[reportGeneralTypeIssues]
+    doi: Annotated[str, StringConstraints(pattern=_or_empty(DOI_PATTERN))]  # pyright: ignore[reportGeneralTypeIssues]
     """The DOI, without resolver (https://www.doi.org/doi-handbook/)."""
-    url: Annotated[str, StringConstraints(pattern=r'^(https?://[^\s<>"\\^`{|}]+)?$', max_length=500)]  # pyright: ignore[reportGeneralTypeIssues]
+    url: Annotated[str, StringConstraints(pattern=_or_empty(URL_PATTERN), max_length=500)]  # pyright: ignore[reportGeneralTypeIssues]
     """The publisher's or author's own page."""
     page: Annotated[str, Field(alias="link")]
     """Where to read it: its arXiv page, else its DOI, else its URL."""

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final
 
+from alignprep.characters import printable
 from alignprep.errors import Problem
 
 __all__ = ["FORMATS", "report"]
@@ -29,7 +30,14 @@ def report(problems: Sequence[Problem], format: str) -> str:
 
 
 def _record(problem: Problem) -> dict[str, object]:
-    return {name: getattr(problem, name) for name in ("file", "line", "column", "code", "message")}
+    """The problem as plain data; what cannot be seen is an escape, as in every other form."""
+    return {
+        "file": printable(problem.file, lines=True),
+        "line": problem.line,
+        "column": problem.column,
+        "code": problem.code,
+        "message": printable(problem.message, lines=True),
+    }
 
 
 def _lines(problem: Problem) -> str:
@@ -48,7 +56,7 @@ def _lines(problem: Problem) -> str:
 
 def _visible(text: str) -> str:
     """What cannot be seen, or would disturb a terminal, as U+FFFD; what is wide stays."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return "".join(character if printable(character) == character else "\ufffd" for character in text)
 
 
 def _columns(text: str) -> int:
@@ -64,10 +72,10 @@ def _annotation(problem: Problem) -> str:
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
     """
-    place = f"file={_property(problem.file)}"
+    place = f"file={_property(printable(problem.file, lines=True))}"
     if problem.line:
         place += f",line={problem.line},col={problem.column}"
-    return f"::error {place},title={_property(problem.code)}::{_data(problem.message)}"
+    return f"::error {place},title={_property(problem.code)}::{_data(printable(problem.message, lines=True))}"
 
 
 def _data(text: str) -> str:

@@ -6,18 +6,20 @@ JSON file, and pass over whatever is malformed: the model reports that.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from itertools import islice
 from typing import Any, Final
+
+from alignprep.fieldtypes import MAX_NUMBER
+from alignprep.nearest import suggestion
 
 __all__ = ["Finding", "compared", "completeness", "findings"]
 
 _COMPARED: Final = (
     "id", "number", "section", "topics", "competencies", "references", "code", "figure", "related",
 )  # fmt: skip
-_MANY: Final = 500
-_ENDS: Final = 4
+_MOST_SECTIONS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +49,7 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
                 message = f"the number {number} belongs to {by_number[number]!r} already"
                 yield Finding(("questions", index, "number"), "AP506", message)
             by_number.setdefault(number, id)
-    sections: dict[object, Mapping[str, Any]] = {
-        _text(section.get("id")): section for section in _list(data, "sections") if isinstance(section, Mapping)
-    }
+    sections = _by_id(data)
     for index, question in enumerate(questions):
         for finding in _question(question, data, sections, by_id):
             yield Finding(("questions", index, *finding.path), finding.code, finding.message)
@@ -69,15 +69,19 @@ def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
         missing = [str(number) for number in _range(section) if number not in numbers]
         if missing:
             count = len(_range(section))
-            message = f"{section['id']} has {count - len(missing)} of {count} questions; missing: {', '.join(missing)}"
+            message = (
+                f"{section.get('id')} has {count - len(missing)} of {count} questions; missing: {', '.join(missing)}"
+            )
             yield Finding(("sections", index), "AP510", message)
 
 
 def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
     seen: dict[object, range] = {}
-    for index, section in enumerate(_list(data, "sections")):
+    for index, section in enumerate(islice(_list(data, "sections"), _MOST_SECTIONS)):
         numbers = _range(section)
-        id = _text(section.get("id")) if isinstance(section, Mapping) else None
+        id = section.get("id") if isinstance(section, Mapping) else None
+        if not isinstance(id, str):
+            continue
         if id in seen:
             yield Finding(("sections", index, "id"), "AP512", f"a second section {id!r}")
         for other, taken in seen.items():
@@ -89,14 +93,15 @@ def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
 def _question(
     question: Mapping[str, Any],
     data: Mapping[str, Any],
-    sections: Mapping[object, Mapping[str, Any]],
+    sections: Mapping[str, Any] | None,
     by_id: Mapping[object, Mapping[str, Any]],
 ) -> Iterator[Finding]:
-    yield from _known(("section",), "AP501", "section", question.get("section"), sections)
-    numbers = _range(sections.get(_text(question.get("section"))))
+    id = question.get("section")
+    yield from _known(("section",), "AP501", "section", id, sections)
+    numbers = _range(sections.get(id) if sections and isinstance(id, str) else None)
     number = _int(question.get("number"))
     if numbers and number is not None and number not in numbers:
-        message = f"{number} is outside the numbers of {question['section']}, {numbers[0]} to {numbers[-1]}"
+        message = f"{number} is outside the numbers of {id}, {numbers[0]} to {numbers[-1]}"
         yield Finding(("number",), "AP507", message)
     for name, code, what, table in (
         ("topics", "AP501", "topic", "topics"),
@@ -127,7 +132,7 @@ def _related(question: Mapping[str, Any], by_id: Mapping[object, Mapping[str, An
             yield Finding(("related", index), "AP504", "a question is not related to itself")
         elif isinstance(other, str) and other not in by_id:
             yield from _known(("related", index), "AP504", "question", other, by_id)
-        elif isinstance(other, str) and "number" in by_id[other] and id not in _list(by_id[other], "related"):
+        elif isinstance(other, str) and _silent_on(by_id[other], id):
             yield Finding(("related", index), "AP505", f"{other!r} does not name {id!r} among its related questions")
 
 
@@ -138,30 +143,34 @@ def _digest(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
         yield Finding(("hash",), "AP514", f"the ledger has the digest {entry.get('hash')!r}")
 
 
-def _known(
-    path: tuple[str | int, ...], code: str, what: str, value: object, known: Collection[Any] | None
-) -> Iterator[Finding]:
-    if isinstance(value, str) and known is not None and value not in known:
-        near = get_close_matches(value, _alike(value, known), 1)
-        yield Finding(path, code, f"there is no {what} {value!r}" + (f"; did you mean {near[0]!r}?" if near else ""))
+def _silent_on(question: Mapping[str, Any], id: object) -> bool:
+    """Whether a question that could be read does not name another among its related ones."""
+    related = question.get("related", [])
+    readable = isinstance(related, list) and all(isinstance(other, str) for other in related)
+    return "number" in question and readable and id not in related
 
 
-def _alike(value: str, known: Collection[Any]) -> list[str]:
-    """The names that may be meant; of very many, only those that begin or end alike, since comparing is slow."""
-    names = [name for name in known if isinstance(name, str)]
-    if len(names) <= _MANY:
-        return names
-    start, end = value[:_ENDS], value[-_ENDS:]
-    return [name for name in names if name.startswith(start) or name.endswith(end)][:_MANY]
+def _known(path: tuple[str | int, ...], code: str, what: str, value: object, known: object) -> Iterator[Finding]:
+    """A finding when a name is none of those that a table has; a table that is none is reported elsewhere."""
+    if isinstance(value, str) and isinstance(known, Mapping) and value not in known:
+        clause = suggestion(value, [name for name in known if isinstance(name, str)])[1]
+        yield Finding(path, code, f"there is no {what} {value[:60]!r}{clause}")
+
+
+def _by_id(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The sections by id; None where the document has no list of them."""
+    if not isinstance(data.get("sections"), list):
+        return None
+    found: dict[str, Any] = {}
+    for section in data["sections"]:
+        if isinstance(section, Mapping) and isinstance(section.get("id"), str):
+            found.setdefault(section["id"], section)
+    return found
 
 
 def _list(mapping: Mapping[str, Any], name: str) -> list[Any]:
     value = mapping.get(name)
     return value if isinstance(value, list) else []
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _int(value: object) -> int | None:
@@ -175,4 +184,6 @@ def _range(section: object) -> range:
     if not isinstance(section, Mapping):
         return range(0)
     first, last = _int(section.get("first")), _int(section.get("last"))
-    return range(first, last + 1) if first is not None and last is not None else range(0)
+    if first is None or last is None or not 1 <= first <= last <= MAX_NUMBER:
+        return range(0)
+    return range(first, last + 1)

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-import unicodedata
+import errno
+import os
+import stat
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
 from typing import Final
 
-__all__ = ["MAX_BYTES", "Fault", "Source", "decode"]
+from alignprep import characters
+
+__all__ = ["MAX_BYTES", "MAX_FAULTS", "Fault", "Source", "decode", "read_file"]
 
 MAX_BYTES: Final = 1 << 20
 """The largest source file that is read, in bytes."""
+MAX_FAULTS: Final = 100
+"""How many problems of one file are listed at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,20 @@ class Fault:
     code: str
     message: str
     length: int = 1
+
+
+def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes:
+    """A regular file's bytes, and of one that is too large no more than one byte over the limit.
+
+    Raises `OSError` for whatever cannot be read or is no regular file, such as a pipe, which is not waited for.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not follow:
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "no regular file")
+        return file.read(limit + 1)
 
 
 class Source:
@@ -57,35 +79,10 @@ def decode(data: bytes) -> tuple[Source, list[Fault]]:
     if decoded.startswith("\ufeff"):
         return Source(decoded[1:]), [Fault(1, 1, "AP103", "begins with a byte order mark; save it without one")]
     source = Source(decoded.replace("\r\n", "\n"))
-    return source, list(_characters(source))
+    return source, list(islice(_characters(source), MAX_FAULTS + 1))
 
 
 def _characters(source: Source) -> Iterator[Fault]:
-    """Refuse what an eye cannot see or what another program would change."""
     for number, line in enumerate(source.lines, 1):
-        if line.isascii() and line.isprintable():
-            continue
-        for column, character in enumerate(line, 1):
-            fault = _character(character)
-            if fault:
-                yield Fault(number, column, *fault)
-        if not unicodedata.is_normalized("NFC", line):
-            composed = unicodedata.normalize("NFC", line)
-            column = next((i for i, (a, b) in enumerate(zip(line, composed, strict=False), 1) if a != b), 1)
-            yield Fault(
-                number, column, "AP107", "is not in Unicode normal form C from here on; type the composed letter"
-            )
-
-
-def _character(character: str) -> tuple[str, str] | None:
-    if character == "\t":
-        return "AP106", "a tab; indent and separate with spaces"
-    if character.isprintable():
-        return None
-    category = unicodedata.category(character)
-    name = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
-    if category == "Cc":
-        return "AP104", f"the control character {name}"
-    if category in ("Cf", "Zl", "Zp", "Co", "Cs") or ord(character) & 0xFFFE == 0xFFFE:
-        return "AP105", f"the invisible character {name}"
-    return None
+        for offset, code, message in characters.faults(line):
+            yield Fault(number, offset + 1, code, message)

@@ -14,7 +14,8 @@ from typing import Final
 
 import yaml
 
-from alignprep.source import Fault, Source, decode
+from alignprep.source import MAX_FAULTS, Fault, Source, decode
+from alignprep.yaml_errors import explained
 
 __all__ = ["Mapping", "Node", "Scalar", "Sequence", "plain", "read"]
 
@@ -22,6 +23,7 @@ MAX_DEPTH: Final = 12
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _TOKENS: Final = {"'": re.compile(r"''|\S"), '"': re.compile(r"\\.|\S")}
 _ANY: Final = re.compile(r"\S")
+_DIRECTIVE: Final = re.compile(r"(?:[ ]*(?:#.*)?\n)*%")
 _ESCAPE: Final = re.compile(r"\\(.|\n)")
 
 
@@ -103,7 +105,7 @@ def read(data: bytes) -> tuple[Node | None, Source, list[Fault]]:
     return root, source, sorted(reader.faults, key=lambda fault: (fault.line, fault.column))
 
 
-class _TooDeepError(Exception):
+class _StopError(Exception):
     """Stops the reader; the fault is recorded already."""
 
 
@@ -116,6 +118,11 @@ class _Reader:
         self._text: list[tuple[int, int]] = []
 
     def document(self) -> Node | None:
+        directive = _DIRECTIVE.match(self.source.text)
+        if directive:
+            place = self.source.place(directive.end() - 1)
+            self.faults.append(Fault(*place, "AP203", "a YAML directive; a file begins with its first field"))
+            return None
         try:
             self._events = yaml.parse(self.source.text, Loader=_LOADER)
             self._take()
@@ -133,14 +140,12 @@ class _Reader:
             self._comments()
             return root
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line, column = (mark.line, mark.column) if mark else (0, 0)
-            message = " ".join(filter(None, (error.context, error.problem)))
-            place = self.source.place(self.source.offset(line, column))
-            self.faults.append(Fault(*place, "AP201", f"no valid YAML: {message or 'unreadable'}"))
+            fault = explained(error, self.source)
+            if all(known.line != fault.line for known in self.faults):
+                self.faults.append(fault)
         except yaml.YAMLError as error:
             self.faults.append(Fault(1, 1, "AP201", "no valid YAML: " + " ".join(str(error).split())))
-        except _TooDeepError:
+        except _StopError:
             pass
         return None
 
@@ -149,7 +154,12 @@ class _Reader:
 
     def _fault(self, event: yaml.Event, code: str, message: str) -> None:
         place = self.source.place(self._start(event))
-        self.faults.append(Fault(*place, code, message))
+        self._add(Fault(*place, code, message))
+
+    def _add(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        if len(self.faults) > MAX_FAULTS:
+            raise _StopError
 
     def _start(self, event: yaml.Event) -> int:
         mark = event.start_mark
@@ -162,15 +172,15 @@ class _Reader:
     def _node(self, event: yaml.Event, depth: int) -> Node:
         if depth > MAX_DEPTH:
             self._fault(event, "AP206", f"nested more than {MAX_DEPTH} levels deep")
-            raise _TooDeepError
+            raise _StopError
         if isinstance(event, yaml.AliasEvent):
-            self._fault(event, "AP204", "an alias; write the value out")
-            return Scalar(self.source, self._start(event), self._end(event), "", "")
+            self._fault(event, "AP204", "an alias; write the value out, or quote text that begins with '*'")
+            return Scalar(self.source, self._start(event), self._end(event), f"*{event.anchor}", "")
         assert isinstance(event, yaml.NodeEvent)
         if event.anchor is not None:
-            self._fault(event, "AP204", "an anchor; write the value out where it is needed")
+            self._fault(event, "AP204", "an anchor; write the value out, or quote text that begins with '&'")
         if getattr(event, "tag", None) is not None:
-            self._fault(event, "AP203", "a tag; every value is text, the model decides what it means")
+            self._fault(event, "AP203", "a tag; every value is text, and text that begins with '!' needs quotes")
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(event, depth)
         if isinstance(event, yaml.MappingStartEvent):
@@ -191,13 +201,17 @@ class _Reader:
             key = self._node(inner, depth + 1)
             value = self._node(self._take(), depth + 1)
             if not isinstance(key, Scalar) or key.style in ("|", ">"):
-                self._fault(inner, "AP209", "a key must be plain text of one line")
+                what = "a key must be plain text of one line"
+                if not isinstance(key, Scalar) and self.source.text[key.start : key.start + 1] in ("{", "["):
+                    what += "; quote text that begins with { or ["
+                self._fault(inner, "AP209", what)
+            elif not key.value:
+                self._fault(inner, "AP209", "a ':' without a key before it")
             elif key.value in items:
                 line = keys[key.value].place()[0]
-                self.faults.append(
-                    Fault(*key.place(), "AP202", f"{key.value!r} appears twice; first on line {line}", len(key.value))
-                )
-            else:
+                message = f"{key.value!r} appears twice; first on line {line}"
+                self._add(Fault(*key.place(), "AP202", message, len(key.value)))
+            elif key.value != "<<" or key.style or self.source.text[value.start : value.start + 1] != "*":
                 items[key.value] = value
                 keys[key.value] = key
         return Mapping(self.source, self._start(event), self._end(inner), items, keys)
@@ -205,26 +219,32 @@ class _Reader:
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         style = event.style or ""
         start, end = self._start(event), self._end(event)
-        body = self.source.text.find("\n", start) + 1 if style in ("|", ">") else start
+        body = start
+        if style in ("|", ">"):
+            body = self.source.text.find("\n", start) + 1 or end
         self._text.append((body, end))
+        known = len(self.faults)
         if style == '"':
             for found in _ESCAPE.finditer(self.source.text, start, end):
                 if found[1] not in '"\\':
                     what = "a backslash at the end of a line" if found[1] == "\n" else f"the escape {found[0]}"
                     message = f"{what} in double quotes; use single quotes or a block (| or >-), which need none"
-                    self.faults.append(Fault(*self.source.place(found.start()), "AP207", message, len(found[0])))
-        return Scalar(self.source, start, end, event.value, style)
+                    self._add(Fault(*self.source.place(found.start()), "AP207", message, len(found[0])))
+        value = event.value
+        if any(fault.code == "AP207" for fault in self.faults[known:]):
+            value = " ".join(self.source.text[start + 1 : end - 1].split())
+        return Scalar(self.source, start, end, value, style)
 
     def _comments(self) -> None:
         """Refuse a comment on the line of a value: `text # more` would lose its end without a word."""
         starts = [start for start, _ in self._text]
         for number, line in enumerate(self.source.lines):
-            for found in re.finditer(r"(?<=\s)#", line):
+            for found in re.finditer(r"(?<=[\s|>+0-9-])#", line):  # libyaml takes `|#` for a comment too
                 offset = self.source.offset(number, found.start())
                 index = bisect_right(starts, offset) - 1
                 inside = index >= 0 and offset < self._text[index][1]
                 if not inside and line[: found.start()].strip():
                     place = self.source.place(offset)
                     message = "a comment behind a value; put it on a line of its own, or quote the '#'"
-                    self.faults.append(Fault(*place, "AP208", message))
+                    self._add(Fault(*place, "AP208", message))
                     break

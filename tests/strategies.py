@@ -102,7 +102,7 @@ _single = st.one_of(
     tables(),
     _latex.map(MathBlock),
 )
-_tabbed = st.builds(CodeBlock, st.sampled_from(("if x:\n\treturn\ty", "\tx", "a\t\tb\t")), st.just("python"))
+_tabbed = st.builds(CodeBlock, st.sampled_from(("if x:\n    return  y", "    x", "a  b  ")), st.just("python"))
 
 
 @st.composite

@@ -169,7 +169,7 @@ def test_lines_are_validated(run) -> None:  # type: ignore[no-untyped-def]
     )
     broken = run("validate", "questions.jsonl")
     assert broken.exit_code == 1
-    assert broken.output.startswith("questions.jsonl:1:1: error[AP602]: /minutes: ")
+    assert broken.output.startswith("questions.jsonl:1:715: error[AP602]: /minutes: ")
 
 
 def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]

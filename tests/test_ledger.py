@@ -12,8 +12,10 @@ from alignprep import LedgerError, SelectionError, ledger, select
 from alignprep.bank import Bank
 from alignprep.cli import main
 from alignprep.content import check_content, read_content, read_ledger
+from alignprep.ledger_reader import read
 from alignprep.model import BankData, Revision
 from alignprep.release import prepare
+from alignprep.source import Source
 from tests.sample_bank import SVG, bank_data, question, release, sample_bank
 
 DAY, LATER = datetime.date(2026, 1, 10), datetime.date(2026, 3, 1)
@@ -138,9 +140,9 @@ def test_what_changed_since_a_day_can_be_selected() -> None:
 def test_the_file_reads_back() -> None:
     entries = ledger.current(data(), {}, DAY)
     text = ledger.dumps(entries).decode()
-    assert ledger.read(text, "x") == (entries, ())
+    assert read(Source(text), "x") == (entries, ())
     assert len(text.splitlines()) == len(entries) + 2
-    assert ledger.read(ledger.dumps({}).decode(), "x") == ({}, ())
+    assert read(Source(ledger.dumps({}).decode()), "x") == ({}, ())
 
 
 GOOD = '"b": {"hash": "0123456789abcdef", "revision": 1, "changed": "2026-01-01"}'
@@ -153,18 +155,21 @@ GOOD = '"b": {"hash": "0123456789abcdef", "revision": 1, "changed": "2026-01-01"
         ("", 1, 1, "no valid JSON"),
         ("[]", 1, 1, "an object of revisions"),
         ('"x"', 1, 1, "an object of revisions"),
-        ('{\n  "a": 3\n}', 2, 3, "should be an object"),
-        ('{\n  "a": [1]\n}', 2, 3, "an object with hash"),
-        ('{\n  "a": {"hash": "x", "revision": 1, "changed": "2026-01-01"}\n}', 2, 3, "hash: "),
-        ('{\n  "a": {"hash": "0123456789abcdef", "revision": 0, "changed": "2026-01-01"}\n}', 2, 3, "revision: "),
-        ('{\n  "a": {"hash": "0123456789abcdef", "revision": 1, "changed": "2026-02-30"}\n}', 2, 3, "changed: "),
+        ('{\n  "a": 3\n}', 2, 8, "an object with hash"),
+        ('{\n  "a": [1]\n}', 2, 8, "an object with hash"),
+        ('{\n  "a": {"hash": "x", "revision": 1, "changed": "2026-01-01"}\n}', 2, 17, "hash: "),
+        ('{\n  "a": {"hash": "0123456789abcdef", "revision": 0, "changed": "2026-01-01"}\n}', 2, 49, "revision: "),
+        ('{\n  "a": {"hash": "0123456789abcdef", "revision": 1, "changed": "2026-02-30"}\n}', 2, 63, "changed: "),
         ("{\n  " + GOOD + ",\n  " + GOOD + "\n}", 3, 3, "appears twice"),
-        ('{"a": 3}', 0, 0, "a: "),
-        ("[" * 100_000, 0, 0, "no valid JSON"),
+        ('{"a": 3}', 1, 7, "an object with hash"),
+        ('{"A b": 3}', 1, 2, "the key 'A b' is no"),
+        ('{"a": {"hsh": 3, "revision": 1, "changed": "2026-01-01"}}', 1, 7, "'hash' is missing"),
+        ('{"a": {"revision": 1, "revision": 2}}', 1, 23, "appears twice"),
+        ("[" * 100_000, 1, 22, "nested"),
     ],
 )
 def test_a_bad_file_is_told_where(text: str, line: int, column: int, message: str) -> None:
-    _, problems = ledger.read(text, "content/ledger.json")
+    _, problems = read(Source(text), "content/ledger.json")
     assert problems
     assert (problems[0].line, problems[0].column) == (line, column)
     assert message in problems[0].message

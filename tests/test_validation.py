@@ -80,12 +80,12 @@ def test_our_lines_are_valid(edition: str) -> None:
 @pytest.mark.parametrize(
     ("change", "line", "column", "code", "pointer"),
     [
-        ((b'"minutes": 5', b'"minutes": 99'), 2, 1, "AP602", "/minutes"),
-        ((b'"id": "question-2"', b'"id": "question-1"'), 2, 1, "AP511", "/id"),
-        ((b'"related": ["question-1"]', b'"related": ["question-2"]'), 3, 1, "AP505", "/related/0"),
-        ((b"Hint 2: ", b"<b>Hint</b> "), 2, 1, "AP401", "/hint"),
+        ((b'"minutes": 5', b'"minutes": 99'), 2, None, "AP602", "/minutes"),
+        ((b'"id": "question-2"', b'"id": "question-1"'), 2, 8, "AP511", "/id"),
+        ((b'"related": ["question-1"]', b'"related": ["question-2"]'), 3, None, "AP505", "/related/0"),
+        ((b"Hint 2: ", b"<b>Hint</b> "), 2, None, "AP401", "/hint"),
         ((b"Hint 2: ", b'" "'), 2, None, "AP601", None),
-        ((b'"id": "question-2"', b'"id": "x", "id": "y"'), 2, 0, "AP601", None),
+        ((b'"id": "question-2"', b'"id": "x", "id": "y"'), 2, 13, "AP601", None),
     ],
 )
 def test_a_fault_is_shown_by_its_line(
@@ -113,7 +113,18 @@ def test_lines_in_a_file_of_another_name_are_named_as_such() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"{", b"[" * 100_000, b'{"a": 1, "a": 2}', b'{"a": NaN}', b"\xff", b"1e999", b"[1] x"],
+    [
+        b'{"a": 1, "a": goes on}',
+        b'{"a": NaN, "\\q": 1.e}',
+        b"",
+        b"{",
+        b"[" * 100_000,
+        b'{"a": 1, "a": 2}',
+        b'{"a": NaN}',
+        b"\xff",
+        b"1e999",
+        b"[1] x",
+    ],
 )
 def test_what_is_no_json_is_one_problem(data: bytes) -> None:
     (problem, *_) = validate(data, "x.json")

@@ -1,0 +1,83 @@
+"""The characters that no text of a bank may hold, because an eye cannot see them or another program would change them.
+
+The tables are written out, not asked of Python, so that one text is read alike by every version of Python (and of
+Unicode): what a later Unicode adds is allowed until a font lacks it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+__all__ = ["faults", "printable"]
+
+_CONTROLS: Final = "\x00-\x09\x0b-\x1f\x7f-\x9f"
+_IGNORABLE: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
+"""Default_Ignorable_Code_Point (https://www.unicode.org/Public/16.0.0/ucd/DerivedCoreProperties.txt)."""
+_BLANK: Final = "\u2000-\u200a\u2028\u2029\u205f\u3000\u1680\u2800\ufff9-\ufffc"
+"""Spaces that look like others, separators of lines, the empty Braille cell, annotation marks and placeholders."""
+_NO_CHARACTER: Final = (
+    "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xF0000, 0x10000))
+    + "\U000f0000-\U0010ffff"
+)
+"""Surrogates, private use and noncharacters."""
+_HIDDEN: Final = re.compile(f"[{_CONTROLS}{_IGNORABLE}{_BLANK}{_NO_CHARACTER}]")
+_UNPRINTED: Final = re.compile(f"[\n{_CONTROLS}{_IGNORABLE}{_BLANK}{_NO_CHARACTER}]")
+_EMOJI_STYLE: Final = frozenset("\ufe0e\ufe0f")
+
+
+def faults(text: str) -> Iterator[tuple[int, str, str]]:
+    """Every character that is refused, in order: its offset, the problem's code and a sentence.
+
+    Line breaks (U+000A) are allowed; whether a field may hold one is for the field to say.
+    """
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return
+    for found in _HIDDEN.finditer(text):
+        character, offset = found[0], found.start()
+        if character in _EMOJI_STYLE and offset and _has_style(text[offset - 1]):
+            continue
+        yield offset, *_sentence(character)
+    if not unicodedata.is_normalized("NFC", text):
+        composed = unicodedata.normalize("NFC", text)
+        offset = next((i for i, (a, b) in enumerate(zip(text, composed, strict=False)) if a != b), len(composed))
+        offset = min(offset, len(text) - 1)
+        yield offset, "AP107", "is not in Unicode normal form C from here on; type the composed letter"
+
+
+def printable(text: str, *, lines: bool = False) -> str:
+    """The text with everything that is hidden, or would steer a terminal, as an escape such as `\\x1b`.
+
+    Line breaks are escaped too unless `lines` says that they may stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return (_HIDDEN if lines else _UNPRINTED).sub(lambda found: _escape(found[0]), text)
+
+
+def _escape(character: str) -> str:
+    number = ord(character)
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
+
+
+def _has_style(character: str) -> bool:
+    """Whether a variation selector after this character may choose between a text's and a picture's look."""
+    return character in "#*0123456789" or unicodedata.category(character) in ("So", "Sm", "Po", "Lm", "Lo")
+
+
+def _sentence(character: str) -> tuple[str, str]:
+    if character == "\t":
+        return "AP106", "a tab; indent and separate with spaces"
+    number = ord(character)
+    name = f"U+{number:04X} {unicodedata.name(character, '')}".strip()
+    if number < 0xA0:
+        return "AP104", f"the control character {name}"
+    if "\u2000" <= character <= "\u200a" or character in "\u205f\u3000\u1680":
+        return "AP105", f"the space {name}; write a plain space"
+    return "AP105", f"the invisible character {name}"

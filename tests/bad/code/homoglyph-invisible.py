@@ -1,0 +1,2 @@
+def re​ward(chosen: float, rejected: float) -> float:
+    return chosen - rejected

@@ -1,0 +1,2 @@
+def reward(chosen: float, rejected: float) -> float:
+	return chosen - rejected
