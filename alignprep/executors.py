@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
 from time import monotonic
-from typing import Final
+from typing import Any, Final
 
 from alignprep import __version__
 from alignprep.errors import ExporterError, MissingExtra
@@ -85,7 +85,7 @@ def cluster(address: str) -> Iterator[Cluster]:
             raise
         raise MissingExtra("Dask is not installed; run: pip install 'alignprep[dask]'") from None
     try:
-        client = Client(f"tcp://{address}", timeout=_PATIENCE, set_as_default=False)
+        client: Any = Client(f"tcp://{address}", timeout=_PATIENCE, set_as_default=False)
     except (OSError, ValueError):
         raise ExporterError(f"no Dask scheduler answers at {address}") from None
     with client:
@@ -97,7 +97,7 @@ def cluster(address: str) -> Iterator[Cluster]:
             # A worker that cannot import a task gives up, and Dask would say nothing.
             _same_version(client.run(version, "alignprep", on_error="return"))
             threads = sum(client.nthreads().values())
-            executor = client.get_executor()  # pyright: ignore[reportAttributeAccessIssue]
+            executor = client.get_executor()
             yield Cluster(executor, threads, _watch(client.nthreads, f"the Dask cluster at {address}"))
         except (KilledWorker, CommClosedError, CancelledError):
             raise ExporterError(f"the Dask cluster at {address} lost its workers, or its scheduler") from None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
+from types import GenericAlias
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator
@@ -183,8 +184,8 @@ def _schema_faults(error: SchemaError) -> Iterator[_Fault]:
         return
     properties = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
     if error.validator == "additionalProperties" and error.validator_value is False:
-        names: list[str] = list(error.instance)  # type: ignore[arg-type]
-        for name in names:
+        instance: Any = error.instance
+        for name in instance:
             if name not in properties:
                 clause = suggestion(name, properties)[1]
                 yield _Fault(path, "AP602", f"unknown field {name[:60]!r}{clause}", key=(*path, name))
@@ -220,12 +221,12 @@ def _shown(edition: Edition) -> type[BaseModel]:
     fields: dict[str, Any] = {
         name: (field.annotation, field) for name, field in Question.model_fields.items() if name in VISIBLE[edition]
     }
-    question = create_model("ShownQuestion", __config__=Question.model_config, **fields)
+    question: Any = create_model("ShownQuestion", __config__=Question.model_config, **fields)
     return create_model(
         "ShownBank",
         __base__=Document,
         edition=(str, edition),
-        questions=(tuple[question, ...], ...),  # type: ignore[valid-type]
+        questions=(GenericAlias(tuple, (question, ...)), ...),
     )
 
 
