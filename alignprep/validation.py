@@ -222,11 +222,12 @@ def _shown(edition: Edition) -> type[BaseModel]:
         name: (field.annotation, field) for name, field in Question.model_fields.items() if name in VISIBLE[edition]
     }
     question: Any = create_model("ShownQuestion", __config__=Question.model_config, **fields)
+    questions: Any = GenericAlias(tuple, (question, ...))
     return create_model(
         "ShownBank",
         __base__=Document,
         edition=(str, edition),
-        questions=(GenericAlias(tuple, (question, ...)), ...),
+        questions=(questions, ...),
     )
 
 
