@@ -1,4 +1,4 @@
-"""A build is all or nothing, whatever happens to it: the command itself, killed, in rough places, and several at once."""
+"""A build is all or nothing: the command itself, killed, interrupted, in rough places, and several at once."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
 def project(tmp_path: Path, made: tuple[Path, float]) -> Project:
     """A project whose dist is the old one."""
     project = Project(tmp_path, made[0])
-    (tmp_path / "tmp").mkdir()
+    project.tmp.mkdir()
     shutil.copytree(project.made / "old" / "dist", project.dist)
     return project
 
@@ -97,7 +97,7 @@ def test_a_killed_build_leaves_the_old_files_or_the_new(project: Project, made: 
         assert tree(project.dist) in (project.old, project.new)
         assert verified(project.dist)
         assert project.processes() == []
-        assert os.listdir(project.root / "tmp") == []
+        assert os.listdir(project.tmp) == []
         assert len(os.listdir(project.folder)) <= 2, "the builds after a killed one remove what it has left"
     assert project.run(project.command()).status == 0
     assert tree(project.dist) == project.new
@@ -140,7 +140,7 @@ truncate -s -{free}k "{place}/fill"
 
 
 @pytest.mark.parametrize("place", ["$PROJECT", "$DIST"] if MOUNTS else ["(no mounts here: a limit on files instead)"])
-@pytest.mark.parametrize("free", [0, 16, 40, 60])
+@pytest.mark.parametrize("free", [0, 16, 40])
 def test_a_full_disk(project: Project, place: str, free: int) -> None:
     if MOUNTS:
         done = project.run_mounted(FULL.format(place=place, free=free), project.command())
@@ -158,7 +158,7 @@ def test_a_full_disk(project: Project, place: str, free: int) -> None:
     assert project.left() == []
 
 
-@pytest.mark.parametrize("limit", [0, 5_000, 13_000])
+@pytest.mark.parametrize("limit", [0, 5_000])
 def test_a_limit_on_the_size_of_files(project: Project, limit: int) -> None:
     done = project.run(project.command(), limits={resource.RLIMIT_FSIZE: limit})
     assert refused(done, "file too large", "raise the limit on the size of files (ulimit -f) and try again")
@@ -167,7 +167,7 @@ def test_a_limit_on_the_size_of_files(project: Project, limit: int) -> None:
 
 
 def test_a_full_tmpdir_does_not_matter(project: Project) -> None:
-    export = project.command("csv", "-o", "-", command="export")
+    export = project.command("csv", "-o", "-", "--edition", "interviewer", command="export")
     if MOUNTS:
         full = 'mount -t tmpfs -o size=4k none "$TMPDIR"\ndd if=/dev/zero of="$TMPDIR/fill" 2>/dev/null || true'
         exported = project.run_mounted(full, export)
@@ -193,7 +193,7 @@ def test_no_place_for_temporary_files_is_one_line(project: Project) -> None:
     )
     # The project and its TMPDIR may be below one of these; if not, they are made read-only too.
     mounts += '\nfor at in "$PROJECT" "$TMPDIR"; do mount --bind "$at" "$at" && mount -o remount,ro,bind "$at"; done'
-    keeping = mounts + '\nmkdir() { :; }\nAFTER=/proc/self/nowhere\n'
+    keeping = mounts + "\nmkdir() { :; }\nAFTER=/proc/self/nowhere\n"
     done = project.run_mounted(keeping, project.command("csv", "-o", "-", command="export"))
     line = [line for line in done.err.splitlines() if line.startswith("alignprep: ")]
     assert "Traceback" not in done.err
@@ -226,9 +226,8 @@ def test_few_file_descriptors(project: Project) -> None:
     assert project.left() == []
 
 
-@pytest.mark.parametrize("limit", [5, 6, 7])
-def test_too_few_file_descriptors(project: Project, limit: int) -> None:
-    done = project.run(project.command(), limits={resource.RLIMIT_NOFILE: limit})
+def test_too_few_file_descriptors(project: Project) -> None:
+    done = project.run(project.command(), limits={resource.RLIMIT_NOFILE: 7})
     assert refused(done, "oo many open files", "raise the limit on open files (ulimit -n) and try again")
     assert tree(project.dist) == project.old
     assert project.left() == []
@@ -262,7 +261,9 @@ def test_dist_is_a_symbolic_link(project: Project, target: str) -> None:
 def test_dist_is_a_file(project: Project, dist: str) -> None:
     shutil.rmtree(project.dist)
     project.dist.write_text("mine")
-    assert refused(project.run(project.command("--dist", dist)), f"{dist} cannot be written: ", "move ", "choose another")
+    assert refused(
+        project.run(project.command("--dist", dist)), f"{dist} cannot be written: ", "move ", "choose another"
+    )
     assert project.dist.read_text() == "mine"
     assert os.listdir(project.folder) == ["dist"]
 
@@ -305,7 +306,9 @@ def test_a_folder_of_others_in_the_place_of_a_file(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "arguments"), [("export", ("csv", "-o", "-")), ("build", ()), ("list", ())], ids=lambda value: str(value)
+    ("command", "arguments"),
+    [("export", ("csv", "-o", "-")), ("build", ()), ("list", ())],
+    ids=lambda value: str(value),
 )
 def test_standard_output_that_cannot_be_written(project: Project, command: str, arguments: tuple[str, ...]) -> None:
     with open("/dev/full", "wb") as full:
