@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alignprep import exported, publishing, workers
+from alignprep.advice import unreadable, unwritable
 from alignprep.errors import ExporterError, OutputError
 from alignprep.manifest import MANIFEST, Made, Origin, manifest
+from alignprep.outcomes import Job, Outcome
 from alignprep.products import PRODUCTS, Product
 from alignprep.rendering import export
 from alignprep.selection import Paper, select
 from alignprep.staging import staging
-from alignprep.workers import Job, Outcome
 
 if TYPE_CHECKING:
     from alignprep.bank import Bank
@@ -141,7 +142,7 @@ def export_apart(
                 progress=progress and (lambda _, done, total: progress(done, total)),
             )
     except OSError as error:
-        raise publishing.unwritable(place, error) from None
+        raise unwritable(place, error) from None
     return outcome
 
 
@@ -170,7 +171,7 @@ def _read(paths: Iterable[Path]) -> dict[str, bytes]:
         try:
             files[path.name] = path.read_bytes()
         except OSError as error:
-            raise OutputError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+            raise unreadable(path, error) from None
     return files
 
 
@@ -183,13 +184,9 @@ def _jobs(bank: Bank, products: Iterable[Product], paper: Paper | str, area: Pat
             try:
                 packet.write_bytes(pickle.dumps(select(bank, edition=product.edition, paper=paper)))
             except OSError as error:
-                raise publishing.unwritable(area.parent, error) from None
+                raise unwritable(area.parent, error) from None
         jobs.append(Job(product.exporter, packet))
     return jobs
-
-
-def _kept(result: Result, names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted(name for name in names if result.may_be(name))) if result.failure else ()
 
 
 def _distinct(results: Iterable[Result], added: Iterable[str]) -> tuple[Result, ...]:

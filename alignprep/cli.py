@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from alignprep import __version__
+from alignprep.advice import FULL, unwritable
 from alignprep.cli_build import build, export
 from alignprep.cli_packet import packet
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
@@ -49,6 +50,14 @@ class _Group(click.Group):
             raise SystemExit(1) from None
         except BrokenPipeError:
             sys.stderr.close()
+            raise SystemExit(1) from None
+        except OSError as error:
+            # Whatever writes files says which; what is left is standard output.
+            if error.errno not in FULL:
+                raise
+            with suppress(OSError):
+                sys.stdout.close()  # Python would try once more at its end.
+            click.echo(f"alignprep: {unwritable('standard output', error)}", err=True)
             raise SystemExit(1) from None
         except KeyboardInterrupt:
             click.echo("alignprep: interrupted", err=True)

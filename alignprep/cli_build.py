@@ -16,8 +16,8 @@ from alignprep.options import EDITIONS, PAPERS, chosen_packet, from_files, selec
 
 if TYPE_CHECKING:
     from alignprep.build import Result
+    from alignprep.outcomes import Outcome
     from alignprep.products import Product
-    from alignprep.workers import Outcome
 
 __all__ = ["build", "export"]
 
@@ -50,7 +50,7 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
 
     find(exporter)
     selected = chosen_packet(chosen, edition=edition, paper=paper)
-    place = Path(tempfile.gettempdir()) if output == Path("-") else (output or Path("_")).parent
+    place = _temporary() if output == Path("-") else (output or Path("_")).parent
     if not place.is_dir():
         raise OutputError(f"{output} cannot be written: there is no folder {place}")
     with from_files(chosen["content"]), _bar(1) as bar:
@@ -141,6 +141,14 @@ def build(
         if not done.names:
             click.echo(f"alignprep: no product was made; {dist} is as it was", err=True)
         raise SystemExit(1)
+
+
+def _temporary() -> Path:
+    """The folder for temporary files."""
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError:
+        raise OutputError("there is no folder for temporary files; let TMPDIR name one that can be written") from None
 
 
 def _report(failures: tuple[Result, ...], content: Path) -> None:

@@ -16,7 +16,7 @@ from re import split
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__, exporting, lock
-from alignprep.errors import OutputError
+from alignprep.advice import unreadable
 from alignprep.exported import dumps
 from alignprep.model import BANK_SCHEMA, SCHEMA_VERSION
 from alignprep.tree import directory_id
@@ -82,7 +82,7 @@ def origin_of(content: Path) -> Origin:
         path = lock.lock_of(content)
         data = path.read_bytes() if path else None
     except OSError as error:
-        raise OutputError(f"{error.filename} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise unreadable(error.filename, error) from None
     if data is None:
         return Origin(written, code)
     locked = lock.pins(data.decode(errors="replace"))

@@ -103,10 +103,18 @@ def write_all(files: Mapping[Path, bytes]) -> None:
             raise OutputError(f"{path} cannot be written: there is no folder {path.parent}")
     for path, data in files.items():
         if path == Path("-"):
-            sys.stdout.buffer.write(data)
+            _print(data)
         else:
             write(path, data)
             click.echo(f"{path}: {len(data):,} bytes", err=True)
+
+
+def _print(data: bytes) -> None:
+    # Python has no standard output when the caller has closed it.
+    if not sys.stdout:
+        raise OutputError("standard output cannot be written: it is closed")
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
 
 
 def _names(text: str | None) -> list[str]:

@@ -8,28 +8,15 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
+from alignprep.advice import unreadable, unwritable
 from alignprep.errors import OutputError
 from alignprep.interruption import undisturbed
 from alignprep.replacing import finish, replace_all, store
 from alignprep.staging import locked, staging
 from alignprep.sums import SUMS, checksums, listed
 
-__all__ = ["SUMS", "Destination", "checksums", "destination", "publish", "unwritable", "write"]
-
-_ADVICE: Final = {
-    errno.ENOSPC: "free some space and try again",
-    errno.EDQUOT: "free some of your quota and try again",
-    errno.EFBIG: "raise the limit on the size of files (ulimit -f) and try again",
-    errno.EMFILE: "raise the limit on open files (ulimit -n) and try again",
-    errno.EROFS: "choose another place",
-    errno.EACCES: "change its permissions or choose another place",
-    errno.EPERM: "change its permissions or choose another place",
-    errno.ENOTDIR: "move the file that is in the way, or choose another place",
-    errno.EEXIST: "move the file that is in the way, or choose another place",
-    errno.EISDIR: "move the folder that is in the way, or choose another place",
-}
+__all__ = ["SUMS", "Destination", "checksums", "destination", "publish", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +37,7 @@ class Destination:
             found = {name: self.folder / name for name in sorted(listed(self.folder)) if wanted(name)}
             return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
         except OSError as error:
-            raise OutputError(f"{self.name} cannot be read: {_reason(error)}") from None
+            raise unreadable(self.name, error) from None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -114,16 +101,6 @@ def write(path: Path, data: bytes) -> None:
             os.replace(area / real.name, real)
     except OSError as error:
         raise unwritable(path, error) from None
-
-
-def unwritable(path: Path, error: OSError) -> OutputError:
-    """What went wrong with a file or folder, and what to do, in one line."""
-    advice = _ADVICE.get(error.errno or 0)
-    return OutputError(f"{path} cannot be written: {_reason(error)}{f'; {advice}' if advice else ''}")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
 
 
 def _existing(folder: Path) -> Path:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from alignprep import rendering
+from alignprep.advice import FULL
 from alignprep.errors import AlignprepError, BankError, TextError
 from alignprep.exporting import find
 
@@ -45,7 +46,6 @@ LARGEST: Final = 2**30
 _INTERVAL: Final = 0.1
 """The seconds between two notes of progress."""
 _PR_SET_PDEATHSIG: Final = 1
-_SHORT: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def main(folder: Path) -> NoReturn:
@@ -124,7 +124,7 @@ def _bound_memory() -> None:
 def _shortage(error: BaseException) -> int:
     """The number of the error that says that a disk is full, if that is behind this one; else 0."""
     for cause in _chain(error):
-        if isinstance(cause, OSError) and cause.errno in _SHORT:
+        if isinstance(cause, OSError) and cause.errno in FULL:
             return cause.errno
         if isinstance(cause, sqlite3.Error) and getattr(cause, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
             return errno.ENOSPC

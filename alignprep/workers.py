@@ -19,18 +19,17 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from alignprep.errors import BankError, ExporterError, OutputError, Problem, TextError
-from alignprep.exporting import find
+from alignprep.advice import meaning, unwritable
+from alignprep.errors import OutputError
 from alignprep.interruption import undisturbed
-from alignprep.publishing import unwritable
+from alignprep.outcomes import Job, Left, Outcome
 from alignprep.staging import remove
-from alignprep.worker import JOB, MADE, OUTCOME, PROGRESS, SUFFIX
+from alignprep.worker import JOB, PROGRESS
 
-__all__ = ["Job", "Outcome", "cores", "run"]
+__all__ = ["cores", "run"]
 
 _START: Final = """
 import json, pathlib, sys
@@ -42,31 +41,6 @@ main(folder)
 _TICK: Final = 0.02
 _TALK: Final = 2**26
 """The most bytes that an exporter may print."""
-_SHOWN: Final = 20
-"""How many lines of that are shown."""
-_WIDTH: Final = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One file to make: the exporter's name, and the packet, pickled in a file."""
-
-    exporter: str
-    packet: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a job: `data`, or an `error`."""
-
-    suffix: str | None
-    """The exporter's suffix; None when it could not even be loaded."""
-    data: bytes = b""
-    error: ExporterError | BankError | None = None
-    traceback: str = ""
-    """Of an error that the exporter did not mean to raise."""
-    printed: tuple[str, ...] = ()
-    """The last lines that the exporter has printed."""
 
 
 def cores() -> int:
@@ -99,7 +73,7 @@ def run(
                         running.append(_Worker.start(*waiting[0], area, timeout))
                 except OSError as error:
                     if not running:
-                        raise OutputError(f"no worker process can be started: {error.strerror}") from None
+                        raise OutputError(f"no worker process can be started: {meaning(error)}") from None
                     break  # There is room for fewer than were asked for.
                 waiting.popleft()
             for worker in tuple(running):
@@ -107,7 +81,7 @@ def run(
                 if outcome is not None:
                     running.remove(worker)
                     outcomes[worker.index] = outcome
-                    remove(worker.folder)
+                    remove(worker.left.folder)
                 if progress is not None:
                     progress(worker.index, *((1, 1) if outcome is not None else worker.progress()))
             time.sleep(_TICK)
@@ -121,9 +95,7 @@ def run(
 @dataclass(slots=True)
 class _Worker:
     index: int
-    job: Job
-    folder: Path
-    talk: Path
+    left: Left
     process: subprocess.Popen[bytes]
     timeout: float
     started: float = field(default_factory=time.monotonic)
@@ -149,26 +121,26 @@ class _Worker:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        return cls(index, job, folder, talk, process, timeout)
+        return cls(index, Left(job, folder, talk), process, timeout)
 
     def outcome(self) -> Outcome | None:
         """What came of it; None while it runs."""
         status = self.process.poll()
         if status is not None:
             self.kill()  # what it has started
-            return self._ended(status)
+            return self.left.ended(status)
         if time.monotonic() - self.started > self.timeout:
             self.kill()
-            return self._failure(f"did not end within {self.timeout:g} seconds; --timeout gives it more")
-        if self.talk.stat().st_size > _TALK:
+            return self.left.failure(f"did not end within {self.timeout:g} seconds; --timeout gives it more")
+        if self.left.talk.stat().st_size > _TALK:
             self.kill()
-            return self._failure(f"printed more than {_TALK:,} bytes")
+            return self.left.failure(f"printed more than {_TALK:,} bytes")
         return None
 
     def progress(self) -> tuple[int, int]:
         """How many steps of how many are done."""
         try:
-            done, total = (int(word) for word in (self.folder / PROGRESS).read_text(encoding="ascii").split())
+            done, total = (int(word) for word in (self.left.folder / PROGRESS).read_text(encoding="ascii").split())
         except (OSError, ValueError):  # not yet, or just being written
             return 0, 1
         return min(max(done, 0), max(total, 1)), max(total, 1)
@@ -182,76 +154,8 @@ class _Worker:
             self.process.kill()
         self.process.wait()
 
-    def _ended(self, status: int) -> Outcome:
-        if status < 0:
-            return self._failure(f"crashed ({_signal(-status)})")
-        try:
-            outcome = json.loads((self.folder / OUTCOME).read_bytes())
-        except OSError:
-            return self._failure(f"ended its process with status {status}")
-        except (ValueError, RecursionError):
-            outcome = None
-        match outcome:
-            case {"size": size, "digest": digest}:
-                data = (self.folder / MADE).read_bytes()
-                if len(data) != size or sha256(data).hexdigest() != digest:
-                    return self._failure("changed its file after it had returned it")
-                return Outcome(self._suffix(), data, printed=self._printed())
-            case {"short": int(number)}:
-                raise unwritable(self.folder.parent.parent, OSError(number, os.strerror(number)))
-            case {"text": {"message": str(message), "kind": str(kind), "name": str(name), "text": str(text)}}:
-                return self._failed(TextError(message, kind=kind, name=name, text=text))
-            case {"problems": list(problems)}:
-                return self._failed(BankError([Problem(**problem) for problem in problems]))
-            case {"refused": str(message)}:
-                return self._failed(ExporterError(_line(message)))
-            case {"failed": str(summary), "traceback": str(traceback)}:
-                return self._failure(f"failed: {_line(summary)}", traceback)
-            case _:
-                return self._failure("left an account that nobody understands")
-
-    def _failure(self, what: str, traceback: str = "") -> Outcome:
-        error = ExporterError(f"the exporter {self.job.exporter!r}{_owner(self.job.exporter)} {what}")
-        return self._failed(error, traceback)
-
-    def _failed(self, error: ExporterError | BankError, traceback: str = "") -> Outcome:
-        return Outcome(self._suffix(), error=error, traceback=traceback, printed=self._printed())
-
-    def _suffix(self) -> str | None:
-        try:
-            return (self.folder / SUFFIX).read_text(encoding="ascii")
-        except (OSError, ValueError):
-            return None
-
-    def _printed(self) -> tuple[str, ...]:
-        with self.talk.open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _SHOWN * _WIDTH))
-            text = file.read().decode(errors="replace")
-        return tuple(_line(line) for line in text.splitlines()[-_SHOWN:])
-
 
 def _flags() -> list[str]:
     """The interpreter's own options that a worker shares; it never holds back what is printed."""
     warnings = [word for option in sys.warnoptions for word in ("-W", option)]
     return ["-u", *["-B"] * sys.dont_write_bytecode, *["-O"] * sys.flags.optimize, *warnings]
-
-
-def _owner(name: str) -> str:
-    try:
-        offer = find(name)
-    except ExporterError:
-        return ""
-    return f" ({offer.distribution} {offer.version})" if offer.distribution else ""
-
-
-def _signal(number: int) -> str:
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
-
-
-def _line(text: str) -> str:
-    """A text in one line that no terminal obeys, cut if it is long."""
-    line = "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
-    return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…"

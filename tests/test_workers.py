@@ -195,7 +195,7 @@ def test_progress_is_told_while_one_works(site: Path, dist: Path) -> None:
 
 def test_where_no_process_can_be_started(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workers.sys, "executable", "/nonexistent/python")
-    with pytest.raises(OutputError, match="no worker process can be started: No such file or directory"):
+    with pytest.raises(OutputError, match="no worker process can be started: no such file or directory"):
         made(dist)
     assert not dist.exists()
 
