@@ -6,7 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEV := $(VENV)/.dev
-PACKAGES := $(VENV)/packages
+# A recipe that names MAKE itself would run in `make --dry-run` too.
+SELF := $(MAKE)
 
 # Archives take their dates from here, never from the clock (https://reproducible-builds.org/specs/source-date-epoch/).
 export SOURCE_DATE_EPOCH := 1580601600
@@ -31,12 +32,12 @@ $(DEV): constraints-dev.txt $(READY)
 	@touch $@
 
 build: $(READY) ## make every export, the wheel, the sdist and the bill of materials into dist/
-	@rm -rf $(PACKAGES)
-	@$(BIN)/alignprep check content >$(VENV)/check.log 2>&1 || { cat $(VENV)/check.log; exit 1; }
-	@$(BIN)/python -P -m build --no-isolation --outdir $(PACKAGES) . >$(VENV)/build.log 2>&1 || { cat $(VENV)/build.log; exit 1; }
-	@$(BIN)/python -P sbom.py $(PACKAGES)/alignprep.cdx.json
-	@$(BIN)/alignprep build --content content --dist dist --add $(PACKAGES)/*.whl --add $(PACKAGES)/*.tar.gz \
-	  --add $(PACKAGES)/alignprep.cdx.json
+	@packages=$$(mktemp -d $(VENV)/packages-XXXXXX); trap 'rm -rf "$$packages"' EXIT; log="$$packages/log"; \
+	$(BIN)/alignprep check content >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \
+	$(BIN)/python -P -m build --no-isolation --outdir "$$packages" . >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \
+	$(BIN)/python -P sbom.py "$$packages/alignprep.cdx.json" || exit 1; \
+	$(BIN)/alignprep build --content content --dist dist --add "$$packages"/*.whl --add "$$packages"/*.tar.gz \
+	  --add "$$packages/alignprep.cdx.json"
 
 BANK := alignprep/data/bank.json
 $(BANK): $(READY) $(shell find content -type f)
@@ -75,7 +76,7 @@ samples: $(DEV) ## run the code samples that changed, each with its real librari
 	$(BIN)/python tests/samples.py
 
 verify: $(READY) ## build, and say whether these are the published bytes
-	@MAKE="$(MAKE)" $(BIN)/python -m tests.verify
+	@MAKE="$(SELF)" $(BIN)/python -m tests.verify
 
 reproduce: $(DEV) build ## build under other times, zones, locales, users, Pythons and more, and compare the bytes
 	@$(BIN)/python -m tests.reproduce

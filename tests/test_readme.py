@@ -29,14 +29,20 @@ def test_the_readme_has_commands_and_snippets() -> None:
     assert {command.split()[0] for command in COMMANDS} == {"make", "pip", "alignprep"}
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS)
-def test_snippets_run(snippet: str, tmp_path: Path) -> None:
+SAID = (
+    ("2 The RLHF pipeline", "https://arxiv.org/abs/", "rlhf-pipeline"),
+    ("rlhf-pipeline [1, 2, 3]", "reward-hacking", "5 [", "Christiano", "", "alignprep"),
+)
+"""What the lines that each snippet prints contain."""
+
+
+@pytest.mark.parametrize(("snippet", "said"), list(zip(SNIPPETS, SAID, strict=True)))
+def test_snippets_run(snippet: str, said: tuple[str, ...], tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-W", "error", "-c", snippet], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
-    assert lines[0].startswith("2 The RLHF pipeline")
-    assert "https://arxiv.org/abs/" in lines[1]
-    assert "rlhf-pipeline" in lines[2]
+    assert len(lines) == len(said)
+    assert all(words in line for words, line in zip(said, lines, strict=True)), lines
 
 
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("alignprep")])
