@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from alignprep.advice import unwritable
+from alignprep.advice import FULL, unwritable
 from alignprep.errors import BankError, ExporterError, Problem, TextError
 from alignprep.exporting import find
 from alignprep.worker import MADE, OUTCOME, SUFFIX
@@ -64,6 +64,8 @@ class Left:
         try:
             outcome = json.loads((self.folder / OUTCOME).read_bytes())
         except OSError:
+            if status in FULL:
+                raise unwritable(self.folder.parent.parent, OSError(status, os.strerror(status))) from None
             return self.failure(f"ended its process with status {status}")
         except (ValueError, RecursionError):
             outcome = None

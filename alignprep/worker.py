@@ -56,7 +56,12 @@ def main(folder: Path) -> NoReturn:
     _die_with(job["parent"])
     _bound_memory()
     faulthandler.enable()
-    (folder / OUTCOME).write_text(json.dumps(attempt(folder, job)), encoding="ascii")
+    outcome = json.dumps(attempt(folder, job))
+    try:
+        (folder / OUTCOME).write_text(outcome, encoding="ascii")
+    except OSError as error:  # Where there is no room to say so, the status does.
+        (folder / OUTCOME).unlink(missing_ok=True)
+        os._exit(error.errno if error.errno and error.errno in FULL else 1)
     os._exit(0)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from alignprep import characters
 from alignprep.document import (
     Block,
     BulletList,
@@ -39,7 +40,9 @@ HOSTILE = [
     "🙂", "🇩🇪", "שלום", "مرحبا", "θ→π", "𝔼", "≤", "é", "ﬁ", "汉字", "a/b", "@x", "[@nist2023]", "[x](y)",
 ]  # fmt: skip
 """Words that some format or other would take for its own."""
-_LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S"))
+_LETTERS = st.characters(codec="utf-8", categories=("L", "N", "P", "S")).filter(
+    lambda letter: not list(characters.faults(letter))
+)
 
 
 def _clean(word: str) -> str:
