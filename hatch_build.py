@@ -37,10 +37,10 @@ class Build(BuildHookInterface[Any]):
             self.app.display_warning(f"the bank was not compiled:\n{error}")
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
-        """Give a wheel or an sdist its canonical form (`alignprep.archives`)."""
+        """Give a wheel or an sdist its canonical form (`alignprep.artifacts`)."""
         if version != "editable":
             self._use_package()
-            from alignprep.archives import repack
+            from alignprep.artifacts import repack
 
             repack(Path(artifact_path))
 

@@ -37,7 +37,7 @@ def unwritable(place: Path | str, error: OSError) -> OutputError:
 
 
 def unreadable(place: Path | str, error: OSError) -> OutputError:
-    """The error for a file or folder that a build cannot read."""
+    """The error for a file or folder that cannot be read."""
     return OutputError(f"{place} cannot be read: {meaning(error)}")
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alignprep import __version__
-from alignprep.advice import FULL, unwritable
+from alignprep.advice import FULL, unreadable, unwritable
 from alignprep.cli_build import build, export
 from alignprep.cli_packet import packet
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
@@ -142,7 +142,7 @@ def validate(file: Path, complete: bool, format_: str) -> None:
     try:
         data = read_file(file, LARGEST, follow=True)
     except OSError as error:
-        raise OutputError(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise unreadable(file, error) from None
     if len(data) > LARGEST:
         raise OutputError(f"{file} is larger than {LARGEST:,} bytes")
     problems = find_problems(data, str(file), complete=complete)

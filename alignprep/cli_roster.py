@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from alignprep.advice import unreadable
 from alignprep.errors import OutputError
 from alignprep.options import from_files
 
@@ -51,7 +52,7 @@ def read(path: Path, forms: tuple[str, ...]) -> Roster:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise OutputError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise unreadable(path, error) from None
     roster = read_roster(data, str(path), forms=forms)
     if not roster.rows:
         click.echo(report(roster.problems, "text"), err=True)

@@ -14,11 +14,12 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
+from alignprep.fieldtypes import RESERVED
+
 __all__ = ["safe", "stems"]
 
 _LONGEST: Final = 100
 """How many bytes of UTF-8 a name may take; file systems take 255 of a whole file name."""
-_RESERVED: Final = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])")
 
 
 def safe(name: str) -> str:
@@ -29,7 +30,7 @@ def safe(name: str) -> str:
     text = unicodedata.normalize("NFC", name)
     kept = "".join(character if unicodedata.category(character)[0] in "LNM" else "-" for character in text)
     kept = re.sub("-+", "-", kept).strip("-").encode()[:_LONGEST].decode("utf-8", "ignore").rstrip("-")
-    return f"{kept}-" if _RESERVED.fullmatch(_folded(kept)) else kept
+    return f"{kept}-" if RESERVED.fullmatch(_folded(kept)) else kept
 
 
 def stems(wanted: Iterable[tuple[str, str, str]], claims: Iterable[tuple[str, str]]) -> list[str]:

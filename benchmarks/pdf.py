@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from growth import print_growth
 from processes import once
 
 TYPESETTERS: Final = {"alignprep": "alignprep_exporters.pdf", "typst": "with_typst", "WeasyPrint": "with_weasyprint"}
@@ -79,12 +80,8 @@ def main() -> None:
                 f"  {'yes' if run.tagged else 'no'}",
                 flush=True,
             )
-    first, last = asked.counts[0], asked.counts[-1]
-    if first != last:
-        print(f"milliseconds a question, of {first:,} and of {last:,}")
-        for name, runs in measured.items():
-            before, after = runs[0].processor / first * 1000, runs[-1].processor / last * 1000
-            print(f"  {name:12} {before:5.0f} {after:5.0f} {after / before:7.2f}×")
+    times = {name: [run.processor for run in runs] for name, runs in measured.items()}
+    print_growth(asked.counts, times, digits=0)
 
 
 if __name__ == "__main__":

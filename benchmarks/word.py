@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from growth import print_growth
 from processes import once
 
 WRITERS: Final = {"alignprep": "alignprep_exporters.docx", "pandoc": "with_pandoc", "docxtpl": "with_docxtpl"}
@@ -64,12 +65,8 @@ def main() -> None:
                 f" {run.words:10,} {run.bytes / 1e6:7.1f} M",
                 flush=True,
             )
-    first, last = asked.counts[0], asked.counts[-1]
-    if first != last:
-        print(f"milliseconds a question, of {first:,} and of {last:,}")
-        for name, runs in measured.items():
-            before, after = runs[0].processor / first * 1000, runs[-1].processor / last * 1000
-            print(f"  {name:12} {before:6.1f} {after:6.1f} {after / before:7.2f}×")
+    times = {name: [run.processor for run in runs] for name, runs in measured.items()}
+    print_growth(asked.counts, times, digits=1)
 
 
 if __name__ == "__main__":

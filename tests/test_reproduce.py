@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from alignprep import select
-from alignprep.archives import canonical_sdist, canonical_zip
+from alignprep.artifacts import canonical_sdist, canonical_zip
 from alignprep.exporting import find
 from tests.reproduce import __main__ as module
 from tests.reproduce import pythons
