@@ -15,7 +15,7 @@ from alignprep import select
 from alignprep.artifacts import canonical_sdist, canonical_zip
 from alignprep.exporting import find
 from tests.reproduce import __main__ as module
-from tests.reproduce import pythons
+from tests.reproduce import pythons, variations
 from tests.reproduce.explain import explain
 from tests.reproduce.room import NotPossible, Room
 from tests.reproduce.variations import GROUPS, Variation
@@ -45,6 +45,7 @@ def probe(tmp_path: Path, group: tuple[Variation, ...]) -> tuple[dict[str, objec
             variation.arrange(room)
         except NotPossible:
             refused.add(variation.name)
+    room.sdist = None  # What lies in dist/ may be of an earlier tree, or not be there yet.
     room.prepare()
     return json.loads(room.run([".venv/bin/python", "-P", "-c", PROBE])), refused
 
@@ -88,10 +89,22 @@ def test_what_is_arranged_is_so(tmp_path: Path, number: int) -> None:
     assert len(refused) < len(names) / 2
 
 
-def test_the_folder_is_poisoned_and_listed_otherwise(tmp_path: Path) -> None:
-    variations = {variation.name: variation for group in GROUPS for variation in group}
+def test_there_may_be_no_sdist_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (variation,) = (one for group in GROUPS for one in group if one.name.startswith("source: the unpacked sdist"))
     room = Room(tmp_path, pythons.current(), tmp_path / "tree")
-    for name, variation in variations.items():
+    monkeypatch.setattr(variations, "ROOT", tmp_path)
+    with pytest.raises(NotPossible, match="make build"):
+        variation.arrange(room)
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / "a.tar.gz").touch()
+    variation.arrange(room)
+    assert room.sdist == tmp_path / "dist" / "a.tar.gz"
+
+
+def test_the_folder_is_poisoned_and_listed_otherwise(tmp_path: Path) -> None:
+    by_name = {variation.name: variation for group in GROUPS for variation in group}
+    room = Room(tmp_path, pythons.current(), tmp_path / "tree")
+    for name, variation in by_name.items():
         if name.startswith(("working folder", "file creation order", "source times", "dist: stale", "HOME: poisoned")):
             variation.arrange(room)
     room.prepare()

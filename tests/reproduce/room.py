@@ -48,7 +48,8 @@ class Room:
     tree: list[str] = field(default_factory=list)
     """Shell commands for the copied tree, run inside it."""
     builds: int = 1
-    from_sdist: bool = False
+    sdist: Path | None = None
+    """The source distribution that the tree comes from; None for a copy of this tree."""
     owner: int | None = None
 
     def prepare(self) -> None:
@@ -89,9 +90,8 @@ class Room:
         return run.stdout
 
     def _copy(self) -> None:
-        if self.from_sdist:
-            (sdist,) = (ROOT / "dist").glob("*.tar.gz")
-            with tarfile.open(sdist) as archive:
+        if self.sdist:
+            with tarfile.open(self.sdist) as archive:
                 archive.extractall(self.temporary / "sdist", filter="data")
             (top,) = (self.temporary / "sdist").iterdir()
             self.folder.parent.mkdir(parents=True, exist_ok=True)

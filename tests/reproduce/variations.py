@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.reproduce.room import UNSET, NotPossible, Room
+from tests.reproduce.room import ROOT, UNSET, NotPossible, Room
 
 __all__ = ["GROUPS", "Variation"]
 
@@ -155,7 +155,9 @@ def _twice(room: Room) -> None:
 
 
 def _from_sdist(room: Room) -> None:
-    room.from_sdist = True
+    room.sdist = next((ROOT / "dist").glob("*.tar.gz"), None)
+    if room.sdist is None:
+        raise NotPossible("dist/ holds no source distribution; `make build` makes one")
 
 
 def _packages_of(room: Room, name: str) -> None:
