@@ -50,8 +50,10 @@ $(VENV)/engines/%/.ready: tests/engines/anki-%.txt $(READY)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --target $(@D) -r $<
 	@touch $@
 
+# A file's tests share what is costly to make, so each file goes to one process.
+PYTEST := $(BIN)/python -m pytest -q -m "not acceptance" --numprocesses auto --maxprocesses 8 --dist loadfile
 test: $(DEV) $(BANK) $(ENGINES) ## run every test that needs nothing but pip
-	$(BIN)/python -m pytest -q -m "not acceptance"
+	$(PYTEST)
 
 check: $(DEV) $(BANK) $(ENGINES) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
 	$(BIN)/ruff format --check .
@@ -62,7 +64,7 @@ check: $(DEV) $(BANK) $(ENGINES) check-content ## everything that must hold befo
 	$(BIN)/lint-imports
 	$(BIN)/alignprep schema --check
 	$(BIN)/alignprep ledger --check
-	$(BIN)/python -m pytest -q -m "not acceptance" --cov --cov-report=term:skip-covered
+	$(PYTEST) --cov --cov-report=term:skip-covered
 	$(MAKE) verify
 
 check-content: $(READY) ## check the questions only
