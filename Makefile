@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance samples verify reproduce audit gallery docs pages kerning ledger schema lock format clean
+.PHONY: help build test check check-content acceptance samples verify reproduce audit links gallery docs pages kerning ledger schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,6 +85,9 @@ reproduce: $(DEV) build ## build under other times, zones, locales, users, Pytho
 
 audit: $(DEV) ## ask which pins are known to be vulnerable (status 0 too when nobody can be asked; it says so)
 	@$(BIN)/python -m tests.audit || [ $$? -eq 3 ]
+
+links: docs ## ask each host that the documentation and the bibliography link to (status 0 too when nobody can be asked; it says so)
+	@$(BIN)/python -m tests.links || [ $$? -eq 3 ]
 
 gallery: $(DEV) $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
 	$(BIN)/python -W ignore -m tests.acceptance.gallery

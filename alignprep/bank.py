@@ -43,7 +43,7 @@ class Bank(Catalog):
     [1, 2, 3, 4, 5]
     >>> bank["rlhf-pipelin"]
     Traceback (most recent call last):
-    alignprep.errors.NotInBank: no question 'rlhf-pipelin'; did you mean rlhf-pipeline?
+    alignprep.errors.NotInBank: no question 'rlhf-pipelin'; did you mean 'rlhf-pipeline'?
     """
 
     def find(

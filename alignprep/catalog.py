@@ -8,8 +8,9 @@ from operator import index
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn, Self, SupportsIndex, TypeAlias, TypeVar, overload
 
-from alignprep.errors import NotInBank, ReadOnly, SelectionError, did_you_mean
+from alignprep.errors import NotInBank, ReadOnly, SelectionError
 from alignprep.model import knowing
+from alignprep.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from alignprep.model import BankData, Question, Reference, Revision, Section, Term

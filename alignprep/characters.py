@@ -11,7 +11,10 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
-__all__ = ["faults", "printable"]
+__all__ = ["SPACES", "faults", "hidden", "printable"]
+
+SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+"""Every space but the plain one (general category Zs)."""
 
 _CONTROLS: Final = "\x00-\x09\x0b-\x1f\x7f-\x9f"
 _IGNORABLE: Final = (
@@ -32,18 +35,23 @@ _UNPRINTED: Final = re.compile(f"[\n{_CONTROLS}{_IGNORABLE}{_BLANK}{_NO_CHARACTE
 _EMOJI_STYLE: Final = frozenset("\ufe0e\ufe0f")
 
 
-def faults(text: str) -> Iterator[tuple[int, str, str]]:
+def hidden(text: str) -> Iterator[tuple[int, str, str]]:
     """Every character that is refused, in order: its offset, the problem's code and a sentence.
 
     Line breaks (U+000A) are allowed; whether a field may hold one is for the field to say.
     """
-    if text.isascii() and text.replace("\n", "").isprintable():
-        return
     for found in _HIDDEN.finditer(text):
         character, offset = found[0], found.start()
         if character in _EMOJI_STYLE and offset and _has_style(text[offset - 1]):
             continue
         yield offset, *_sentence(character)
+
+
+def faults(text: str) -> Iterator[tuple[int, str, str]]:
+    """What `hidden` finds, and behind it where the text leaves Unicode normal form C."""
+    if text.isascii() and text.replace("\n", "").isprintable():
+        return
+    yield from hidden(text)
     if not unicodedata.is_normalized("NFC", text):
         composed = unicodedata.normalize("NFC", text)
         offset = next((i for i, (a, b) in enumerate(zip(text, composed, strict=False)) if a != b), len(composed))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from alignprep import __version__
-from alignprep.errors import SelectionError, did_you_mean
+from alignprep.errors import SelectionError
+from alignprep.nearest import did_you_mean
 from alignprep.versions import head
 
 __all__ = ["Style", "cite"]

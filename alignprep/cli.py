@@ -5,20 +5,17 @@ Exit status: 0 for success, 1 for problems in what was read or made, 2 for a wro
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from alignprep import __version__
-from alignprep.advice import FULL, unreadable, unwritable
 from alignprep.cli_build import build, export
+from alignprep.cli_check import check, validate
+from alignprep.cli_group import Group
 from alignprep.cli_packet import packet
-from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
-from alignprep.interruption import ending_on_signals
+from alignprep.errors import OutputError
 from alignprep.options import EDITIONS, bank_of, chosen_packet, selecting
 
 if TYPE_CHECKING:
@@ -27,132 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 
-class _Group(click.Group):
-    """Turns what alignprep raises on purpose into one clear line and a status."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            with ending_on_signals():
-                return super().invoke(ctx)
-        except (ContentError, BankError) as error:
-            from alignprep.reporting import report
-
-            click.echo(report(error.problems, "text"), err=True)
-            raise SystemExit(1) from None
-        except ModuleNotFoundError as error:
-            extra = _extra_of(error.name or "")
-            if extra is None:
-                raise
-            click.echo(f"alignprep: this needs {error.name}; run: pip install 'alignprep[{extra}]'", err=True)
-            raise SystemExit(1) from None
-        except AlignprepError as error:
-            click.echo(f"alignprep: {error}", err=True)
-            raise SystemExit(1) from None
-        except BrokenPipeError:
-            sys.stderr.close()
-            raise SystemExit(1) from None
-        except OSError as error:
-            # Whatever writes files says which; what is left is standard output.
-            if error.errno not in FULL:
-                raise
-            with suppress(OSError):
-                sys.stdout.close()  # Python would try once more at its end.
-            click.echo(f"alignprep: {unwritable('standard output', error)}", err=True)
-            raise SystemExit(1) from None
-        except KeyboardInterrupt:
-            click.echo("alignprep: interrupted", err=True)
-            raise SystemExit(130) from None
-
-
-@contextmanager
-def _bar() -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error if that is a terminal; call it with how many steps of how many are done."""
-    with click.progressbar(length=1, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        yield advance
-
-
-def _extra_of(module: str) -> str | None:
-    """The extra that brings a module of the reader or validator; None for any other module."""
-    needed = ("yaml", "markdown_it", "mdit_py_plugins", "latex2mathml", "jsonschema")
-    return "content" if module.partition(".")[0] in needed else None
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="alignprep")
 def main() -> None:
     """The reference question bank for AI Alignment Engineer interviews.
 
     Checks its source files, and makes Anki decks, handouts, interview packets, CSV and JSON of them.
     """
-
-
-@main.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
-    """Check content folders or single files of one (default: ./content).
-
-    Every problem of every file is reported, each with its file, line, column and code. The status is 0 when there is
-    none, 1 when there are some, 2 for a wrong call.
-
-    \b
-    Examples:
-      alignprep check
-      alignprep check content/beginner/rlhf-pipeline.yaml
-      alignprep check --complete --format github
-    """
-    from alignprep.checking import check_paths
-    from alignprep.reporting import report
-
-    with _bar() as advance:
-        problems, counts = check_paths(paths or (Path("content"),), complete=complete, progress=advance)
-    text = report(problems, format_)
-    if text:
-        click.echo(text)
-    if problems:
-        raise SystemExit(1)
-    if format_ == "text":
-        click.echo(counts, err=True)
-
-
-@main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
-def validate(file: Path, complete: bool, format_: str) -> None:
-    """Validate exported JSON or JSON Lines, ours or anybody's, against the schema and the rules beyond it.
-
-    \b
-    Examples:
-      alignprep validate dist/alignprep.json
-      alignprep validate dist/questions.jsonl
-      alignprep validate --complete my-bank.json
-    """
-    from alignprep.reporting import report
-    from alignprep.source import read_file
-    from alignprep.validation import LARGEST
-    from alignprep.validation import validate as find_problems
-
-    try:
-        data = read_file(file, LARGEST, follow=True)
-    except OSError as error:
-        raise unreadable(file, error) from None
-    if len(data) > LARGEST:
-        raise OutputError(f"{file} is larger than {LARGEST:,} bytes")
-    problems = find_problems(data, str(file), complete=complete)
-    text = report(problems, format_)
-    if text:
-        click.echo(text)
-    if problems:
-        raise SystemExit(1)
-    if format_ == "text":
-        click.echo(f"{file}: valid", err=True)
 
 
 @main.command(name="list")
@@ -293,6 +171,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-main.add_command(build)
-main.add_command(export)
-main.add_command(packet)
+for command in (build, check, export, packet, validate):
+    main.add_command(command)

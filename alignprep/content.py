@@ -8,26 +8,21 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
-
-from alignprep import fields, ledger, ledger_reader, markdown, prose, rules, yaml_subset
+from alignprep import ledger, ledger_reader, markdown, prose, rules, yaml_subset
 from alignprep.assembly import assembled
 from alignprep.bank import Bank
+from alignprep.content_file import ContentFile
 from alignprep.errors import ContentError, Problem
-from alignprep.fieldtypes import ID_PATTERN, TEXT_SCALARS
+from alignprep.fieldtypes import ID_PATTERN
 from alignprep.folder import TABLES, Folder, problem_in, shown
-from alignprep.folding import folded_block
 from alignprep.listing import listed
 from alignprep.model import Outline, Question, Reference, Revision, Vocabulary
-from alignprep.source import MAX_FAULTS, Source
+from alignprep.source import Source
 from alignprep.svg import svg_fault
-from alignprep.yaml_subset import Node, Scalar
 
 __all__ = ["Progress", "check_content", "read_content", "read_ledger", "survey"]
 
@@ -80,15 +75,6 @@ def read_ledger(root: Path) -> dict[str, Revision]:
     return recorded
 
 
-@dataclass(slots=True)
-class _File:
-    """A source file that was read: its name as shown, its text and its root node if it has one."""
-
-    name: str
-    source: Source
-    node: Node | None
-
-
 class _Reading:
     """One run over a content folder."""
 
@@ -105,22 +91,25 @@ class _Reading:
             self.folder.whole(self.root, "AP101", "there is no such content folder")
             return None
         tables = {name: self._yaml(self.root / name, required=True) for name in TABLES}
-        outline = self._model(tables["sections.yaml"], Outline)
-        vocabulary = self._model(tables["topics.yaml"], Vocabulary)
+        sections, topics = tables["sections.yaml"], tables["topics.yaml"]
+        outline = sections.record(Outline) if sections else None
+        vocabulary = topics.record(Vocabulary) if topics else None
         references = self._references(tables["references.yaml"])
         code, media = self.folder.texts("code"), self.folder.texts("media")
         recorded = self.ledger()
         self._figures(media or {})
         data: dict[str, Any] = {
-            **(_plain(tables["topics.yaml"]) or {}),
-            "sections": (_plain(tables["sections.yaml"]) or {}).get("sections"),
+            **(_plain(topics) or {}),
+            "sections": (_plain(sections) or {}).get("sections"),
             "references": _plain(tables["references.yaml"]),
             "code": code,
             "media": media,
         }
-        read = self._questions(list(self.folder.questions(_section_ids(tables["sections.yaml"]))), data)
-        self._descriptions(tables["sections.yaml"])
-        self._rules(data, tables["sections.yaml"], complete)
+        read = self._questions(list(self.folder.questions(_section_ids(sections))), data)
+        if sections:
+            described = data["sections"]
+            sections.read_prose(prose.section_faults(described), prose.described(described))
+        self._rules(data, sections, complete)
         if self.problems or outline is None or vocabulary is None or not self._keep:
             return None
         return assembled(outline, vocabulary, references, _readable(code), _readable(media), read, recorded)
@@ -132,7 +121,7 @@ class _Reading:
         for done, path in enumerate(paths, 1):
             file = self._yaml(path)
             raw = {**(_plain(file) or {}), "id": path.stem, "section": path.parent.name}
-            question = self._question(file, raw) if file else None
+            question = _question(file, raw) if file else None
             self._paths.append(path)
             compared.append(rules.compared(raw))
             if not self._keep:
@@ -148,18 +137,19 @@ class _Reading:
 
     # Files.
 
-    def _yaml(self, path: Path, *, required: bool = False) -> _File | None:
+    def _yaml(self, path: Path, *, required: bool = False) -> ContentFile | None:
         if required and not os.path.lexists(path):
             self.folder.whole(path, "AP101", "is missing")
             return None
-        data = self.folder.data(path)
-        if data is None:
-            return None
-        node, source, faults = yaml_subset.read(data)
-        file = _File(shown(path), source, node)
-        for fault in faults:
-            self._problem(file, fault.line, fault.column, fault.code, fault.message, fault.length)
+        file = self._read(path)
+        if file:
+            for fault in file.faults:
+                file.note(fault.line, fault.column, fault.code, fault.message, fault.length)
         return file
+
+    def _read(self, path: Path) -> ContentFile | None:
+        data = self.folder.data(path)
+        return None if data is None else ContentFile(shown(path), data, self.problems)
 
     def ledger(self) -> dict[str, Revision]:
         """The recorded ledger; a folder may have none."""
@@ -181,117 +171,63 @@ class _Reading:
 
     # Fields.
 
-    def _problem(self, file: _File, line: int, column: int, code: str, message: str, length: int = 1) -> None:
-        self.problems.append(problem_in(file.name, file.source, line, column, code, message, length))
-
-    def _model(self, file: _File | None, model: type[Any], extra: Mapping[str, str] | None = None) -> Any:
-        """The file as an instance of a model, or None and its problems."""
-        if file is None or file.node is None:
-            return None
-        value = yaml_subset.plain(file.node)
-        if extra and isinstance(value, dict):
-            value = {**value, **extra}
-        return self._instance(file, file.node, value, model)
-
-    def _instance(self, file: _File, node: Node, value: object, model: type[BaseModel], name: str = "the file") -> Any:
-        try:
-            return model.model_validate(value, context=TEXT_SCALARS)
-        except ValidationError as error:
-            for fault in islice(fields.describe(error, model, node, name), MAX_FAULTS + 1):
-                self._problem(file, fault.line, fault.column, fault.code, fault.message, fault.length)
-            return None
-
-    def _references(self, file: _File | None) -> dict[str, Reference]:
+    def _references(self, file: ContentFile | None) -> dict[str, Reference]:
         """The bibliography; each entry is validated alone, so that one bad work hides no other."""
         if file is None or file.node is None:
             return {}
         if not isinstance(file.node, yaml_subset.Mapping):
-            self._problem(file, *file.node.place(), "AP303", "a mapping of works by key is expected")
+            file.note(*file.node.place(), "AP303", "a mapping of works by key is expected")
             return {}
         works = {}
         for key, node in file.node.items.items():
-            works[key] = self._instance(file, node, yaml_subset.plain(node), Reference, key[:60])
+            works[key] = file.entry(node, Reference, key[:60])
             if not _KEY.fullmatch(key) or len(key) > _LONGEST_KEY:
                 message = (
                     f"the key {key[:60]!r} is not made of lower-case letters, digits and single hyphens, at most 64"
                 )
-                self._problem(file, *file.node.keys[key].place(), "AP304", message, len(key))
+                file.note(*file.node.keys[key].place(), "AP304", message, len(key))
         return works
 
-    def _question(self, file: _File, raw: Mapping[str, Any]) -> Question | None:
-        if file.node is None:
-            return None
-        if isinstance(file.node, yaml_subset.Mapping):
-            for name, why in _FROM_PLACE.items():
-                if name in file.node.keys:
-                    self._problem(
-                        file, *file.node.keys[name].place(), "AP302", f"unknown field {name!r}: {why}", len(name)
-                    )
-        question: Question | None = self._model(file, Question, {"id": raw["id"], "section": raw["section"]})
-        self._prose(file, file.node, prose.faults(raw))
-        self._folded(file, file.node, prose.passages(raw))
-        return question
-
-    def _descriptions(self, file: _File | None) -> None:
-        if file and file.node:
-            sections = (_plain(file) or {}).get("sections")
-            self._prose(file, file.node, prose.section_faults(sections))
-            self._folded(file, file.node, prose.described(sections))
-
-    def _prose(self, file: _File, root: Node, faults: Iterator[prose.TextFault]) -> None:
-        for fault in islice(faults, MAX_FAULTS + 1):
-            node = fields.node_at(root, fault.path)
-            if isinstance(node, Scalar):
-                self._problem(file, *node.locate(fault.offset), fault.code, fault.message, fault.length)
-
-    def _folded(self, file: _File, root: Node, passages: Iterator[prose.Passage]) -> None:
-        for passage in passages:
-            node = fields.node_at(root, passage.path)
-            place = folded_block(node) if isinstance(node, Scalar) else None
-            if place:
-                message = "begins a block of Markdown, but YAML joins it to the line before; write the text behind |"
-                self._problem(file, *place, "AP401", message)
-
-    def _rules(self, data: Mapping[str, Any], sections: _File | None, complete: bool) -> None:
+    def _rules(self, data: Mapping[str, Any], sections: ContentFile | None, complete: bool) -> None:
         found = list(rules.findings(data))
         if complete:
             found += rules.completeness(data)
-        opened: tuple[int, _File | None] = (-1, None)
+        opened: tuple[int, ContentFile | None] = (-1, None)
         for finding in found:
             table, *path = finding.path
             file = sections
             if table == "questions":
                 index, *path = path
                 if index != opened[0]:
-                    opened = int(index), self._again(self._paths[int(index)])
+                    # Read again for the places in it, which are not kept.
+                    opened = int(index), self._read(self._paths[int(index)])
                 file = opened[1]
             else:
                 path = [table, *path]
-            if file and file.node:
-                node = fields.node_at(file.node, path)
-                length = node.end - node.start if isinstance(node, Scalar) else 1
-                self._problem(file, *node.place(), finding.code, finding.message, max(length, 1))
-
-    def _again(self, path: Path) -> _File | None:
-        """A file that was read before, for the places in it, which are not kept."""
-        data = self.folder.data(path)
-        if data is None:
-            return None
-        node, source, _ = yaml_subset.read(data)
-        return _File(shown(path), source, node)
+            if file:
+                file.note_at(path, finding.code, finding.message)
 
 
-def _plain(file: _File | None) -> dict[str, Any] | None:
-    """A file's fields; None where it has none that could be read."""
-    value = yaml_subset.plain(file.node) if file and file.node else None
-    return value if isinstance(value, dict) else None
+def _question(file: ContentFile, raw: Mapping[str, Any]) -> Question | None:
+    if isinstance(file.node, yaml_subset.Mapping):
+        for name, why in _FROM_PLACE.items():
+            if name in file.node.keys:
+                place = file.node.keys[name].place()
+                file.note(*place, "AP302", f"unknown field {name!r}: {why}", len(name))
+    question: Question | None = file.record(Question, {"id": raw["id"], "section": raw["section"]})
+    file.read_prose(prose.faults(raw), prose.passages(raw))
+    return question
+
+
+def _plain(file: ContentFile | None) -> dict[str, Any] | None:
+    return file.plain() if file else None
 
 
 def _readable(texts: Mapping[str, str | None] | None) -> dict[str, str]:
     return {name: text for name, text in (texts or {}).items() if text is not None}
 
 
-def _section_ids(file: _File | None) -> frozenset[str] | None:
+def _section_ids(file: ContentFile | None) -> frozenset[str] | None:
     """The ids of the sections; None where there is no list of them."""
     sections = (_plain(file) or {}).get("sections")
     if not isinstance(sections, list):

@@ -9,10 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from alignprep import characters
+
 __all__ = ["MAX_BYTES", "Cell", "CellError", "cells", "decoded"]
 
 MAX_BYTES: Final = 1 << 14
 """The longest line that is read, in bytes."""
+_PLAIN: Final = str.maketrans(dict.fromkeys(characters.SPACES, " "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class CellError(Exception):
 def decoded(line: bytes, delimiter: str) -> str:
     """The text of a line.
 
-    Raises `CellError` for too long a line, and at what is not UTF-8 or cannot be seen, the delimiter excepted.
+    Raises `CellError` for too long a line, at what is not UTF-8, and at the first character that no text of a bank may
+    hold, but for the delimiter, and for spaces, which `cells` makes plain.
     """
     if len(line) > MAX_BYTES:
         raise CellError("AP702", f"the line is {len(line):,} bytes long; {MAX_BYTES:,} are allowed")
@@ -47,13 +51,8 @@ def decoded(line: bytes, delimiter: str) -> str:
     except UnicodeDecodeError as error:
         column = len(line[: error.start].decode("utf-8")) + 1
         raise CellError("AP103", "is not UTF-8 from here on; save it as “CSV UTF-8”", column) from None
-    for column, character in enumerate(text, 1):
-        if character.isprintable() or character == delimiter or unicodedata.category(character) == "Zs":
-            continue
-        kind = "control" if unicodedata.category(character) == "Cc" else "invisible"
-        code = "AP104" if kind == "control" else "AP105"
-        label = f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
-        raise CellError(code, f"the {kind} character {label}", column)
+    for offset, code, message in characters.hidden(text.translate(_PLAIN).replace(delimiter, " ")):
+        raise CellError(code, message, offset + 1)
     return text
 
 
@@ -85,5 +84,4 @@ def _places(line: str, delimiter: str) -> Iterator[tuple[int, int]]:
 
 
 def _tidy(text: str) -> str:
-    plain = "".join(" " if unicodedata.category(character) == "Zs" else character for character in text)
-    return unicodedata.normalize("NFC", re.sub(" +", " ", plain).strip(" "))
+    return unicodedata.normalize("NFC", re.sub(" +", " ", text.translate(_PLAIN)).strip(" "))

@@ -22,7 +22,7 @@ Those that Python has a word for are that too, so that `except KeyError` around 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -44,7 +44,6 @@ __all__ = [
     "TemplateError",
     "TextError",
     "UnknownExporter",
-    "did_you_mean",
 ]
 
 
@@ -156,12 +155,3 @@ class TextError(ExporterError):
 
 class OutputError(AlignprepError):
     """A file or folder that cannot be written."""
-
-
-def did_you_mean(name: object, known: Iterable[object], count: int = 1) -> str:
-    """The end of a message about a name that is not known: the nearest that are, or nothing."""
-    from difflib import get_close_matches
-
-    names = {str(one).casefold(): str(one) for one in known}
-    near = [names[one] for one in get_close_matches(str(name).strip().casefold(), names, count)]
-    return f"; did you mean {', '.join(near)}?" if near else ""

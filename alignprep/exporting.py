@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 from alignprep.errors import ExporterClash, ExporterError, MissingExtra, UnknownExporter
+from alignprep.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from alignprep.selection import Packet
@@ -98,9 +98,8 @@ def find(name: str) -> Offer:
     try:
         return _only(available[name])
     except KeyError:
-        near = get_close_matches(name, available, 1)
-        hint = f"did you mean {near[0]}?" if near else f"installed are {', '.join(available) or 'none'}"
-        raise UnknownExporter(f"no exporter {name!r}; {hint}") from None
+        hint = did_you_mean(name, available) or f"; installed are {', '.join(available) or 'none'}"
+        raise UnknownExporter(f"no exporter {name!r}{hint}") from None
 
 
 def _installed() -> dict[str, list[EntryPoint]]:

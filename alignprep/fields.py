@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 
 from alignprep.fieldtypes import FORMS
-from alignprep.nearest import suggestion
+from alignprep.nearest import did_you_mean, near
 from alignprep.yaml_subset import Mapping, Node, Scalar, Sequence
 
 __all__ = ["FieldFault", "describe", "node_at"]
@@ -56,10 +56,11 @@ def describe(error: ValidationError, model: type[BaseModel], root: Node, name: s
     for fault in faults:
         if fault["type"] == "extra_forbidden":
             *parent, name = fault["loc"]
-            near, clause = suggestion(str(name), _field_names(model, parent))
-            missing.discard((*parent, near))
+            meant = near(name, _field_names(model, parent))
+            clause = did_you_mean(name, meant)
+            missing.difference_update((*parent, field) for field in meant)
             alone = [path for path in missing if path[:-1] == tuple(parent)]
-            if not near and len(alone) == 1 and unknown.count(tuple(parent)) == 1:
+            if not meant and len(alone) == 1 and unknown.count(tuple(parent)) == 1:
                 missing.remove(alone[0])
                 clause = f"; the field {alone[0][-1]!r} is missing"
             yield _at_key(root, parent, str(name), "AP302", f"unknown field {str(name)[:60]!r}{clause}")
@@ -126,7 +127,7 @@ def _sentence(kind: str, context: dict[str, Any], fault: Any) -> str:
     if kind == "enum":
         expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         given = str(fault["input"])
-        return f"{given[:60]!r} is none of {', '.join(expected)}{suggestion(given, expected)[1]}"
+        return f"{given[:60]!r} is none of {', '.join(expected)}{did_you_mean(given, expected)}"
     return str(fault["msg"])
 
 

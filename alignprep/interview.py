@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from alignprep.characters import hidden
 from alignprep.errors import SelectionError
 
 __all__ = ["Interview"]
@@ -37,7 +38,7 @@ class Interview:
     def __post_init__(self) -> None:
         for name in ("candidate", "role", "interviewer", "form"):
             text = getattr(self, name)
-            if not text.isprintable() or len(text) > 200:
+            if "\n" in text or any(hidden(text)) or len(text) > 200:
                 raise SelectionError(f"{name} {text[:40]!r} is not a line of at most 200 printable characters")
         if self.opening < 0 or self.closing < 0:
             raise SelectionError("opening and closing take at least 0 minutes")

@@ -12,7 +12,7 @@ from alignprep import json_source
 from alignprep.errors import Problem
 from alignprep.fieldtypes import LedgerKey
 from alignprep.model import Revision
-from alignprep.nearest import suggestion
+from alignprep.nearest import did_you_mean
 from alignprep.source import MAX_FAULTS, Fault, Source
 
 __all__ = ["read"]
@@ -64,5 +64,5 @@ def _entry_fault(key: str, fault: Any) -> tuple[json_source.Path, bool, str]:
     if fault["type"] == "missing":
         return (key,), False, f"the field {name!r} is missing"
     if fault["type"] == "extra_forbidden":
-        return (key, name), True, f"unknown field {name[:60]!r}{suggestion(name, Revision.model_fields)[1]}"
+        return (key, name), True, f"unknown field {name[:60]!r}{did_you_mean(name, Revision.model_fields)}"
     return (key, name), False, f"{name}: {fault['msg'][:1].lower()}{fault['msg'][1:]}"

@@ -1,37 +1,48 @@
-"""The known word that a misspelt one may have meant."""
+"""The known names that a misspelt one may have meant."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
-from typing import Final
+from typing import Final, TypeVar
 
-__all__ = ["suggestion"]
+__all__ = ["did_you_mean", "near"]
 
+N = TypeVar("N")
 _LONGEST: Final = 64
 """No name is longer, and the comparison's cost grows with the square of the length."""
 _MANY: Final = 500
 _ENDS: Final = 4
 
 
-def suggestion(word: str, known: Iterable[str]) -> tuple[str, str]:
-    """The nearest known word and a clause that suggests it; two empty texts where none is near.
+def did_you_mean(name: object, known: Iterable[object], count: int = 1) -> str:
+    """The end of a message about a name that is not known: at most so many that are near; empty where none is.
 
-    A letter that only looks like the right one (U+0456 for i) is named, since the two words look alike.
+    A letter that only looks like the right one (U+0456 for i) is named, since the two names look alike.
     """
-    near = get_close_matches(word.lower(), _alike(word.lower(), known), 1) if len(word) <= _LONGEST else []
-    if not near:
-        return "", ""
-    strange = next((letter for letter in word if not letter.isascii()), "")
+    found = near(name, known, count)
+    if not found:
+        return ""
+    strange = next((letter for letter in str(name) if not letter.isascii()), "")
     looks = f" ({strange!r} is {unicodedata.name(strange, 'no letter')})" if strange else ""
-    return near[0], f"; did you mean {near[0]!r}?{looks}"
+    return f"; did you mean {', '.join(map(repr, found))}?{looks}"
 
 
-def _alike(word: str, known: Iterable[str]) -> list[str]:
-    """The words that may be meant; of very many, only those that begin or end alike, since comparing is slow."""
-    words = list(known)
-    if len(words) <= _MANY:
-        return words
-    start, end = word[:_ENDS], word[-_ENDS:]
-    return [other for other in words if other.startswith(start) or other.endswith(end)][:_MANY]
+def near(name: object, known: Iterable[N], count: int = 1) -> list[N]:
+    """The known names that are like this one, at most so many, the nearest first; case and space around it aside."""
+    from difflib import get_close_matches
+
+    wanted = str(name).strip().casefold()
+    if len(wanted) > _LONGEST:
+        return []
+    names = {str(one).casefold(): one for one in known}
+    return [names[one] for one in get_close_matches(wanted, _alike(wanted, names), count)]
+
+
+def _alike(name: str, known: Iterable[str]) -> list[str]:
+    """The names that may be meant; of very many, only those that begin or end alike, since comparing is slow."""
+    names = list(known)
+    if len(names) <= _MANY:
+        return names
+    start, end = name[:_ENDS], name[-_ENDS:]
+    return [other for other in names if other.startswith(start) or other.endswith(end)][:_MANY]

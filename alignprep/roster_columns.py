@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from string import ascii_uppercase
 from typing import Final
 
 from alignprep.csv_line import CellError
+from alignprep.nearest import did_you_mean
 
 __all__ = ["COLUMNS", "listed", "value", "wrong_column"]
 
@@ -39,9 +39,8 @@ def wrong_column(column: str, before: Sequence[str]) -> tuple[str, str] | None:
     if column and column in before:
         return "AP307", f"the column {column!r} is there twice"
     if column and column not in COLUMNS:
-        near = get_close_matches(column, COLUMNS, 1)
-        hint = f"did you mean {near[0]!r}?" if near else f"a roster has {listed()}"
-        return "AP302", f"unknown column {column!r}; {hint}"
+        hint = did_you_mean(column, COLUMNS) or f"; a roster has {listed()}"
+        return "AP302", f"unknown column {column!r}{hint}"
     return None
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, Final
 
 from alignprep.fieldtypes import MAX_NUMBER
-from alignprep.nearest import suggestion
+from alignprep.nearest import did_you_mean
 
 __all__ = ["Finding", "compared", "completeness", "findings"]
 
@@ -153,7 +153,7 @@ def _silent_on(question: Mapping[str, Any], id: object) -> bool:
 def _known(path: tuple[str | int, ...], code: str, what: str, value: object, known: object) -> Iterator[Finding]:
     """A finding when a name is none of those that a table has; a table that is none is reported elsewhere."""
     if isinstance(value, str) and isinstance(known, Mapping) and value not in known:
-        clause = suggestion(value, [name for name in known if isinstance(name, str)])[1]
+        clause = did_you_mean(value, [name for name in known if isinstance(name, str)])
         yield Finding(path, code, f"there is no {what} {value[:60]!r}{clause}")
 
 

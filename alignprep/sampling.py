@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from alignprep.errors import SelectionError, did_you_mean
+from alignprep.errors import SelectionError
+from alignprep.nearest import did_you_mean
 
 if TYPE_CHECKING:
     from alignprep.model import Question

@@ -13,8 +13,9 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from alignprep.errors import SelectionError, did_you_mean
+from alignprep.errors import SelectionError
 from alignprep.ledger import fact_key
+from alignprep.nearest import did_you_mean
 from alignprep.sampling import sample, within
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from alignprep import characters, json_source, prose, rules
 from alignprep.errors import Problem
 from alignprep.json_source import Path
-from alignprep.nearest import suggestion
+from alignprep.nearest import did_you_mean
 from alignprep.published import Document, Question
 from alignprep.schema import schema
 from alignprep.selection import VISIBLE, Edition
@@ -187,7 +187,7 @@ def _schema_faults(error: SchemaError) -> Iterator[_Fault]:
         instance: Any = error.instance
         for name in instance:
             if name not in properties:
-                clause = suggestion(name, properties)[1]
+                clause = did_you_mean(name, properties)
                 yield _Fault(path, "AP602", f"unknown field {name[:60]!r}{clause}", key=(*path, name))
         return
     yield _Fault(path, "AP602", error.message if len(error.message) <= 200 else _shortened(error.message))

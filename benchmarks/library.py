@@ -31,6 +31,7 @@ from alignprep import Bank, read_bank
 
 _ROUNDS: Final = 25
 _MODEL: Final = "from pydantic import BaseModel, Field"
+_SMALLEST: Final = "from pydantic import BaseModel\nclass Word(BaseModel): text: str\nWord(text='one')"
 IMPORTS: Final = {
     "python -c pass": "pass",
     "alignprep": "import alignprep",
@@ -42,7 +43,8 @@ IMPORTS: Final = {
 LOOKUPS: Final = {
     "python -c pass": "pass",
     "import pydantic (nothing used)": "import pydantic",
-    "pydantic for one model": _MODEL,
+    "import of what a model needs": _MODEL,
+    "the smallest pydantic program": _SMALLEST,
     "alignprep": "import alignprep; alignprep.load()['rlhf-pipeline'].title",
     "alignprep, a search": "import alignprep; alignprep.load().search('reward hacking')[0].title",
     "certifi": "import certifi; certifi.contents()[:9]",
@@ -130,9 +132,9 @@ def main() -> None:
     lookups = compare("import and look one thing up", LOOKUPS, "alignprep")
     extra = min(imports["alignprep"]) - min(imports["python -c pass"])
     print(f"import alignprep takes {extra:.1f} ms more than bare python (promised: at most 3)")
-    for name in ("import pydantic (nothing used)", "pydantic for one model"):
+    for name in ("import pydantic (nothing used)", "import of what a model needs", "the smallest pydantic program"):
         extra = min(lookups["alignprep"]) - min(lookups[name])
-        print(f"load() and a look-up take {extra:.1f} ms more than {name} (promised: at most 15)")
+        print(f"load() and a look-up take {abs(extra):.1f} ms {'more' if extra > 0 else 'less'} than {name}")
     print()
     growth(largest)
 

@@ -85,7 +85,7 @@ def test_a_miss_is_a_readable_key_error_that_names_the_nearest() -> None:
             BANK["question-2"]
     with pytest.raises(KeyError) as caught:
         alignprep.load()["RLHF pipeline"]
-    assert str(caught.value) == "no question 'RLHF pipeline'; did you mean rlhf-pipeline?"
+    assert str(caught.value) == "no question 'RLHF pipeline'; did you mean 'rlhf-pipeline'?"
     assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
     with pytest.raises(KeyError) as caught:
         alignprep.load()[99]

@@ -53,7 +53,7 @@ def test_hostile_titles_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_another_style_is_refused() -> None:
-    with pytest.raises(SelectionError, match=r"^no style 'bibtx'; there are text, bibtex; did you mean bibtex\?$"):
+    with pytest.raises(SelectionError, match=r"^no style 'bibtx'; there are text, bibtex; did you mean 'bibtex'\?$"):
         alignprep.cite("bibtx")  # type: ignore[arg-type]
 
 

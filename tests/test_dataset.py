@@ -139,6 +139,16 @@ def test_the_card_explains_every_field_and_no_other(edition: str) -> None:
     assert len(explained) == len(there)
 
 
+def test_the_card_says_where_its_claims_are_kept(root: Path) -> None:
+    """That they hold, tests/test_questions.py proves."""
+    packet = select(load(), edition="interviewer")
+    for text in (card.render(packet).decode("utf-8"), json.loads(croissant.render(packet))["rai:dataCollection"]):
+        kept = re.findall(r"`(tests/\S+)`", text)
+        assert kept == ["tests/data/coverage.yaml", "tests/data/objections.yaml"]
+        for name in kept:
+            assert yaml.safe_load((root / name).read_text(encoding="utf-8")).keys() == set(load())
+
+
 def test_every_snippet_of_the_card_runs(tmp_path: Path) -> None:
     packet = select(load(), edition="interviewer")
     write(tmp_path, packet)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import click
@@ -23,6 +24,9 @@ from lxml import html
 import alignprep
 from alignprep.cli import main
 from alignprep.codes import CODES
+from tests.docx_templates import company
+from tests.links import external, strangers, works
+from tests.reading import family
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "docs" / "pages"
@@ -94,13 +98,17 @@ def test_links_within_the_site_lead_to_a_place(site: Path) -> None:
 
 
 def test_links_to_elsewhere_are_well_formed(site: Path) -> None:
-    links = {link for page in pages(site) for link in read(page).links if urlsplit(link).scheme}
+    links = external(site)
     assert "https://apps.ankiweb.net/" in links
     for link in links:
         parts = urlsplit(link)
         assert parts.scheme == "https", link
         assert re.fullmatch(r"([a-z0-9-]+\.)+[a-z]+", parts.netloc), link
         assert not re.search(r"\s", link), link
+
+
+def test_links_to_works_are_those_of_the_bibliography(site: Path) -> None:
+    assert strangers(external(site), works()) == []
 
 
 def test_nothing_is_loaded_from_elsewhere(site: Path) -> None:
@@ -172,8 +180,12 @@ def test_there_are_snippets_of_every_kind() -> None:
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What a reader has: the content, a company's template, and no network for `datasets` to ask."""
     shutil.copytree(ROOT / "content", tmp_path / "content")
+    (tmp_path / "company.docx").write_bytes(company())
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
     return tmp_path
 
 
@@ -220,6 +232,68 @@ def pattern(said: str) -> str:
     """What is said, where a line `…` stands for any lines, and nothing for anything."""
     lines = [r"(?:.*\n)*?" if line == "…\n" else re.escape(line) for line in said.splitlines(keepends=True)]
     return "".join(lines) or r"(?s:.*)"
+
+
+@pytest.mark.parametrize(
+    ("block", "now"),
+    [
+        ("$ alignprep list --format ids --numbers 2\nrlhf-pipeline\n", True),
+        ("$ alignprep list --format ids --numbers 2\nrlhf-pipelines\n", False),
+        ("$ alignprep list --format ids --numbers 2\nrlhf-pipeline\nreward-model\n", False),
+        ("$ alignprep list --format ids --numbers 1-3\nrlhf-pipeline\n", False),
+        ("$ alignprep list --format ids --numbers 1-3\n…\nreward-model\n", True),
+        ("$ alignprep list --format ids --numbers 1-3\n…\nrlhf-pipeline\n", False),
+        ("$ alignprep list --format ids --numbers 1-3\n…\nrlhf-pipeline\n…\n", True),
+        ("$ alignprep list --format ids --numbers 2\n", True),
+        ("$ alignprep list --no-such-option\n", False),
+        ("$ alignprep list --no-such-option # status 2\n", True),
+        ("$ alignprep list --no-such-option # status 1\n", False),
+        ("$ alignprep --version\nalignprep, version 0.0.0\n", False),
+        ("$ make no-such-target\n", False),
+        ("$ pip install 'alignprep[docx,dask]'\n", True),
+        ("$ pip install 'alignprep[no-such-extra]'\n", False),
+    ],
+)
+def test_a_console_that_shows_what_is_not_said_is_stale(block: str, now: bool) -> None:
+    ((command, said),) = calls(block)
+    if now:
+        call(command, said)
+    else:
+        with pytest.raises((AssertionError, subprocess.CalledProcessError)):
+            call(command, said)
+
+
+def test_a_message_that_is_not_given_is_stale(place: Path) -> None:
+    """The blocks of text are what `alignprep check` says of a misspelled field."""
+    said = spoiled(place)
+    (shown,) = [
+        one.text for one in snippets(PAGES / "how-to" / "question.md") if (one.language, one.title) == ("text", "")
+    ]
+    assert said.startswith(shown)
+    assert not said.startswith(shown.replace("minuts", "minutz"))
+
+
+def test_the_tables_that_a_page_reads_back_are_the_bank(place: Path) -> None:
+    """The program of the page, on the files that its commands make, gives what the data itself says."""
+    page = PAGES / "how-to" / "data.md"
+    (program,) = [one.text for one in snippets(page) if "import csv" in one.text]
+    for name, data in family(alignprep.select(alignprep.load(), edition="interviewer")).items():
+        (place / name).write_bytes(data)
+    names: dict[str, Any] = {}
+    exec(compile(program, str(page), "exec"), names)
+    wanted = alignprep.load().to_dicts()
+    assert list(names["questions"]) == [question["id"] for question in wanted]
+    for question in wanted:
+        read = names["questions"][question["id"]]
+        parts = {"facts": ("id", "text"), "follow_ups": ("ask", "listen_for")}
+        told = {
+            **read, **{name: [{part: row[part] for part in kept} for row in read[name]] for name, kept in parts.items()}
+        }  # fmt: skip
+        assert told | question == told, question["id"]
+    assert names["works"].keys() == {key for question in wanted for key in question["references"]}
+    for key, work in names["works"].items():
+        reference = alignprep.load().references[key]
+        assert (work["title"], work.get("arxiv"), work["link"]) == (reference.title, reference.arxiv, reference.link)
 
 
 def make(arguments: list[str]) -> None:

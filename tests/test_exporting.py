@@ -47,7 +47,7 @@ def test_a_plug_in_is_found_and_loaded_on_use(site: Path) -> None:
 
 
 def test_an_unknown_name_gets_the_nearest() -> None:
-    with pytest.raises(UnknownExporter, match="no exporter 'pfd'; did you mean pdf"):
+    with pytest.raises(UnknownExporter, match="no exporter 'pfd'; did you mean 'pdf'"):
         exporting.find("pfd")
 
 

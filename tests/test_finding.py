@@ -42,8 +42,8 @@ def test_minutes_are_exactly_these_and_a_range_is_any_of_it() -> None:
 @pytest.mark.parametrize(
     ("conditions", "message"),
     [
-        ({"section": "begginer"}, "no section 'begginer' in the bank; did you mean beginner?"),
-        ({"topic": ["rlhf", "RHLF"]}, "no topic 'RHLF' in the bank; did you mean rlhf?"),
+        ({"section": "begginer"}, "no section 'begginer' in the bank; did you mean 'beginner'?"),
+        ({"topic": ["rlhf", "RHLF"]}, "no topic 'RHLF' in the bank; did you mean 'rlhf'?"),
         ({"competency": "zzz"}, "no competency 'zzz' in the bank"),
         ({"minutes": -1}, "-1 is no number of minutes; give one such as 5, or range(1, 6) for up to 5"),
         ({"minutes": "5"}, "'5' is no number of minutes; give one such as 5, or range(1, 6) for up to 5"),

@@ -143,7 +143,19 @@ def test_a_packet_says_which_interview_it_is_for() -> None:
     assert [item.id for item in packet.items] == ["rlhf-pipeline"]
 
 
-@pytest.mark.parametrize("wrong", [{"candidate": "a\x00b"}, {"role": "x" * 201}, {"form": "\u202e"}, {"opening": -1}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"candidate": "a\x00b"}, {"candidate": "Ada\nL."}, {"candidate": "\u3164"}, {"role": "x" * 201},
+        {"form": "\u202e"}, {"opening": -1},
+    ],
+)  # fmt: skip
 def test_an_interview_that_no_page_can_show_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(SelectionError):
         Interview(**wrong)  # type: ignore[arg-type]
+
+
+def test_an_interview_takes_the_names_that_a_roster_takes() -> None:
+    """Python calls neither the Arabic sign nor a letter of a later Unicode printable."""
+    for name in ("Ada\u00a0L.", "Zoe\u0308", "\u0600", "\U000323b0"):
+        assert Interview(candidate=name).candidate == name

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from alignprep.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = [
@@ -73,6 +75,15 @@ def test_make_targets_exist(command: str) -> None:
         command.split()[1]
         in subprocess.run(["make", "help"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     )
+
+
+CALLS = re.findall(r"`alignprep (\w+ [^`]*)`", README)
+
+
+@pytest.mark.parametrize("arguments", CALLS)
+def test_commands_inside_a_sentence_are_calls(arguments: str) -> None:
+    name, *rest = shlex.split(arguments)
+    main.commands[name].make_context(name, rest)
 
 
 def test_the_wheel_is_installed_as_written(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_every_question_can_be_drawn_and_none_is_preferred() -> None:
         ({"n": 0}, "a sample of 0 questions was asked for; at least 1 makes sense"),
         (
             {"n": 3, "by": "topics"},
-            "samples are spread by section, topic, competency or None, not 'topics'; did you mean topic?",
+            "samples are spread by section, topic, competency or None, not 'topics'; did you mean 'topic'?",
         ),
     ],
 )

@@ -77,8 +77,8 @@ def test_a_packet_holds_only_what_its_items_use() -> None:
 @pytest.mark.parametrize(
     ("filters", "message"),
     [
-        ({"sections": ["oen"]}, "no section 'oen' in the bank; did you mean one?"),
-        ({"topics": ["rlfh"]}, "no topic 'rlfh' in the bank; did you mean rlhf?"),
+        ({"sections": ["oen"]}, "no section 'oen' in the bank; did you mean 'one'?"),
+        ({"topics": ["rlfh"]}, "no topic 'rlfh' in the bank; did you mean 'rlhf'?"),
         ({"numbers": [77]}, "no number 77 in the bank"),
         ({"ids": ["question-9"]}, "no question 'question-9' in the bank"),
         ({"edition": "teacher"}, "no edition 'teacher'; there are candidate, study, interviewer"),

@@ -19,6 +19,9 @@ MADE: Final = (
     "The texts were written for this bank. Each question is one source file, which a strict reader checks against the"
     " model, the vocabulary and the bibliography. A work is listed only if somebody has looked it up, and a claim "
     "with a number cites the work that gives it. Code samples are run with their real libraries at pinned versions. "
+    "The brief says what each question must cover: every point of it is mapped to the hint, key points and answer that "
+    "cover it (`tests/data/coverage.yaml` in the source), and the strongest objection to each answer is kept with the "
+    "follow-up that meets it (`tests/data/objections.yaml`); tests hold both. "
     "`reviewed` is the day on which the whole question was last checked; `hash`, `revision` and `changed` say when "
     "what a reader sees of it last changed."
 )
