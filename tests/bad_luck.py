@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+FATE: Final = ROOT / "tests" / "fate"
+"""What stands here on PYTHONPATH sends a process a signal at the moment that its variable FATE names."""
 SUMS: Final = "SHA256SUMS"
 _IN_NAMESPACE: Final = """set -e
 {mounts}
