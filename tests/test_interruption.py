@@ -39,11 +39,16 @@ def blocked() -> set[int]:
 @pytest.mark.parametrize(("number", "status"), ENDING.items())
 def test_inside_a_signal_ends_with_its_status(number: int, status: int) -> None:
     done = []
-    with pytest.raises(SystemExit) as ended, ending_on_signals():
+
+    @ending_on_signals()
+    def work() -> None:
         try:
             send(number)
         finally:
             done.append("cleaned up")
+
+    with pytest.raises(SystemExit) as ended:
+        work()
     assert (ended.value.code, done) == (status, ["cleaned up"])
 
 
@@ -92,11 +97,16 @@ def test_a_handler_that_python_does_not_know_stays(monkeypatch: pytest.MonkeyPat
 
 def test_one_within_another() -> None:
     before = signal.getsignal(signal.SIGTERM)
-    with pytest.raises(SystemExit) as ended, ending_on_signals():
+
+    @ending_on_signals()
+    def work() -> None:
         with pytest.raises(SystemExit), ending_on_signals():
             send(signal.SIGTERM)
         assert signal.getsignal(signal.SIGTERM) != before, "the outer one still holds"
         send(signal.SIGTERM)
+
+    with pytest.raises(SystemExit) as ended:
+        work()
     assert ended.value.code == 143
     assert signal.getsignal(signal.SIGTERM) == before
 
@@ -120,21 +130,30 @@ def test_in_another_thread_nothing_changes() -> None:
 @pytest.mark.parametrize("number", ALL)
 def test_undisturbed_work_is_done_before_a_signal_is_heard(number: int) -> None:
     done = []
-    with pytest.raises((SystemExit, KeyboardInterrupt)), ending_on_signals():
+
+    @ending_on_signals()
+    def work() -> None:
         with undisturbed():
             send(number)
             with undisturbed():
                 done.append("inner")
             done.append("outer")
         done.append("too late")
+
+    with pytest.raises((SystemExit, KeyboardInterrupt)):
+        work()
     assert done == ["inner", "outer"]
     assert blocked() == set()
 
 
 def test_an_error_in_undisturbed_work_passes_and_signals_are_heard_again() -> None:
-    with pytest.raises(ZeroDivisionError), undisturbed():
+    @undisturbed()
+    def work() -> None:
         assert blocked() == set(ALL)
         raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        work()
     assert blocked() == set()
 
 

@@ -231,9 +231,8 @@ def test_one_at_a_time(
 ) -> None:
     monkeypatch.setattr(module, "_PATIENCE", 0.1)
     other = start(lambda: lock(tmp_path))
-    with pytest.raises(OutputError, match=r"is locked by another program for more than 0 seconds; build again when"):
-        with locked(tmp_path):
-            pytest.fail("two are inside")
+    with pytest.raises(OutputError, match=r"is locked by another program for more than 0 seconds"), locked(tmp_path):
+        pytest.fail("two are inside")
     other.end()
     for _ in range(2):
         with pytest.raises(ZeroDivisionError), locked(tmp_path):
@@ -256,7 +255,7 @@ def test_one_waits_until_the_other_is_out(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_a_folder_that_cannot_be_opened_has_no_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As one that may be entered and not be read; permissions mean nothing to some users, so the opening is made to fail."""
+    """As one that may be entered and not be read. Permissions mean nothing to some users, so the opening fails here."""
 
     def refuses(path: object, flags: int) -> int:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
