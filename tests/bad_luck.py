@@ -99,6 +99,10 @@ class Project:
         own = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(self.made / "bytecode"), "TMPDIR": str(self.tmp)}
         return {**plain, **own, **(more or {})}
 
+    def fate(self, fate: str) -> dict[str, str]:
+        """The environment in which a process meets what `tests/fate` sends it at that moment."""
+        return self.environment({"FATE": fate, "PYTHONPATH": os.pathsep.join([str(FATE), str(ROOT)])})
+
     def start(self, command: list[str], *, limits: Mapping[int, int] | None = None, **more: object) -> subprocess.Popen:
         def limited() -> None:
             for what, limit in (limits or {}).items():

@@ -1,6 +1,6 @@
 """Sends this process a signal at a moment that the variable FATE names; Python imports this before anything else.
 
-`FATE="SIGINT import click 1 0"`: when click is imported for the first time. `FATE="SIGKILL ctypes.dlsym renameat2 2 1"`:
+`FATE="SIGINT import click 1 0"`: when click is first imported. `FATE="SIGKILL ctypes.dlsym renameat2 2 1"`:
 at the event after the second look-up of renameat2. Python's documentation has a table of the events ("audit events").
 The process that is meant takes the variable away, so that those it starts live on.
 """
