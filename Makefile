@@ -20,6 +20,14 @@ export PYTHONDONTWRITEBYTECODE := 1
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+ifndef ALONE
+# Several makes at once in one tree: one makes the environment, the others wait for it and find it made.
+LOCKED := $(PYTHON) -c 'import fcntl, os, sys; fcntl.flock(0, fcntl.LOCK_EX); os.execvp(sys.argv[1], sys.argv[1:])'
+$(READY): constraints.txt pyproject.toml hatch_build.py
+	@$(LOCKED) $(SELF) --no-print-directory ALONE=1 $@ <Makefile
+$(DEV): constraints-dev.txt $(READY)
+	@$(LOCKED) $(SELF) --no-print-directory ALONE=1 $@ <Makefile
+else
 $(READY): constraints.txt pyproject.toml hatch_build.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; this is " + sys.version.split()[0] + ". Say: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv --clear $(VENV)
@@ -30,6 +38,7 @@ $(READY): constraints.txt pyproject.toml hatch_build.py
 $(DEV): constraints-dev.txt $(READY)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r constraints-dev.txt
 	@touch $@
+endif
 
 build: $(READY) ## make every export, the wheel, the sdist and the bill of materials into dist/
 	@packages=$$(mktemp -d $(VENV)/packages-XXXXXX); trap 'rm -rf "$$packages"' EXIT; log="$$packages/log"; \

@@ -110,10 +110,15 @@ def build(
             earlier = place.earlier(lambda name: any(each.may_be(name) for each in failures))
             files = {**earlier, **added, **made}
             if origin:
-                makers = {result.name: Made(result.product.exporter, result.product.edition) for result in results}
+                makers = {
+                    result.name: Made(result.product.exporter, result.product.edition)
+                    for result in results
+                    if not result.failure
+                }
                 added[MANIFEST] = files[MANIFEST] = manifest(bank, files, makers, paper, origin)
             place.replace(files)
-    kept = [tuple(name for name in earlier if result.failure and result.may_be(name)) for result in results]
+    left = earlier.keys() - made.keys() - added.keys()
+    kept = [tuple(name for name in sorted(left) if result.failure and result.may_be(name)) for result in results]
     return Built(
         (*made, *added), tuple(replace(result, kept=names) for result, names in zip(results, kept, strict=True))
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alignprep.errors import OutputError, TextError
-from alignprep.options import EDITIONS, PAPERS, chosen_packet, from_files, selecting, write_all
+from alignprep.options import EDITIONS, JOBS, PAPERS, SECONDS, chosen_packet, from_files, selecting, write_all
 
 if TYPE_CHECKING:
     from alignprep.build import Result
@@ -23,7 +23,7 @@ __all__ = ["build", "export"]
 
 _timeout = click.option(
     "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
+    type=SECONDS,
     metavar="SECONDS",
     help="How long an exporter may take (default: 60, and one a question).",
 )
@@ -78,7 +78,7 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
     metavar="NAME[:EDITION]",
     help="Another exporter's file to make, alignprep-NAME; repeatable.",
 )
-@click.option("--jobs", type=click.IntRange(1), help="How many exporters run at a time (default: one a core).")
+@click.option("--jobs", type=JOBS, help="How many exporters run at a time (default: one a core).")
 @_timeout
 def build(
     content: Path,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from alignprep.cli_roster import check_options, make_packets, read
-from alignprep.options import EDITIONS, PAPERS, from_files, questions_of, selecting, write_all
+from alignprep.options import EDITIONS, JOBS, PAPERS, from_files, questions_of, selecting, write_all
 
 if TYPE_CHECKING:
     import datetime
@@ -46,7 +46,7 @@ __all__ = ["packet"]
     type=click.Path(path_type=Path),
     help="A packet for every row of this CSV file: name; if wanted form, date, start, role, interviewer.",
 )
-@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes for --roster (default: the cores).")
+@click.option("--jobs", type=JOBS, metavar="N", help="Processes for --roster (default: the cores).")
 @click.option("--executor", metavar="dask://HOST:PORT", help="Hand --roster to a Dask cluster instead.")
 @selecting
 def packet(output: Path, edition: str, paper: str, template: Path | None, **chosen: Any) -> None:

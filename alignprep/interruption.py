@@ -18,18 +18,20 @@ _ENDING: Final = tuple(
 
 @contextmanager
 def ending_on_signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise `SystemExit` inside, as SIGINT raises `KeyboardInterrupt`, so that all is cleaned up.
+    """SIGTERM and SIGHUP raise `SystemExit` inside, and SIGINT `KeyboardInterrupt`, so that all is cleaned up.
 
     The status is the one that shells give a program that a signal has ended: 128 and its number. A signal that is
-    ignored, as under nohup, stays ignored. Outside the main thread, where Python has no signals, nothing changes.
+    ignored, as under nohup, stays ignored, and so does a handler that is not Python's, which could not be restored.
+    Outside the main thread, where Python has no signals, nothing changes.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.getsignal(number) for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN}
+    found = {number: signal.getsignal(number) for number in (signal.SIGINT, *_ENDING)}
+    before = {number: handler for number, handler in found.items() if handler not in (signal.SIG_IGN, None)}
     try:
         for number in before:
-            signal.signal(number, _end)
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else _end)
         yield
     finally:
         for number, handler in before.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -17,10 +18,29 @@ if TYPE_CHECKING:
     from alignprep.model import Question
     from alignprep.selection import Packet
 
-__all__ = ["EDITIONS", "PAPERS", "bank_of", "chosen_packet", "from_files", "questions_of", "selecting", "write_all"]
+__all__ = [
+    "EDITIONS", "JOBS", "PAPERS", "SECONDS", "bank_of", "chosen_packet", "from_files", "questions_of", "selecting",
+    "write_all",
+]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
 PAPERS = ("a4", "letter")
+
+
+class _Seconds(click.FloatRange):
+    """A range without what compares with no number."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a valid float range.", param, ctx)
+        return seconds
+
+
+JOBS = click.IntRange(1, 1000)
+"""How many processes may be asked for."""
+SECONDS = _Seconds(min=0, max=1_000_000, min_open=True)
+"""How long something may be asked to take at most: up to eleven days."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -23,7 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from alignprep.staging import PREFIX, remove, staging
+from alignprep.staging import is_staging, remove, staging
 from alignprep.sums import SUMS, listed
 
 __all__ = ["LINKED", "finish", "replace_all", "store"]
@@ -131,7 +131,7 @@ def _others(folder: Path, below: Path, leave_out: Collection[str] = ()) -> Itera
     with os.scandir(folder / below) as found:
         entries = list(found)
     for entry in entries:
-        if entry.name in leave_out or (below == Path() and entry.name.startswith((PREFIX, _JOURNAL))):
+        if entry.name in leave_out or (below == Path() and (is_staging(entry.name) or entry.name == _JOURNAL)):
             continue
         yield entry, below / entry.name
         if entry.is_dir(follow_symlinks=False):

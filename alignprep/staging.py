@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import time
@@ -25,10 +26,13 @@ try:
 except ImportError:  # Windows
     fcntl = None  # type: ignore[assignment]
 
-__all__ = ["PREFIX", "locked", "remove", "staging"]
+__all__ = ["is_staging", "locked", "remove", "staging"]
 
-PREFIX: Final = ".alignprep-build-"
-"""How the names of these folders begin."""
+_PREFIX: Final = ".alignprep-build-"
+_RANDOM: Final = 8
+"""The bytes, written as hexadecimal digits, that follow it in the name of such a folder."""
+_TRIES: Final = 20
+"""How many folders are made at most until one can be locked."""
 _PATIENCE: Final = 60.0
 """How many seconds a build waits for another one that is publishing, which takes a moment."""
 
@@ -81,6 +85,11 @@ def locked(folder: Path) -> Iterator[None]:
             os.close(descriptor)
 
 
+def is_staging(name: str) -> bool:
+    """Whether a folder of this name is one of these; whatever else begins alike is somebody's."""
+    return re.fullmatch(f"{re.escape(_PREFIX)}[0-9a-f]{{{2 * _RANDOM}}}", name) is not None
+
+
 def remove(tree: Path) -> None:
     """Remove a folder and all that is in it, folders that nobody may write included; what cannot be removed stays."""
     with suppress(OSError):
@@ -103,8 +112,8 @@ def _made(places: Sequence[Path]) -> tuple[Path, int | None]:
 
 
 def _locked_folder(place: Path) -> tuple[Path, int | None]:
-    while True:
-        area = place.absolute() / (PREFIX + secrets.token_hex(8))
+    for _ in range(_TRIES):
+        area = place.absolute() / (_PREFIX + secrets.token_hex(_RANDOM))
         area.mkdir(0o700)
         with suppress(FileNotFoundError):
             descriptor = _opened(area)
@@ -113,14 +122,16 @@ def _locked_folder(place: Path) -> tuple[Path, int | None]:
                 return area, descriptor
             if descriptor is not None:
                 os.close(descriptor)
+        remove(area)
+    raise BlockingIOError(errno.EWOULDBLOCK, f"a new folder in {place} was locked by others {_TRIES} times")
 
 
 def _sweep(place: Path) -> None:
-    """Remove the folders of dead makers; those of other users, and what only looks like one, stay."""
+    """Remove the folders of dead makers; those that this user may not open, and what only looks like one, stay."""
     if fcntl is None:
         return
     with suppress(OSError):
-        for entry in [entry for entry in os.scandir(place) if entry.name.startswith(PREFIX)]:
+        for entry in [entry for entry in os.scandir(place) if is_staging(entry.name)]:
             with suppress(OSError):
                 descriptor = os.open(entry.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
                 try:

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
+FATE: Final = ROOT / "tests" / "fate"
+"""What stands here on PYTHONPATH sends a process a signal at the moment that its variable FATE names."""
 SUMS: Final = "SHA256SUMS"
 _IN_NAMESPACE: Final = """set -e
 {mounts}
@@ -96,6 +98,10 @@ class Project:
         plain = {name: value for name, value in os.environ.items() if not name.startswith(("COV", "PYTHON"))}
         own = {"PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": str(self.made / "bytecode"), "TMPDIR": str(self.tmp)}
         return {**plain, **own, **(more or {})}
+
+    def fate(self, fate: str) -> dict[str, str]:
+        """The environment in which a process meets what `tests/fate` sends it at that moment."""
+        return self.environment({"FATE": fate, "PYTHONPATH": os.pathsep.join([str(FATE), str(ROOT)])})
 
     def start(self, command: list[str], *, limits: Mapping[int, int] | None = None, **more: object) -> subprocess.Popen:
         def limited() -> None:

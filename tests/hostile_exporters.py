@@ -24,4 +24,5 @@ def install(site: Path, name: str, points: dict[str, str]) -> None:
 def install_all(site: Path) -> None:
     """Every hostile exporter under the name that its function has."""
     points = {name: f"hostile:{name}" for name in (*NAMES, "other", "outside")}
-    install(site, "hostile-plugin", {**points, "on_import": "hostile_on_import", "absent": "no_such_module"})
+    modules = {"on_import": "hostile_on_import", "noisy": "hostile_noisy", "absent": "no_such_module"}
+    install(site, "hostile-plugin", {**points, **modules})

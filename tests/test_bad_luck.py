@@ -8,15 +8,20 @@ import resource
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from alignprep.products import PRODUCTS
+from alignprep.replacing import LINKED
 from tests.bad_luck import NAMESPACE, ROOT, SUMS, Done, Project, ended, tree
 
-MOUNTS = bool(NAMESPACE)
+MOUNTED = ("mounted on the project", "mounted on dist") if NAMESPACE else ()
+"""Ways that only some machines allow; each test of them has another way too, which runs everywhere."""
+PLACES = {"mounted on the project": "$PROJECT", "mounted on dist": "$DIST"}
 WORKING = ".alignprep-build-*/job-*"
 PUBLISHING = ".alignprep-build-*/new"
 LARGE = 2**22
@@ -79,6 +84,14 @@ def appears(project: Project, process: subprocess.Popen[bytes], pattern: str) ->
     return False
 
 
+def crowd(dist: Path) -> dict[str, bytes]:
+    """So many files of others that a folder is not exchanged, as if it were a mount point, but on any machine."""
+    others = {f"theirs-{number}": b"" for number in range(LINKED + 1)}
+    for name in others:
+        (dist / name).touch()
+    return others
+
+
 def later(seconds: float) -> Callable[..., object]:
     return lambda project, process, _: time.sleep(seconds)
 
@@ -99,6 +112,64 @@ def test_a_killed_build_leaves_the_old_files_or_the_new(project: Project, made: 
         assert project.processes() == []
         assert os.listdir(project.tmp) == []
         assert len(os.listdir(project.folder)) <= 2, "the builds after a killed one remove what it has left"
+    assert project.run(project.command()).status == 0
+    assert tree(project.dist) == project.new
+    assert project.left() == []
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [("1 0", "old"), ("1 1", "new"), ("2 0", "new"), ("2 1", "new")],
+    ids=["before the exchange", "after it", "before it is exchanged back", "after that"],
+)
+def test_a_kill_at_the_exchange_of_the_folders(project: Project, moment: str, shown: str) -> None:
+    done = project.run(project.command(), env=project.fate(f"SIGKILL ctypes.dlsym renameat2 {moment}"))
+    assert (done.status, done.err) == (137, "")
+    assert tree(project.dist) == getattr(project, shown)
+    assert verified(project.dist)
+    assert project.processes() == []
+    assert project.run(project.command("--timeout", "0.001")).status == 1, "a build that makes nothing cleans up too"
+    assert tree(project.dist) == getattr(project, shown)
+    assert project.left() == []
+
+
+@pytest.mark.parametrize("name", ["questions.csv", SUMS])
+def test_a_kill_between_two_files_is_mended_by_the_next_build(project: Project, name: str) -> None:
+    """Where folders cannot be exchanged. Even a build that makes nothing finishes what the killed one had begun."""
+    others = crowd(project.dist)
+    fate = project.fate(f"SIGKILL os.rename {project.dist / name} 1 0")
+    done = project.run(project.command(), env=fate)
+    assert (done.status, done.err) == (137, "")
+    found = {file: data for file, data in tree(project.dist).items() if file in project.new}
+    order = [*sorted(project.new.keys() - {SUMS}), SUMS]
+    moved = order[: order.index(name)]
+    assert found == {**project.old, **{file: project.new[file] for file in moved}}
+    assert moved
+    assert not verified(project.dist)
+    done = project.run(project.command("--timeout", "0.001"))
+    assert done.status == 1
+    assert done.err.splitlines()[-1] == "alignprep: no product was made; dist is as it was"
+    assert tree(project.dist) == {**project.new, **others}
+    assert verified(project.dist)
+    assert project.left() == []
+
+
+def test_a_kill_while_the_real_exporters_work(project: Project) -> None:
+    """Anki, PDF and DOCX: the installed command with all its products, of all questions."""
+    command = [str(Path(sys.executable).with_name("alignprep")), "build", "--content", str(ROOT / "content")]
+    process = project.start([*command, "--jobs", "8"], start_new_session=True)
+    jobs = {product.exporter: job for job, product in reversed([*enumerate(PRODUCTS)])}
+    waiting = {f".alignprep-build-*/job-{jobs[name]}/suffix" for name in ("anki", "pdf", "docx")}
+    while waiting and process.poll() is None:  # until each has been loaded
+        waiting = {pattern for pattern in waiting if not next(project.folder.glob(pattern), None)}
+    assert not waiting
+    assert next(project.folder.glob(".alignprep-build-*/job-*/suffix"), None), "all have ended"
+    process.kill()
+    ended(process)
+    assert project.processes() == []
+    assert tree(project.dist) == project.old
+    assert verified(project.dist)
+    assert os.listdir(project.tmp) == []
     assert project.run(project.command()).status == 0
     assert tree(project.dist) == project.new
     assert project.left() == []
@@ -139,11 +210,11 @@ truncate -s -{free}k "{place}/fill"
 """
 
 
-@pytest.mark.parametrize("place", ["$PROJECT", "$DIST"] if MOUNTS else ["(no mounts here: a limit on files instead)"])
+@pytest.mark.parametrize("way", [*MOUNTED, "a limit on files"])
 @pytest.mark.parametrize("free", [0, 16, 40])
-def test_a_full_disk(project: Project, place: str, free: int) -> None:
-    if MOUNTS:
-        done = project.run_mounted(FULL.format(place=place, free=free), project.command())
+def test_a_full_disk(project: Project, way: str, free: int) -> None:
+    if way in MOUNTED:
+        done = project.run_mounted(FULL.format(place=PLACES[way], free=free), project.command())
         dist = project.after / "dist"
         assert refused(done, "no space left on device", "free some space and try again")
         (dist.parent / "fill").unlink(missing_ok=True)
@@ -166,9 +237,10 @@ def test_a_limit_on_the_size_of_files(project: Project, limit: int) -> None:
     assert project.left() == []
 
 
-def test_a_full_tmpdir_does_not_matter(project: Project) -> None:
+@pytest.mark.parametrize("way", ["mounted", "a file"] if NAMESPACE else ["a file"])
+def test_a_full_tmpdir_does_not_matter(project: Project, way: str) -> None:
     export = project.command("csv", "-o", "-", "--edition", "interviewer", command="export")
-    if MOUNTS:
+    if way == "mounted":
         full = 'mount -t tmpfs -o size=4k none "$TMPDIR"\ndd if=/dev/zero of="$TMPDIR/fill" 2>/dev/null || true'
         exported = project.run_mounted(full, export)
         shutil.rmtree(project.after)
@@ -186,26 +258,31 @@ def test_a_full_tmpdir_does_not_matter(project: Project) -> None:
     assert project.left() == []
 
 
-@pytest.mark.skipif(not MOUNTS, reason="what a machine without any folder for temporary files does takes mounts")
-def test_no_place_for_temporary_files_is_one_line(project: Project) -> None:
-    mounts = "\n".join(
-        f'mount --bind "{place}" "{place}" && mount -o remount,ro,bind "{place}"' for place in ("/tmp", "/var/tmp")
+READ_ONLY = 'mount --bind "{0}" "{0}" && mount -o remount,ro,bind "{0}"'
+
+
+@pytest.mark.parametrize("way", ["mounted", "a limit on files"] if NAMESPACE else ["a limit on files"])
+def test_no_place_for_temporary_files_is_one_line(project: Project, way: str) -> None:
+    export = project.command("csv", "-o", "-", command="export")
+    if way == "mounted":
+        # The project and its TMPDIR may be below one of the first two; if not, they are made read-only too. What
+        # `run_mounted` itself would write has no place then.
+        places = ("/tmp", "/var/tmp", "$PROJECT", "$TMPDIR")
+        mounts = "\n".join(map(READ_ONLY.format, places)) + "\nAFTER=/dev/null\nPROJECT=/nowhere"
+        done = project.run_mounted(f'{mounts}\nset +e; "$@"; exit $?', export)
+    else:  # Where no file may hold a byte, no folder is one for temporary files.
+        done = project.run(export, limits={resource.RLIMIT_FSIZE: 0})
+    assert done == Done(
+        1, b"", "alignprep: there is no folder for temporary files; let TMPDIR name one that can be written\n"
     )
-    # The project and its TMPDIR may be below one of these; if not, they are made read-only too.
-    mounts += '\nfor at in "$PROJECT" "$TMPDIR"; do mount --bind "$at" "$at" && mount -o remount,ro,bind "$at"; done'
-    keeping = mounts + "\nmkdir() { :; }\nAFTER=/proc/self/nowhere\n"
-    done = project.run_mounted(keeping, project.command("csv", "-o", "-", command="export"))
-    line = [line for line in done.err.splitlines() if line.startswith("alignprep: ")]
-    assert "Traceback" not in done.err
-    assert line
+    assert tree(project.dist) == project.old
+    assert project.left() == []
 
 
-@pytest.mark.parametrize("place", ["$DIST", "$PROJECT"] if MOUNTS else ["(no mounts here: permissions instead)"])
-def test_a_read_only_dist(project: Project, place: str) -> None:
-    if MOUNTS:
-        done = project.run_mounted(
-            f'mount --bind "{place}" "{place}" && mount -o remount,ro,bind "{place}"', project.command()
-        )
+@pytest.mark.parametrize("way", [*MOUNTED, "permissions"])
+def test_a_read_only_dist(project: Project, way: str) -> None:
+    if way in MOUNTED:
+        done = project.run_mounted(READ_ONLY.format(PLACES[way]), project.command())
         assert refused(done, "dist cannot be written: read-only file system; choose another place")
         assert (project.root / "after-tmp").read_text() == ""
     elif os.geteuid():
@@ -214,7 +291,7 @@ def test_a_read_only_dist(project: Project, place: str) -> None:
         project.dist.chmod(0o700)
         assert refused(done, "dist cannot be written: permission denied; change its permissions or choose")
     else:  # Permissions mean nothing to this user; the kernel's own folder refuses all.
-        assert refused(project.run(project.command("--dist", "/sys/dist")), "/sys/dist cannot be written: ")
+        assert refused(project.run(project.command("--dist", "/proc/dist")), "/proc/dist cannot be written: ")
     assert tree(project.dist) == project.old
     assert project.left() == []
 
@@ -268,15 +345,20 @@ def test_dist_is_a_file(project: Project, dist: str) -> None:
     assert os.listdir(project.folder) == ["dist"]
 
 
-@pytest.mark.skipif(not MOUNTS, reason="another file system takes mounts")
-def test_dist_is_a_file_system_of_its_own(project: Project) -> None:
-    mount = 'mount -t tmpfs -o size=1m none "$DIST" && cp "$OLD"/* "$DIST" && echo mine >"$DIST/mine"'
-    done = project.run_mounted(mount, project.command())
-    assert done.status == 0, done.err
-    assert tree(project.after / "dist") == {**project.new, "mine": b"mine\n"}
-    assert os.listdir(project.after) == ["dist"]
-    assert sorted(os.listdir(project.after / "dist")) == sorted([*project.new, "mine"])
-    assert (project.root / "after-tmp").read_text() == ""
+@pytest.mark.parametrize("way", ["mounted", "many files of others"] if NAMESPACE else ["many files of others"])
+def test_a_dist_that_cannot_be_exchanged(project: Project, way: str) -> None:
+    if way == "mounted":
+        mount = 'mount -t tmpfs -o size=1m none "$DIST" && cp "$OLD"/* "$DIST" && echo mine >"$DIST/mine"'
+        done = project.run_mounted(mount, project.command())
+        others, folder = {"mine": b"mine\n"}, project.after
+        assert (project.root / "after-tmp").read_text() == ""
+    else:
+        others, folder = crowd(project.dist), project.folder
+        done = project.run(project.command(), env=project.fate("SIGKILL ctypes.dlsym renameat2 1 0"))
+    assert done.status == 0, f"killed at an exchange, or {done.err}"
+    assert os.listdir(folder) == ["dist"]
+    assert tree(folder / "dist") == {**project.new, **others}
+    assert sorted(os.listdir(folder / "dist")) == sorted([*project.new, *others])
     assert project.left() == []
 
 

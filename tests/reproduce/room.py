@@ -115,7 +115,7 @@ class Room:
         (about,) = (ROOT / ".venv").glob("lib/python*/site-packages/alignprep-*.dist-info")
         shutil.copytree(about, site / about.name)
         script = venv / "bin" / "alignprep"
-        text = "import sys\nsys.path.pop(0)\nfrom alignprep.cli import main\nsys.exit(main())\n"
+        text = "import sys\nsys.path.pop(0)\nfrom alignprep.__main__ import main\nsys.exit(main())\n"
         code = venv / "bin" / "alignprep.py"
         code.write_text(text, encoding="utf-8")
         script.write_text('#!/bin/sh\nhere=$(dirname "$0")\nexec "$here/python" "$here/alignprep.py" "$@"\n')

@@ -1,0 +1,32 @@
+"""Sends this process a signal at a moment that the variable FATE names; Python imports this before anything else.
+
+`FATE="SIGINT import click 1 0"`: when click is first imported. `FATE="SIGKILL ctypes.dlsym renameat2 2 1"`:
+at the event after the second look-up of renameat2. Python's documentation has a table of the events ("audit events").
+The process that is meant takes the variable away, so that those it starts live on.
+"""
+
+import os
+import signal
+import sys
+
+
+def _meet(fate: str) -> None:
+    name, event, argument, occurrence, later = fate.split()
+    left, after, own = int(occurrence), int(later), os.getpid()
+
+    def hook(happening: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left, after
+        if left:
+            if happening == event and argument in map(str, arguments):
+                left -= 1
+        elif after >= 0:
+            after -= 1
+        if not left and after == 0 and os.getpid() == own:
+            after = -1
+            os.kill(own, signal.Signals[name])
+
+    sys.addaudithook(hook)
+
+
+if "FATE" in os.environ:
+    _meet(os.environ.pop("FATE"))
