@@ -54,7 +54,7 @@ class _Member(NamedTuple):
     flags: int
     method: int
     crc: int
-    packed: bytes
+    packed: bytes | bytearray
     size: int
     offset: int
 
@@ -66,8 +66,8 @@ class _Member(NamedTuple):
         )  # fmt: skip
 
     def local(self) -> bytes:
-        """The local header, and the data behind it."""
-        return b"PK\x03\x04" + self.common() + self.name + self.packed
+        """The local header, which stands before the data."""
+        return b"PK\x03\x04" + self.common() + self.name
 
     def central(self) -> bytes:
         """The entry of the central directory."""
@@ -95,23 +95,23 @@ def _zip(members: Mapping[str, bytes | bytearray]) -> bytes:
     deflate = _libdeflate()
     if len(members) > _MOST_MEMBERS:
         raise OutputError(f"a zip archive holds {_MOST_MEMBERS:,} members at most, and this has {len(members):,}")
-    parts: list[bytes] = []
+    parts: list[bytes | bytearray] = []
     directory: list[bytes] = []
     offset = 0
-    for name, content in members.items():
-        data, encoded = bytes(content), name.encode()
+    for name, data in members.items():
+        encoded = name.encode()
         if len(encoded) > 0xFFFF:
             raise OutputError(f"a zip archive holds names of 65,535 bytes at most; one begins {name[:40]!r}")
         if len(data) > _MOST_BYTES:
             raise OutputError(f"a zip archive holds members of less than 4 GiB, and {name!r} has {len(data):,} bytes")
-        packed = bytes(deflate.deflate_compress(data, LEVEL))
+        packed: bytes | bytearray = deflate.deflate_compress(data, LEVEL)
         method = _DEFLATED if len(packed) < len(data) else _STORED
         flags = 0 if name.isascii() else _UTF8_NAME
         packed = packed if method == _DEFLATED else data
         member = _Member(encoded, flags, method, deflate.crc32(data), packed, len(data), offset)
-        parts.append(member.local())
+        parts += [member.local(), packed]
         directory.append(member.central())
-        offset += len(parts[-1])
+        offset += len(parts[-2]) + len(packed)
     length = sum(map(len, directory))
     if offset + length > _MOST_BYTES:
         raise OutputError(f"a zip archive is smaller than 4 GiB, and this has {offset + length:,} bytes")

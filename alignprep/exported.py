@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from alignprep import __version__
@@ -88,7 +89,12 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
 
 def dumps(data: Mapping[str, Any]) -> bytes:
     """The one way in which alignprep writes a JSON document: UTF-8, two spaces, keys as given, a final line break."""
-    return (json.dumps(data, ensure_ascii=False, allow_nan=False, indent=2) + "\n").encode()
+    made = BytesIO()
+    with TextIOWrapper(made, encoding="utf-8", newline="") as out:
+        json.dump(data, out, ensure_ascii=False, allow_nan=False, indent=2)
+        out.write("\n")
+        out.flush()
+        return made.getvalue()
 
 
 def _record(record: BaseModel) -> dict[str, Any]:

@@ -44,8 +44,9 @@ _MAX_START: Final = 9999
 _LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
 _UNMARKED: Final = re.compile(r"""[^\W\d_](?:[^\\`*_\[\]<&${\n]*[^\s\\`*_\[\]<&${])?""")
 """A line that begins with a letter and holds nothing that could be markup, as most do."""
-_REMEMBERED: Final = 1 << 17
-"""How many texts are kept read: a build reads each once to check it and once for every product."""
+_REMEMBERED: Final = 1 << 12
+"""How many texts of a kind are kept read: those of some hundreds of questions, from which a process may make many
+packets. Of a larger bank it makes one product, which needs each text once."""
 _REFUSED: Final = {
     "heading": "a heading; a field has none",
     "html_block": "raw HTML; write `\\<` for the character itself",

@@ -8,7 +8,8 @@ import stat
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from functools import cached_property
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import Final
 
@@ -48,14 +49,20 @@ def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes:
 
 
 class Source:
-    """A text with its lines, and places in it."""
+    """A text with its lines, and places in it, which are found out when somebody asks."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.lines: list[str] = text.split("\n")
-        self._starts = [0]
-        for line in self.lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines, without their ends."""
+        return self.text.split("\n")
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where each line begins, and where one more would."""
+        return [0, *accumulate(len(line) + 1 for line in self.lines)]
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a place; `line` and `column` count from 0."""

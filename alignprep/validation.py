@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from types import GenericAlias
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator
@@ -198,16 +197,31 @@ def _shortened(message: str) -> str:
 
 
 def _model_faults(document: dict[str, Any]) -> Iterator[_Fault]:
-    """What the model demands beyond its schema, such as numbers of words, of the fields that the edition shows."""
+    """What the model demands beyond its schema, such as numbers of words, of the fields that the edition shows.
+
+    Question by question, since the records of all of them take more memory than the document.
+    """
     edition = document.get("edition")
     if not isinstance(edition, str) or edition not in VISIBLE:
         return
+    bank, question = _shown(Edition(edition))
+    questions = document.get("questions")
+    if isinstance(questions, list):
+        yield from _record_faults(bank, {**document, "questions": []}, ())
+        for index, value in enumerate(questions):
+            yield from _record_faults(question, value, ("questions", index))
+    else:
+        yield from _record_faults(bank, document, ())
+
+
+def _record_faults(model: type[BaseModel], value: object, place: Path) -> Iterator[_Fault]:
+    """What a model demands of the value at a place of the document."""
     try:
-        _shown(Edition(edition)).model_validate(document)
+        model.model_validate(value)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
             context = fault.get("ctx", {})
-            path = tuple(step for step in fault["loc"] if step != "[key]")
+            path = (*place, *(step for step in fault["loc"] if step != "[key]"))
             if fault["type"] == "repeated":
                 path = (*path, context["index"])
             if fault["type"] not in _SAID_ELSEWHERE:
@@ -216,19 +230,13 @@ def _model_faults(document: dict[str, Any]) -> Iterator[_Fault]:
 
 
 @cache
-def _shown(edition: Edition) -> type[BaseModel]:
-    """The model of the document that an edition makes: questions without the fields that it hides."""
+def _shown(edition: Edition) -> tuple[type[BaseModel], type[BaseModel]]:
+    """The models of the document that an edition makes, and of its questions, without the fields that it hides."""
     fields: dict[str, Any] = {
         name: (field.annotation, field) for name, field in Question.model_fields.items() if name in VISIBLE[edition]
     }
     question: Any = create_model("ShownQuestion", __config__=Question.model_config, **fields)
-    questions: Any = GenericAlias(tuple, (question, ...))
-    return create_model(
-        "ShownBank",
-        __base__=Document,
-        edition=(str, edition),
-        questions=(questions, ...),
-    )
+    return create_model("ShownBank", __base__=Document, edition=(str, edition)), question
 
 
 def _within(path: Path, outer: Path) -> bool:

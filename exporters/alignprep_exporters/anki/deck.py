@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
@@ -10,6 +10,8 @@ from alignprep_exporters.anki import notes, notetypes
 from alignprep_exporters.anki.html import text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from alignprep import Packet
 
 __all__ = ["EXPLAIN", "FACTS", "decks", "media"]
@@ -30,19 +32,30 @@ _USER_CSS: Final = (
 )
 
 
+class _Deck(genanki.Deck):  # type: ignore[misc]
+    """genanki's deck with notes of one type, each made when it is written: they are never all there at once."""
+
+    def __init__(self, id: int, name: str, description: str, model: genanki.Model, made: Iterable[notes.Note]) -> None:
+        super().__init__(id, name, description=description)
+        self.add_model(model)
+        self._made = made
+
+    def write_to_db(self, cursor: Any, timestamp: float, id_gen: Iterator[int]) -> None:
+        """Write the deck, the note type and the notes."""
+        super().write_to_db(cursor, timestamp, id_gen)
+        for note in self._made:
+            note.write_to_db(cursor, timestamp, self.deck_id, id_gen)
+
+
 def decks(packet: Packet) -> list[genanki.Deck]:
-    """The parent deck, the deck of answers and, if the packet holds facts, the deck of facts.
+    """The parent deck, the deck of answers and, if the packet holds facts, the deck of facts; to be written once.
 
     Their names and ids never change. Only the parent's description holds the version.
     """
     parent = genanki.Deck(*_PARENT, description=_description(packet))
-    explain = genanki.Deck(_EXPLAIN_ID, EXPLAIN, description=_EXPLAIN_TEXT)
-    for note in notes.answers(packet):
-        explain.add_note(note)
-    recall = genanki.Deck(_FACTS_ID, FACTS, description=_FACTS_TEXT)
-    for note in notes.facts(packet):
-        recall.add_note(note)
-    return [parent, explain, recall] if recall.notes else [parent, explain]
+    explain = _Deck(_EXPLAIN_ID, EXPLAIN, _EXPLAIN_TEXT, notetypes.question_and_answer(), notes.answers(packet))
+    recall = _Deck(_FACTS_ID, FACTS, _FACTS_TEXT, notetypes.cloze(), notes.facts(packet))
+    return [parent, explain, recall] if any(item.facts for item in packet.items) else [parent, explain]
 
 
 def media(packet: Packet) -> dict[str, bytes]:

@@ -53,10 +53,12 @@ def _database(decks: Iterable[genanki.Deck]) -> bytearray:
         genanki.Package(list(decks)).write_to_db(cursor, 0, itertools.count(_FIRST_ID))
         connection.commit()
         connection.execute("VACUUM")
-        image = bytearray(connection.serialize())
+        data = connection.serialize()
         roots = [1, *(root for (root,) in connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0"))]
     finally:
         connection.close()
+    image = bytearray(data)
+    del data
     residue.clear(image, _PAGE_SIZE, roots)
     image[20] = 0
     image[24:28] = image[92:96] = (1).to_bytes(4, "big")

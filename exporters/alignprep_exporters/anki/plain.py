@@ -8,7 +8,7 @@ changed (`--changed-since`) to keep edits on the others. Nor does it carry note 
 from __future__ import annotations
 
 import csv
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
@@ -26,7 +26,8 @@ _COLUMNS: Final = ("guid", "notetype", "deck", "tags")
 
 def render(packet: Packet) -> bytes:
     """A text file of all notes that Anki's import reads without being asked anything."""
-    out = StringIO()
+    data = BytesIO()
+    out = TextIOWrapper(data, encoding="utf-8", newline="")
     out.write("#separator:tab\n#html:true\n")
     for number, name in enumerate(_COLUMNS, 1):
         out.write(f"#{name} column:{number}\n")
@@ -38,4 +39,5 @@ def render(packet: Packet) -> bytes:
     ):
         empty = [""] * (width - len(note.fields))
         writer.writerow([note.guid, note.model.name, deck, " ".join(note.tags), *note.fields, *empty])
-    return out.getvalue().encode()
+    out.flush()
+    return data.getvalue()

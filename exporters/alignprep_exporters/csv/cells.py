@@ -54,12 +54,14 @@ def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, 
 
     A column is named and comes with the JSON Schema of its values.
     """
-    out = io.StringIO(newline="")
+    data = io.BytesIO()
+    out = io.TextIOWrapper(data, encoding="utf-8", newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     dates = {name: column.get("format") == "date" for name, column in columns.items()}
     writer.writerows([cell(row.get(name), date=date) for name, date in dates.items()] for row in rows)
-    return out.getvalue().encode()
+    out.flush()
+    return data.getvalue()
 
 
 def _mistaken(text: str) -> bool:

@@ -35,4 +35,4 @@ def render(packet: Packet) -> bytes:
     write_document(body, controls)
     attach_form(document, controls)
     describe(document, packet, SUBTITLES[packet.edition])
-    return package_bytes(document)
+    return package_bytes(document, body.markup())

@@ -8,8 +8,12 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 
 from alignprep_exporters.docx.addresses import address
 from alignprep_exporters.docx.elements import Element, new, run
+from alignprep_exporters.docx.pages import Ruler
+from alignprep_exporters.docx.stretch import Stretch
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from docx.document import Document
 
     from alignprep import Packet
@@ -26,7 +30,7 @@ def paragraph(style: str, *content: Element, properties: tuple[Element, ...] = (
 
 
 class Body:
-    """Appends to a document, in constant time where python-docx would search for the end, and hands out what is unique.
+    """Takes the blocks of a document, which python-docx never sees, and hands out what is unique.
 
     Every id is a count of what came before, so the same packet has the same ids.
     """
@@ -36,7 +40,9 @@ class Body:
         self.packet = packet
         self.headings: list[tuple[int, str, str]] = []
         """The headings so far: level, text and bookmark."""
-        self._end = document.element.body.sectPr
+        self._ruler = Ruler(document.element.body.sectPr, document.styles.element)
+        self._front, self._main = (Stretch(document, self._ruler.blocks) for _ in range(2))
+        self._now = self._front
         self._numbering = document.part.numbering_part.element
         self._ids = 0
         self._lists = len(self._numbering.num_lst)
@@ -46,7 +52,15 @@ class Body:
     def append(self, *blocks: Element) -> None:
         """Add paragraphs, tables or controls at the end."""
         for block in blocks:
-            self._end.addprevious(block)
+            self._now.append(block)
+
+    def rows(self, widths: Sequence[int]) -> Stretch:
+        """A stretch for the rows of a table with columns of these widths."""
+        return Stretch(self.document, lambda rows: self._ruler.rows(rows, widths), "w:tbl")
+
+    def append_rows(self, table: Element, rows: Stretch) -> None:
+        """Add a table that has its properties but no row yet, and its rows."""
+        self._now.append_filled(table, rows)
 
     def write(self, style: str, *content: Element, properties: tuple[Element, ...] = ()) -> None:
         """Add a paragraph."""
@@ -62,11 +76,26 @@ class Body:
         """Add the heading of a part of a question, which the table of contents leaves out."""
         self.write("Heading3", run(text))
 
-    @property
-    def last(self) -> Element:
-        """What has been added last."""
-        last: Element = self._end.getprevious()
-        return last
+    def leave_room(self) -> None:
+        """Leave room here for one block that can be made only when all others are there."""
+        self._now = self._main
+
+    def pages_around(self, block: Element) -> dict[str, int]:
+        """The page of each bookmark, if nothing is added but this block in the room."""
+        self._front.finish()
+        self._main.finish()
+        return self._ruler.pages([*self._front.blocks, *self._ruler.blocks((block,)), *self._main.blocks])
+
+    def fill_room(self, block: Element) -> None:
+        """Put a block into the room."""
+        self._front.append(block)
+
+    def markup(self) -> bytearray:
+        """All blocks as XML, once the last one is there."""
+        self._front.finish()
+        self._main.finish()
+        self._main.markup[:0] = self._front.markup
+        return self._main.markup
 
     def new_id(self) -> int:
         """A number that no bookmark, control or picture of this document has yet."""

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from alignprep_exporters.docx.body import internal, paragraph
 from alignprep_exporters.docx.elements import Element, field, new, run
-from alignprep_exporters.docx.pages import pages_of
 
 if TYPE_CHECKING:
     from alignprep_exporters.docx.body import Body
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
 __all__ = ["write_contents"]
 
 
-def write_contents(body: Body, after: Element) -> None:
-    """Add the table of the headings written so far after a block: each a link, and the page of its bookmark.
+def write_contents(body: Body) -> None:
+    """Put the table of all headings into the room left for it: each a link, and the page of its bookmark.
 
     The pages are an estimate. An application that lays out pages puts the right ones in their place: Word when somebody
     updates the table, LibreOffice whenever it opens the file. A field that is marked as stale would make Word ask
@@ -44,10 +43,10 @@ def write_contents(body: Body, after: Element) -> None:
         ),
         new("w:sdtContent", paragraph("TOCHeading", run("Contents")), *entries),
     )
-    after.addnext(table)
-    pages = pages_of(body.document.element.body, body.document.styles.element)
+    pages = body.pages_around(table)
     for bookmark, number in shown.items():
         number[0].text = str(pages[bookmark])
+    body.fill_room(table)
 
 
 def _for_word(*runs: Element) -> Element:

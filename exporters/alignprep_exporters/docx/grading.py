@@ -9,10 +9,9 @@ from alignprep_exporters.docx.cover import field_table, people
 from alignprep_exporters.docx.elements import Element, run
 from alignprep_exporters.docx.inlines import line
 from alignprep_exporters.docx.questions import answer_mark, question_link, question_mark
-from alignprep_exporters.docx.tables import Cell, table
+from alignprep_exporters.docx.tables import Cell, LongTable, table
 
 if TYPE_CHECKING:
-    from alignprep.document import Align
     from alignprep.model import Rubric
     from alignprep.selection import Item
     from alignprep_exporters.docx.body import Body
@@ -72,23 +71,17 @@ def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> 
     body.heading(1, "Scorecard", "scorecard")
     body.append(people(body.packet, controls))
     body.heading(2, "Questions", "scorecard_questions")
-    body.append(
-        table(
-            [[run("Question")], [run("Competencies")], [run("Score")], [run("Why, in a phrase")]],
-            [
-                [
-                    [question_link(item)],
-                    [run(", ".join(body.packet.competencies[id].title for id in item.competencies))],
-                    [_score(item, controls)],
-                    [],
-                ]
-                for item in items
-            ],
-            (3700, 1900, 1000, 2700),
-            aligns=("left", "left", "center", "left"),
-            title="The score of each question",
-        )
+    card = LongTable(
+        body,
+        [[run("Question")], [run("Competencies")], [run("Score")], [run("Why, in a phrase")]],
+        (3700, 1900, 1000, 2700),
+        aligns=("left", "left", "center", "left"),
+        title="The score of each question",
     )
+    for item in items:
+        competencies = ", ".join(body.packet.competencies[id].title for id in item.competencies)
+        card.add([[question_link(item)], [run(competencies)], [_score(item, controls)], []])
+    card.write()
     _write_competencies(items, body, controls)
     body.heading(2, "Recommendation", "scorecard_recommendation")
     body.write("Details", run("Only when every question has its score, and before you speak with anybody about it."))
@@ -111,7 +104,15 @@ def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> 
 
 def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls) -> None:
     """Add the scores of the questions that speak to each competency, with room for what they say together."""
-    rows: list[list[Cell]] = []
+    if not body.packet.competencies:
+        return
+    evidence = LongTable(
+        body,
+        [[run("Competency")], [run("Question: score")], [run("Rating")], [run("What the evidence says")]],
+        (3300, 2100, 900, 3000),
+        aligns=("left", "left", "center", "left"),
+        title="The evidence for each competency",
+    )
     for id, term in body.packet.competencies.items():
         scores: Cell = []
         for item in items:
@@ -120,11 +121,6 @@ def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls)
                 scores.append(internal(question_mark(item), run(f"{item.number}:", "CrossReference")))
                 scores += [run("\u00a0"), _score(item, controls)]
         rating = controls.choice(f"Rating, {term.title}", "1–5", _RATINGS, field=f"competency-{id}")
-        rows.append([[run(term.title, "Strong"), run(f": {term.description}")], scores, [rating], []])
-    if rows:
-        body.heading(2, "Competencies", "scorecard_competencies")
-        header = [[run("Competency")], [run("Question: score")], [run("Rating")], [run("What the evidence says")]]
-        aligns: tuple[Align, ...] = ("left", "left", "center", "left")
-        body.append(
-            table(header, rows, (3300, 2100, 900, 3000), aligns=aligns, title="The evidence for each competency")
-        )
+        evidence.add([[run(term.title, "Strong"), run(f": {term.description}")], scores, [rating], []])
+    body.heading(2, "Competencies", "scorecard_competencies")
+    evidence.write()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["describe", "package_bytes"]
 
 _MAKER: Final = "alignprep"
+_MAIN: Final = "word/document.xml"
 _LONGEST: Final = 255
 """What a core property may hold."""
 
@@ -35,9 +36,14 @@ def describe(document: Document, packet: Packet, subject: str) -> None:
     properties.comments = f"License of the content: {packet.license}"[:_LONGEST]
 
 
-def package_bytes(document: Document) -> bytes:
-    """The package as a file."""
+def package_bytes(document: Document, markup: bytearray) -> bytes:
+    """The package as a file; the markup becomes the beginning of the document's body, and is used up."""
     saved = io.BytesIO()
     document.save(saved)
     with zipfile.ZipFile(saved) as archive:
-        return canonical_zip({name: archive.read(name) for name in archive.namelist()}, first="[Content_Types].xml")
+        members: dict[str, bytes | bytearray] = {name: archive.read(name) for name in archive.namelist()}
+    head, opening, tail = bytes(members[_MAIN]).partition(b"<w:body>")
+    markup[:0] = head + opening
+    markup += tail
+    members[_MAIN] = markup
+    return canonical_zip(members, first="[Content_Types].xml")

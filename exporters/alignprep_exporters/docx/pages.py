@@ -6,14 +6,14 @@ next to right helps who reads a table of contents that nobody has updated yet, o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from alignprep_exporters.docx.elements import Element, name
 from alignprep_exporters.docx.measures import Format, Formats
 
-__all__ = ["pages_of"]
+__all__ = ["Block", "Ruler"]
 
 _PARAGRAPH: Final = name("w:p")
 _TABLE: Final = name("w:tbl")
@@ -25,7 +25,7 @@ _RULE: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class Block:
     """Lines that follow each other: a paragraph, or a row of a table, which is one line."""
 
     lines: int
@@ -45,25 +45,42 @@ class _Block:
         return self.height if whole else 2 * self.line_height + self.format.border
 
 
-def pages_of(body: Element, styles: Element) -> dict[str, int]:
-    """The page of each bookmark in a document's body, which is of one section."""
-    section = body.find(name("w:sectPr"))
-    size, margin = (None, None) if section is None else (section.find(name("w:pgSz")), section.find(name("w:pgMar")))
-    if size is None or margin is None:
-        raise ValueError("a body without a page")
-    within = {key: int(margin.get(name(f"w:{key}"), 0)) for key in ("top", "bottom", "left", "right")}
-    width = int(size.get(name("w:w"), 0)) - within["left"] - within["right"]
-    height = int(size.get(name("w:h"), 0)) - within["top"] - within["bottom"]
-    return _placed(list(_blocks(body, Formats(styles), width)), height)
+class Ruler:
+    """Measures the blocks of a document that is of one section."""
+
+    def __init__(self, section: Element, styles: Element) -> None:
+        size, margin = section.find(name("w:pgSz")), section.find(name("w:pgMar"))
+        if size is None or margin is None:
+            raise ValueError("a section without a page")
+        within = {key: int(margin.get(name(f"w:{key}"), 0)) for key in ("top", "bottom", "left", "right")}
+        self._width = int(size.get(name("w:w"), 0)) - within["left"] - within["right"]
+        self._height = int(size.get(name("w:h"), 0)) - within["top"] - within["bottom"]
+        self._formats = Formats(styles)
+        self._met: dict[Block, Block] = {}
+
+    def blocks(self, elements: Iterable[Element]) -> Iterator[Block]:
+        """What elements of the body take of a page; most are as high as some other, and are then the same object."""
+        return map(self._known, _blocks(elements, self._formats, self._width))
+
+    def rows(self, rows: Iterable[Element], columns: Sequence[int]) -> Iterator[Block]:
+        """What the rows of a table take of a page; its columns are so wide."""
+        return (self._known(_row(row, self._formats, columns)) for row in rows)
+
+    def _known(self, block: Block) -> Block:
+        return block if block.marks else self._met.setdefault(block, block)
+
+    def pages(self, blocks: list[Block]) -> dict[str, int]:
+        """The page of each bookmark, where these are all blocks of the body."""
+        return _placed(blocks, self._height)
 
 
-def _blocks(parent: Element, formats: Formats, width: int) -> Iterator[_Block]:
+def _blocks(parent: Iterable[Element], formats: Formats, width: int) -> Iterator[Block]:
     for element in parent:
         if element.tag == _PARAGRAPH:
             format = formats.of(element)
             lines, line_height = formats.height(element, format, width)
             marks = tuple(mark.get(name("w:name"), "") for mark in element.iterchildren(_MARK))
-            yield _Block(lines, line_height, format, marks)
+            yield Block(lines, line_height, format, marks)
         elif element.tag == _TABLE:
             columns = [int(column.get(name("w:w"), 0)) for column in element.iter(name("w:gridCol"))]
             for row in element.iterchildren(name("w:tr")):
@@ -73,17 +90,17 @@ def _blocks(parent: Element, formats: Formats, width: int) -> Iterator[_Block]:
                 yield from _blocks(content, formats, width)
 
 
-def _row(row: Element, formats: Formats, columns: Iterable[int]) -> _Block:
+def _row(row: Element, formats: Formats, columns: Iterable[int]) -> Block:
     """A row: as high as the highest of its cells, and kept with the next where their text is."""
     height, kept = 0.0, False
     for cell, width in zip(row.iterchildren(name("w:tc")), columns, strict=True):
         blocks = list(_blocks(cell, formats, width - _CELL))
         height = max(height, sum(block.height + block.format.before + block.format.after for block in blocks))
         kept = kept or any(block.format.keep_next for block in blocks)
-    return _Block(1, height + _CELL // 4 + _RULE, Format(keep_next=kept))
+    return Block(1, height + _CELL // 4 + _RULE, Format(keep_next=kept))
 
 
-def _placed(blocks: list[_Block], height: float) -> dict[str, int]:
+def _placed(blocks: list[Block], height: float) -> dict[str, int]:
     """Set block below block, on a new page where one asks for it, or does not fit with what it is kept with."""
     found: dict[str, int] = {}
     page, used, space = 1, 0.0, 0
@@ -109,7 +126,7 @@ def _placed(blocks: list[_Block], height: float) -> dict[str, int]:
     return found
 
 
-def _fits(group: list[_Block], room: float, space: int) -> bool:
+def _fits(group: list[Block], room: float, space: int) -> bool:
     """Whether a group fits below a space: its last block need only begin."""
     needed = 0.0
     for block in group:

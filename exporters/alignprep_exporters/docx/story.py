@@ -34,7 +34,7 @@ def write_document(body: Body, controls: Controls) -> None:
     write_guide(body)
     if packet.interview is not None and packet.edition is not Edition.STUDY:
         write_agenda(packet.interview, body)
-    guide_end = body.last
+    body.leave_room()
     for place, section in enumerate(packet.sections, 1):
         body.heading(1, section.title, f"section_{place}")
         body.write("BodyText", *line(section.description, body))
@@ -51,7 +51,7 @@ def write_document(body: Body, controls: Controls) -> None:
         _write_appendix(scored, items, body, figures)
     if packet.references:
         write_works(body)
-    write_contents(body, guide_end)
+    write_contents(body)
 
 
 def _write_appendix(scored: tuple[Item, ...], items: dict[str, Item], body: Body, figures: Figures) -> None:

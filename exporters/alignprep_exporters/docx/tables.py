@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alignprep.document import Align, Inlines, Table
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["Cell", "data_table", "table"]
+__all__ = ["Cell", "LongTable", "data_table", "table"]
 
 Cell = list[Element]
 """The content of a cell's paragraph."""
@@ -44,7 +44,40 @@ def table(
     """
     sides = list(aligns) or ["left"] * len(widths)
     heading = text.replace("Text", "Heading")
-    made = new(
+    made = _frame(widths, style=style, indent=indent, title=title, headed=bool(header))
+    if header:
+        made.append(_row(header, widths, sides, heading, repeated=True, together=together))
+    for row in rows:
+        made.append(_row(row, widths, sides, text, repeated=False, together=together))
+    return made
+
+
+class LongTable:
+    """A table that grows with the packet: its rows are finished one by one, and may hold much."""
+
+    def __init__(
+        self, body: Body, header: Sequence[Cell], widths: Sequence[int], *, aligns: Sequence[Align], title: str
+    ) -> None:
+        self._body = body
+        self._widths, self._aligns, self._title = widths, aligns, title
+        self._rows = body.rows(widths)
+        self._rows.append(_row(header, widths, aligns, "TableHeading", repeated=True, together=False))
+
+    def add(self, row: Sequence[Cell]) -> None:
+        """Add a row."""
+        self._rows.append(_row(row, self._widths, self._aligns, "TableText", repeated=False, together=False))
+        self._rows.finish()
+
+    def write(self) -> None:
+        """Add the table to the body."""
+        self._body.append_rows(
+            _frame(self._widths, style="RuledTable", indent=0, title=self._title, headed=True), self._rows
+        )
+
+
+def _frame(widths: Sequence[int], *, style: str, indent: int, title: str, headed: bool) -> Element:
+    """A table without rows."""
+    return new(
         "w:tbl",
         new(
             "w:tblPr",
@@ -52,16 +85,11 @@ def table(
             new("w:tblW", w=sum(widths), type="dxa"),
             new("w:tblInd", w=indent, type="dxa") if indent else None,
             new("w:tblLayout", type="fixed"),
-            new("w:tblLook", val="0420" if header else "0400", firstRow=int(bool(header)), noVBand=1),
+            new("w:tblLook", val="0420" if headed else "0400", firstRow=int(headed), noVBand=1),
             new("w:tblCaption", val=title) if title else None,
         ),
         new("w:tblGrid", *(new("w:gridCol", w=width) for width in widths)),
     )
-    if header:
-        made.append(_row(header, widths, sides, heading, repeated=True, together=together))
-    for row in rows:
-        made.append(_row(row, widths, sides, text, repeated=False, together=together))
-    return made
 
 
 def _row(

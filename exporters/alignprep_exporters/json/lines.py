@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from alignprep.exported import lines
@@ -20,4 +21,6 @@ _BREAKS: Final = {ord(character): f"\\u{ord(character):04x}" for character in "\
 def render(packet: Packet) -> bytes:
     """One JSON document a line (https://jsonlines.org/), all with the same keys in the same order, in UTF-8."""
     texts = (json.dumps(line, ensure_ascii=False, allow_nan=False) for line in lines(packet))
-    return "".join(text.translate(_BREAKS) + "\n" for text in texts).encode()
+    out = BytesIO()
+    out.writelines(f"{text.translate(_BREAKS)}\n".encode() for text in texts)
+    return out.getvalue()

@@ -1,0 +1,68 @@
+"""A stretch of the document: blocks that are finished, as the bytes that they will be in the file.
+
+As elements they take ten times as much memory, so a block is one only until some more are there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from lxml import etree
+
+from alignprep_exporters.docx.elements import Element, name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from docx.document import Document
+
+    from alignprep_exporters.docx.pages import Block
+
+    Measure = Callable[[Iterable[Element]], Iterable[Block]]
+
+__all__ = ["Stretch"]
+
+_AT_ONCE: Final = 200
+"""How many blocks are turned into bytes together."""
+
+
+class Stretch:
+    """Takes elements of a document in their order: blocks of its body or, with another `holder`, what that holds."""
+
+    def __init__(self, document: Document, measure: Measure, holder: str = "w:body") -> None:
+        self.blocks: list[Block] = []
+        """What the finished elements take of a page."""
+        self.markup = bytearray()
+        """The finished elements as XML in UTF-8, without the namespaces that the root of the document declares."""
+        self._measure = measure
+        self._root = etree.Element(document.element.tag, nsmap=document.element.nsmap)
+        self._open = etree.SubElement(self._root, name(holder))
+        self._tags = f"<{holder}>".encode(), f"</{holder}>".encode()
+        self._count = 0
+
+    def append(self, element: Element) -> None:
+        """Add an element, which nobody may change afterwards."""
+        self._open.append(element)
+        self._count += 1
+        if self._count == _AT_ONCE:
+            self.finish()
+
+    def finish(self) -> None:
+        """Turn into bytes whatever is not yet."""
+        if self._count:
+            self.blocks += self._measure(self._open)
+            whole = etree.tostring(self._root, encoding="UTF-8")
+            opening, closing = self._tags
+            self.markup += memoryview(whole)[whole.index(opening) + len(opening) : whole.rindex(closing)]
+            self._open.clear()
+            self._count = 0
+
+    def append_filled(self, element: Element, inside: Stretch) -> None:
+        """Add an element of the kind that holds another stretch, with all of that behind its own children."""
+        self.append(element)
+        self.finish()
+        inside.finish()
+        closing = inside._tags[1]
+        self.markup[-len(closing) :] = inside.markup
+        self.markup += closing
+        self.blocks += inside.blocks
