@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ def heading(text: str, *, section: str | None = None, question: str | None = Non
     return made
 
 
-def heights(pages: list[Page]) -> list[list[float]]:
+def heights(pages: Iterable[Page]) -> list[list[float]]:
     return [[one.box.height for one in page.placed] for page in pages]
 
 
@@ -58,7 +58,7 @@ def test_spaces_meet_and_vanish_at_the_head() -> None:
 
 def test_room_goes_to_the_lines_for_notes() -> None:
     boxes = [paragraph(2), NoteLines(1, 200, after=0), NewPage(), paragraph(1)]
-    pages = compose(boxes, [COLUMN])
+    pages = list(compose(boxes, [COLUMN]))
     notes = pages[0].placed[1].box
     assert isinstance(notes, NoteLines)
     assert notes.height == 4 * NoteLines.GAP
@@ -84,6 +84,21 @@ def test_no_page_is_empty() -> None:
     assert heights(compose([NewPage(), paragraph(1), NewPage(), NewPage(), paragraph(1)], [COLUMN])) == [[14], [14]]
 
 
+def test_a_page_is_handed_over_as_soon_as_it_is_full() -> None:
+    taken: list[Box] = []
+
+    def boxes() -> Iterator[Box]:
+        for _ in range(100):
+            taken.append(paragraph(5))
+            yield taken[-1]
+
+    pages = compose(boxes(), [COLUMN])
+    assert heights([next(pages)]) == [[70, 70]]
+    assert len(taken) == 3
+    assert heights([next(pages)]) == [[70, 70]]
+    assert len(taken) == 5
+
+
 @given(st.lists(st.tuples(st.integers(1, 40), st.booleans(), st.sampled_from(["text", "space", "notes"])), min_size=1))
 def test_everything_is_placed_once_and_inside(drawn: list[tuple[int, bool, str]]) -> None:
     makers: dict[str, Callable[[int], Box]] = {
@@ -97,7 +112,7 @@ def test_everything_is_placed_once_and_inside(drawn: list[tuple[int, bool, str]]
         box.keep = keep
         boxes.append(box)
     wanted = sum(count for count, _, kind in drawn if kind == "text")
-    pages = compose(boxes, [COLUMN])
+    pages = list(compose(boxes, [COLUMN]))
     placed = [one for page in pages for one in page.placed]
     assert sum(len(one.box._lines) for one in placed if isinstance(one.box, Paragraph)) == wanted
     for page in pages:

@@ -17,6 +17,7 @@ from alignprep import document, load, select
 from alignprep.markdown import parse
 from alignprep_exporters import pdf
 from alignprep_exporters.pdf import answers, quick
+from alignprep_exporters.pdf.structure import Link, Marked, Node
 from tests.drawable import drawable
 from tests.pdf_content import listed_pages, said, squeezed
 from tests.pdf_reader import tagged
@@ -125,3 +126,23 @@ def test_a_table_over_pages_is_one_table() -> None:
         f"row {number}" for number in range(200)
     ]
     assert sum("first" in loose for loose in made.loose) >= 3
+
+
+def test_what_is_inside_a_line_joins_it_when_it_is_drawn() -> None:
+    root = Node("Document")
+    first, second = Node("P", root), Node("P", root)
+    link, unused = Node("Link", second, inline=True), Node("Link", second, inline=True)
+    tree = root.tree
+    assert [tree.mark(node.index) for node in (first, second, link)] == [0, 1, 2]
+    tree.link(link.index)
+    tree.turn()
+    assert tree.mark(second.index) == 0
+    tree.turn()
+    assert list(tree.below(root.index)) == [first.index, second.index]
+    assert list(tree.below(second.index)) == [Marked(0, 1), link.index, Marked(1, 0)]
+    assert list(tree.below(link.index)) == [Marked(0, 2), Link(0, 0)]
+    assert list(tree.walk()) == [node.index for node in (root, first, second, link)]
+    assert unused.index not in tree.walk()
+    assert [list(tree.marks_of(page)) for page in (0, 1)] == [[1, 2, link.index], [2]]
+    assert [list(tree.links_of(page)) for page in (0, 1)] == [[0], []]
+    assert tree.parent(link.index) == second.index

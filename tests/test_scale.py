@@ -20,7 +20,8 @@ from alignprep.content import check_content, survey
 from alignprep.fieldtypes import MAX_NUMBER
 from alignprep.model import Question
 from alignprep.rules import findings
-from tests.sample_bank import bank_data, question, sample_bank
+from alignprep_exporters import pdf
+from tests.sample_bank import bank_data, large_bank, question, sample_bank
 
 FILE = "beginner/rlhf-pipeline.yaml"
 
@@ -122,3 +123,19 @@ def test_of_many_names_the_nearest_is_found_by_its_beginning_or_end() -> None:
         data = {"references": many, "questions": [{"id": "one", "number": 1, "references": [wrong]}]}
         (found,) = findings(data)
         assert found.message.endswith("did you mean 'reward-hacking'?")
+
+
+def test_a_document_in_the_making_takes_a_few_times_the_memory_of_its_file() -> None:
+    sizes: list[int] = []
+    peaks: list[int] = []
+    pdf.render(select(large_bank(20)))  # What is kept for the next document is there already.
+    for count in (20, 100):
+        packet = select(large_bank(count))
+        tracemalloc.start()
+        try:
+            sizes.append(len(pdf.render(packet)))
+            peaks.append(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+    # Boxes that are held until all pages are drawn, or an object for each element and link, take more than ten times.
+    assert peaks[1] - peaks[0] < 6 * (sizes[1] - sizes[0])

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from alignprep_exporters.pdf.boxes import Box, Heading, NewPage, NoteLines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Column", "Page", "compose"]
 
@@ -39,22 +38,38 @@ class Page:
     question: str = ""
 
 
-def compose(boxes: Iterable[Box], columns: Sequence[Column]) -> list[Page]:
-    """Pages of the same columns, filled from first to last."""
-    maker = _Maker(columns)
-    pending = deque(boxes)
-    while pending:
-        if isinstance(pending[0], NewPage):
-            pending.popleft()
+def compose(boxes: Iterable[Box], columns: Sequence[Column]) -> Iterator[Page]:
+    """Pages of the same columns, filled from first to last; each is handed over as soon as it is full."""
+    maker, heads = _Maker(columns), _Heads()
+    for group in _groups(boxes):
+        if isinstance(group[0], NewPage):
             maker.new_page()
+        else:
+            maker.add(group)
+        for page in maker.full():
+            heads.entitle(page)
+            yield page
+    for page in maker.rest():
+        heads.entitle(page)
+        yield page
+
+
+def _groups(boxes: Iterable[Box]) -> Iterator[list[Box]]:
+    """The boxes that stay together, and each `NewPage` alone."""
+    group: list[Box] = []
+    for box in boxes:
+        if isinstance(box, NewPage):
+            if group:
+                yield group
+            yield [box]
+            group = []
             continue
-        group = [pending.popleft()]
-        while group[-1].keep and pending and not isinstance(pending[0], NewPage):
-            group.append(pending.popleft())
-        maker.add(group)
-    maker.end_column()
-    _entitle(maker.pages)
-    return maker.pages
+        group.append(box)
+        if not box.keep:
+            yield group
+            group = []
+    if group:
+        yield group
 
 
 class _Maker:
@@ -66,7 +81,17 @@ class _Maker:
         self._used = 0.0
         self._after = 0.0
         self._begun: list[_Placed] = []
-        self.pages = [Page()]
+        self._pages = [Page()]
+
+    def full(self) -> Iterator[Page]:
+        """The pages before the one that is being filled."""
+        while len(self._pages) > 1:
+            yield self._pages.pop(0)
+
+    def rest(self) -> Iterator[Page]:
+        """The last page, if there is anything on it."""
+        self.end_column()
+        return (page for page in self._pages if page.placed)
 
     @property
     def _room(self) -> float:
@@ -109,7 +134,7 @@ class _Maker:
         column = self._columns[self._index]
         placed = _Placed(box, column.x, column.top - self._used - gap)
         self._begun.append(placed)
-        self.pages[-1].placed.append(placed)
+        self._pages[-1].placed.append(placed)
         self._used += gap + box.height
         self._after = box.after
 
@@ -120,15 +145,15 @@ class _Maker:
         self._index += 1
         if self._index == len(self._columns):
             self._index = 0
-            self.pages.append(Page())
+            self._pages.append(Page())
 
     def new_page(self) -> None:
         """Go on at the head of a page."""
-        if not self.pages[-1].placed:
+        if not self._pages[-1].placed:
             return
         _stretch(self._begun, self._room)
         self._begun, self._used, self._after, self._index = [], 0.0, 0.0, 0
-        self.pages.append(Page())
+        self._pages.append(Page())
 
 
 def _stretch(placed: list[_Placed], room: float) -> None:
@@ -141,16 +166,17 @@ def _stretch(placed: list[_Placed], room: float) -> None:
             notes.pop()
 
 
-def _entitle(pages: list[Page]) -> None:
-    """Set the running heads: the last section that began, the first question that begins here or else goes on."""
-    if not pages[-1].placed:
-        pages.pop()
-    section = question = ""
-    for page in pages:
+class _Heads:
+    """What running heads say: the last section that began, the first question that begins here or else goes on."""
+
+    def __init__(self) -> None:
+        self._section = self._question = ""
+
+    def entitle(self, page: Page) -> None:
         headings = [one.box for one in page.placed if isinstance(one.box, Heading)]
         begun = [heading.question for heading in headings if heading.question is not None]
         for heading in headings:
             if heading.section is not None:
-                section, question = heading.section, ""
-        page.section, page.question = section, begun[0] if begun else question
-        question = begun[-1] if begun else question
+                self._section, self._question = heading.section, ""
+        page.section, page.question = self._section, begun[0] if begun else self._question
+        self._question = begun[-1] if begun else self._question

@@ -10,6 +10,7 @@ from alignprep_exporters.pdf.lines import Line, broken, length
 from alignprep_exporters.pdf.spans import Target, words
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.styles import LINE, style
+from alignprep_exporters.pdf.waiting import Late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,16 +42,18 @@ class PageLine(Box):
         """Draw the title, a dotted line and the page's number, as one link."""
         first = top - baseline(self._style)
         y = first - (len(self._lines) - 1) * self._style.leading
-        number = str(sheet.page_of(self._key))
-        shown = replace(self._span, text=number)
-        right = x + self._width - length(shown, number)
+        span, key, right = self._span, self._key, x + self._width
+
+        def number() -> Line:
+            text = str(sheet.page_of(key))
+            return Line([(span, text)], width=length(span, text))
+
         self._lines[-1].soft = True
         lines = [(x + self._left, first - index * self._style.leading, line) for index, line in enumerate(self._lines)]
-        sheet.text(self._node, [*lines, (right, y, Line([(shown, number)]))])
-        sheet.link(self._node, self._target, (x + self._left, top - self.height, x + self._width, top))
+        sheet.text(self._node, lines, Late(number, (right, y)))
+        sheet.link(self._node, self._target, (x + self._left, top - self.height, right, top))
         start = x + self._left + self._lines[-1].width + 6
-        if right - 6 > start:
-            sheet.rule(start, y + 1, right - 6, stroke=LINE, thickness=0.6, dash="0.6 3.5")
+        sheet.leader(start, y + 1, lambda: right - number().width - 6, stroke=LINE)
 
 
 class Mention(PageLine):
@@ -60,9 +63,8 @@ class Mention(PageLine):
         """Draw the title and the page, as one link."""
         first = top - baseline(self._style)
         lines = [(x + self._left, first - index * self._style.leading, line) for index, line in enumerate(self._lines)]
-        left, y, last = lines[-1]
-        behind = f", page {sheet.page_of(self._key)}"
-        sheet.text(self._node, [*lines[:-1], (left, y, Line([*last.runs, (replace(self._span, text=behind), behind)]))])
+        span, key, left = self._span, self._key, lines[-1][0]
+        sheet.text(self._node, lines, Late(lambda: Line([(span, f", page {sheet.page_of(key)}")])))
         sheet.link(self._node, self._target, (left, top - self.height, left + self._width, top))
 
 

@@ -7,13 +7,22 @@ libdeflate, whose output does not depend on the machine.
 
 from __future__ import annotations
 
+import io
+from array import array
 from hashlib import sha256
-from typing import Any, Final
+from struct import Struct
+from typing import TYPE_CHECKING, Any, Final
 
 import deflate
 from reportlab.pdfbase import pdfdoc
 
 from alignprep_exporters.pdf.objects import Raw
+from alignprep_exporters.pdf.waiting import Waiting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from alignprep_exporters.pdf.sheet import Sheet
 
 __all__ = ["serialize"]
 
@@ -22,6 +31,7 @@ _END: Final = b"\r\nendstream\n"
 """Data may end with a carriage return, which a line feed alone would make part of the line's end."""
 _IN_A_STREAM: Final = 200
 _LEVEL: Final = 9
+_PLACE: Final = Struct(">BIH")
 
 
 class _Deflate:
@@ -29,78 +39,91 @@ class _Deflate:
 
     pdfname = "FlateDecode"
 
-    def encode(self, content: str | bytes) -> bytes:
+    def encode(self, content: str | bytes | Waiting) -> bytes:
+        if isinstance(content, Waiting):
+            content = content.drawing()
         return _compressed(content.encode("latin-1") if isinstance(content, str) else content)
 
 
-def serialize(canvas: Any) -> bytes:
-    """The bytes of what has been drawn on a canvas whose pages are all shown."""
-    document = canvas._doc
+def serialize(sheet: Sheet, written: Callable[[int, int], None]) -> bytes:
+    """The bytes of a sheet that is finished; `written` is told how many of how many pages are done."""
+    document = sheet._doc
     document.defaultStreamFilters = [_Deflate()]
     for font in document.delayedFonts:
         font.addObjects(document)
     document.Reference(document.Catalog)
     info = document.Reference(document.info)
-    document.Outlines.prepare(document, canvas)
-    return _File().write(document, document.Reference(document.Catalog), info)
+    document.Outlines.prepare(document, sheet)
+    file = _File()
+    for number, made in _objects(document, sheet.series, written):
+        file.add(number, made)
+    return file.end(document.Reference(document.Catalog).format(document), info.format(document))
+
+
+def _objects(
+    document: Any, series: dict[int, Iterator[bytes]], written: Callable[[int, int], None]
+) -> Iterator[tuple[int, bytes]]:
+    """Every object by its number; what has been made is not held any longer."""
+    number, pages = 1, 0
+    while True:
+        if number in series:
+            for made in series.pop(number):
+                yield number, made
+                number += 1
+        elif number in document.numberToId:  # Formatting an object may add others.
+            held = document.idToObject[document.numberToId[number]]
+            yield number, pdfdoc.format(held, document, toplevel=1)
+            number += 1
+            if isinstance(held, Raw):  # Others may still refer to it, nothing needs what it said.
+                held.text = b""
+            elif isinstance(held, pdfdoc.PDFPage):
+                held.stream = held.Annots = held.Resources = None
+            elif isinstance(held, pdfdoc.PDFStream):
+                if isinstance(held.content, Waiting):
+                    pages += 1
+                    written(pages, len(document.Pages.pages))
+                held.content = ""
+        else:
+            return
 
 
 class _File:
-    """A file that grows; `_places` says of each object where it stands: at an offset or in an object stream."""
+    """A file that grows by objects in the order of their numbers.
+
+    Streams stand in it as they come; the others are packed, and the packs stand behind all of them.
+    """
 
     def __init__(self) -> None:
-        self._parts = [_HEADER]
-        self._length = len(_HEADER)
-        self._places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
+        self._bytes = io.BytesIO(_HEADER)
+        self._bytes.seek(0, io.SEEK_END)
+        # Of each object: what kind of place it has, the offset or the number of the pack, the index in the pack.
+        self._kinds, self._fields, self._indexes = bytearray([0]), array("I", [0]), array("H", [65535])
+        self._loose: list[tuple[int, bytes]] = []
+        self._packs: list[bytes] = []
 
-    def write(self, document: Any, catalog: Any, info: Any) -> bytes:
-        small: list[tuple[int, bytes]] = []
-        number = 0
-        while number + 1 in document.numberToId:  # Formatting an object may add others.
-            number += 1
-            held = document.idToObject[document.numberToId[number]]
-            made = pdfdoc.format(held, document, toplevel=1)
-            if isinstance(held, Raw):  # Others may still refer to it, nothing needs what it said.
-                held.text = b""
-            elif isinstance(held, pdfdoc.PDFStream):
-                held.content = ""
-            if made.endswith(b"endstream\n"):
-                self._add(number, made.removesuffix(b"endstream\n") + _END)
-            else:
-                small.append((number, made.strip()))
-        for start in range(0, len(small), _IN_A_STREAM):
-            number += 1
-            self._pack(number, small[start : start + _IN_A_STREAM])
-        self._end(number + 1, catalog.format(document), info.format(document))
-        return b"".join(self._parts)
+    def add(self, number: int, made: bytes) -> None:
+        """Add the object of the next number."""
+        if made.endswith(b"endstream\n"):
+            self._put(number, made.removesuffix(b"endstream\n") + _END)
+            return
+        self._place(2, len(self._packs), len(self._loose))
+        self._loose.append((number, made.strip()))
+        if len(self._loose) == _IN_A_STREAM:
+            self._pack()
 
-    def _put(self, data: bytes) -> None:
-        self._parts.append(data)
-        self._length += len(data)
-
-    def _add(self, number: int, content: bytes) -> None:
-        self._places[number] = (1, self._length, 0)
-        self._put(b"%d 0 obj\n%sendobj\n" % (number, content))
-
-    def _pack(self, number: int, objects: list[tuple[int, bytes]]) -> None:
-        offset, heads, bodies = 0, [], []
-        for index, (inner, content) in enumerate(objects):
-            self._places[inner] = (2, number, index)
-            heads.append(b"%d %d" % (inner, offset))
-            bodies.append(content)
-            offset += len(content) + 1
-        head = b" ".join(heads) + b"\n"
-        keys = b"/Type /ObjStm /N %d /First %d" % (len(objects), len(head))
-        self._add(number, _stream(keys, head + b"\n".join(bodies)))
-
-    def _end(self, number: int, catalog: bytes, info: bytes) -> None:
-        start = self._length
-        self._places[number] = (1, start, 0)
-        table = b"".join(
-            kind.to_bytes(1, "big") + field.to_bytes(4, "big") + last.to_bytes(2, "big")
-            for kind, field, last in (self._places[index] for index in range(number + 1))
-        )
-        id = sha256(b"".join(self._parts)).hexdigest()[:32].upper().encode()
+    def end(self, catalog: bytes, info: bytes) -> bytes:
+        """The whole file."""
+        if self._loose:
+            self._pack()
+        first = len(self._kinds)
+        for number, pack in enumerate(self._packs, first):
+            self._put(number, pack)
+        start, number = self._bytes.tell(), len(self._kinds)
+        self._place(1, start)
+        table = bytearray()
+        for kind, field, index in zip(self._kinds, self._fields, self._indexes, strict=True):
+            table += _PLACE.pack(kind, field + first if kind == 2 else field, index)
+        id = sha256(self._bytes.getbuffer()).hexdigest()[:32].upper().encode()
         keys = b"/Type /XRef /W [1 4 2] /Size %d /Root %s /Info %s /ID [<%s> <%s>]" % (
             number + 1,
             catalog,
@@ -108,13 +131,33 @@ class _File:
             id,
             id,
         )
-        self._put(b"%d 0 obj\n%sendobj\nstartxref\n%d\n%%%%EOF\n" % (number, _stream(keys, table), start))
+        self._bytes.write(b"%d 0 obj\n%sendobj\nstartxref\n%d\n%%%%EOF\n" % (number, _stream(keys, table), start))
+        return self._bytes.getvalue()
+
+    def _place(self, kind: int, field: int, index: int = 0) -> None:
+        self._kinds.append(kind)
+        self._fields.append(field)
+        self._indexes.append(index)
+
+    def _put(self, number: int, content: bytes) -> None:
+        self._place(1, self._bytes.tell())
+        self._bytes.write(b"%d 0 obj\n%sendobj\n" % (number, content))
+
+    def _pack(self) -> None:
+        offset, heads = 0, []
+        for number, content in self._loose:
+            heads.append(b"%d %d" % (number, offset))
+            offset += len(content) + 1
+        head = b" ".join(heads) + b"\n"
+        keys = b"/Type /ObjStm /N %d /First %d" % (len(self._loose), len(head))
+        self._packs.append(_stream(keys, head + b"\n".join(content for _, content in self._loose)))
+        self._loose = []
 
 
-def _stream(keys: bytes, content: bytes) -> bytes:
+def _stream(keys: bytes, content: bytes | bytearray) -> bytes:
     data = _compressed(content)
     return b"<< %s /Filter /FlateDecode /Length %d >>\nstream\n%s%s" % (keys, len(data), data, _END)
 
 
-def _compressed(content: bytes) -> bytes:
+def _compressed(content: bytes | bytearray) -> bytes:
     return bytes(deflate.zlib_compress(content, _LEVEL))

@@ -97,7 +97,7 @@ def covers(font: str) -> frozenset[str]:
     return frozenset(character for character in characters if not combining(character)) | {_NO_BREAK_SPACE}
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def width(font: str, text: str) -> float:
     """How wide a text is, in thousandths of the size, kerning included.
 

@@ -102,7 +102,7 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     yield _Word(parts, total)
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _parted(text: str) -> tuple[tuple[str, str | None], ...]:
     """The words of a text, each with what follows: a space, nothing where it may be parted, None at the end."""
     found: list[tuple[str, str | None]] = []

@@ -6,7 +6,7 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFObject
 
-__all__ = ["ESCAPES", "Raw", "stream", "string"]
+__all__ = ["ESCAPES", "Raw", "reserved", "stream", "string"]
 
 
 class Raw(PDFObject):  # type: ignore[misc]
@@ -20,6 +20,13 @@ class Raw(PDFObject):  # type: ignore[misc]
     def format(self, document: Any) -> bytes:  # noqa: ARG002
         """The text."""
         return self.text if isinstance(self.text, bytes) else self.text.encode("ascii")
+
+
+def reserved(document: Any, count: int) -> int:
+    """The first of so many numbers that a document of reportlab's leaves free, for objects that it is not to hold."""
+    first: int = document.objectcounter + 1
+    document.objectcounter += count
+    return first
 
 
 def stream(keys: str, data: bytes) -> Raw:

@@ -1,4 +1,4 @@
-"""How far the making of a document has come: first its questions are laid out, then its pages drawn."""
+"""How far the making of a document has come: first its questions are laid out and drawn, then its pages written."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Progress:
         """A question is laid out."""
         self._tell(self._done + 1)
 
-    def drawn(self, page: int, pages: int) -> None:
-        """So many of the pages are drawn."""
+    def written(self, page: int, pages: int) -> None:
+        """So many of the pages are written."""
         self._tell(self._questions + self._questions * page // pages)
 
     def _tell(self, done: int) -> None:

@@ -62,14 +62,15 @@ class _Reference:
         self._root = Node("Document")
 
     def render(self) -> bytes:
+        return write(self._packet, _NAME, self._page, self._pages(), self._root, self._progress)
+
+    def _pages(self) -> Iterator[Page]:
         page = self._page
-        column = Column(page.left, page.height - page.top, page.depth)
-        pages = compose(self._front(), [column])
+        yield from compose(self._front(), [Column(page.left, page.height - page.top, page.depth)])
         for section in self._packet.sections:
-            pages += self._section(section)
+            yield from self._section(section)
             for _ in self._packet.in_section(section.id):
                 self._progress.step()
-        return write(self._packet, _NAME, page, pages, self._root, self._progress)
 
     def _front(self) -> Iterator[Box]:
         """Cover, contents and the works that are cited, as one page where they fit."""
@@ -124,17 +125,17 @@ class _Reference:
             left -= box.height
             if left < 0:
                 return False
-        return len(compose(boxes, self._columns(self._page.depth))) == 1
+        return len(list(compose(boxes, self._columns(self._page.depth)))) == 1
 
     def _balanced(self, boxes: Sequence[Box]) -> list[Page]:
         """Columns of about the same depth, if all is on one page."""
-        pages = compose(boxes, self._columns(self._page.depth))
+        pages = list(compose(boxes, self._columns(self._page.depth)))
         if len(pages) > 1:
             return pages
         low, high = 0.0, self._page.depth
         while high - low > 7:
             middle = (low + high) / 2
-            trial = compose(boxes, self._columns(middle))
+            trial = list(compose(boxes, self._columns(middle)))
             if len(trial) == 1:
                 high, pages = middle, trial
             else:

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from reportlab.graphics import renderPDF
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFObjectReference
+from reportlab.pdfbase.pdfdoc import PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
-from alignprep_exporters.pdf.fonts import SANS, clusters, kerns, pieces, register, width
+from alignprep_exporters.pdf.elements import add_tree
+from alignprep_exporters.pdf.fonts import SANS, clusters, register, width
+from alignprep_exporters.pdf.glyphs import BARE, Look, runs, show, show_line
+from alignprep_exporters.pdf.links import Links
 from alignprep_exporters.pdf.marks import CLOSE, Tagged, with_artifacts
-from alignprep_exporters.pdf.objects import ESCAPES, Raw, string
-from alignprep_exporters.pdf.structure import Link, Marked, Node, add_tree
+from alignprep_exporters.pdf.objects import reserved, string
+from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.styles import color
+from alignprep_exporters.pdf.waiting import GAP, Late, Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from alignprep_exporters.pdf.lines import Line
-    from alignprep_exporters.pdf.spans import Span, Target
+    from alignprep_exporters.pdf.spans import Target
 
 __all__ = ["Sheet"]
 
@@ -41,91 +43,76 @@ class Sheet(Canvas):  # type: ignore[misc]
             pdfVersion=(1, 7),
             lang="en-US",
         )
-        self._root = root
+        self._tree = root.tree
         self.places: dict[str, int] = {}
-        """The page of each place that has a key."""
+        """The page of each place that has a key, once it is drawn."""
+        self.series: dict[int, Iterator[bytes]] = {}
+        """Objects that are made when the file is written, by the number of the first, once the pages are finished."""
         self._code: list[str]
+        self._pieces: list[Callable[[], str]] = []
         self._artifact = ""
-        self._marks: list[list[Node]] = [[]]
-        self._linked: list[tuple[str, Node, Target, tuple[float, float, float, float]]] = []
+        self._links = Links()
 
     @property
-    def _index(self) -> int:
-        return len(self._marks) - 1
+    def count(self) -> int:
+        """How many pages are shown."""
+        return len(self._doc.Pages.pages)
 
-    def text(self, node: Node, lines: Sequence[tuple[float, float, Line]]) -> None:
-        """Draw lines of text, each at its x and baseline."""
+    def text(self, node: Node, lines: Sequence[tuple[float, float, Line]], late: Late | None = None) -> None:
+        """Draw lines of text, each at its x and baseline, and behind them one that is known later."""
         if self._artifact:
-            self._code.append(Tagged(f"{self._artifact}\n{self._untagged('q BT', lines)}\n{CLOSE}"))
+            self._code.append(Tagged(f"{self._artifact}\n{self._untagged('q BT', lines, late)}\n{CLOSE}"))
             return
         code = ["q BT"]
         current: Node | None = None
-        look: tuple[str, float, str, float] = ("", 0, "", 0)
+        look = BARE
         for x, y, line in lines:
             code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
-            for index, (span, text) in enumerate(line.runs):
-                shown = text + " " if line.soft and index == len(line.runs) - 1 else text
+            for span, text, shown in runs(line):
                 for part, marked in clusters(span.font, shown):
                     owner = span.node or node
                     if marked:  # Readers that sort what they find by its place would part a letter and its mark.
                         owner = Node("Span", owner, spelled=part, inline=True)
-                    if owner is not current:
-                        if current is not None:
-                            code.append(CLOSE)
-                        code.append(self._opening(owner))
-                        current = owner
-                    look = self._show(code, span, part, look)
+                    code += self._change(current, owner)
+                    current = owner
+                    look = show(self._doc, code, span, part, look)
                 advance = width(span.font, text) * span.size / 1000
                 if span.target is not None and span.node is not None:
                     self.link(span.node, span.target, (x, y - span.size * 0.25, x + advance, y + span.size * 0.8))
                 x += advance
+        if late is not None:
+            code += self._change(current, node)
+            current = node
+            code.append(self._later(late, look))
         code += [CLOSE, "ET Q"] if current is not None else ["ET Q"]
         self._code.append(Tagged("\n".join(code)))
 
-    def _show(
-        self, code: list[str], span: Span, text: str, look: tuple[str, float, str, float]
-    ) -> tuple[str, float, str, float]:
-        """Add the operators that show a text; what they leave set is returned."""
-        font_before, size_before, color_before, rise_before = look
-        if span.color != color_before:
-            code.append(color(span.color))
-        for piece in pieces(span.font, text):
-            rise = round(span.rise + piece.rise * span.size / 1000, 2)
-            if rise != rise_before:
-                code.append(f"{rise:g} Ts")
-                rise_before = rise
-            for name, array in self._encoded(piece.font, piece.text):
-                if name != font_before or span.size != size_before:
-                    code.append(f"{name} {span.size:.2f} Tf")
-                    font_before, size_before = name, span.size
-                if piece.shift:
-                    back = piece.shift + width(piece.font, piece.text)
-                    code.append(f"[{-piece.shift:.1f} {' '.join(array)} {back:.1f}] TJ")
-                else:
-                    code.append(f"{array[0]} Tj" if len(array) == 1 else f"[{' '.join(array)}] TJ")
-        return font_before, size_before, span.color, rise_before
-
-    def _encoded(self, font: str, text: str) -> list[tuple[str, list[str]]]:
-        """The text in the codes of the font's subsets: each one's name, its strings and the kerning between them."""
-        made = pdfmetrics.getFont(font)
-        found: list[tuple[str, list[str]]] = []
-        for part, kerning in _kerned(font, text):
-            for subset, codes in made.splitString(part, self._doc):
-                name = made.getSubsetInternalName(subset, self._doc)
-                if not found or found[-1][0] != name:
-                    found.append((name, []))
-                found[-1][1].append(f"({codes.decode('latin-1').translate(_CODES)})")
-            if kerning:
-                found[-1][1].append(str(-kerning))
-        return found
+    def _change(self, before: Node | None, owner: Node) -> list[str]:
+        """The operators after which what is drawn belongs to the owner."""
+        if owner is before:
+            return []
+        return [self._opening(owner)] if before is None else [CLOSE, self._opening(owner)]
 
     def _opening(self, node: Node) -> str:
-        node.attach()
-        marks = self._marks[-1]
-        node.kids.append(Marked(self._index, len(marks)))
-        marks.append(node)
-        spelled = f" /ActualText {string(node.spelled)}" if node.spelled else ""
-        return f"/{node.kind} <</MCID {len(marks) - 1}{spelled}>> BDC"
+        tag = node.tag
+        spelled = f" /ActualText {string(tag.spelled)}" if tag.spelled else ""
+        return f"/{tag.kind} <</MCID {self._tree.mark(node.index)}{spelled}>> BDC"
+
+    def _later(self, late: Late, look: Look) -> str:
+        """A gap for a line's operators, before which this look is set."""
+
+        def piece() -> str:
+            line, code = late.line(), []
+            if late.end is not None:
+                code.append(f"1 0 0 1 {late.end[0] - line.width:.2f} {late.end[1]:.2f} Tm")
+            show_line(self._doc, code, line, look)
+            return "\n".join(code)
+
+        return self._gap(piece)
+
+    def _gap(self, piece: Callable[[], str]) -> str:
+        self._pieces.append(piece)
+        return GAP
 
     @contextmanager
     def marked(self, node: Node) -> Iterator[None]:
@@ -137,7 +124,7 @@ class Sheet(Canvas):  # type: ignore[misc]
 
     def drawing(self, node: Node, drawing: Any, x: float, y: float) -> None:
         """Draw a drawing of reportlab's with its lower left corner at (x, y)."""
-        node.box = (x, y, x + drawing.width, y + drawing.height)
+        self._tree.boxes[node.index] = (x, y, x + drawing.width, y + drawing.height)
         with self.marked(node):
             renderPDF.draw(drawing, self, x, y, showBoundary=False)
 
@@ -145,20 +132,20 @@ class Sheet(Canvas):  # type: ignore[misc]
         self, node: Node, code: str, box: tuple[float, float, float, float], hidden: Sequence[tuple[float, float, Line]]
     ) -> None:
         """Draw finished operators, and under them text that only machines read."""
-        node.box = box
+        self._tree.boxes[node.index] = box
         with self.marked(node):
             # Mode 3 paints nothing (ISO 32000-1, 9.3.6); the spacing keeps marks before what follows their letter.
             self._code.append(self._untagged("q BT 3 Tr 1 Tc", hidden))
             self._code.append(code)
 
-    def _untagged(self, start: str, lines: Sequence[tuple[float, float, Line]]) -> str:
+    def _untagged(self, start: str, lines: Sequence[tuple[float, float, Line]], late: Late | None = None) -> str:
         code = [start]
-        look: tuple[str, float, str, float] = ("", 0, "", 0)
+        look = BARE
         for x, y, line in lines:
             code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
-            for index, (span, text) in enumerate(line.runs):
-                shown = text + " " if line.soft and index == len(line.runs) - 1 else text
-                look = self._show(code, span, shown, look)
+            look = show_line(self._doc, code, line, look)
+        if late is not None:
+            code.append(self._later(late, look))
         return "\n".join([*code, "ET Q"])
 
     @contextmanager
@@ -170,8 +157,11 @@ class Sheet(Canvas):  # type: ignore[misc]
 
     def rule(self, x: float, y: float, end: float, *, stroke: str, thickness: float = 0.5, dash: str = "") -> None:
         """A horizontal line."""
-        pen = f"{color(stroke, 'RG')} {thickness:.2f} w {f'[{dash}] 0 d ' if dash else ''}"
-        self._code.append(f"q {pen}{x:.2f} {y:.2f} m {end:.2f} {y:.2f} l S Q")
+        self._code.append(_rule(x, y, end, stroke, thickness, dash))
+
+    def leader(self, x: float, y: float, end: Callable[[], float], *, stroke: str) -> None:
+        """A dotted line to where something begins that is known later."""
+        self._code.append(self._gap(lambda: _rule(x, y, end(), stroke, 0.6, "0.6 3.5")))
 
     def path(self, points: Sequence[tuple[float, float]], *, stroke: str, thickness: float = 0.5) -> None:
         """A line through some points."""
@@ -186,18 +176,16 @@ class Sheet(Canvas):  # type: ignore[misc]
 
     def link(self, node: Node, target: Target, rectangle: tuple[float, float, float, float]) -> None:
         """Make a rectangle of the page a link that belongs to a node."""
-        name = f"Link{len(self._linked)}"
-        node.attach()
-        node.kids.append(Link(self._index, len(self._linked)))
-        self._linked.append((name, node, target, rectangle))
-        self._annotationrefs.append(PDFObjectReference(name))
+        self._tree.link(node.index)
+        self._links.add(target, rectangle)
 
     def page_of(self, key: str) -> int:
-        """The number of the page that a place is on."""
+        """The number of the page that a place is on; asked once all pages are drawn."""
         return self.places[key]
 
     def mark_place(self, key: str, top: float) -> None:
         """Make a height of the page a place that links lead to."""
+        self.places[key] = self.count + 1
         self.bookmarkPage(key, fit="XYZ", left=0, top=round(top, 2), zoom=0)
 
     def showPage(self) -> None:  # noqa: N802
@@ -205,46 +193,34 @@ class Sheet(Canvas):  # type: ignore[misc]
         self._code = with_artifacts(self._code)
         super().showPage()
         page = self._doc.Pages.pages[-1]
-        page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
-        page.StructParents, page.Tabs = self._index, "/S"
-        self._marks.append([])
+        page.__NoDefault__ = _KEYS
+        page.StructParents, page.Tabs = self.count - 1, "/S"
+        page.stream = Waiting(page.stream, self._pieces)
+        self._pieces = []
+        self._tree.turn()
 
     def finish(self) -> None:
-        """Write links and structure, once all pages are shown."""
-        document = self._doc
-        pages = [f"Page{index + 1}" for index in range(self._index)]
-        links = [(name, node) for name, node, _, _ in self._linked]
-        for index, (name, _, target, rectangle) in enumerate(self._linked):
-            place = self._action(target)
-            corners = " ".join(f"{value:.2f}" for value in rectangle)
-            document.Reference(
-                Raw(
-                    f"<< /Type /Annot /Subtype /Link /Rect [{corners}] /Border [0 0 0] /F 4 "
-                    f"/StructParent {len(pages) + index} /Contents {string(target.description)} {place} >>"
-                ),
-                name,
-            )
-        add_tree(document, self._root, pages, self._marks[: self._index], links)
+        """Decide what waited, add links and structure, once all pages are shown."""
+        document, tree = self._doc, self._tree
+        pages = [document.idToObjectNumberAndVersion[f"Page{index + 1}"][0] for index in range(self.count)]
+        first_link = reserved(document, len(self._links))
+        self.series[first_link] = self._links.objects(self.count, self._destination)
+        for index, page in enumerate(document.Pages.pages):
+            page.stream.decide()
+            page.Annots = [f"{first_link + link} 0 R" for link in tree.links_of(index)]
+        first, elements = add_tree(document, tree, pages, first_link)
+        self.series[first] = elements
 
-    def _action(self, target: Target) -> str:
-        if target.url:
-            return f"/A << /Type /Action /S /URI /URI {string(target.url)} >>"
-        destination = self._destinations[target.key]
-        page, left, top = destination.page, destination.fmt.left, destination.fmt.top
-        number, _ = self._doc.idToObjectNumberAndVersion[page.name]
-        return f"/Dest [{number} 0 R /XYZ {left} {top} 0]"
+    def _destination(self, key: str) -> str:
+        destination = self._destinations[key]
+        number, _ = self._doc.idToObjectNumberAndVersion[destination.page.name]
+        return f"[{number} 0 R /XYZ {destination.fmt.left} {destination.fmt.top} 0]"
 
 
-def _kerned(font: str, text: str) -> Iterator[tuple[str, int]]:
-    """The text in parts, each with what it moves the next one by."""
-    kerning = kerns(font)
-    start = 0
-    for index, (a, b) in enumerate(pairwise(text), 1) if kerning else ():
-        if a + b in kerning:
-            yield text[start:index], kerning[a + b]
-            start = index
-    yield text[start:], 0
+def _rule(x: float, y: float, end: float, stroke: str, thickness: float, dash: str) -> str:
+    pen = f"{color(stroke, 'RG')} {thickness:.2f} w {f'[{dash}] 0 d ' if dash else ''}"
+    return f"q {pen}{x:.2f} {y:.2f} m {end:.2f} {y:.2f} l S Q"
 
 
-_CODES = {**ESCAPES, **{code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))}}
-"""How the codes of a string are written, so that a page's drawing is ASCII."""
+_KEYS: Final = [*PDFPage.__NoDefault__, "StructParents", "Tabs"]
+"""What a page's dictionary may have."""
