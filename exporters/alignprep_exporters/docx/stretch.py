@@ -35,9 +35,14 @@ class Stretch:
         self.markup = bytearray()
         """The finished elements as XML in UTF-8, without the namespaces that the root of the document declares."""
         self._measure = measure
-        self._root = etree.Element(document.element.tag, nsmap=document.element.nsmap)
-        self._open = etree.SubElement(self._root, name(holder))
+        self._document, self._holder = document.element, name(holder)
         self._tags = f"<{holder}>".encode(), f"</{holder}>".encode()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin with an empty tree: to remove elements from one, lxml looks at each again, and at all of its kin."""
+        self._root = etree.Element(self._document.tag, nsmap=self._document.nsmap)
+        self._open = etree.SubElement(self._root, self._holder)
         self._count = 0
 
     def append(self, element: Element) -> None:
@@ -54,8 +59,7 @@ class Stretch:
             whole = etree.tostring(self._root, encoding="UTF-8")
             opening, closing = self._tags
             self.markup += memoryview(whole)[whole.index(opening) + len(opening) : whole.rindex(closing)]
-            self._open.clear()
-            self._count = 0
+            self._begin()
 
     def append_filled(self, element: Element, inside: Stretch) -> None:
         """Add an element of the kind that holds another stretch, with all of that behind its own children."""
