@@ -179,12 +179,12 @@ def read_bank(text: str | bytes, name: str = "the document") -> Bank:
     try:
         with _uncollected():
             document = Document.model_validate_json(text)
-            found = document.bank()
+            found = Bank(document.bank())
     except ValidationError as error:
         raise BankError(_foreign(text, name) or _faults(error, name)) from None
     if newer(document.schema_version):
         raise BankError(_foreign(text, name))
-    return Bank(found)
+    return found
 
 
 @contextmanager
