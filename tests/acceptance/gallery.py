@@ -58,7 +58,7 @@ def main() -> None:
         folder = Path(temporary)
         (folder / "study.pdf").write_bytes(pdf.render(select(bank, edition="study")))
         pictures = [page(folder, "study.pdf", 4)]
-        (folder / "packet.docx").write_bytes(docx.render(select(bank, edition="interviewer")))
+        (folder / "packet.docx").write_bytes(docx.render(bank.packet(minutes=45, seed=7)))
         run(
             "soffice",
             f"-env:UserInstallation={(folder / 'o').as_uri()}",
