@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 __all__ = ["SPACES", "faults", "hidden", "printable"]
@@ -30,9 +31,13 @@ _NO_CHARACTER: Final = (
     + "\U000f0000-\U0010ffff"
 )
 """Surrogates, private use and noncharacters."""
-_HIDDEN: Final = re.compile(f"[{_CONTROLS}{_IGNORABLE}{_BLANK}{_NO_CHARACTER}]")
-_UNPRINTED: Final = re.compile(f"[\n{_CONTROLS}{_IGNORABLE}{_BLANK}{_NO_CHARACTER}]")
 _EMOJI_STYLE: Final = frozenset("\ufe0e\ufe0f")
+
+
+@cache
+def _refused(more: str = "") -> re.Pattern[str]:
+    """Any of these characters; compiled when first needed, since what the package holds was looked at before."""
+    return re.compile(f"[{more}{_CONTROLS}{_IGNORABLE}{_BLANK}{_NO_CHARACTER}]")
 
 
 def hidden(text: str) -> Iterator[tuple[int, str, str]]:
@@ -40,7 +45,7 @@ def hidden(text: str) -> Iterator[tuple[int, str, str]]:
 
     Line breaks (U+000A) are allowed; whether a field may hold one is for the field to say.
     """
-    for found in _HIDDEN.finditer(text):
+    for found in _refused().finditer(text):
         character, offset = found[0], found.start()
         if character in _EMOJI_STYLE and offset and _has_style(text[offset - 1]):
             continue
@@ -66,7 +71,7 @@ def printable(text: str, *, lines: bool = False) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return (_HIDDEN if lines else _UNPRINTED).sub(lambda found: _escape(found[0]), text)
+    return _refused("" if lines else "\n").sub(lambda found: _escape(found[0]), text)
 
 
 def _escape(character: str) -> str:

@@ -46,7 +46,6 @@ from alignprep.fieldtypes import (
     words_between,
 )
 from alignprep.frozendict import FrozenDict
-from alignprep.svg import svg_fault
 from alignprep.versions import BANK_SCHEMA, SCHEMA_VERSION
 
 __all__ = [
@@ -84,6 +83,8 @@ Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
 
 
 def _plain_svg(text: str) -> str:
+    from alignprep.svg import svg_fault
+
     fault = svg_fault(text)
     if fault:
         line, column, message = fault
