@@ -9,6 +9,7 @@ with everything that it had to hold before the step began.
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import subprocess
@@ -41,6 +42,7 @@ def prepared(step: str, folder: Path) -> Callable[[], Any]:
     if step == "load":
         return lambda: read_bank(compiled.read_bytes(), "bank.json")
     bank = read_bank(compiled.read_bytes(), "bank.json")
+    gc.collect()  # Or the step would pay for the look at all objects that reading has put off.
     if step == "select":
         numbers = [question.number for question in bank.questions]
         return lambda: select(bank, edition="interviewer", ids=list(bank), numbers=numbers)
