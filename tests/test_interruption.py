@@ -127,6 +127,20 @@ def test_in_another_thread_nothing_changes() -> None:
     assert seen == [before, set(ALL), set()]
 
 
+@pytest.fixture(params=[0, 8], ids=["alone", "with other threads"])
+def threads(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Other threads, to any of which the kernel may hand a signal that this one blocks."""
+    leave = threading.Event()
+    others = [threading.Thread(target=leave.wait) for _ in range(request.param)]
+    for other in others:
+        other.start()
+    yield
+    leave.set()
+    for other in others:
+        other.join()
+
+
+@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("number", ALL)
 def test_undisturbed_work_is_done_before_a_signal_is_heard(number: int) -> None:
     done = []
