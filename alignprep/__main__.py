@@ -21,7 +21,7 @@ def main() -> None:
     command(prog_name="alignprep")
 
 
-def _leave(number: int, frame: object) -> None:  # noqa: ARG001
+def _leave(number: int, _frame: object) -> None:
     """Leave at once: the work has not begun, or is done. An exception would be shown, or be lost in a callback."""
     try:
         os.write(2, b"alignprep: interrupted\n")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from alignprep.advice import unreadable
 from alignprep.errors import OutputError
+
+if TYPE_CHECKING:
+    from alignprep.errors import Problem
 
 __all__ = ["check", "validate"]
 
@@ -32,17 +36,10 @@ def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
       alignprep check --complete --format github
     """
     from alignprep.checking import check_paths
-    from alignprep.reporting import report
 
     with _bar() as advance:
         problems, counts = check_paths(paths or (Path("content"),), complete=complete, progress=advance)
-    text = report(problems, format_)
-    if text:
-        click.echo(text)
-    if problems:
-        raise SystemExit(1)
-    if format_ == "text":
-        click.echo(counts, err=True)
+    _tell(problems, format_, counts)
 
 
 @click.command()
@@ -58,7 +55,6 @@ def validate(file: Path, complete: bool, format_: str) -> None:
       alignprep validate dist/questions.jsonl
       alignprep validate --complete my-bank.json
     """
-    from alignprep.reporting import report
     from alignprep.source import read_file
     from alignprep.validation import LARGEST
     from alignprep.validation import validate as find_problems
@@ -70,13 +66,20 @@ def validate(file: Path, complete: bool, format_: str) -> None:
     if len(data) > LARGEST:
         raise OutputError(f"{file} is larger than {LARGEST:,} bytes")
     problems = find_problems(data, str(file), complete=complete)
+    _tell(problems, format_, f"{file}: valid")
+
+
+def _tell(problems: Sequence[Problem], format_: str, good: str) -> None:
+    """Report the problems, which ends the command, or say in words how good all is."""
+    from alignprep.reporting import report
+
     text = report(problems, format_)
     if text:
         click.echo(text)
     if problems:
         raise SystemExit(1)
     if format_ == "text":
-        click.echo(f"{file}: valid", err=True)
+        click.echo(good, err=True)
 
 
 @contextmanager

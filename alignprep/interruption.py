@@ -76,5 +76,5 @@ def _handled_by(handler_of: Callable[[int], Callable[[int, FrameType | None], An
             signal.signal(number, handler)
 
 
-def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
+def _end(number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + number)

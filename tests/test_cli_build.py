@@ -54,9 +54,16 @@ class Site:
         command = (
             [sys.executable, "-m", "tests.quick_build"] if quick else [Path(sys.executable).with_name("alignprep")]
         )
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         environment = self.environment(*sites)
-        return ended(subprocess.Popen([*command, *arguments], cwd=self.root, env=environment, **pipes))  # type: ignore[call-overload]
+        return ended(
+            subprocess.Popen(
+                [*command, *arguments],
+                cwd=self.root,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        )
 
     def build(self, *names: str, dist: str = "dist", sites: tuple[str, ...] = (), **options: object) -> Done:
         others = [word for name in names for word in ("--exporter", name)]

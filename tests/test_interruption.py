@@ -205,8 +205,9 @@ with ending_on_signals():
 
 @pytest.mark.parametrize(("number", "status"), [*ENDING.items(), (signal.SIGINT, 130)])
 def test_a_process_that_a_signal_ends_finishes_what_must_be_whole_and_cleans_up(number: int, status: int) -> None:
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-    with subprocess.Popen([sys.executable, "-c", PROGRAM], text=True, **pipes) as process:  # type: ignore[call-overload]
+    command = [sys.executable, "-c", PROGRAM]
+    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(number)
         assert process.communicate(timeout=60) == ("whole\ncleaned up\n", "")

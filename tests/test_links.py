@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import Message
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 
@@ -53,7 +54,7 @@ def test_a_host_that_does_not_answer_is_asked_once() -> None:
 @pytest.mark.parametrize(
     ("error", "status"),
     [
-        (HTTPError("https://a.org/", 404, "Not Found", None, None), 404),  # type: ignore[arg-type]
+        (HTTPError("https://a.org/", 404, "Not Found", Message(), None), 404),
         (URLError("Tunnel connection failed: 403 Forbidden"), None),
         (TimeoutError(), None),
     ],
