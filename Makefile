@@ -50,7 +50,7 @@ build: $(READY) ## make every export, the wheel, the sdist and the bill of mater
 
 BANK := alignprep/data/bank.json
 $(BANK): $(READY) $(shell find content -type f)
-	@$(BIN)/python -c 'from pathlib import Path; from alignprep.build import compile_bank; compile_bank(Path("content"), Path("$@"))'
+	@$(BIN)/python -c 'from pathlib import Path; from alignprep.build.build import compile_bank; compile_bank(Path("content"), Path("$@"))'
 
 # Older versions of Anki's engine, each beside the newest one of constraints-dev.txt, for tests only.
 ENGINES := $(patsubst tests/engines/anki-%.txt,$(VENV)/engines/%/.ready,$(wildcard tests/engines/anki-*.txt))

@@ -25,7 +25,7 @@ class Build(BuildHookInterface[Any]):
         """
         root = Path(self.root)
         self._use_package()
-        from alignprep.build import compile_bank
+        from alignprep.build.build import compile_bank
         from alignprep.errors import ContentError
 
         try:
@@ -37,10 +37,10 @@ class Build(BuildHookInterface[Any]):
             self.app.display_warning(f"the bank was not compiled:\n{error}")
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
-        """Give a wheel or an sdist its canonical form (`alignprep.artifacts`)."""
+        """Give a wheel or an sdist its canonical form (`alignprep.files.archives`)."""
         if version != "editable":
             self._use_package()
-            from alignprep.artifacts import repack
+            from alignprep.files.archives import repack
 
             repack(Path(artifact_path))
 

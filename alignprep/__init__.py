@@ -5,17 +5,17 @@
     >>> bank["rlhf-pipeline"].minutes
     5
 
-The names below are imported on first use, so that `import alignprep` costs next to nothing. `alignprep.versions`
+The names below are imported on first use, so that `import alignprep` costs next to nothing. `alignprep.model.versions`
 explains the three versions.
 """
 
 # Not from `typing`, which takes longer to import than all of this; type checkers know the name.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from alignprep.bank import Bank as Bank
-    from alignprep.bank import load as load
-    from alignprep.bank import read_bank as read_bank
-    from alignprep.citing import cite as cite
+    from alignprep.bank.bank import Bank as Bank
+    from alignprep.bank.bank import load as load
+    from alignprep.bank.bank import read_bank as read_bank
+    from alignprep.bank.citation import cite as cite
     from alignprep.errors import AlignprepError as AlignprepError
     from alignprep.errors import BankError as BankError
     from alignprep.errors import ContentError as ContentError
@@ -32,24 +32,24 @@ if TYPE_CHECKING:
     from alignprep.errors import TextError as TextError
     from alignprep.errors import UnknownExporter as UnknownExporter
     from alignprep.exporting import Exporter as Exporter
-    from alignprep.interview import Interview as Interview
-    from alignprep.model import Answer as Answer
-    from alignprep.model import Fact as Fact
-    from alignprep.model import Figure as Figure
-    from alignprep.model import FollowUp as FollowUp
-    from alignprep.model import Question as Question
-    from alignprep.model import Reference as Reference
-    from alignprep.model import Revision as Revision
-    from alignprep.model import Rubric as Rubric
-    from alignprep.model import Section as Section
-    from alignprep.model import Term as Term
-    from alignprep.selection import Edition as Edition
-    from alignprep.selection import Item as Item
-    from alignprep.selection import Packet as Packet
-    from alignprep.selection import Paper as Paper
-    from alignprep.selection import select as select
-    from alignprep.versions import DATA_VERSION as DATA_VERSION
-    from alignprep.versions import SCHEMA_VERSION as SCHEMA_VERSION
+    from alignprep.model.records import Answer as Answer
+    from alignprep.model.records import Fact as Fact
+    from alignprep.model.records import Figure as Figure
+    from alignprep.model.records import FollowUp as FollowUp
+    from alignprep.model.records import Question as Question
+    from alignprep.model.records import Reference as Reference
+    from alignprep.model.records import Revision as Revision
+    from alignprep.model.records import Rubric as Rubric
+    from alignprep.model.records import Section as Section
+    from alignprep.model.records import Term as Term
+    from alignprep.model.versions import DATA_VERSION as DATA_VERSION
+    from alignprep.model.versions import SCHEMA_VERSION as SCHEMA_VERSION
+    from alignprep.packet.packet import Edition as Edition
+    from alignprep.packet.packet import Interview as Interview
+    from alignprep.packet.packet import Item as Item
+    from alignprep.packet.packet import Packet as Packet
+    from alignprep.packet.packet import Paper as Paper
+    from alignprep.packet.packet import select as select
 
 __version__ = "0.1.0"
 

@@ -16,7 +16,7 @@ def main() -> None:
     # Where it is ignored, as in a shell's background, it stays so.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
-    from alignprep.cli import main as command
+    from alignprep.cli.app import main as command
 
     command(prog_name="alignprep")
 

@@ -22,15 +22,18 @@ Those that Python has a word for are that too, so that `except KeyError` around 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Final, TypeVar
 
-from alignprep.characters import printable
+from alignprep.text.characters import printable
 
 __all__ = [
     "AlignprepError",
     "BankError",
+    "CODES",
     "ContentError",
     "ExporterClash",
     "ExporterError",
@@ -44,7 +47,102 @@ __all__ = [
     "TemplateError",
     "TextError",
     "UnknownExporter",
+    "did_you_mean",
+    "near",
 ]
+
+CODES: Final[dict[str, str]] = {
+    "AP101": "a file or folder cannot be read",
+    "AP102": "a file that is larger than is read",
+    "AP103": "a file is not UTF-8, or begins with a byte order mark",
+    "AP104": "a control character",
+    "AP105": "an invisible or direction-changing character",
+    "AP106": "a tab",
+    "AP107": "text that is not in Unicode normal form C",
+    "AP108": "a file or folder that does not belong where it is, or whose name is no id",
+    "AP109": "a file that is no regular file inside its folder",
+    "AP110": "more problems in one file than are listed",
+    "AP201": "YAML that cannot be parsed",
+    "AP202": "a key that appears twice",
+    "AP203": "a YAML tag or directive",
+    "AP204": "a YAML anchor or alias",
+    "AP205": "more than one YAML document, or none, in a file",
+    "AP206": "YAML nested too deeply",
+    "AP207": "an escape sequence in double quotes",
+    "AP208": "a comment behind a value",
+    "AP209": "a key that is not plain text",
+    "AP301": "a field is missing",
+    "AP302": "a field is unknown",
+    "AP303": "a value of the wrong kind",
+    "AP304": "a value that is not allowed",
+    "AP305": "too few or too many entries",
+    "AP306": "too few or too many words",
+    "AP307": "an entry that is listed twice",
+    "AP401": "Markdown outside the closed set",
+    "AP402": "a link to somewhere else than the web or an e-mail address",
+    "AP403": "a dollar sign that begins no formula",
+    "AP404": "a malformed citation",
+    "AP405": "not exactly one cloze in a fact",
+    "AP406": "maths that cannot be typeset",
+    "AP501": "a topic, competency or section that the vocabulary does not have",
+    "AP502": "a reference that the bibliography does not have",
+    "AP503": "a citation that the question does not list",
+    "AP504": "a related question that does not exist, or is the question itself",
+    "AP505": "a related question that does not name this one",
+    "AP506": "a number used twice",
+    "AP507": "a number outside its section's range",
+    "AP508": "a code sample or figure that does not exist",
+    "AP509": "a figure that is no plain SVG",
+    "AP510": "a bank that is incomplete",
+    "AP511": "an id used twice",
+    "AP512": "sections whose numbers overlap, or a section given twice",
+    "AP513": "a text that an exporter cannot draw",
+    "AP514": "a question whose digest is not the one in the ledger",
+    "AP601": "JSON that cannot be parsed",
+    "AP602": "JSON that does not match its schema",
+    "AP701": "a roster, or a row of one, that is no table of candidates",
+    "AP702": "a roster, or a row of one, that is too large",
+}
+
+
+N = TypeVar("N")
+_LONGEST: Final = 64
+"""No name is longer, and the comparison's cost grows with the square of the length."""
+_MANY: Final = 500
+_ENDS: Final = 4
+
+
+def did_you_mean(name: object, known: Iterable[object], count: int = 1) -> str:
+    """The end of a message about a name that is not known: at most so many that are near; empty where none is.
+
+    A letter that only looks like the right one (U+0456 for i) is named, since the two names look alike.
+    """
+    found = near(name, known, count)
+    if not found:
+        return ""
+    strange = next((letter for letter in str(name) if not letter.isascii()), "")
+    looks = f" ({strange!r} is {unicodedata.name(strange, 'no letter')})" if strange else ""
+    return f"; did you mean {', '.join(map(repr, found))}?{looks}"
+
+
+def near(name: object, known: Iterable[N], count: int = 1) -> list[N]:
+    """The known names that are like this one, at most so many, the nearest first; case and space around it aside."""
+    from difflib import get_close_matches
+
+    wanted = str(name).strip().casefold()
+    if len(wanted) > _LONGEST:
+        return []
+    names = {str(one).casefold(): one for one in known}
+    return [names[one] for one in get_close_matches(wanted, _alike(wanted, names), count)]
+
+
+def _alike(name: str, known: Iterable[str]) -> list[str]:
+    """The names that may be meant; of very many, only those that begin or end alike, since comparing is slow."""
+    names = list(known)
+    if len(names) <= _MANY:
+        return names
+    start, end = name[:_ENDS], name[-_ENDS:]
+    return [other for other in names if other.startswith(start) or other.endswith(end)][:_MANY]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +151,7 @@ class Problem:
 
     `line` and `column` count from 1, in characters; both are 0 when the problem is of a whole file
     or folder. `source` is the offending line, `length` how many of its characters to underline.
-    `code` is one of `alignprep.codes.CODES` and never changes its meaning.
+    `code` is one of `alignprep.errors.CODES` and never changes its meaning.
     """
 
     file: str

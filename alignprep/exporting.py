@@ -7,18 +7,18 @@ entry-point group `alignprep.exporters`, by us as by anybody, and is imported on
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
+from inspect import signature
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
-from alignprep.errors import ExporterClash, ExporterError, MissingExtra, UnknownExporter
-from alignprep.nearest import did_you_mean
+from alignprep.errors import BankError, ExporterClash, ExporterError, MissingExtra, UnknownExporter, did_you_mean
 
 if TYPE_CHECKING:
-    from alignprep.selection import Packet
+    from alignprep.packet.packet import Packet
 
-__all__ = ["GROUP", "Exporter", "Offer", "find", "offers"]
+__all__ = ["Exporter", "GROUP", "Offer", "export", "find", "offers", "render"]
 
 GROUP: Final = "alignprep.exporters"
 """The entry-point group in which exporters are offered."""
@@ -147,3 +147,38 @@ def _missing(point: EntryPoint) -> Iterator[str]:
                 distribution(needed)
             except PackageNotFoundError:
                 yield needed
+
+
+def export(name: str, packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
+    """What the exporter of that name makes of a packet.
+
+    `progress` is handed to an exporter whose `render` takes it; it is told how many steps of how many are done.
+    JSON that is to be published is validated first. Raises `ExporterError` when the exporter returns anything but
+    bytes, or JSON that its schema refuses; an error of the exporter's own passes through with its traceback.
+    """
+    return render(find(name).load(), name, packet, progress)
+
+
+def render(exporter: Exporter, name: str, packet: Packet, progress: Callable[[int, int], None] | None = None) -> bytes:
+    """What an exporter that is loaded makes of a packet; the same as `export` otherwise."""
+    if progress is not None and "progress" in signature(exporter.render).parameters:
+        made = exporter.render(packet, progress=progress)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    else:
+        made = exporter.render(packet)
+    if type(made) is not bytes:
+        raise ExporterError(f"the exporter {name!r} returned {type(made).__name__} where bytes are expected")
+    if name == "json":
+        _validated(made)
+    return made
+
+
+def _validated(data: bytes) -> None:
+    try:
+        from alignprep.json_format.validator import validate
+    except ModuleNotFoundError as error:
+        if error.name not in ("jsonschema", "markdown_it", "mdit_py_plugins", "latex2mathml"):
+            raise
+        return
+    problems = validate(data, "the exported JSON")
+    if problems:
+        raise BankError(problems)

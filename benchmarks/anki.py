@@ -17,8 +17,9 @@ from pathlib import Path
 import genanki
 from banks import bank_of
 
-from alignprep import markdown, select
-from alignprep.selection import Packet
+from alignprep import select
+from alignprep.packet.packet import Packet
+from alignprep.text import markdown
 from alignprep_exporters import anki
 from alignprep_exporters.anki import notes
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from alignprep import load
-from alignprep.bank import Bank
+from alignprep.bank.bank import Bank
 
 
 def bank_of(count: int) -> Bank:

@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
-from alignprep import load, publishing
-from alignprep.cohort import copies, make
-from alignprep.executors import cores, processes
-from alignprep.planning import plan
-from alignprep.roster import read_roster
+from alignprep import load
+from alignprep.cohort.executors import cores, processes
+from alignprep.cohort.packets import copies, make
+from alignprep.cohort.roster import read_roster
+from alignprep.files import publishing
+from alignprep.packet.planning import plan
 
 PROCESSES = (1, 2)
 

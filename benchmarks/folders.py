@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from alignprep.bank import Bank
-from alignprep.exported import compiled
+from alignprep.bank.bank import Bank
+from alignprep.json_format.writer import compiled
 
 __all__ = ["write_folder"]
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, assert_never
 
-from alignprep import Item, Packet, document
-from alignprep.bibliography import entry
-from alignprep.document import Blocks, Inlines
-from alignprep.markdown import parse, parse_fact, parse_line
+from alignprep import Item, Packet
+from alignprep.model.bibliography import entry
+from alignprep.text import nodes
+from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.nodes import Blocks, Inlines
 
 
 class Pen(Protocol):
@@ -171,57 +172,57 @@ class _Guide:
     def _inlines(self, inlines: Inlines) -> str:
         return "".join(map(self._inline, inlines))
 
-    def _inline(self, node: document.Inline) -> str:
+    def _inline(self, node: nodes.Inline) -> str:
         pen = self._pen
         match node:
-            case document.Text(text):
+            case nodes.Text(text):
                 return pen.text(text)
-            case document.Strong(children):
+            case nodes.Strong(children):
                 return pen.strong(self._inlines(children))
-            case document.Emphasis(children):
+            case nodes.Emphasis(children):
                 return pen.emphasis(self._inlines(children))
-            case document.Code(text):
+            case nodes.Code(text):
                 return pen.code(text)
-            case document.Link(url, children):
+            case nodes.Link(url, children):
                 return pen.link(url, self._inlines(children))
-            case document.Math(latex):
+            case nodes.Math(latex):
                 return pen.maths(latex)
-            case document.Citation(keys):
+            case nodes.Citation(keys):
                 return pen.text("(") + "; ".join(map(self._cite, keys)) + pen.text(")")
-            case document.Cloze(children):
+            case nodes.Cloze(children):
                 return pen.hidden(self._inlines(children))
             case _:
                 assert_never(node)
 
-    def _blocks(self, blocks: Iterable[document.Block]) -> str:
+    def _blocks(self, blocks: Iterable[nodes.Block]) -> str:
         return "\n".join(map(self._block, blocks))
 
     def _items(self, items: Iterable[Blocks], tight: bool) -> list[str]:
         """Each item's text; the first line of a tight one is no paragraph of its own."""
         made = []
         for item in items:
-            if tight and item and isinstance(item[0], document.Paragraph):
+            if tight and item and isinstance(item[0], nodes.Paragraph):
                 made.append(self._inlines(item[0].children) + "\n" + self._blocks(item[1:]))
             else:
                 made.append(self._blocks(item))
         return made
 
-    def _block(self, block: document.Block) -> str:
+    def _block(self, block: nodes.Block) -> str:
         pen = self._pen
         match block:
-            case document.Paragraph(children):
+            case nodes.Paragraph(children):
                 return pen.paragraph(self._inlines(children))
-            case document.BulletList(items, tight):
+            case nodes.BulletList(items, tight):
                 return pen.bullets(self._items(items, tight), tight)
-            case document.OrderedList(items, tight, start):
+            case nodes.OrderedList(items, tight, start):
                 return pen.numbers(self._items(items, tight), tight, start)
-            case document.Quote(children):
+            case nodes.Quote(children):
                 return pen.quote(self._blocks(children))
-            case document.CodeBlock(text):
+            case nodes.CodeBlock(text):
                 return pen.sample(text)
-            case document.Table(aligns, header, rows):
+            case nodes.Table(aligns, header, rows):
                 return pen.table(aligns, list(map(self._inlines, header)), [list(map(self._inlines, r)) for r in rows])
-            case document.MathBlock(latex):
+            case nodes.MathBlock(latex):
                 return pen.display(latex)
             case _:
                 assert_never(block)

@@ -7,7 +7,7 @@ from html import escape
 from typing import Final
 from xml.etree import ElementTree
 
-from alignprep.latex import mathml
+from alignprep.text.maths import mathml
 
 _NAMESPACE: Final = "{http://www.w3.org/1998/Math/MathML}"
 _ACCENTS: Final = {"^": "\u0302", "~": "\u0303", "¯": "\u0304", "˙": "\u0307", "→": "\u20d7", "―": "\u0304"}

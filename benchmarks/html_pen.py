@@ -6,7 +6,7 @@ import base64
 from collections.abc import Sequence
 from html import escape
 
-from alignprep.latex import mathml
+from alignprep.text.maths import mathml
 
 __all__ = ["Html", "image"]
 

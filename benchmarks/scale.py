@@ -24,9 +24,9 @@ from banks import bank_of
 from folders import write_folder
 
 from alignprep import select
-from alignprep.bank import read_bank
-from alignprep.build import PRODUCTS, compile_bank, export
-from alignprep.checking import check_paths
+from alignprep.bank.bank import read_bank
+from alignprep.build.build import PRODUCTS, compile_bank, export
+from alignprep.content.reader import check_paths
 
 _PRODUCTS: Final = {f"{product.stem} ({product.exporter})": product for product in PRODUCTS}
 STEPS: Final = ("check", "compile", "load", "select", *_PRODUCTS)

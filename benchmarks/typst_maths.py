@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 from xml.etree import ElementTree
 
-from alignprep.latex import mathml
+from alignprep.text.maths import mathml
 
 _NAMESPACE: Final = "{http://www.w3.org/1998/Math/MathML}"
 _SCRIPTS: Final = {

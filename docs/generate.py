@@ -17,9 +17,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
 import alignprep
-from alignprep.cli import main
-from alignprep.codes import CODES
-from alignprep.roster import COLUMNS
+from alignprep.cli.app import main
+from alignprep.cohort.roster import COLUMNS
+from alignprep.errors import CODES
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
@@ -32,19 +32,19 @@ GROUPS = {
     "7": "Rosters",
 }
 BEYOND = {
-    "Planning interviews": ("alignprep.planning.plan", "alignprep.planning.Plan", "alignprep.packeting.packet_for"),
+    "Planning interviews": ("alignprep.packet.planning.plan", "alignprep.packet.planning.Plan", "alignprep.packet.planning.packet_for"),
     "Cohorts": (
-        "alignprep.roster.read_roster", "alignprep.roster.Roster", "alignprep.roster.Row",
-        "alignprep.cohort.copies", "alignprep.cohort.Copy", "alignprep.cohort.make",
-        "alignprep.executors.processes", "alignprep.executors.cluster",
+        "alignprep.cohort.roster.read_roster", "alignprep.cohort.roster.Roster", "alignprep.cohort.roster.Row",
+        "alignprep.cohort.packets.copies", "alignprep.cohort.packets.Copy", "alignprep.cohort.packets.make",
+        "alignprep.cohort.executors.processes", "alignprep.cohort.executors.cluster",
     ),
     "For exporters": (
-        "alignprep.markdown.parse", "alignprep.markdown.parse_line", "alignprep.markdown.parse_fact",
-        "alignprep.latex.mathml", "alignprep.bibliography.entry", "alignprep.artifacts.canonical_zip",
+        "alignprep.text.markdown.parse", "alignprep.text.markdown.parse_line", "alignprep.text.markdown.parse_fact",
+        "alignprep.text.maths.mathml", "alignprep.model.bibliography.entry", "alignprep.files.archives.canonical_zip",
     ),
     "What a bank is made of": (
-        "alignprep.model.Answer", "alignprep.model.Rubric", "alignprep.model.FollowUp", "alignprep.model.Fact",
-        "alignprep.model.Figure", "alignprep.model.Section", "alignprep.model.Term",
+        "alignprep.model.records.Answer", "alignprep.model.records.Rubric", "alignprep.model.records.FollowUp", "alignprep.model.records.Fact",
+        "alignprep.model.records.Figure", "alignprep.model.records.Section", "alignprep.model.records.Term",
     ),
 }  # fmt: skip
 """What the reference shows beside the names of `import alignprep`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from alignprep.nearest import did_you_mean, near
+from alignprep.errors import did_you_mean, near
 
 KNOWN = ["minutes", "number", "question", "Reward-Hacking", "dpo", "x" * 70]
 

@@ -16,8 +16,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
-from alignprep.bibliography import entry
-from alignprep.document import (
+from alignprep.model.bibliography import entry
+from alignprep.text.nodes import (
     BulletList,
     Citation,
     Cloze,
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alignprep import Packet
-    from alignprep.document import Block, Inline
+    from alignprep.text.nodes import Block, Inline
 
 __all__ = ["Renderer", "attribute", "code", "text"]
 

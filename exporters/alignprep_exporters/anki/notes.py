@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
-from alignprep.document import Paragraph, Text, cited
-from alignprep.ledger import fact_key
-from alignprep.markdown import parse, parse_fact, parse_line
+from alignprep.model.ledger import fact_key
+from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.nodes import Paragraph, Text, cited
 from alignprep_exporters.anki import notetypes
 from alignprep_exporters.anki.html import Renderer, attribute, code, text
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from alignprep import Edition, Item, Packet, Revision
-    from alignprep.model import Fact
+    from alignprep.model.records import Fact
 
 __all__ = ["RENDERED", "Note", "answers", "facts", "media_name", "modified"]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
-from alignprep.artifacts import canonical_zip
+from alignprep.files.archives import canonical_zip
 from alignprep_exporters.anki import residue
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from alignprep.exported import document, dumps
-from alignprep.published import CODE_LICENSE, TERMS
+from alignprep.json_format.writer import document, dumps
+from alignprep.model.json_shapes import CODE_LICENSE, TERMS
 from alignprep_exporters.csv.cells import safe
 from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, INLINE, QUESTIONS, REFERENCES, Table
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from alignprep.exported import document
-from alignprep.ledger import fact_key
-from alignprep.model import Reference
-from alignprep.schema import schema
-from alignprep.selection import VISIBLE
+from alignprep.json_format.schema import schema
+from alignprep.json_format.writer import document
+from alignprep.model.ledger import fact_key
+from alignprep.model.records import Reference
+from alignprep.packet.packet import VISIBLE
 from alignprep_exporters.csv.cells import table
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
-from alignprep.model import SCHEMA_VERSION
-from alignprep.published import CODE_LICENSE, TERMS
+from alignprep.model.json_shapes import CODE_LICENSE, TERMS
+from alignprep.model.records import SCHEMA_VERSION
 from alignprep_exporters.csv.package import FILES
 from alignprep_exporters.dataset.texts import LIMITS, MADE, PERSONAL, TRAINING, USES, citation, columns, summary
 

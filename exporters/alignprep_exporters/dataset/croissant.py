@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from alignprep.exported import document, dumps
-from alignprep.published import CODE_LICENSE, TERMS
+from alignprep.json_format.writer import document, dumps
+from alignprep.model.json_shapes import CODE_LICENSE, TERMS
 from alignprep_exporters.csv.package import FILES
 from alignprep_exporters.dataset.texts import LIMITS, MADE, PERSONAL, USES, citation, columns, summary
 from alignprep_exporters.json import lines

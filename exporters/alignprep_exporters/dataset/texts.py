@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from alignprep.model import Question
-from alignprep.published import SHOWN_WITH
-from alignprep.schema import schema
-from alignprep.selection import VISIBLE
+from alignprep.json_format.schema import schema
+from alignprep.model.json_shapes import SHOWN_WITH
+from alignprep.model.records import Question
+from alignprep.packet.packet import VISIBLE
 
 if TYPE_CHECKING:
     from alignprep import Packet

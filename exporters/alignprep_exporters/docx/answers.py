@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alignprep.bibliography import entry
+from alignprep.model.bibliography import entry
 from alignprep_exporters.docx.blocks import code_block, prose
 from alignprep_exporters.docx.body import internal
 from alignprep_exporters.docx.elements import Element, run
@@ -15,7 +15,7 @@ from alignprep_exporters.docx.questions import question_link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from alignprep.selection import Item
+    from alignprep.packet.packet import Item
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.figures import Figures
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
-from alignprep.document import (
+from alignprep.text.markdown import parse
+from alignprep.text.maths import mathml
+from alignprep.text.nodes import (
     Block,
     Blocks,
     BulletList,
@@ -16,8 +18,6 @@ from alignprep.document import (
     Quote,
     Table,
 )
-from alignprep.latex import mathml
-from alignprep.markdown import parse
 from alignprep_exporters.docx.elements import new, run
 from alignprep_exporters.docx.inlines import inlines
 from alignprep_exporters.docx.lists import INDENT, Marker, bullets, continued, numbers

@@ -12,8 +12,8 @@ from alignprep_exporters.docx.questions import answer_mark, question_link, quest
 from alignprep_exporters.docx.tables import Cell, LongTable, table
 
 if TYPE_CHECKING:
-    from alignprep.model import Rubric
-    from alignprep.selection import Item
+    from alignprep.model.records import Rubric
+    from alignprep.packet.packet import Item
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.controls import Controls
 

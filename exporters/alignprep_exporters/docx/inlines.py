@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
-from alignprep.document import Citation, Cloze, Code, Emphasis, Inline, Link, Math, Strong, Text
-from alignprep.latex import mathml
-from alignprep.markdown import parse_fact, parse_line
+from alignprep.text.markdown import parse_fact, parse_line
+from alignprep.text.maths import mathml
+from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Inline, Link, Math, Strong, Text
 from alignprep_exporters.docx.body import internal
 from alignprep_exporters.docx.elements import Element, new, run
 from alignprep_exporters.docx.omml import omml

@@ -7,7 +7,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Final
 
-from alignprep.artifacts import canonical_zip
+from alignprep.files.archives import canonical_zip
 
 if TYPE_CHECKING:
     from docx.document import Document

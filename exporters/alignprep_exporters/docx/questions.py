@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from alignprep import Packet
-    from alignprep.model import FollowUp, Term
-    from alignprep.selection import Item
+    from alignprep.model.records import FollowUp, Term
+    from alignprep.packet.packet import Item
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.controls import Controls
 

@@ -16,7 +16,7 @@ from alignprep_exporters.docx.inlines import line
 from alignprep_exporters.docx.questions import answer_mark, write_listening, write_question
 
 if TYPE_CHECKING:
-    from alignprep.selection import Item
+    from alignprep.packet.packet import Item
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.controls import Controls
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from alignprep.document import plain
+from alignprep.text.nodes import plain
 from alignprep_exporters.docx.body import TEXT_WIDTH, paragraph
 from alignprep_exporters.docx.elements import Element, new
 from alignprep_exporters.docx.inlines import inlines
 
 if TYPE_CHECKING:
-    from alignprep.document import Align, Inlines, Table
+    from alignprep.text.nodes import Align, Inlines, Table
     from alignprep_exporters.docx.body import Body
 
 __all__ = ["Cell", "LongTable", "data_table", "table"]

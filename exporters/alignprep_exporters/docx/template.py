@@ -12,7 +12,7 @@ from docx.shared import Twips
 from lxml import etree
 
 from alignprep import Paper
-from alignprep.artifacts import canonical_zip
+from alignprep.files.archives import canonical_zip
 from alignprep_exporters.docx.body import TEXT_WIDTH
 from alignprep_exporters.docx.company import looks_of
 from alignprep_exporters.docx.restyle import merged_fonts, merged_styles, merged_theme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alignprep.exported import document, dumps
+from alignprep.json_format.writer import document, dumps
 
 if TYPE_CHECKING:
     from alignprep import Packet

@@ -6,7 +6,7 @@ import json
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from alignprep.exported import lines
+from alignprep.json_format.writer import lines
 
 if TYPE_CHECKING:
     from alignprep import Packet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
-from alignprep import document
+from alignprep.text import nodes
 from alignprep_exporters.pdf.boxes import Box, Heading, Paragraph, label
 from alignprep_exporters.pdf.fonts import SERIF
 from alignprep_exporters.pdf.formulas import Formula
@@ -18,7 +18,7 @@ from alignprep_exporters.pdf.tables import table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from alignprep.document import Block, Blocks, Inlines
+    from alignprep.text.nodes import Block, Blocks, Inlines
 
 __all__ = ["Writer"]
 
@@ -93,21 +93,21 @@ class Writer:
 
     def _block(self, block: Block, parent: Node, place: _Place) -> Iterator[Box]:
         match block:
-            case document.Paragraph(children):
+            case nodes.Paragraph(children):
                 yield self.line(children, parent, place.style, left=place.left)
-            case document.BulletList(items, tight):
+            case nodes.BulletList(items, tight):
                 bullet = _BULLETS[place.depth % len(_BULLETS)]
                 yield from self._list(items, [bullet] * len(items), parent, place, tight, "Disc")
-            case document.OrderedList(items, tight, start):
+            case nodes.OrderedList(items, tight, start):
                 numbers = [f"{start + index}." for index in range(len(items))]
                 yield from self._list(items, numbers, parent, place, tight, "Decimal")
-            case document.Quote(children):
+            case nodes.Quote(children):
                 yield from self._blocks(children, Node("BlockQuote", parent), place.inner(style="quote", list_=False))
-            case document.CodeBlock(text, language):
+            case nodes.CodeBlock(text, language):
                 yield _moved(self.code(text, language, parent, left=place.left), place)
-            case document.Table():
+            case nodes.Table():
                 yield _moved(table(block, self._labels, parent, self._page.wide - place.left), place)
-            case document.MathBlock(latex):
+            case nodes.MathBlock(latex):
                 width = self._page.measure - place.left
                 yield _moved(Formula(latex, parent, width, self._page.depth - 2 * QUARTER), place)
             case _:
@@ -122,7 +122,7 @@ class Writer:
         for index, (item, mark) in enumerate(zip(items, marks, strict=True)):
             entry = Node("LI", made)
             first, rest = item[:1], item[1:]
-            children = first[0].children if first and isinstance(first[0], document.Paragraph) else ()
+            children = first[0].children if first and isinstance(first[0], nodes.Paragraph) else ()
             others = rest if children else item
             line = self._item(
                 children, entry, Span(mark, SERIF, look.size, look.color), _Place(place.left, place.depth, name)

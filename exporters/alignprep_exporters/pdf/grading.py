@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alignprep.markdown import parse_line
+from alignprep.text.markdown import parse_line
 from alignprep_exporters.pdf.boxes import Box, Paragraph
 from alignprep_exporters.pdf.lines import Line, length
 from alignprep_exporters.pdf.spans import spans, words
@@ -15,7 +15,7 @@ from alignprep_exporters.pdf.tables import Grid, Row
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from alignprep.model import Rubric
+    from alignprep.model.records import Rubric
     from alignprep_exporters.pdf.sheet import Sheet
 
 __all__ = ["Scores", "anchors"]

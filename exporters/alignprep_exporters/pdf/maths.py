@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
-from alignprep.latex import mathml
+from alignprep.text.maths import mathml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,10 +9,10 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from alignprep import ExporterError
-from alignprep.bibliography import entry
-from alignprep.document import Paragraph as Passage
-from alignprep.document import Strong, Text, cited
-from alignprep.markdown import parse_line
+from alignprep.model.bibliography import entry
+from alignprep.text.markdown import parse_line
+from alignprep.text.nodes import Paragraph as Passage
+from alignprep.text.nodes import Strong, Text, cited
 from alignprep_exporters.pdf.boxes import Anchor, Bar, Box, Heading, Paragraph, Space, label
 from alignprep_exporters.pdf.compose import Column, Page, compose
 from alignprep_exporters.pdf.contents import PageLine
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from alignprep import Item, Packet
-    from alignprep.document import Inlines
-    from alignprep.model import Section
+    from alignprep.model.records import Section
+    from alignprep.text.nodes import Inlines
 
 __all__ = ["render", "suffix"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
-from alignprep.document import Citation, Cloze, Code, Emphasis, Link, Math, Strong, Text, plain
+from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Link, Math, Strong, Text, plain
 from alignprep_exporters.pdf.fonts import MONO, face
 from alignprep_exporters.pdf.maths import Sign, signs, spoken
 from alignprep_exporters.pdf.structure import Node
@@ -14,7 +14,7 @@ from alignprep_exporters.pdf.styles import ACCENT, SOFT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from alignprep.document import Inline
+    from alignprep.text.nodes import Inline
     from alignprep_exporters.pdf.styles import Style
 
 __all__ = ["Span", "Target", "links", "spans", "words"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alignprep.bibliography import entry
-from alignprep.document import Strong, Text
-from alignprep.markdown import parse, parse_fact, parse_line
+from alignprep.model.bibliography import entry
+from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.nodes import Strong, Text
 from alignprep_exporters.pdf.blocks import Writer
 from alignprep_exporters.pdf.boxes import Anchor, Bar, Box, NewPage, NoteLines, Paragraph, Space
 from alignprep_exporters.pdf.contents import Mention, contents

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
-from alignprep import document
+from alignprep.text import nodes
 from alignprep_exporters.pdf.boxes import Box, Paragraph
 from alignprep_exporters.pdf.fonts import SERIF, width
 from alignprep_exporters.pdf.spans import spans
@@ -15,7 +15,7 @@ from alignprep_exporters.pdf.styles import LINE, QUARTER, SOFT, style
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from alignprep.document import Inlines
+    from alignprep.text.nodes import Inlines
     from alignprep_exporters.pdf.sheet import Sheet
 
 __all__ = ["Grid", "Row", "table"]
@@ -111,7 +111,7 @@ class Grid(Box):
             sheet.rule(x, top, x + self._width, stroke=stroke, thickness=thickness)
 
 
-def table(block: document.Table, labels: Mapping[str, str], parent: Node, wide: float) -> Grid:
+def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: float) -> Grid:
     """A table as wide as its text wants, at most `wide`."""
     widths = _widths(block, wide)
     node = Node("Table", parent)
@@ -135,7 +135,7 @@ def table(block: document.Table, labels: Mapping[str, str], parent: Node, wide: 
     return grid
 
 
-def _widths(block: document.Table, wide: float) -> list[float]:
+def _widths(block: nodes.Table, wide: float) -> list[float]:
     """Columns as wide as their text wants; where that is too much, the wide ones give way."""
     columns = list(zip(block.header, *block.rows, strict=True))
     size = style("cell").size
@@ -153,5 +153,5 @@ def _widths(block: document.Table, wide: float) -> list[float]:
 def _drawable(cell: Inlines) -> str:
     """The cell's text, only to be measured: characters of any font are about as wide as an x."""
     return "".join(
-        character if character.isascii() and character.isprintable() else "x" for character in document.plain(cell)
+        character if character.isascii() and character.isprintable() else "x" for character in nodes.plain(cell)
     )

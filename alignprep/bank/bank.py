@@ -1,0 +1,316 @@
+"""The bank: what a program does with the questions, and where it gets them."""
+
+from __future__ import annotations
+
+import datetime
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import Enum
+from functools import cache, cached_property
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import PydanticUndefined, from_json
+
+from alignprep.errors import BankError, Problem
+from alignprep.model.catalog import Catalog
+from alignprep.model.records import BankData, FrozenDict
+from alignprep.model.versions import BANK_FILE, SCHEMA_VERSION, compiled_bank, newer
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+    from alignprep.bank.search import Index
+    from alignprep.model.records import Question
+    from alignprep.packet.packet import Edition, Interview, Packet, Paper
+    from alignprep.packet.sampling import By
+
+__all__ = ["Bank", "build", "load", "read_bank"]
+
+M = TypeVar("M", bound=BaseModel)
+_Reader = Callable[[Any], Any]
+
+
+def build(model: type[M], document: Mapping[str, Any]) -> M:
+    """The record that `model_validate` would make of a document which is known to be valid.
+
+    Raises `KeyError`, `TypeError` or `ValueError` for some that are not: a field more or less, or no date.
+    """
+    values: dict[str, Any] = {}
+    given = set()
+    for key, name, read, default in _fields(model):
+        if key in document:
+            value = document[key]
+            values[name] = read(value) if read else value
+            given.add(name)
+        elif default is PydanticUndefined:
+            raise KeyError(key)
+        else:
+            values[name] = default
+    if len(given) < len(document):
+        raise KeyError(f"unknown fields in {model.__name__}")
+    record = model.__new__(model)
+    # The way in which pickle restores a record: model_construct takes three times as long.
+    record.__setstate__(
+        {
+            "__dict__": values,
+            "__pydantic_fields_set__": given,
+            "__pydantic_extra__": None,
+            "__pydantic_private__": None,
+        }
+    )
+    return record
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, _Reader | None, Any], ...]:
+    """Of each field its name in JSON, its own, what reads it, and its default if it has one."""
+    return tuple(
+        (info.alias or name, name, _reader(info.annotation), _never_changing(info.get_default()))
+        for name, info in model.model_fields.items()
+    )
+
+
+def _never_changing(default: Any) -> Any:
+    return FrozenDict(default) if isinstance(default, dict) else default
+
+
+def _reader(annotation: Any) -> _Reader | None:
+    """What makes a field's value of its JSON; None where they are the same."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _reader(inner[0])
+    if origin is tuple:
+        return _tuple_reader(_reader(inner[0]))
+    if origin is dict:
+        return _dict_reader(_reader(inner[1]))
+    if NoneType in inner:
+        return _reader(next(one for one in inner if one is not NoneType))
+    if annotation is datetime.date:
+        return datetime.date.fromisoformat
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return lambda document: build(annotation, document)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return annotation
+    return None
+
+
+def _tuple_reader(read: _Reader | None) -> _Reader:
+    return tuple if read is None else lambda values: tuple(map(read, values))
+
+
+def _dict_reader(read: _Reader | None) -> _Reader:
+    return FrozenDict if read is None else lambda table: FrozenDict({key: read(value) for key, value in table.items()})
+
+
+class Bank(Catalog):
+    """An immutable bank of questions: a mapping from id to `Question` in the order of the numbers.
+
+    >>> bank = load()
+    >>> bank["rlhf-pipeline"]
+    Question(number=2, id='rlhf-pipeline', title='The RLHF pipeline, stage by stage')
+    >>> bank[2] == bank["rlhf-pipeline"], 2 in bank, "nothing" in bank, bank.get("nothing")
+    (True, True, False, None)
+    >>> [question.number for question in bank[1:6]]
+    [1, 2, 3, 4, 5]
+    >>> bank["rlhf-pipelin"]
+    Traceback (most recent call last):
+    alignprep.errors.NotInBank: no question 'rlhf-pipelin'; did you mean 'rlhf-pipeline'?
+    """
+
+    def find(
+        self,
+        *,
+        section: str | Iterable[str] | None = None,
+        topic: str | Iterable[str] | None = None,
+        competency: str | Iterable[str] | None = None,
+        minutes: int | Iterable[int] | None = None,
+    ) -> tuple[Question, ...]:
+        """The questions, by number, that fit every condition; of several values of a condition any will do.
+
+        `minutes` is how long an answer takes: `5` is exactly that, `range(1, 6)` at most that. Raises `SelectionError`
+        for a section, topic or competency that the bank does not know, with the nearest that it does.
+
+        >>> [question.id for question in load().find(section="beginner", minutes=range(1, 5))]
+        ['what-is-alignment', 'reward-model', 'safety-vs-alignment']
+        """
+        from alignprep.packet.packet import find
+
+        return find(self, section=section, topic=topic, competency=competency, minutes=minutes)
+
+    def search(self, query: str) -> tuple[Question, ...]:
+        """The questions that hold words of the query in title, id, question, hint, key points or topics, best
+        first.
+
+        Case, accents, plurals, punctuation and Markdown make no difference, and the beginning of a word finds it too.
+        A query without a word finds nothing. The first search of a bank builds an index.
+
+        >>> load().search("reward hacking")[0].id
+        'reward-hacking'
+        """
+        return self._index.search(query)
+
+    @cached_property
+    def _index(self) -> Index:
+        from alignprep.bank.search import Index
+
+        return Index(self)
+
+    def sample(self, n: int, *, seed: int = 0, by: By | None = "section") -> tuple[Question, ...]:
+        """So many questions, by number, spread over sections, topics or competencies, or (None) over nothing.
+
+        The same seed gives the same questions on any machine, and as `alignprep.select(count=n, seed=seed)` does by
+        section. Raises `SelectionError` when there are not so many.
+
+        >>> [question.number for question in load().sample(3, seed=7)]
+        [31, 39, 47]
+        """
+        from alignprep.packet.sampling import sample
+
+        return tuple(sample(self.questions, n, seed, by))
+
+    def packet(
+        self,
+        *,
+        minutes: int = 60,
+        seed: int = 0,
+        edition: Edition | str = "interviewer",
+        paper: Paper | str = "a4",
+        interview: Interview | None = None,
+        section: str | Iterable[str] | None = None,
+        topic: str | Iterable[str] | None = None,
+        competency: str | Iterable[str] | None = None,
+    ) -> Packet:
+        """An interview of so many minutes for an exporter to render, as `alignprep packet` makes it.
+
+        Opening and closing (five minutes each unless `interview` says otherwise) and questions fill the time; the
+        questions are those that `find` finds with the same conditions. Raises `SelectionError` when none fits.
+
+        >>> load().packet(minutes=60, seed=7, edition="candidate").minutes
+        50
+        """
+        from alignprep.packet.packet import Interview
+        from alignprep.packet.planning import packet_for, plan
+
+        meeting = interview or Interview()
+        questions = self.find(section=section, topic=topic, competency=competency)
+        made = plan(questions, minutes=minutes, opening=meeting.opening, closing=meeting.closing, seed=seed)
+        ids = [question.id for question in made.forms[0]]
+        return packet_for(self, ids, edition=edition, interview=meeting, paper=paper)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Each question as plain data, as `questions` in the exported JSON: nested, lists as lists, days as text."""
+        from alignprep.json_format.writer import compiled
+
+        questions: list[dict[str, Any]] = compiled(self)["questions"]
+        return questions
+
+    def to_json(self) -> str:
+        """The whole bank as JSON of `schema/bank.schema.json`; `read_bank` makes the same bank of it."""
+        from alignprep.json_format.writer import compiled, dumps
+
+        return dumps(compiled(self)).decode()
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """A row a question; `alignprep.bank.frames` describes the columns.
+
+        Raises `MissingExtra` unless `alignprep[pandas]` is installed.
+        """
+        from alignprep.bank.frames import to_pandas
+
+        return to_pandas(self)
+
+    def to_polars(self) -> polars.DataFrame:
+        """A row a question; `alignprep.bank.frames` describes the columns.
+
+        Raises `MissingExtra` unless `alignprep[polars]` is installed.
+        """
+        from alignprep.bank.frames import to_polars
+
+        return to_polars(self)
+
+    def to_arrow(self) -> pyarrow.Table:
+        """A row a question; `alignprep.bank.frames` describes the columns.
+
+        Raises `MissingExtra` unless `alignprep[arrow]` is installed.
+        """
+        from alignprep.bank.frames import to_arrow
+
+        return to_arrow(self)
+
+
+def read_bank(text: str | bytes, name: str = "the document") -> Bank:
+    """Read exported JSON of the interviewer's edition, of this format or an older one.
+
+    Raises `BankError` when it is none; `name` says in the message what was read. `alignprep.json_format.validator.validate`
+    finds more, and says where.
+    """
+    from alignprep.model.json_shapes import Document
+
+    try:
+        with _uncollected():
+            document = Document.model_validate_json(text)
+            found = Bank(document.bank())
+    except ValidationError as error:
+        raise BankError(_foreign(text, name) or _faults(error, name)) from None
+    if newer(document.schema_version):
+        raise BankError(_foreign(text, name))
+    return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector: it would walk the growing records again and again, and never find any garbage."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _faults(error: ValidationError, name: str) -> list[Problem]:
+    return [
+        Problem(name, 0, 0, "AP602", "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"])
+        for fault in error.errors(include_url=False, include_input=False)
+    ]
+
+
+def _foreign(text: str | bytes, name: str) -> list[Problem]:
+    """The one thing to say of a document that is not meant for this reader; nothing of any other."""
+    try:
+        document = from_json(text)
+    except (TypeError, ValueError):  # The first for half a character.
+        return []
+    said = document if isinstance(document, dict) else {}
+    version, edition = said.get("schema_version"), said.get("edition")
+    if newer(version):
+        major = SCHEMA_VERSION.partition(".")[0]
+        message = (
+            f"this bank has format {version}; this alignprep reads {major}.x up to {SCHEMA_VERSION}; upgrade alignprep"
+        )
+        return [Problem(name, 0, 0, "AP602", f"/schema_version: {message}")]
+    if edition in ("candidate", "study"):
+        message = f"this is the {edition}'s edition; a bank is made of the interviewer's, which hides nothing"
+        return [Problem(name, 0, 0, "AP602", f"/edition: {message}")]
+    return []
+
+
+@cache
+def load() -> Bank:
+    """The bank that the package holds: no network, no other file.
+
+    Raises `BankError` in a source tree whose bank has not been compiled yet (`make build` does).
+    """
+    text = compiled_bank()
+    try:
+        with _uncollected():
+            return Bank(build(BankData, from_json(text)))
+    except (KeyError, TypeError, ValueError):
+        # Not as this version of alignprep compiles it, as in a source tree after a change: then say what is wrong.
+        return read_bank(text, BANK_FILE)

@@ -1,0 +1,188 @@
+"""Full-text search over a bank's questions, ranked.
+
+The ranking is BM25F (Robertson and Zaragoza 2009, https://doi.org/10.1561/1500000019): BM25 over several fields, each
+with a weight and a length of its own. Words are compared without case, accents and plural endings; the beginning of a
+word finds it too, for less; two words that stand next to each other as they do in the query count as a third.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from math import log
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from alignprep.model.catalog import Catalog
+    from alignprep.model.records import Question
+
+__all__ = ["Index", "compounds_of", "words_of"]
+
+_WEIGHTS: Final = (4.0, 2.0, 2.0, 1.5, 1.0)
+"""Of title and id, question, topics, hint and key points."""
+_SATURATION: Final = 1.2
+"""BM25's k1: how soon one more occurrence of a word stops counting."""
+_LENGTH: Final = 0.75
+"""BM25's b: how much a long field's words count for less."""
+_BEGINNING: Final = 0.5
+"""What a word that only begins like the query's counts, beside one that is the same."""
+_SHORTEST: Final = 3
+"""The letters that a beginning needs to find longer words."""
+_COMMON: Final = 0.5
+"""The share of the questions beyond which a word brings none in by itself."""
+
+_BREAK: Final = " | "
+"""What parts two texts of a field, so that no phrase reaches from one into the next."""
+
+_CITATION: Final = re.compile(r"\[@[^\]]*\]")
+_TARGET: Final = re.compile(r"\]\([^)\s]*\)")
+_MATHS: Final = re.compile(r"\$\$.+?\$\$|\$(?!\s)[^$\n]+\$", re.DOTALL)
+_NAMED: Final = re.compile(r"\\(?:mathrm|mathit|mathbf|text|operatorname)\{([^{}]*)\}")
+_RUN: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_POSSESSIVE: Final = re.compile(r"['’]s\b")
+_STROKES: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+
+
+def words_of(text: str) -> list[str]:
+    """The words of Markdown or of a query as they are compared: folded, without punctuation, markup and formulas.
+
+    Of a formula only names stay, such as the KL of `\\mathrm{KL}`.
+    """
+    return _words(_runs(text))
+
+
+def compounds_of(text: str) -> list[str]:
+    """The compounds with hyphens, each as one word, so that `finetuning` finds `fine-tuning`."""
+    return _compounds(_runs(text))
+
+
+def _words(runs: Iterable[str]) -> list[str]:
+    return [word for run in runs for word in map(_singular, run.split("-"))]
+
+
+def _compounds(runs: Iterable[str]) -> list[str]:
+    return [_singular(run.replace("-", "")) for run in runs if "-" in run]
+
+
+def _runs(text: str) -> list[str]:
+    """Letters and digits that stand together or are joined by hyphens, folded."""
+    text = _MATHS.sub(lambda formula: f" {' '.join(_NAMED.findall(formula[0]))} ", text)
+    text = _TARGET.sub("]", _CITATION.sub(" ", text))
+    return _RUN.findall(_POSSESSIVE.sub("", _folded(text)))
+
+
+def _folded(text: str) -> str:
+    """Without case and accents: compatibility decomposition (NFKD) without what stands over or under letters."""
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold().translate(_STROKES)
+
+
+def _singular(word: str) -> str:
+    """A plural without its ending, by the rules of Harman 1991 (https://doi.org/10.1002/asi.4630420104).
+
+    Words of queries and of texts go through it alike, so that one which it maims is found all the same.
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+class Index:
+    """What is searched: how much each word says in each question. Built once, in time linear in the text."""
+
+    def __init__(self, bank: Catalog) -> None:
+        self._questions = bank.questions
+        topics = {id: f"{id}\n{term.title}" for id, term in bank.topics.items()}
+        read = [[_read(field) for field in _fields(question, topics)] for question in self._questions]
+        self._texts = [tuple(text for text, _ in fields) for fields in read]
+        means = [sum(map(_length, texts)) / len(texts) for texts in zip(*self._texts, strict=True)]
+        self._places: dict[str, array[int]] = {}
+        self._strengths: dict[str, array[float]] = {}
+        for place, fields in enumerate(read):
+            for word, count in _counts(fields, means).items():
+                self._places.setdefault(word, array("L")).append(place)
+                self._strengths.setdefault(word, array("d")).append(count / (_SATURATION + count))
+        self._words = sorted(self._places)
+
+    def search(self, query: str) -> tuple[Question, ...]:
+        """The questions that hold a word of the query, best first; of equals the lower number."""
+        words = words_of(query)
+        scores: dict[int, float] = {}
+        rare: set[int] = set()
+        rarity: dict[str, float] = {}
+        for word in dict.fromkeys(words):
+            found = self._holding(word)
+            rarity[word] = self._rarity(len(found))
+            for place, strength in found.items():
+                scores[place] = scores.get(place, 0.0) + rarity[word] * strength
+            if len(found) <= _COMMON * len(self._questions):
+                rare.update(found)
+        places = rare or scores.keys()
+        for first, second in pairwise(words):
+            value = (rarity[first] + rarity[second]) / 2
+            for place in places:
+                scores[place] += value * self._together(place, f" {first} {second} ")
+        return tuple(
+            self._questions[place] for place in sorted(places, key=lambda place: (-round(scores[place], 9), place))
+        )
+
+    def _holding(self, word: str) -> dict[int, float]:
+        """By question, how much it says of a word or of those that begin with it."""
+        found: dict[int, float] = {}
+        for known in self._beginning(word):
+            share = 1.0 if known == word else _BEGINNING
+            for place, strength in zip(self._places[known], self._strengths[known], strict=True):
+                found[place] = max(found.get(place, 0.0), share * strength)
+        return found
+
+    def _beginning(self, word: str) -> Iterator[str]:
+        if len(word) < _SHORTEST:
+            yield from [word] if word in self._places else []
+            return
+        for place in range(bisect_left(self._words, word), len(self._words)):
+            if not self._words[place].startswith(word):
+                return
+            yield self._words[place]
+
+    def _rarity(self, holding: int) -> float:
+        """BM25's inverse document frequency, in the form that is never negative."""
+        return log(1 + (len(self._questions) - holding + 0.5) / (holding + 0.5))
+
+    def _together(self, place: int, phrase: str) -> float:
+        count = sum(
+            weight * f" {text} ".count(phrase) for weight, text in zip(_WEIGHTS, self._texts[place], strict=True)
+        )
+        return count / (_SATURATION + count)
+
+
+def _fields(question: Question, topics: Mapping[str, str]) -> tuple[Sequence[str], ...]:
+    """The texts of each field that is searched, in the order of the weights."""
+    named = [line for id in question.topics for line in topics.get(id, id).split("\n")]
+    return [question.title, question.id], [question.question], named, [question.hint], question.key_points
+
+
+def _length(text: str) -> int:
+    return text.count(" ") + 1
+
+
+def _read(texts: Iterable[str]) -> tuple[str, list[str]]:
+    """The words of a field's texts in one, with breaks between the texts, and its compounds."""
+    runs = [_runs(text) for text in texts]
+    return _BREAK.join(" ".join(_words(one)) for one in runs), [word for one in runs for word in _compounds(one)]
+
+
+def _counts(fields: Iterable[tuple[str, list[str]]], means: Iterable[float]) -> dict[str, float]:
+    """How often each word stands in a question, by the weights of the fields and against their lengths."""
+    counts: dict[str, float] = {}
+    for weight, (text, compounds), mean in zip(_WEIGHTS, fields, means, strict=True):
+        value = weight / (1 - _LENGTH + _LENGTH * _length(text) / mean)
+        for word in [*text.split(), *compounds]:
+            counts[word] = counts.get(word, 0.0) + value
+    counts.pop(_BREAK.strip(), None)
+    return counts

@@ -1,0 +1,258 @@
+"""The run that makes every product and publishes them."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from alignprep.build import worker_pool
+from alignprep.build.manifest import MANIFEST, Made, Origin, manifest
+from alignprep.build.worker_pool import Job, Outcome
+from alignprep.errors import ExporterClash, ExporterError, OutputError
+from alignprep.exporting import export, find
+from alignprep.files import publishing
+from alignprep.files.os_errors import unreadable, unwritable
+from alignprep.files.staging import staging
+from alignprep.json_format import writer
+from alignprep.packet.packet import Edition, Paper, select
+
+if TYPE_CHECKING:
+    from alignprep.bank.bank import Bank
+    from alignprep.packet.packet import Packet
+
+__all__ = ["Built", "PRODUCTS", "Product", "Result", "build", "compile_bank", "export", "export_apart", "product_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One file of a build: its name without ending, the exporter that makes it and the edition it shows."""
+
+    stem: str
+    exporter: str
+    edition: Edition
+
+
+PRODUCTS: Final = (
+    Product("alignprep", "anki", Edition.INTERVIEWER),
+    Product("alignprep-anki-update", "anki-text", Edition.INTERVIEWER),
+    Product("alignprep-handout", "pdf", Edition.CANDIDATE),
+    Product("alignprep-study-guide", "pdf", Edition.STUDY),
+    Product("alignprep-answers", "pdf-answers", Edition.STUDY),
+    Product("alignprep-quick-reference", "pdf-quick", Edition.STUDY),
+    Product("alignprep-packet-candidate", "docx", Edition.CANDIDATE),
+    Product("alignprep-packet-interviewer", "docx", Edition.INTERVIEWER),
+    Product("questions", "csv", Edition.INTERVIEWER),
+    Product("facts", "csv-facts", Edition.INTERVIEWER),
+    Product("follow_ups", "csv-follow-ups", Edition.INTERVIEWER),
+    Product("references", "csv-references", Edition.INTERVIEWER),
+    Product("datapackage", "datapackage", Edition.INTERVIEWER),
+    Product("alignprep", "json", Edition.INTERVIEWER),
+    Product("questions", "jsonl", Edition.INTERVIEWER),
+    Product("croissant", "croissant", Edition.INTERVIEWER),
+    Product("README-data", "dataset-card", Edition.INTERVIEWER),
+)
+"""What `alignprep build` makes. The deck holds everything: whoever studies with it is their own interviewer."""
+
+
+def product_of(text: str) -> Product:
+    """The product that `NAME` or `NAME:EDITION` asks for: `alignprep-NAME` or `alignprep-NAME-EDITION`.
+
+    The edition is `study` unless it is given. Raises `UnknownExporter` when no installed exporter has that name,
+    `ExporterError` for anything else that cannot be a product.
+    """
+    name, colon, edition = text.partition(":")
+    if colon and edition not in set(Edition):
+        raise ExporterError(f"{edition!r} is no edition; there are {', '.join(Edition)}")
+    with suppress(ExporterClash):  # Whoever makes the products says so, and makes the others.
+        find(name)
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
+        raise ExporterError(f"the exporter {name!r} has a name that no file can have")
+    return Product(f"alignprep-{name}-{edition}" if colon else f"alignprep-{name}", name, Edition(edition or "study"))
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one product."""
+
+    product: Product
+    outcome: Outcome
+    kept: tuple[str, ...] = ()
+    """The files of an earlier build that stay in its place."""
+
+    @property
+    def name(self) -> str:
+        """Its file; without an ending when its exporter could not even be loaded."""
+        return self.product.stem + (self.outcome.suffix or "")
+
+    @property
+    def failure(self) -> str:
+        """In one line, why it was not made and what stands in its place; empty if it was."""
+        if self.outcome.error is None:
+            return ""
+        shown = self.name if self.outcome.suffix else f"{self.product.stem} ({self.product.exporter})"
+        first, *more = str(self.outcome.error).splitlines()
+        kept = f"kept the earlier {' and '.join(self.kept)}" if self.kept else "there is no earlier one to keep"
+        return f"{shown} was not made: {first}{f' and {len(more)} more' if more else ''}; {kept}"
+
+    def may_be(self, name: str) -> bool:
+        """Whether an earlier build may have called this product so."""
+        return name == self.name if self.outcome.suffix else name.startswith(f"{self.product.stem}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build has published."""
+
+    names: tuple[str, ...]
+    """The files that are new; none when no product could be made."""
+    results: tuple[Result, ...]
+    """What came of each product, in their order."""
+
+    @property
+    def failures(self) -> tuple[Result, ...]:
+        """The products that were not made."""
+        return tuple(result for result in self.results if result.failure)
+
+
+def build(
+    bank: Bank,
+    folder: Path,
+    *,
+    also: Iterable[Path] = (),
+    products: Sequence[Product] | None = None,
+    paper: Paper | str = Paper.A4,
+    origin: Origin | None = None,
+    jobs: int | None = None,
+    timeout: float | None = None,
+    progress: Callable[[Product, int, int], None] | None = None,
+) -> Built:
+    """Make products (`PRODUCTS` if None), each in a process of its own, and publish them into a folder.
+
+    With them go the files of `also`, `SHA256SUMS` and, with an `origin`, the `manifest.json` that names it. `jobs`
+    processes run at a time (one a core if None), which changes nothing in what they make; each may take `timeout`
+    seconds (60 and one a question if None). All is made before anything is written. A product that cannot be made
+    leaves its earlier file in the folder, and the checksums list it; if none can, the folder stays as it is. `progress`
+    is told a product and how many of how many of its steps are done.
+
+    Raises `OutputError` when a file cannot be read or the folder cannot be written; it is then as it was.
+    """
+    wanted = tuple(PRODUCTS if products is None else products)
+    added = _read(also)
+    with publishing.destination(folder) as place:
+        outcomes = worker_pool.run(
+            _jobs(bank, wanted, paper, place.area),
+            place.area,
+            parallel=jobs or worker_pool.cores(),
+            timeout=timeout or _patience(len(bank)),
+            progress=progress and (lambda index, done, total: progress(wanted[index], done, total)),
+        )
+        results = _distinct(map(Result, wanted, outcomes), added)
+        made = {result.name: result.outcome.data for result in results if not result.failure}
+        if wanted and not made:
+            return Built((), results)
+        failures = [result for result in results if result.failure]
+        with place.locked():
+            earlier = place.earlier(lambda name: any(each.may_be(name) for each in failures))
+            files = {**earlier, **added, **made}
+            if origin:
+                makers = {
+                    result.name: Made(result.product.exporter, result.product.edition)
+                    for result in results
+                    if not result.failure
+                }
+                added[MANIFEST] = files[MANIFEST] = manifest(bank, files, makers, paper, origin)
+            place.replace(files)
+    left = earlier.keys() - made.keys() - added.keys()
+    kept = [tuple(name for name in sorted(left) if result.failure and result.may_be(name)) for result in results]
+    return Built(
+        (*made, *added), tuple(replace(result, kept=names) for result, names in zip(results, kept, strict=True))
+    )
+
+
+def export_apart(
+    name: str,
+    packet: Packet,
+    place: Path,
+    *,
+    timeout: float | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Outcome:
+    """What one exporter makes of a packet in a process of its own, which works in a folder within `place`.
+
+    `timeout` and `progress` are those of `build`. Raises `OutputError` when the place cannot be written.
+    """
+    try:
+        with staging([place]) as area:
+            (area / "packet").write_bytes(pickle.dumps(packet))
+            (outcome,) = worker_pool.run(
+                [Job(name, area / "packet")],
+                area,
+                parallel=1,
+                timeout=timeout or _patience(len(packet.items)),
+                progress=progress and (lambda _, done, total: progress(done, total)),
+            )
+    except OSError as error:
+        raise unwritable(place, error) from None
+    return outcome
+
+
+def compile_bank(content: Path, target: Path) -> None:
+    """Compile a content folder into the JSON that the package holds.
+
+    Raises `ContentError` with every problem, `OutputError` when the file cannot be written.
+    """
+    from alignprep.content.reader import read_content
+
+    bank = read_content(content)
+    target.parent.mkdir(exist_ok=True)
+    publishing.write(target, writer.dumps(writer.compiled(bank)))
+
+
+def _patience(questions: int) -> float:
+    """How many seconds an exporter may take, thirty times and more what ours do."""
+    return 60.0 + questions
+
+
+def _read(paths: Iterable[Path]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    for path in paths:
+        if path.name in files or path.name == publishing.SUMS:
+            raise OutputError(f"{path} cannot be added: another file is called {path.name} already")
+        try:
+            files[path.name] = path.read_bytes()
+        except OSError as error:
+            raise unreadable(path, error) from None
+    return files
+
+
+def _jobs(bank: Bank, products: Iterable[Product], paper: Paper | str, area: Path) -> list[Job]:
+    """What the workers are to do, and a file with the packet of each edition for them."""
+    jobs = []
+    for product in products:
+        packet = area / f"{product.edition}.packet"
+        if not packet.exists():
+            try:
+                packet.write_bytes(pickle.dumps(select(bank, edition=product.edition, paper=paper)))
+            except OSError as error:
+                raise unwritable(area.parent, error) from None
+        jobs.append(Job(product.exporter, packet))
+    return jobs
+
+
+def _distinct(results: Iterable[Result], added: Iterable[str]) -> tuple[Result, ...]:
+    """The results; of two that would be the same file, the latter has failed."""
+    taken = {*added, publishing.SUMS}
+    distinct = []
+    for result in results:
+        if result.outcome.error is None and result.name in taken:
+            error = ExporterError(f"there is another file of that name; the exporter is {result.product.exporter!r}")
+            result = replace(result, outcome=replace(result.outcome, error=error))
+        if result.outcome.error is None:
+            taken.add(result.name)
+        distinct.append(result)
+    return tuple(distinct)

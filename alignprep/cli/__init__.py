@@ -1,0 +1,1 @@
+"""The `alignprep` command: click, thin, no logic."""

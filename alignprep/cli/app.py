@@ -1,0 +1,225 @@
+"""The `alignprep` command: thin, no logic.
+
+Exit status: 0 for success, 1 for problems in what was read or made, 2 for a wrong call, 128 and more for a signal.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alignprep import __version__
+from alignprep.cli.build import build, export
+from alignprep.cli.check import check, validate
+from alignprep.cli.options import EDITIONS, bank_of, chosen_packet, selecting
+from alignprep.cli.packet import packet
+from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
+from alignprep.files.os_errors import FULL, unwritable
+from alignprep.files.signals import ending_on_signals
+
+if TYPE_CHECKING:
+    import datetime
+
+__all__ = ["Group", "main"]
+
+
+class Group(click.Group):
+    """Turns what alignprep raises on purpose into one clear line and a status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; ends with 1 for problems and errors, 130 when interrupted."""
+        try:
+            with ending_on_signals():
+                return super().invoke(ctx)
+        except (ContentError, BankError) as error:
+            from alignprep.cli.report import report
+
+            click.echo(report(error.problems, "text"), err=True)
+            raise SystemExit(1) from None
+        except ModuleNotFoundError as error:
+            extra = _extra_of(error.name or "")
+            if extra is None:
+                raise
+            click.echo(f"alignprep: this needs {error.name}; run: pip install 'alignprep[{extra}]'", err=True)
+            raise SystemExit(1) from None
+        except AlignprepError as error:
+            click.echo(f"alignprep: {error}", err=True)
+            raise SystemExit(1) from None
+        except BrokenPipeError:
+            sys.stderr.close()
+            raise SystemExit(1) from None
+        except OSError as error:
+            # Whatever writes files says which; what is left is standard output.
+            if error.errno not in FULL:
+                raise
+            with suppress(OSError):
+                sys.stdout.close()  # Python would try once more at its end.
+            click.echo(f"alignprep: {unwritable('standard output', error)}", err=True)
+            raise SystemExit(1) from None
+        except KeyboardInterrupt:
+            click.echo("alignprep: interrupted", err=True)
+            raise SystemExit(130) from None
+
+
+def _extra_of(module: str) -> str | None:
+    """The extra that brings a module of the reader or validator; None for any other module."""
+    needed = ("yaml", "markdown_it", "mdit_py_plugins", "latex2mathml", "jsonschema")
+    return "content" if module.partition(".")[0] in needed else None
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="alignprep")
+def main() -> None:
+    """The reference question bank for AI Alignment Engineer interviews.
+
+    Checks its source files, and makes Anki decks, handouts, interview packets, CSV and JSON of them.
+    """
+
+
+@main.command(name="list")
+@selecting
+@click.option("--format", "format_", type=click.Choice(["text", "ids", "json"]), default="text", show_default=True)
+def list_(format_: str, **chosen: Any) -> None:
+    """List questions.
+
+    \b
+    Examples:
+      alignprep list
+      alignprep list --sections advanced --max-minutes 5
+      alignprep list --minutes 30 --seed 7 --format ids
+    """
+    packet = chosen_packet(chosen, edition="candidate")
+    if format_ == "ids":
+        click.echo("\n".join(item.id for item in packet.items))
+    elif format_ == "json":
+        from alignprep.json_format.writer import document, dumps
+
+        click.echo(dumps({"questions": document(packet)["questions"]}).decode(), nl=False)
+    else:
+        width = max(len(item.id) for item in packet.items)
+        digits = max(4, len(str(packet.items[-1].number)))
+        for item in packet.items:
+            click.echo(f"{item.number:>{digits}}  {item.id:<{width}}  {item.minutes:>2} min  {item.title}")
+        click.echo(f"{len(packet.items)} questions, {packet.minutes} minutes", err=True)
+
+
+@main.command()
+@click.argument("id")
+@click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
+@click.option(
+    "--content", type=click.Path(path_type=Path), help="Read this content folder instead of the package's bank."
+)
+def show(id: str, edition: str, content: Path | None) -> None:
+    """Show one question, by id or number.
+
+    \b
+    Examples:
+      alignprep show rlhf-pipeline
+      alignprep show 2 --edition candidate
+    """
+    import shutil
+
+    from alignprep.cli.terminal import show as as_text
+    from alignprep.packet.packet import select
+
+    bank = bank_of(content)
+    by_number = {str(question.number): question.id for question in bank.questions}
+    packet = select(bank, edition=edition, ids=[by_number.get(id, id)])
+    click.echo_via_pager(as_text(packet, width=min(shutil.get_terminal_size().columns, 100)))
+
+
+@main.command()
+@click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
+@click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day of the release that is being prepared (default: `released` in sections.yaml).",
+)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if the ledger is stale.")
+def ledger(content: Path, day: datetime.datetime | None, only_check: bool) -> None:
+    """Date what has changed since the last release in content/ledger.json.
+
+    Anki replaces a learner's note only when the ledger says that its content is newer, so run this before every
+    release and commit the file. The clock is never read.
+
+    \b
+    Examples:
+      alignprep ledger
+      alignprep ledger --date 2027-01-15
+      alignprep ledger --check
+    """
+    from alignprep.content.release import prepare
+
+    update = prepare(content, day.date() if day else None)
+    for kind, keys in (("new", update.changes.new), ("changed", update.changes.changed)):
+        for key in keys:
+            click.echo(f"{kind:<8} {key}", err=not only_check)
+    if only_check:
+        if update.stale:
+            click.echo(f"{update.path} is stale in {len(update.stale)} entries; run: alignprep ledger")
+            raise SystemExit(1)
+        return
+    if update.stale:
+        update.write()
+    click.echo(
+        f"{update.path}: {len(update.changes.new)} new, {len(update.changes.changed)} changed on "
+        f"{update.day.isoformat()}, {len(update.changes.retired)} retired",
+        err=True,
+    )
+
+
+@main.command()
+def exporters() -> None:
+    """List the installed exporters, and what each one still needs.
+
+    \b
+    Example:
+      alignprep exporters
+    """
+    from alignprep.exporting import offers
+
+    found = offers()
+    width = max((len(offer.name) for offer in found), default=0)
+    for offer in found:
+        state = f"needs pip install '{offer.extra}'" if offer.missing else "ready"
+        click.echo(f"{offer.name:<{width}} {offer.distribution} {offer.version:<10} {state}")
+
+
+@main.command()
+@click.option(
+    "--folder", type=click.Path(path_type=Path), default=Path("schema"), show_default=True, help="Where to write them."
+)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if a file is stale.")
+def schema(folder: Path, only_check: bool) -> None:
+    """Write the JSON Schemas that the model implies.
+
+    \b
+    Examples:
+      alignprep schema
+      alignprep schema --check
+    """
+    from alignprep.json_format.schema import stale, write_schemas
+
+    if only_check:
+        names = stale(folder)
+        for name in names:
+            click.echo(f"{folder / name} is stale; run: alignprep schema")
+        if names:
+            raise SystemExit(1)
+        return
+    if not folder.is_dir():
+        raise OutputError(f"{folder} cannot be written: there is no such folder")
+    for name in write_schemas(folder):
+        click.echo(str(folder / name))
+
+
+main.add_command(build)
+main.add_command(check)
+main.add_command(export)
+main.add_command(packet)
+main.add_command(validate)

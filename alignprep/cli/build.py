@@ -1,0 +1,189 @@
+"""`alignprep build` and `alignprep export`: exporters at work, each in a process of its own."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from alignprep.cli.options import EDITIONS, JOBS, PAPERS, SECONDS, chosen_packet, from_files, selecting, write_all
+from alignprep.errors import OutputError, TextError
+
+if TYPE_CHECKING:
+    from alignprep.build.build import Product, Result
+    from alignprep.build.worker_pool import Outcome
+
+__all__ = ["build", "export"]
+
+_timeout = click.option(
+    "--timeout",
+    type=SECONDS,
+    metavar="SECONDS",
+    help="How long an exporter may take (default: 60, and one a question).",
+)
+
+
+@click.command()
+@click.argument("exporter")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; - for standard output.")
+@click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
+@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
+@_timeout
+@selecting
+def export(exporter: str, output: Path | None, edition: str, paper: str, timeout: float | None, **chosen: Any) -> None:
+    """Export a selection with one exporter (`alignprep exporters` lists them).
+
+    \b
+    Examples:
+      alignprep export pdf --sections beginner -o beginner.pdf
+      alignprep export anki --edition interviewer -o alignprep.apkg
+      alignprep export csv -o - | head -3
+    """
+    from alignprep.build.build import export_apart
+    from alignprep.exporting import find
+
+    find(exporter)
+    selected = chosen_packet(chosen, edition=edition, paper=paper)
+    place = _temporary() if output == Path("-") else (output or Path("_")).parent
+    if not place.is_dir():
+        raise OutputError(f"{output} cannot be written: there is no folder {place}")
+    with from_files(chosen["content"]), _bar(1) as bar:
+        outcome = export_apart(
+            exporter, selected, place, timeout=timeout, progress=lambda done, total: bar(exporter, "", done, total)
+        )
+    _tell(exporter, outcome)
+    if outcome.error is not None:
+        with from_files(chosen["content"]):
+            raise outcome.error
+    stem = "alignprep" if outcome.suffix == f".{exporter}" else f"alignprep-{exporter}"
+    write_all({output or Path(f"{stem}-{edition}{outcome.suffix}"): outcome.data})
+
+
+@click.command()
+@click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
+@click.option("--dist", type=click.Path(path_type=Path), default=Path("dist"), show_default=True)
+@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
+@click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
+@click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Another file to publish; repeatable.")
+@click.option(
+    "--exporter",
+    "others",
+    multiple=True,
+    metavar="NAME[:EDITION]",
+    help="Another exporter's file to make, alignprep-NAME; repeatable.",
+)
+@click.option("--jobs", type=JOBS, help="How many exporters run at a time (default: one a core).")
+@_timeout
+def build(
+    content: Path,
+    dist: Path,
+    paper: str,
+    complete: bool,
+    add: tuple[Path, ...],
+    others: tuple[str, ...],
+    jobs: int | None,
+    timeout: float | None,
+) -> None:
+    """Make every product from source files into a folder, with manifest.json and SHA256SUMS.
+
+    The folder gets all new files at once or none. Where one exporter fails, the others' files are new, its own stays as
+    it was, and the status is 1. Where a constraints.txt lies beside the content, a line on standard error names what is
+    installed in another version.
+
+    \b
+    Examples:
+      alignprep build
+      alignprep build --content my-bank --dist out --paper letter
+      alignprep build --exporter outline --exporter outline:candidate --timeout 30
+    """
+    from alignprep.build.build import PRODUCTS, product_of
+    from alignprep.build.build import build as make
+    from alignprep.build.manifest import origin_of
+    from alignprep.content.reader import read_content
+    from alignprep.content.release import unrecorded
+
+    products = (*PRODUCTS, *dict.fromkeys(map(product_of, others)))
+    bank = read_content(content, complete=complete)
+    origin = origin_of(content)
+    if origin.differences:
+        installed = ", ".join(map(str, origin.differences))
+        click.echo(
+            f"alignprep: not what the lock says, so bytes may differ from the published ones: {installed}", err=True
+        )
+
+    with _bar(len(products)) as bar:
+        done = make(
+            bank,
+            dist,
+            also=add,
+            products=products,
+            paper=paper,
+            origin=origin,
+            jobs=jobs,
+            timeout=timeout,
+            progress=lambda product, done, total: bar(product, product.stem, done, total),
+        )
+    click.echo("".join(f"{dist / name}\n" for name in done.names), nl=False)
+    for result in done.results:
+        _tell(result.product.exporter, result.outcome)
+    count = len(unrecorded(content, bank))
+    if count:
+        click.echo(f"{content / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
+    if done.failures:
+        _report(done.failures, content)
+        if not done.names:
+            click.echo(f"alignprep: no product was made; {dist} is as it was", err=True)
+        raise SystemExit(1)
+
+
+def _temporary() -> Path:
+    """The folder for temporary files."""
+    try:
+        return Path(tempfile.gettempdir())
+    except FileNotFoundError:
+        raise OutputError("there is no folder for temporary files; let TMPDIR name one that can be written") from None
+
+
+def _report(failures: tuple[Result, ...], content: Path) -> None:
+    """What was not made and why; what cannot be drawn, with its place in the source files."""
+    from alignprep.cli.report import report
+    from alignprep.content.find_text import located
+
+    errors = [result.outcome.error for result in failures]
+    problems = dict.fromkeys(located(error, content) for error in errors if isinstance(error, TextError))
+    if problems:
+        click.echo(report(tuple(problems), "text"), err=True)
+    for result in failures:
+        click.echo(f"alignprep: {result.failure}", err=True)
+
+
+def _tell(exporter: str, outcome: Outcome) -> None:
+    """What an exporter has printed, and the traceback of what went wrong in it."""
+    for line in outcome.printed:
+        click.echo(f"{exporter}: {line}", err=True)
+    click.echo(outcome.traceback, err=True, nl=False)
+
+
+@contextmanager
+def _bar(files: int) -> Iterator[Any]:
+    """A progress bar over files, shown on a terminal; told of each file its name and how far it is."""
+    shares: dict[Any, int] = {}
+    with click.progressbar(
+        length=100 * files,
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+        show_eta=False,
+        item_show_func=lambda name: name,  # pyright: ignore[reportArgumentType]
+    ) as bar:
+
+        def advance(key: Product | str, name: str, done: int, total: int) -> None:
+            share = 100 * done // total
+            bar.update(share - shares.get(key, 0), name)
+            shares[key] = share
+
+        yield advance

@@ -1,0 +1,177 @@
+"""The options of every command that chooses questions, and what they choose."""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from alignprep.errors import ContentError, OutputError, TextError
+
+if TYPE_CHECKING:
+    from alignprep.bank.bank import Bank
+    from alignprep.model.records import Question
+    from alignprep.packet.packet import Packet
+
+__all__ = [
+    "EDITIONS", "JOBS", "PAPERS", "SECONDS", "bank_of", "chosen_packet", "from_files", "questions_of", "selecting",
+    "write_all",
+]  # fmt: skip
+
+EDITIONS = ("candidate", "study", "interviewer")
+PAPERS = ("a4", "letter")
+
+
+class _Seconds(click.FloatRange):
+    """A range without what compares with no number."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if math.isnan(seconds):
+            self.fail(f"{value!r} is not a valid float range.", param, ctx)
+        return seconds
+
+
+JOBS = click.IntRange(1, 1000)
+"""How many processes may be asked for."""
+SECONDS = _Seconds(min=0, max=1_000_000, min_open=True)
+"""How long something may be asked to take at most: up to eleven days."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def selecting(command: F) -> F:
+    """The options that choose questions, the same for every command that does."""
+    options = [
+        click.option("--sections", metavar="ID,…", help="Only these sections, such as beginner,advanced."),
+        click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
+        click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
+        click.option("--numbers", metavar="N,…", help="Only these numbers; ranges as 6-15."),
+        click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most so many minutes."),
+        click.option(
+            "--changed-since",
+            type=click.DateTime(["%Y-%m-%d"]),
+            help="Only questions that changed on that day or later.",
+        ),
+        click.option("--count", type=click.IntRange(1), help="A sample of so many, spread over the sections."),
+        click.option("--minutes", "budget", type=click.IntRange(1), help="As many as fit into so many minutes."),
+        click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another sample."),
+        click.option(
+            "--content",
+            type=click.Path(path_type=Path),
+            help="Read this content folder instead of the bank in the package.",
+        ),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def bank_of(content: Path | None) -> Bank:
+    """The bank of a content folder, or the package's own."""
+    if content is None:
+        from alignprep.bank.bank import load
+
+        return load()
+    from alignprep.content.reader import read_content
+
+    return read_content(content)
+
+
+def chosen_packet(chosen: dict[str, Any], *, edition: str, paper: str = "a4") -> Packet:
+    """The packet that the options of `selecting` choose."""
+    from alignprep.packet.packet import select
+
+    bank = bank_of(chosen["content"])
+    return select(bank, edition=edition, paper=paper, minutes=chosen["budget"], **_filters(chosen, bank))
+
+
+def questions_of(chosen: dict[str, Any]) -> tuple[Bank, list[Question]]:
+    """The bank, and its questions that the options of `selecting` allow, whatever their minutes add up to."""
+    from alignprep.packet.packet import select
+
+    bank = bank_of(chosen["content"])
+    packet = select(bank, edition="candidate", **_filters(chosen, bank))
+    return bank, [bank[item.id] for item in packet.items]
+
+
+def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
+    since = chosen["changed_since"]
+    return {
+        "sections": _names(chosen["sections"]),
+        "topics": _names(chosen["topics"]),
+        "competencies": _names(chosen["competencies"]),
+        "numbers": _numbers(chosen["numbers"], {question.number for question in bank.questions}),
+        "max_minutes": chosen["max_minutes"],
+        "changed_since": since and since.date(),
+        "count": chosen["count"],
+        "seed": chosen["seed"],
+    }
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write finished files, or one of them to standard output; raises `OutputError` before any is written."""
+    from alignprep.files.publishing import write
+
+    for path in files:
+        if path != Path("-") and not path.parent.is_dir():
+            raise OutputError(f"{path} cannot be written: there is no folder {path.parent}")
+    for path, data in files.items():
+        if path == Path("-"):
+            _print(data)
+        else:
+            write(path, data)
+            click.echo(f"{path}: {len(data):,} bytes", err=True)
+
+
+def _print(data: bytes) -> None:
+    # Python has no standard output when the caller has closed it.
+    if not sys.stdout:
+        raise OutputError("standard output cannot be written: it is closed")
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _names(text: str | None) -> list[str]:
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    if text is not None and not names:
+        raise click.UsageError("an empty list selects nothing")
+    return names
+
+
+def _numbers(text: str | None, existing: set[int]) -> list[int]:
+    """Single numbers as they are, and those of a range that exist."""
+    from alignprep.model.field_types import MAX_NUMBER
+
+    numbers: list[int] = []
+    for part in _names(text):
+        first, dash, last = part.partition("-")
+        if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
+            raise click.UsageError(f"{part!r} is no number and no range such as 6-15")
+        low, high = int(first), int(last or first)
+        if low > high or high > MAX_NUMBER:
+            raise click.UsageError(f"{part!r} is no range of numbers up to {MAX_NUMBER}")
+        within = [number for number in range(low, high + 1) if number in existing]
+        numbers += within or [low]
+    return numbers
+
+
+@contextmanager
+def from_files(content: Path | None) -> Iterator[None]:
+    """What is drawn inside was read from a content folder, or from none.
+
+    Raises `ContentError` with file, line and column in place of a `TextError`.
+    """
+    try:
+        yield
+    except TextError as error:
+        if content is None:
+            raise
+        from alignprep.content.find_text import located
+
+        raise ContentError([located(error, content)]) from None

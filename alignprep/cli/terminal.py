@@ -1,0 +1,109 @@
+"""A question as it is read in a terminal: its Markdown, wrapped, under headings."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from alignprep.text.cloze import revealed
+
+if TYPE_CHECKING:
+    from alignprep.packet.packet import Item, Packet
+
+__all__ = ["show"]
+
+_CITATION: Final = re.compile(r"\[(@[a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
+_FENCED: Final = re.compile(r"(^```.*?^```$|^\$\$$.*?^\$\$$)", re.DOTALL | re.MULTILINE)
+_STRUCTURED: Final = re.compile(r"^(?: |[-*+>|]|[0-9]+[.)] )", re.MULTILINE)
+
+
+def show(packet: Packet, *, width: int = 80) -> str:
+    """Every item of a packet, as plain text at most `width` columns wide; what an edition hides is absent."""
+    return "\n\n".join("\n".join(_item(item, packet, width)) for item in packet.items) + "\n"
+
+
+def _item(item: Item, packet: Packet, width: int) -> Iterator[str]:
+    section = next(section.title for section in packet.sections if section.id == item.section)
+    yield f"{item.number}. {item.title}"
+    yield "=" * len(f"{item.number}. {item.title}")
+    yield f"{section} · {item.minutes} min · {', '.join(packet.topics[topic].title for topic in item.topics)}"
+    yield f"id: {item.id}"
+    yield ""
+    yield from _text(item.question, packet, width)
+    if item.hint is not None:
+        yield from _part("Hint", _text(item.hint, packet, width))
+    if item.answer is not None:
+        yield from _part("In thirty seconds", _text(item.answer.short, packet, width))
+        yield from _part("Answer", _text(item.answer.full, packet, width))
+    if item.figure is not None:
+        yield from _part("Figure", _text(f"{item.figure.file}: {item.figure.alt}", packet, width))
+    for name in item.code:
+        yield from _part(f"Code: {name}", ["    " + line for line in packet.code[name].rstrip("\n").split("\n")])
+    yield from _list("Key points", item.key_points, packet, width)
+    if item.rubric is not None:
+        yield from _list("Rubric", [f"{grade}: {text}" for grade, text in item.rubric.anchors()], packet, width)
+    follow_ups = [f"{follow_up.ask}\n\n  Listen for: {follow_up.listen_for}" for follow_up in item.follow_ups]
+    yield from _list("Follow-ups", follow_ups, packet, width)
+    yield from _list("Red flags", item.red_flags, packet, width)
+    yield from _list("Facts", [revealed(fact.text) for fact in item.facts], packet, width)
+    sources = [
+        f"{packet.labels[key]}: {packet.references[key].title}. {packet.references[key].link}"
+        for key in item.references
+    ]
+    yield from _list("References", sources, packet, width)
+    yield from _list("Related", item.related, packet, width)
+
+
+def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
+    yield ""
+    yield heading
+    yield "-" * len(heading)
+    yield from lines
+
+
+def _list(heading: str, texts: Iterable[str], packet: Packet, width: int) -> Iterator[str]:
+    lines = [line for text in texts for line in _wrapped(_cited(text, packet), width, "- ", "  ")]
+    if lines:
+        yield from _part(heading, lines)
+
+
+def _cited(text: str, packet: Packet) -> str:
+    """Citations by their labels."""
+
+    def labels(found: re.Match[str]) -> str:
+        keys = [key.strip().removeprefix("@") for key in found[1].split(";")]
+        return "(" + "; ".join(packet.labels.get(key, key) for key in keys) + ")"
+
+    return _CITATION.sub(labels, text)
+
+
+def _text(markdown: str, packet: Packet, width: int) -> Iterator[str]:
+    """Markdown with its paragraphs wrapped; lists, quotes, tables, code and formulas keep their lines."""
+    blank = ""
+    for part in _FENCED.split(markdown.strip()):
+        for block in [part] if _FENCED.match(part) else re.split(r"\n\s*\n", part):
+            lines = block.strip("\n")
+            if not lines:
+                continue
+            yield from blank.split("\n")[1:]
+            blank = "\n"
+            if _FENCED.match(lines):
+                yield from lines.split("\n")
+            elif _STRUCTURED.search(lines):
+                yield from _cited(lines, packet).split("\n")
+            else:
+                yield from _wrapped(_cited(lines, packet), width, "", "")
+
+
+def _wrapped(text: str, width: int, first: str, rest: str) -> Iterator[str]:
+    for index, paragraph in enumerate(text.split("\n\n")):
+        yield from textwrap.wrap(
+            " ".join(paragraph.split()),
+            width,
+            initial_indent=rest if index else first,
+            subsequent_indent=rest,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )

@@ -1,0 +1,1 @@
+"""A packet for every candidate of a roster."""

@@ -1,0 +1,1 @@
+"""A folder of source files -> a bank, or problems with their places."""

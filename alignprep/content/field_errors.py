@@ -1,0 +1,181 @@
+"""What pydantic finds wrong with a source file, as problems at their places and in an author's words."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import BaseModel, ValidationError
+
+from alignprep.model.field_types import FORMS
+from alignprep.errors import did_you_mean, near
+from alignprep.content.strict_yaml import Mapping, Node, Scalar, Sequence
+
+__all__ = ["FieldFault", "describe", "node_at"]
+
+_CODES: Final = {
+    "missing": "AP301",
+    "extra_forbidden": "AP302",
+    "too_short": "AP305",
+    "too_long": "AP305",
+    "word_count": "AP306",
+    "repeated": "AP307",
+}
+_KINDS: Final = {
+    "string_type": "text",
+    "int_type": "a whole number in plain digits",
+    "tuple_type": "a list",
+    "model_type": "a mapping of fields",
+    "model_attributes_type": "a mapping of fields",
+    "dict_type": "a mapping",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFault:
+    """A fault of a field and the place at which to show it."""
+
+    line: int
+    column: int
+    code: str
+    message: str
+    length: int
+
+
+def describe(error: ValidationError, model: type[BaseModel], root: Node, name: str) -> Iterator[FieldFault]:
+    """Every fault, in the file's terms; `name` is what the root is called.
+
+    A misspelt field is one fault, not an unknown and a missing one.
+    """
+    faults = _first_causes(error.errors(include_url=False))
+    missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
+    unknown = [fault["loc"][:-1] for fault in faults if fault["type"] == "extra_forbidden"]
+    for fault in faults:
+        if fault["type"] == "extra_forbidden":
+            *parent, name = fault["loc"]
+            meant = near(name, _field_names(model, parent))
+            clause = did_you_mean(name, meant)
+            missing.difference_update((*parent, field) for field in meant)
+            alone = [path for path in missing if path[:-1] == tuple(parent)]
+            if not meant and len(alone) == 1 and unknown.count(tuple(parent)) == 1:
+                missing.remove(alone[0])
+                clause = f"; the field {alone[0][-1]!r} is missing"
+            yield _at_key(root, parent, str(name), "AP302", f"unknown field {str(name)[:60]!r}{clause}")
+    for fault in faults:
+        path = fault["loc"]
+        if fault["type"] == "missing" and path in missing:
+            yield _at_value(root, path[:-1], "AP301", f"the field {path[-1]!r} is missing")
+        elif fault["type"] not in ("missing", "extra_forbidden"):
+            yield _value_fault(fault, root, name)
+
+
+def _first_causes(faults: list[Any]) -> list[Any]:
+    """Without lists that are too short only because some of their entries are bad."""
+    bad = {fault["loc"][:depth] for fault in faults for depth in range(len(fault["loc"]))}
+    return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in bad]
+
+
+def node_at(root: Node, path: typing.Sequence[str | int]) -> Node:
+    """The node at a path, or the nearest one above it that there is."""
+    node = root
+    for step in path:
+        if isinstance(node, Mapping) and step in node.items:
+            node = node.items[str(step)]
+        elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node.items):
+            node = node.items[step]
+        else:
+            break
+    return node
+
+
+def _value_fault(fault: Any, root: Node, root_name: str) -> FieldFault:
+    path, kind, context = fault["loc"], fault["type"], fault.get("ctx", {})
+    if kind == "too_long" and isinstance(fault["input"], str):
+        kind = "string_too_long"
+    name = ".".join(map(str, path)) or root_name
+    if path and path[-1] == "[key]":
+        return _at_key(root, path[:-2], str(path[-2]), "AP304", f"the key {path[-2]!r} is no lower-case id")
+    if kind == "repeated":
+        return _at_value(root, (*path, context["index"]), "AP307", f"{name}.{context['index']}: {fault['msg']}")
+    if kind == "hidden":
+        return _at_value(root, path, context["code"], f"{name}: {fault['msg']}")
+    return _at_value(root, path, _code(kind), f"{name}: {_sentence(kind, context, fault)}")
+
+
+def _code(kind: str) -> str:
+    return _CODES.get(kind, "AP303" if kind in _KINDS else "AP304")
+
+
+def _sentence(kind: str, context: dict[str, Any], fault: Any) -> str:
+    if kind in _KINDS:
+        return f"{_KINDS[kind]} is expected"
+    if kind == "too_short":
+        return f"{context['actual_length']} entries; at least {context['min_length']} are needed"
+    if kind == "too_long":
+        return f"more than {context['max_length']} entries; {context['max_length']} are allowed"
+    if kind == "string_too_long":
+        return f"{len(fault['input'])} characters; at most {context['max_length']} are allowed"
+    if kind in ("greater_than_equal", "less_than_equal"):
+        word, bound = ("at least", context["ge"]) if kind == "greater_than_equal" else ("at most", context["le"])
+        return f"must be {word} {bound}"
+    if kind == "string_pattern_mismatch":
+        form = FORMS.get(context["pattern"], f"does not have the form {context['pattern']}")
+        return f"{fault['input'][:60]!r} {form}"
+    if kind == "enum":
+        expected = str(context["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
+        given = str(fault["input"])
+        return f"{given[:60]!r} is none of {', '.join(expected)}{did_you_mean(given, expected)}"
+    return str(fault["msg"])
+
+
+def _at_value(root: Node, path: typing.Sequence[str | int], code: str, message: str) -> FieldFault:
+    node = node_at(root, path)
+    line, column = node.place()
+    length = 1
+    if isinstance(node, Scalar) and not node.value:
+        line, column = _key_place(root, path) or (line, column)
+    elif isinstance(node, Scalar):
+        line, column = node.locate(0) if node.style in ("|", ">") else (line, column)
+        length = max(node.end - node.start, 1) if "\n" not in node.source.text[node.start : node.end] else 1
+    elif isinstance(node, Mapping) and path:
+        line, column = _key_place(root, path) or (line, column)
+    return FieldFault(line, column, code, message, length)
+
+
+def _key_place(root: Node, path: typing.Sequence[str | int]) -> tuple[int, int] | None:
+    parent = node_at(root, path[:-1])
+    key = parent.keys.get(str(path[-1])) if isinstance(parent, Mapping) else None
+    return key.place() if key else None
+
+
+def _at_key(root: Node, parent: typing.Sequence[str | int], name: str, code: str, message: str) -> FieldFault:
+    line, column = _key_place(root, (*parent, name)) or node_at(root, parent).place()
+    return FieldFault(line, column, code, message, max(len(name), 1))
+
+
+def _field_names(model: type[BaseModel], path: typing.Sequence[str | int]) -> list[str]:
+    """The fields that may stand in the mapping at a path."""
+    annotation: Any = model
+    for step in path:
+        annotation = _inner(annotation, step)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [field.alias or name for name, field in annotation.model_fields.items()]
+    return []
+
+
+def _inner(annotation: Any, step: str | int) -> Any:
+    """The type of what lies one step further: a field, an element or a value; unions mean their model."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        by_alias = {field.alias or name: field for name, field in annotation.model_fields.items()}
+        annotation = by_alias[str(step)].annotation if str(step) in by_alias else None
+    else:
+        arguments = typing.get_args(annotation)
+        annotation = arguments[-1] if typing.get_origin(annotation) is dict else next(iter(arguments), None)
+    if typing.get_origin(annotation) is typing.Annotated:
+        annotation = typing.get_args(annotation)[0]
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
+    return annotation

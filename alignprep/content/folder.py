@@ -1,0 +1,152 @@
+"""The files of a content folder: which belong there, and what they hold, read with suspicion.
+
+Only regular files are opened, none is larger than allowed, and whatever does not belong there is a problem.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+
+from alignprep.model import ledger
+from alignprep.text.characters import printable
+from alignprep.errors import Problem
+from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, RESERVED
+from alignprep.text.source import MAX_BYTES, Source, decode, read_file
+
+__all__ = ["TABLES", "Folder", "problem_in", "shown"]
+
+TABLES: Final = ("sections.yaml", "topics.yaml", "references.yaml")
+"""The files that every content folder has."""
+MAX_TEXT: Final = 100_000
+"""The largest code sample or figure that is read, in bytes."""
+_LONGEST_NAME: Final = 64
+_BESIDE: Final = frozenset({*TABLES, "README.md", "LICENSE", ledger.FILE, "code", "media"})
+_HIDDEN_SOURCE: Final = re.compile(r"\.[^#].*\.(ya?ml|svg)")
+"""A hidden file that looks like content; what editors and systems leave behind is passed over."""
+
+
+class Folder:
+    """Reads one content folder and appends what is wrong to `problems`."""
+
+    def __init__(self, root: Path, problems: list[Problem]) -> None:
+        self._root = root
+        self._problems = problems
+
+    def whole(self, path: Path, code: str, message: str) -> None:
+        """Report a problem of a whole file or folder."""
+        self._problems.append(Problem(shown(path), 0, 0, code, message))
+
+    def data(self, path: Path, limit: int = MAX_BYTES) -> bytes | None:
+        """A regular file's bytes; links, pipes and devices are refused before they are opened."""
+        try:
+            if not stat.S_ISREG(os.lstat(path).st_mode):
+                self.whole(path, "AP109", "is no regular file; links, pipes and devices are not read")
+                return None
+            data = read_file(path, limit)
+        except OSError as error:
+            self.whole(path, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
+            return None
+        if len(data) > limit:
+            self.whole(path, "AP102", f"is larger than {limit:,} bytes")
+            return None
+        return data
+
+    def text(self, path: Path, limit: int = MAX_BYTES) -> Source | None:
+        """A regular file's text; None where it has none, or characters that are refused, which are reported."""
+        data = self.data(path, limit)
+        if data is None:
+            return None
+        source, faults = decode(data)
+        self._problems += [
+            problem_in(shown(path), source, fault.line, fault.column, fault.code, fault.message, fault.length)
+            for fault in faults
+        ]
+        return None if faults else source
+
+    def texts(self, name: str) -> dict[str, str | None] | None:
+        """The text of every file in `code/` or `media/`, by name; None for one, or for all, that cannot be read."""
+        folder = self._root / name
+        found: dict[str, str | None] = {}
+        entries = self._entries(folder) if os.path.lexists(folder) else []
+        if entries is None:
+            return None
+        for entry in entries:
+            if entry.name in ("README.md", "results.json") or entry.name.endswith(".txt"):
+                continue
+            if not self._named(folder / entry.name, FILE_PATTERN, "lower-case letters, digits and single . _ -"):
+                continue
+            source = self.text(folder / entry.name, MAX_TEXT)
+            found[entry.name] = source.text if source else None
+        return found
+
+    def questions(self, sections: Collection[str] | None) -> Iterator[Path]:
+        """Every question file of every section, and a problem for whatever else lies around.
+
+        Where the sections are not known, since their file cannot be read, every folder may be one.
+        """
+        for entry in self._entries(self._root) or ():
+            path = self._root / entry.name
+            if entry.name in _BESIDE:
+                continue
+            if entry.is_dir(follow_symlinks=False) and (sections is None or entry.name in sections):
+                yield from self._section(path)
+            elif sections is not None and entry.name in sections:
+                self.whole(path, "AP109", "is no folder; links to one are not followed")
+            elif sections is not None:
+                others = f"; the sections are {', '.join(sorted(sections))}" if entry.is_dir() else ""
+                self.whole(path, "AP108", f"does not belong here{others}")
+
+    def _section(self, folder: Path) -> Iterator[Path]:
+        for entry in self._entries(folder) or ():
+            path = folder / entry.name
+            if entry.name == "README.md":
+                continue
+            if not entry.name.endswith(".yaml"):
+                self.whole(path, "AP108", "does not belong here; a question's file is called <id>.yaml")
+            elif self._named(
+                path, ID_PATTERN[:-1] + r"\.yaml$", "an id of lower-case letters, digits and single hyphens"
+            ):
+                yield path
+
+    def _named(self, path: Path, pattern: str, what: str) -> bool:
+        """Whether a file may be called so; if not, that is a problem."""
+        if RESERVED.fullmatch(path.name):
+            self.whole(path, "AP108", "is the name of a device on Windows; give it another")
+        elif not re.fullmatch(pattern, path.name) or len(path.name) > _LONGEST_NAME:
+            self.whole(
+                path, "AP108", f"has no name that works everywhere; use {what}, at most {_LONGEST_NAME} characters"
+            )
+        else:
+            return True
+        return False
+
+    def _entries(self, folder: Path) -> list[os.DirEntry[str]] | None:
+        try:
+            if folder != self._root and not stat.S_ISDIR(os.lstat(folder).st_mode):
+                self.whole(folder, "AP109", "is no folder; links to one are not followed")
+                return None
+            with os.scandir(folder) as entries:
+                found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+        except OSError as error:
+            self.whole(folder, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
+            return None
+        for entry in found:
+            if _HIDDEN_SOURCE.fullmatch(entry.name):
+                self.whole(folder / entry.name, "AP108", "is hidden, and would not be read; rename or remove it")
+        return [entry for entry in found if not entry.name.startswith(".") and entry.name != "__pycache__"]
+
+
+def problem_in(name: str, source: Source, line: int, column: int, code: str, message: str, length: int = 1) -> Problem:
+    """A problem at a place of a text, with the line that it is in."""
+    text = source.lines[line - 1] if 0 < line <= len(source.lines) else ""
+    return Problem(name, line, column, code, message, text, length)
+
+
+def shown(path: Path) -> str:
+    """How a path is written in problems, on any system and on any terminal."""
+    return printable(path.as_posix())

@@ -1,0 +1,55 @@
+"""Preparing a release of the content: bringing its ledger up to date."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from pathlib import Path
+
+from alignprep.model import ledger
+from alignprep.files import publishing
+from alignprep.bank.bank import Bank
+from alignprep.content.reader import read_content, read_ledger
+from alignprep.errors import LedgerError
+
+__all__ = ["Update", "prepare", "unrecorded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What the ledger of a content folder should say, and how that differs from what it says."""
+
+    path: Path
+    data: bytes
+    day: datetime.date
+    changes: ledger.Changes
+
+    @property
+    def stale(self) -> tuple[str, ...]:
+        """The keys that are new or have changed since the ledger was written."""
+        return tuple(sorted((*self.changes.new, *self.changes.changed)))
+
+    def write(self) -> None:
+        """Write the ledger. Raises `OutputError` when it cannot be written; the old one is then untouched."""
+        publishing.write(self.path, self.data)
+
+
+def prepare(content: Path, day: datetime.date | None = None) -> Update:
+    """What a release on that day, or on the one that `sections.yaml` names as `released`, makes of the ledger.
+
+    Raises `ContentError` with every problem of the content, `LedgerError` when there is no day or when it is before the
+    day on which something that changed now changed last.
+    """
+    bank = read_content(content)
+    recorded = read_ledger(content)
+    day = day or bank.data.released
+    if day is None:
+        raise LedgerError("no release is dated: give --date YYYY-MM-DD, or write `released:` into sections.yaml")
+    updated = ledger.current(bank.data, recorded, day)
+    return Update(content / ledger.FILE, ledger.dumps(updated), day, ledger.changes(recorded, updated, bank.data))
+
+
+def unrecorded(content: Path, bank: Bank) -> tuple[str, ...]:
+    """The keys whose content the folder's ledger does not know as it is; `bank` is what the folder makes."""
+    recorded = read_ledger(content)
+    return tuple(key for key, entry in bank.ledger.items() if recorded.get(key) != entry)

@@ -1,0 +1,1 @@
+"""Bytes -> files, whole or not at all."""

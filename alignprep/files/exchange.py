@@ -1,0 +1,207 @@
+"""The files of a folder replaced all at once: whoever looks sees the old ones or the new ones.
+
+No system call replaces several files, but Linux exchanges two folders (renameat2(2), RENAME_EXCHANGE). So a second
+folder is made beside the first, with the new files and, as hard links, whatever else the old one holds; it is written
+to disk and exchanged with it. A kill at any moment leaves one or the other. Then the old folder, out of sight, gets
+the new files too and is exchanged back, since a shell, a container or a server may stand in that very folder.
+
+A folder that cannot be exchanged (a mount point, a parent that is read-only, another system than Linux, more than
+`LINKED` other things in it) gets its files one by one, from a journal inside it. A kill between two of them leaves
+some old and some new files with the old checksums, which then fail, until `finish` does the rest: the next build
+calls it first.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import hashlib
+import os
+import shutil
+import sys
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from alignprep.files.staging import is_staging, remove, staging
+
+__all__ = ["LINKED", "SUMS", "checksums", "finish", "listed", "replace_all", "store"]
+
+SUMS: Final = "SHA256SUMS"
+"""The file that lists every artifact with its digest, as `sha256sum --check` reads it."""
+
+
+def checksums(artifacts: Mapping[str, bytes]) -> str:
+    """The lines of `SHA256SUMS`, by name."""
+    names = sorted(artifacts, key=os.fsencode)
+    return "".join(f"{hashlib.sha256(artifacts[name]).hexdigest()}  {name}\n" for name in names)
+
+
+def listed(folder: Path) -> frozenset[str]:
+    """The names that a folder's `SHA256SUMS` lists; bare names only, so that nothing else can be removed by it."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return frozenset()
+    names = {line[66:] for line in lines if line[64:66] == "  "}
+    return frozenset(name for name in names if name and Path(name).name == name and name not in (".", "..", SUMS))
+
+
+LINKED: Final = 10_000
+"""How many files of others may stand in a folder that is exchanged."""
+_JOURNAL: Final = ".alignprep-publishing"
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
+
+
+def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
+    """Put files, `SHA256SUMS` among them, into a folder, in place of those that its own `SHA256SUMS` lists.
+
+    `area` is an empty folder to work in, on the same file system, best beside `folder`. Nobody else may do this with
+    the same folder at the same time. Raises `OSError` when it cannot be done; the old files are then untouched.
+    """
+    stale = _stale(folder, listed(folder) - files.keys())
+    new = area / "new"
+    new.mkdir()
+    for name, data in files.items():
+        store(new / name, data)
+    if not folder.exists():
+        _sync(new)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        new.rename(folder)
+        _sync(folder.parent)
+        return
+    for name in files:
+        if (folder / name).is_dir() and not (folder / name).is_symlink():
+            raise IsADirectoryError(errno.EISDIR, f"{name} in it is a folder")
+    try:
+        _link_others(folder, new, files.keys() | stale)
+        _sync(new)
+        _exchange(new, folder)
+    except OSError:
+        remove(new)
+        _replace_each(folder, files)
+    else:
+        _sync(folder.parent)
+        _exchange_back(new, folder, files.keys(), stale)
+
+
+def finish(folder: Path) -> None:
+    """Do the rest of what a killed build had begun to replace file by file; nothing if there is none."""
+    journal = folder / _JOURNAL
+    if not journal.is_dir() or journal.is_symlink():
+        return
+    if (journal / SUMS).exists():
+        stale = _stale(folder, listed(folder) - listed(journal))
+        for name in sorted(_names(journal) - {SUMS}):
+            os.replace(journal / name, folder / name)
+        for name in stale:
+            (folder / name).unlink(missing_ok=True)
+        _sync(folder)
+        os.replace(journal / SUMS, folder / SUMS)
+    journal.rmdir()
+    _sync(folder)
+
+
+def store(path: Path, data: bytes) -> None:
+    """Write a file that is not there, to disk."""
+    with path.open("xb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(0o644)
+
+
+def _stale(folder: Path, names: Collection[str]) -> frozenset[str]:
+    """Those of the names that are files; a folder that has taken the place of one is somebody's."""
+    return frozenset(name for name in names if (folder / name).is_symlink() or not (folder / name).is_dir())
+
+
+def _replace_each(folder: Path, files: Mapping[str, bytes]) -> None:
+    with staging([folder]) as area:
+        new = area / "new"
+        new.mkdir()
+        for name, data in files.items():
+            store(new / name, data)
+        _sync(new)
+        new.rename(folder / _JOURNAL)  # From here on, `finish` can do it.
+    _sync(folder)
+    finish(folder)
+
+
+def _link_others(folder: Path, new: Path, leave_out: Collection[str]) -> None:
+    """Give the new folder what the old one holds of others: folders as they are, files as links to the same files."""
+    shutil.copystat(folder, new)
+    device = folder.stat().st_dev
+    for count, (entry, path) in enumerate(_others(folder, Path(), leave_out), 1):
+        if count > LINKED:
+            raise OSError(errno.EMLINK, f"more than {LINKED} files of others")
+        if entry.is_dir(follow_symlinks=False):
+            if entry.stat(follow_symlinks=False).st_dev != device or os.path.ismount(entry.path):
+                raise OSError(errno.EXDEV, f"{entry.name} is a mount point")
+            (new / path).mkdir()
+            shutil.copystat(entry.path, new / path)
+        else:
+            _link(Path(entry.path), new / path)
+
+
+def _others(folder: Path, below: Path, leave_out: Collection[str] = ()) -> Iterator[tuple[os.DirEntry[str], Path]]:
+    """Everything in a folder and below it, each folder before what is in it, without what builds leave there."""
+    with os.scandir(folder / below) as found:
+        entries = list(found)
+    for entry in entries:
+        if entry.name in leave_out or (below == Path() and (is_staging(entry.name) or entry.name == _JOURNAL)):
+            continue
+        yield entry, below / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _others(folder, below / entry.name)
+
+
+def _link(source: Path, target: Path) -> None:
+    """A hard link, or a copy where files cannot be linked; raises `OSError` for what can be neither."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)
+
+
+def _exchange_back(old: Path, folder: Path, names: Collection[str], stale: Collection[str]) -> None:
+    """Bring the old folder up to date and exchange it back. The new one stays in its place if this cannot be done."""
+    with suppress(OSError):
+        for name in names:
+            _link(folder / name, old.parent / "link")
+            os.replace(old.parent / "link", old / name)
+        for name in stale:
+            (old / name).unlink(missing_ok=True)
+        _sync(old)
+        _exchange(old, folder)
+        _sync(folder.parent)
+    # Whatever somebody has put into the one that goes meanwhile belongs into the one that stays.
+    for name in _names(old) - _names(folder) - set(stale):
+        (old / name).rename(folder / name)
+
+
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def _exchange(one: Path, other: Path) -> None:
+    """Exchange two names of one file system in one step. Raises `OSError` where that cannot be done."""
+    library = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
+    renameat2 = getattr(library, "renameat2", None)
+    if renameat2 is None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+    if renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def _sync(folder: Path) -> None:
+    """Write the names in a folder to disk, where a folder can be opened for it."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

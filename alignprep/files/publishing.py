@@ -1,0 +1,123 @@
+"""Bytes -> files: one file, or a folder's files and their checksums, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from alignprep.errors import OutputError
+from alignprep.files.exchange import SUMS, checksums, finish, listed, replace_all, store
+from alignprep.files.os_errors import unreadable, unwritable
+from alignprep.files.signals import undisturbed
+from alignprep.files.staging import locked, staging
+
+__all__ = ["SUMS", "Destination", "checksums", "destination", "publish", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """A folder that files are to be published into, and a folder to make them in."""
+
+    name: Path
+    """The folder as its user calls it."""
+    folder: Path
+    """Where it really is."""
+    area: Path
+    """A private folder on the same disk; what is in it is gone afterwards, also after the next build if this one is
+    killed."""
+
+    def earlier(self, wanted: Callable[[str], bool]) -> dict[str, bytes]:
+        """What an earlier build has published under names that are wanted, as it is now."""
+        try:
+            found = {name: self.folder / name for name in sorted(listed(self.folder)) if wanted(name)}
+            return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
+        except OSError as error:
+            raise unreadable(self.name, error) from None
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Inside, no other build publishes into the folder. Raises `OutputError` when one does for too long."""
+        with locked(_existing(self.folder.parent)):
+            yield
+
+    def replace(self, files: Mapping[str, bytes]) -> None:
+        """Put files and their checksums into the folder, in place of what an earlier build listed there.
+
+        Whatever else is in it stays. Call it inside `locked`. Raises `OutputError` with one line when it cannot be
+        done; the old files are then untouched.
+        """
+        try:
+            with undisturbed():
+                replace_all(self.folder, {**files, SUMS: checksums(files).encode()}, self.area)
+        except OSError as error:
+            raise unwritable(self.name, error) from None
+
+
+@contextmanager
+def destination(folder: Path) -> Iterator[Destination]:
+    """A folder to publish into, which need not exist; a symbolic link to one stays, and means the folder.
+
+    What a killed build had begun there is finished, what it left is removed. Raises `OutputError` with one line when
+    the folder cannot be written.
+    """
+    real = Path(os.path.realpath(folder))
+    if real.exists() and not real.is_dir():
+        raise OutputError(f"{folder} cannot be written: it is a file; move it away, or choose another folder")
+    with ExitStack() as stack:
+        try:
+            if real.exists():
+                _check_writable(real)
+                with locked(_existing(real.parent)), undisturbed():
+                    finish(real)
+            area = stack.enter_context(staging(_places(real)))
+        except OSError as error:
+            raise unwritable(folder, error) from None
+        yield Destination(folder, real, area)
+
+
+def publish(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put files and their checksums into a folder, as `Destination.replace` does, with its errors."""
+    with destination(folder) as place, place.locked():
+        place.replace(files)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; its folder must exist. What is no file, such as a pipe, is written to.
+
+    Raises `OutputError` with one line when it cannot be written; the old file is then untouched.
+    """
+    real = Path(os.path.realpath(path))
+    try:
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            path.write_bytes(data)
+            return
+        with staging([real.parent]) as area:
+            store(area / real.name, data)
+            os.replace(area / real.name, real)
+    except OSError as error:
+        raise unwritable(path, error) from None
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above it that exists."""
+    return next(place for place in (folder, *folder.parents) if place.exists())
+
+
+def _places(folder: Path) -> list[Path]:
+    """Where to work: beside the folder or, if that is another disk or may not be written, in it."""
+    beside = _existing(folder.parent)
+    if not folder.exists():
+        return [beside]
+    return [beside, folder] if folder.stat().st_dev == beside.stat().st_dev else [folder]
+
+
+def _check_writable(folder: Path) -> None:
+    """Raises the `OSError` that writing into the folder would."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        read_only = hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY
+        number = errno.EROFS if read_only else errno.EACCES
+        raise OSError(number, os.strerror(number))

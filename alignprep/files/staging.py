@@ -1,0 +1,157 @@
+"""The folder in which something is made: beside its place, locked while its maker lives, gone afterwards.
+
+The kernel frees a lock (flock(2)) with the last process that holds it, also after kill -9. So what is left of a dead
+maker is known by its free lock, and the next one that works in the same place removes it. Where folders cannot be
+locked (Windows, some network file systems) builds do not wait for each other, and what a killed one leaves stays.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from alignprep.errors import OutputError
+from alignprep.files.signals import undisturbed
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["is_staging", "locked", "remove", "staging"]
+
+_PREFIX: Final = ".alignprep-build-"
+_RANDOM: Final = 8
+"""The bytes, written as hexadecimal digits, that follow it in the name of such a folder."""
+_TRIES: Final = 20
+"""How many folders are made at most until one can be locked."""
+_PATIENCE: Final = 60.0
+"""How many seconds a build waits for another one that is publishing, which takes a moment."""
+
+
+@contextmanager
+def staging(places: Sequence[Path]) -> Iterator[Path]:
+    """A new folder in the first of the places that can hold one, removed at the end with all that is in it.
+
+    What dead makers left in any of the places is removed first. Raises `OSError` of the last place when none can.
+    """
+    area: Path | None = None
+    descriptor: int | None = None
+    try:
+        with undisturbed():
+            for place in places:
+                _sweep(place)
+            area, descriptor = _made(places)
+        yield area
+    finally:
+        with undisturbed():
+            if area is not None:
+                remove(area)
+            if descriptor is not None:
+                os.close(descriptor)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Nobody else is inside with the same folder, in any process.
+
+    Raises `OutputError` when the lock has not become free within a minute.
+    """
+    try:
+        descriptor = _opened(folder)
+    except OSError:  # A folder that may be entered and not be read.
+        yield
+        return
+    try:
+        until = time.monotonic() + _PATIENCE
+        while not _lock(descriptor):
+            if time.monotonic() > until:
+                raise OutputError(
+                    f"{folder} is locked by another program for more than {_PATIENCE:.0f} seconds; "
+                    "build again when that program has ended"
+                )
+            time.sleep(0.02)
+        yield
+    finally:
+        if descriptor is not None:
+            os.close(descriptor)
+
+
+def is_staging(name: str) -> bool:
+    """Whether a folder of this name is one of these; whatever else begins alike is somebody's."""
+    return re.fullmatch(f"{re.escape(_PREFIX)}[0-9a-f]{{{2 * _RANDOM}}}", name) is not None
+
+
+def remove(tree: Path) -> None:
+    """Remove a folder and all that is in it, folders that nobody may write included; what cannot be removed stays."""
+    with suppress(OSError):
+        tree.chmod(0o700)
+        for folder, names, _ in os.walk(tree):
+            for name in names:
+                path = Path(folder, name)
+                if not path.is_symlink():
+                    path.chmod(0o700)
+    shutil.rmtree(tree, ignore_errors=True)
+
+
+def _made(places: Sequence[Path]) -> tuple[Path, int | None]:
+    """A folder and the descriptor that holds its lock."""
+    *others, last = places
+    for place in others:
+        with suppress(OSError):
+            return _locked_folder(place)
+    return _locked_folder(last)
+
+
+def _locked_folder(place: Path) -> tuple[Path, int | None]:
+    for _ in range(_TRIES):
+        area = place.absolute() / (_PREFIX + secrets.token_hex(_RANDOM))
+        area.mkdir(0o700)
+        with suppress(FileNotFoundError):
+            descriptor = _opened(area)
+            # Another build may have swept the folder before its lock was taken.
+            if _lock(descriptor) and area.is_dir():
+                return area, descriptor
+            if descriptor is not None:
+                os.close(descriptor)
+        remove(area)
+    raise BlockingIOError(errno.EWOULDBLOCK, f"a new folder in {place} was locked by others {_TRIES} times")
+
+
+def _sweep(place: Path) -> None:
+    """Remove the folders of dead makers; those that this user may not open, and what only looks like one, stay."""
+    if fcntl is None:
+        return
+    with suppress(OSError):
+        for entry in [entry for entry in os.scandir(place) if is_staging(entry.name)]:
+            with suppress(OSError):
+                descriptor = os.open(entry.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+                try:
+                    fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    remove(Path(entry.path))
+                finally:
+                    os.close(descriptor)
+
+
+def _opened(folder: Path) -> int | None:
+    """A descriptor to lock; None where folders have none."""
+    return os.open(folder, os.O_RDONLY | os.O_DIRECTORY) if fcntl else None
+
+
+def _lock(descriptor: int | None) -> bool:
+    """Whether the lock is ours now, or nobody can have it."""
+    if descriptor is None:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # pyright: ignore[reportOptionalMemberAccess]
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EINTR)
+    return True

@@ -1,0 +1,1 @@
+"""The exported JSON: written, described and validated."""

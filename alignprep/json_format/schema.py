@@ -1,0 +1,206 @@
+"""The JSON Schemas of source files and of exported JSON, derived from the model.
+
+Draft 2020-12 (https://json-schema.org/draft/2020-12).
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Mapping
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import BaseModel, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from alignprep.files import publishing
+from alignprep.json_format import writer
+from alignprep.model import json_shapes, records
+from alignprep.model.field_types import Key
+from alignprep.model.json_shapes import LINE_SCHEMA, SHOWN_WITH, Document, Line
+from alignprep.model.records import BANK_SCHEMA, Outline, Question, Reference, Vocabulary
+from alignprep.packet.packet import VISIBLE, Edition
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+__all__ = ["SCHEMAS", "described", "field_docstrings", "schema", "stale", "write_schemas"]
+
+
+def field_docstrings(kind: type) -> dict[str, str]:
+    """What the string literal under each annotated field of the class says, by the field's name."""
+    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    body = tree.body if isinstance(tree, ast.ClassDef) else []
+    return {
+        field.target.id: inspect.cleandoc(text.value.value)
+        for field, text in pairwise(body)
+        if isinstance(field, ast.AnnAssign)
+        and isinstance(field.target, ast.Name)
+        and isinstance(text, ast.Expr)
+        and isinstance(text.value, ast.Constant)
+        and isinstance(text.value.value, str)
+    }
+
+
+def described(model: type[BaseModel]) -> None:
+    """Give the model's fields their docstrings as descriptions, for a schema to show.
+
+    Pydantic's `use_attribute_docstrings` would do it for every program that only looks a question up.
+    """
+    own = [kind for kind in reversed(model.__mro__) if kind.__module__.startswith("alignprep.")]
+    for name, text in (pair for kind in own for pair in field_docstrings(kind).items()):
+        model.model_fields[name].description = text
+    model.model_rebuild(force=True)
+
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_FROM_PLACE: Final = ("id", "section")
+_OPTIONAL: Final = ("released", "ledger", "software_version", "licenses")
+"""What a document of format 1.0 may lack."""
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's generator without the titles that repeat each field's name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        return False
+
+
+@cache
+def _describe() -> None:
+    """Give every record's fields their descriptions, of parts before wholes, as the modules have them."""
+    for module in (records, json_shapes):
+        for kind in vars(module).values():
+            if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__module__ == module.__name__:
+                described(kind)
+
+
+def _generate(type_: Any, id: str, title: str) -> dict[str, Any]:
+    _describe()
+    generated = TypeAdapter(type_).json_schema(by_alias=True, schema_generator=_Generator)
+    for name, definition in generated.get("$defs", {}).items():
+        definition["title"] = name
+    return {"$schema": _DIALECT, "$id": id, **generated, "title": title}
+
+
+def _question() -> dict[str, Any]:
+    schema = _generate(Question, "urn:alignprep:schema:question:1", "A question's source file")
+    for name in _FROM_PLACE:
+        del schema["properties"][name]
+        schema["required"].remove(name)
+    schema["description"] = (
+        "One file content/<section>/<id>.yaml; its name is the question's id, its folder the section's."
+    )
+    return schema
+
+
+def _bank() -> dict[str, Any]:
+    """The exported document: an edition requires what it shows and forbids what it hides."""
+    schema = _generate(Document, BANK_SCHEMA, "An exported alignprep bank")
+    schema["properties"]["$schema"] = {"const": BANK_SCHEMA}
+    schema["properties"]["edition"] = {"enum": [str(edition) for edition in Edition]}
+    schema["required"] = [name for name in schema["properties"] if name not in _OPTIONAL]
+    question = schema["$defs"]["Question"]
+    question["required"] = _shown(question, Edition.CANDIDATE)
+    schema["allOf"] = [
+        _edition(edition, {"properties": {"questions": {"items": _items(question, edition)}}}) for edition in Edition
+    ]
+    return schema
+
+
+def _line() -> dict[str, Any]:
+    """A line of JSON Lines: as in the document, an edition decides which fields it has, and it has all of them."""
+    schema = _generate(Line, LINE_SCHEMA, "A question of an exported alignprep bank as a line of JSON Lines")
+    schema["properties"]["edition"]["enum"] = [str(edition) for edition in Edition]
+    schema["required"] = _shown(schema, Edition.CANDIDATE)
+    schema["allOf"] = [_edition(edition, _items(schema, edition)) for edition in Edition]
+    return schema
+
+
+def _edition(edition: Edition, demands: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "if": {"properties": {"edition": {"const": str(edition)}}, "required": ["edition"]},
+        "then": demands,
+    }
+
+
+def _items(question: dict[str, Any], edition: Edition) -> dict[str, Any]:
+    """What an edition demands of a question beyond what every edition does."""
+    hidden = _hidden(edition) & question["properties"].keys()
+    return {
+        "required": _shown(question, edition),
+        "properties": {name: False for name in question["properties"] if name in hidden},
+    }
+
+
+def _shown(question: dict[str, Any], edition: Edition) -> list[str]:
+    """The fields that every question of the edition has."""
+    hidden = _hidden(edition)
+    missing = [
+        name for name, field in question["properties"].items() if "default" in field and field["default"] is None
+    ]
+    return [name for name in question["properties"] if name not in hidden and name not in missing]
+
+
+def _hidden(edition: Edition) -> set[str]:
+    hidden = set(Question.model_fields) - VISIBLE[edition]
+    return hidden | {name for name, other in SHOWN_WITH.items() if other in hidden}
+
+
+def _outline() -> dict[str, Any]:
+    return _generate(Outline, "urn:alignprep:schema:sections:1", "content/sections.yaml")
+
+
+def _vocabulary() -> dict[str, Any]:
+    return _generate(Vocabulary, "urn:alignprep:schema:topics:1", "content/topics.yaml")
+
+
+def _references() -> dict[str, Any]:
+    return _generate(dict[Key, Reference], "urn:alignprep:schema:references:1", "content/references.yaml")
+
+
+SCHEMAS: Final = {
+    "question.schema.json": _question,
+    "bank.schema.json": _bank,
+    "line.schema.json": _line,
+    "sections.schema.json": _outline,
+    "topics.schema.json": _vocabulary,
+    "references.schema.json": _references,
+}
+"""The file of each schema and what makes it."""
+
+
+def schema(file: str) -> dict[str, Any]:
+    """The schema that belongs into a file of `SCHEMAS`."""
+    return SCHEMAS[file]()
+
+
+def stale(folder: Path) -> tuple[str, ...]:
+    """The names of the schema files that are missing or differ from what the model says."""
+    return tuple(name for name, data in _files().items() if not _same(folder / name, data))
+
+
+def write_schemas(folder: Path) -> tuple[str, ...]:
+    """Write the schema files that are stale, and return their names.
+
+    Raises `OutputError` when one cannot be written.
+    """
+    written = stale(folder)
+    for name in written:
+        publishing.write(folder / name, _files()[name])
+    return written
+
+
+def _files() -> Mapping[str, bytes]:
+    return {name: writer.dumps(make()) for name, make in SCHEMAS.items()}
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        return path.read_bytes() == data
+    except OSError:
+        return False

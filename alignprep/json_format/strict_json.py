@@ -1,0 +1,204 @@
+"""JSON read strictly (RFC 8259, with every key once and only finite numbers), and the places of its values.
+
+Python's own reader does the reading; the text is gone through a second time only to say where something is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from alignprep.text.source import MAX_FAULTS, Fault, Source
+
+__all__ = ["Path", "Place", "places", "read", "strings"]
+
+Path = tuple[str | int, ...]
+
+MAX_DEPTH: Final = 20
+_NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_LONGEST_NUMBER: Final = 40
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_CHARACTER: Final = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL
+)
+
+
+class _RefusedError(ValueError):
+    """Stops Python's reader; where and what is found out afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value, or a key, begins and ends in the text."""
+
+    start: int
+    end: int
+
+    def character(self, text: str, index: int) -> int:
+        """The offset of a character of a string, whatever escapes stand before it."""
+        if not text.startswith('"', self.start):
+            return self.start
+        for count, found in enumerate(_CHARACTER.finditer(text, self.start + 1, self.end - 1)):
+            if count == index:
+                return found.start()
+        return max(self.end - 1, self.start)
+
+
+def read(text: str) -> tuple[Any, list[Fault]]:
+    """The document, or None and what is wrong with it. Never raises for any text."""
+    try:
+        document = json.loads(
+            text, object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer, parse_float=_number
+        )
+    except json.JSONDecodeError as error:
+        return None, [Fault(*Source(text).place(error.pos), "AP601", f"no valid JSON: {_sentence(error)}")]
+    except (_RefusedError, RecursionError):
+        return None, list(_faults(text)) or [Fault(1, 1, "AP601", "nested too deeply")]
+    if _too_deep(document):
+        return None, list(_faults(text))
+    return document, []
+
+
+def strings(document: object) -> Iterator[tuple[Path, bool, str]]:
+    """Every text of a document, keys too: the path of the value, whether it is the key, and the text."""
+    pending: list[tuple[Path, object]] = [((), document)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, str):
+            yield path, False, value
+        elif isinstance(value, dict):
+            for key, inner in value.items():
+                yield (*path, key), True, key
+                pending.append(((*path, key), inner))
+        elif isinstance(value, list):
+            pending += [((*path, index), inner) for index, inner in enumerate(value)]
+
+
+def places(text: str, wanted: Collection[Path]) -> dict[tuple[Path, bool], Place]:
+    """The places of the values at some paths, and of their keys (True); the text is valid JSON."""
+    asked = set(wanted)
+    found: dict[tuple[Path, bool], Place] = {}
+    for path, is_key, start, end in _walk(text):
+        if path in asked:
+            found.setdefault((path, is_key), Place(start, end))
+    return found
+
+
+def _walk(text: str) -> Iterator[tuple[Path, bool, int, int]]:
+    """Every key and value in order: its path, whether it is a key, and its first token."""
+    path: list[str | int] = []
+    is_object: list[bool] = []
+    expects_key = False
+    for found in _TOKEN.finditer(text):
+        mark = found[0]
+        if mark in ("}", "]"):
+            if is_object:
+                is_object.pop()
+                path.pop()
+            expects_key = False
+        elif mark == ",":
+            expects_key = bool(is_object) and is_object[-1]
+            if is_object and not is_object[-1]:
+                path[-1] = int(path[-1]) + 1
+        elif mark == ":":
+            expects_key = False
+        elif expects_key:
+            path[-1] = _key(mark)
+            yield tuple(path), True, found.start(), found.end()
+        else:
+            yield tuple(path), False, found.start(), found.end()
+            if mark in ("{", "["):
+                is_object.append(mark == "{")
+                path.append("" if mark == "{" else 0)
+                expects_key = mark == "{"
+
+
+def _faults(text: str) -> Iterator[Fault]:
+    """What makes a document that can be parsed no valid one, up to the first place that is too deep."""
+    source = Source(text)
+    seen: dict[Path, set[str]] = {}
+    count = 0
+    for path, is_key, start, end in _walk(text):
+        message = ""
+        if is_key:
+            keys = seen.setdefault(path[:-1], set())
+            if path[-1] in keys:
+                message = f"the key {str(path[-1])[:60]!r} appears twice in one object"
+            keys.add(str(path[-1]))
+        elif len(path) > MAX_DEPTH:
+            yield Fault(*source.place(start), "AP601", f"nested more than {MAX_DEPTH} levels deep")
+            return
+        elif text[start] == "{":
+            seen.pop(path, None)
+        elif text[start] not in '"[':
+            message = _bad_literal(text[start:end])
+        if message:
+            count += 1
+            yield Fault(*source.place(start), "AP601", message, end - start)
+            if count > MAX_FAULTS:
+                return
+
+
+def _bad_literal(token: str) -> str:
+    if token in ("true", "false", "null"):
+        return ""
+    if not _NUMBER.fullmatch(token):
+        return f"{token[:40]} is no JSON value"
+    if len(token) > _LONGEST_NUMBER or (re.search(r"[.eE]", token) and not math.isfinite(float(token))):
+        return "a number that not every program can read"
+    return ""
+
+
+def _sentence(error: json.JSONDecodeError) -> str:
+    sentence = error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
+    return sentence if error.pos < len(error.doc) else f"{sentence}, but the file ends"
+
+
+def _key(token: str) -> str:
+    try:
+        return str(json.loads(token, strict=False))
+    except json.JSONDecodeError:
+        return token
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result = dict(pairs)
+    if len(result) < len(pairs):
+        raise _RefusedError
+    return result
+
+
+def _refuse(_: str) -> Any:
+    raise _RefusedError
+
+
+def _integer(token: str) -> int:
+    if len(token) > _LONGEST_NUMBER:
+        raise _RefusedError
+    return int(token)
+
+
+def _number(token: str) -> float:
+    value = float(token) if len(token) <= _LONGEST_NUMBER else math.inf
+    if not math.isfinite(value):
+        raise _RefusedError
+    return value
+
+
+def _too_deep(document: object) -> bool:
+    """Whether values lie so deep that what reads them further on could run out of stack."""
+    level = [document]
+    for _ in range(MAX_DEPTH + 1):
+        level = [
+            inner
+            for value in level
+            if isinstance(value, dict | list)
+            for inner in (value.values() if isinstance(value, dict) else value)
+        ]
+        if not level:
+            return False
+    return True

@@ -1,0 +1,127 @@
+"""A bank or a packet as plain data for JSON: one shape for the package's own data and for what is exported."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from io import BytesIO, TextIOWrapper
+from typing import TYPE_CHECKING, Any
+
+from alignprep import __version__
+from alignprep.model.json_shapes import CODE_LICENSE, SHOWN_WITH, Line, Question
+from alignprep.model.ledger import fact_key
+from alignprep.model.records import BANK_SCHEMA, SCHEMA_VERSION, Reference
+from alignprep.packet.packet import VISIBLE
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from alignprep.bank.bank import Bank
+    from alignprep.packet.packet import Item, Packet
+
+__all__ = ["compiled", "document", "dumps", "lines"]
+
+
+def compiled(bank: Bank) -> dict[str, Any]:
+    """The whole bank as the package holds it: every section, term and work, used by a question or not."""
+    return _record(bank.data)
+
+
+def document(packet: Packet) -> dict[str, Any]:
+    """The packet as plain data of the shape that `schema/bank.schema.json` describes."""
+    return {
+        "$schema": BANK_SCHEMA,
+        "schema_version": SCHEMA_VERSION,
+        "software_version": __version__,
+        "edition": str(packet.edition),
+        "title": packet.title,
+        "version": packet.version,
+        **({"released": packet.released.isoformat()} if packet.released else {}),
+        "license": packet.license,
+        "licenses": {"content": packet.license, "figures": packet.license, "code": CODE_LICENSE},
+        "sections": [_record(section) for section in packet.sections],
+        "topics": _table(packet.topics),
+        "competencies": _table(packet.competencies),
+        "references": _table(packet.references),
+        "code": dict(packet.code),
+        "media": dict(packet.media),
+        "questions": [_item(item, packet) for item in packet.items],
+        "ledger": _table(packet.ledger),
+    }
+
+
+def lines(packet: Packet) -> Iterator[dict[str, Any]]:
+    """Each question as plain data of the shape that `schema/line.schema.json` describes."""
+    works = {key: _work(key, packet) for key in packet.references}
+    sections = {section.id: section.title for section in packet.sections}
+    for item in packet.items:
+        figure = item.figure
+        values = {
+            **_item(item, packet),
+            "facts": [
+                {"id": fact.id, "text": fact.text, **_record(packet.ledger[fact_key(item.id, fact.id)])}
+                for fact in item.facts
+            ],
+            "figure": {
+                "file": figure.file if figure else "",
+                "alt": figure.alt if figure else "",
+                "caption": (figure.caption if figure else None) or "",
+                "source": packet.media[figure.file] if figure else "",
+            },
+            "section_title": sections[item.section],
+            "topic_titles": [packet.topics[topic].title for topic in item.topics],
+            "competency_titles": [packet.competencies[name].title for name in item.competencies],
+            "works": [works[key] for key in item.references],
+            "samples": [{"file": name, "text": packet.code[name]} for name in item.code],
+            **_record(packet.ledger[item.id]),
+            "edition": str(packet.edition),
+            "version": packet.version,
+            "license": packet.license,
+            "code_license": CODE_LICENSE,
+        }
+        hidden = Question.model_fields.keys() - VISIBLE[packet.edition] - {"hash"}
+        yield {
+            name: values[name]
+            for name in Line.model_fields
+            if name not in hidden and SHOWN_WITH.get(name) not in hidden
+        }
+
+
+def dumps(data: Mapping[str, Any]) -> bytes:
+    """The one way in which alignprep writes a JSON document: UTF-8, two spaces, keys as given, a final line break."""
+    made = BytesIO()
+    with TextIOWrapper(made, encoding="utf-8", newline="") as out:
+        json.dump(data, out, ensure_ascii=False, allow_nan=False, indent=2)
+        out.write("\n")
+        out.flush()
+        return made.getvalue()
+
+
+def _record(record: BaseModel) -> dict[str, Any]:
+    return record.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _table(mapping: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _record(value) for key, value in mapping.items()}
+
+
+def _item(item: Item, packet: Packet) -> dict[str, Any]:
+    """What the edition shows of a question, in the order of the model's fields, and the digest of its content."""
+    visible = VISIBLE[packet.edition]
+    values = {name: getattr(item, name) for name in Question.model_fields if name in visible}
+    shown = {name: _value(value) for name, value in values.items() if value is not None}
+    return {**shown, "hash": packet.ledger[item.id].hash}
+
+
+def _work(key: str, packet: Packet) -> dict[str, Any]:
+    work = packet.references[key]
+    absent = dict.fromkeys(Reference.model_fields, "")
+    return {"key": key, **absent, **_record(work), "label": packet.labels[key], "link": work.link}
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_value(entry) for entry in value]
+    if hasattr(value, "model_dump"):
+        return _record(value)
+    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,0 +1,199 @@
+"""The catalog under a bank: its questions in order, by id and by number, with the vocabulary and the works they use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from operator import index
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NoReturn, Self, SupportsIndex, TypeAlias, TypeVar, overload
+
+from alignprep.errors import NotInBank, ReadOnly, SelectionError, did_you_mean
+from alignprep.model.records import knowing
+
+if TYPE_CHECKING:
+    from alignprep.model.records import BankData, Question, Reference, Revision, Section, Term
+
+    Numbers: TypeAlias = slice[int | None, int | None, int | None]
+
+__all__ = ["Catalog"]
+
+T = TypeVar("T")
+
+
+class Catalog(Mapping[str, "Question"]):
+    """An immutable, hashable mapping from id to `Question` in the order of the questions' numbers.
+
+    Iteration gives ids, as of any mapping. A number finds its question as an id does, and a slice of numbers those that
+    the bank has among them.
+    """
+
+    def __init__(self, data: BankData) -> None:
+        ordered = tuple(sorted(data.questions, key=lambda question: question.number))
+        if ordered != data.questions:
+            data = data.model_copy(update={"questions": ordered})
+        questions = [knowing(question, data.references) for question in ordered]
+        by_id = {question.id: question for question in questions}
+        by_number = {question.number: question for question in questions}
+        vars(self).update(_data=data, _by_id=by_id, _by_number=by_number)
+
+    _data: BankData
+    _by_id: dict[str, Question]
+    _by_number: dict[int, Question]
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise ReadOnly(f"a {type(self).__name__} never changes")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise ReadOnly(f"a {type(self).__name__} never changes")
+
+    def __reduce__(self) -> tuple[type[Self], tuple[BankData]]:
+        """Banks are copied, and handed to other processes, as the record that they are made of."""
+        return type(self), (self._data,)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal as mappings are: by their questions. `data` compares everything else too."""
+        return super().__eq__(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self._by_id))
+
+    @overload
+    def __getitem__(self, key: str | SupportsIndex, /) -> Question: ...
+    @overload
+    def __getitem__(self, key: Numbers, /) -> tuple[Question, ...]: ...
+    def __getitem__(self, key: str | SupportsIndex | Numbers, /) -> Question | tuple[Question, ...]:
+        """The question of an id or a number, or those whose numbers a slice counts, its stop excluded.
+
+        Raises `NotInBank`, a `KeyError` that names the nearest, for a miss, and `SelectionError` for a slice that
+        counts backwards or from the end. As of a list, a slice beyond the numbers is shorter or empty.
+        """
+        if isinstance(key, slice):
+            return self._counted(key)
+        found = self._found(key)
+        if found is None:
+            hint = did_you_mean(key, self._by_id, 3) if isinstance(key, str) else self._range()
+            raise NotInBank(f"no question {key!r}{hint}")
+        return found
+
+    def _range(self) -> str:
+        return f"; the numbers go from {min(self._by_number)} to {max(self._by_number)}" if self._by_number else ""
+
+    def _found(self, key: object) -> Question | None:
+        if isinstance(key, str):
+            return self._by_id.get(key)
+        return self._by_number.get(index(key)) if isinstance(key, SupportsIndex) else None
+
+    def _counted(self, numbers: Numbers) -> tuple[Question, ...]:
+        parts = (numbers.start, numbers.stop, numbers.step)
+        if not all(part is None or (isinstance(part, int) and part >= 0) for part in parts) or numbers.step == 0:
+            shown = ":".join("" if part is None else repr(part) for part in parts).removesuffix(":")
+            raise SelectionError(f"[{shown}] is no slice by number; count upwards, such as bank[6:16] for 6 to 15")
+        start, step = numbers.start or 0, numbers.step or 1
+        return tuple(
+            question
+            for number, question in self._by_number.items()
+            if number >= start and (numbers.stop is None or number < numbers.stop) and (number - start) % step == 0
+        )
+
+    def __contains__(self, key: object) -> bool:
+        return self._found(key) is not None
+
+    @overload
+    def get(self, key: str | SupportsIndex, /, default: None = None) -> Question | None: ...
+    @overload
+    def get(self, key: str | SupportsIndex, /, default: Question) -> Question: ...
+    @overload
+    def get(self, key: str | SupportsIndex, /, default: T) -> Question | T: ...
+    def get(self, key: str | SupportsIndex, /, default: T | None = None) -> Question | T | None:
+        """The question of an id or a number, or the default where there is none."""
+        found = self._found(key)
+        return default if found is None else found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.version}: {len(self)} questions in {len(self.sections)} sections>"
+
+    def _ipython_key_completions_(self) -> list[str]:
+        """What a notebook offers after `bank["`."""
+        return list(self)
+
+    @property
+    def data(self) -> BankData:
+        """The bank as one record, its questions by number."""
+        return self._data
+
+    @cached_property
+    def questions(self) -> tuple[Question, ...]:
+        """All questions by number."""
+        return tuple(self._by_id.values())
+
+    @property
+    def title(self) -> str:
+        """The bank's title."""
+        return self._data.title
+
+    @property
+    def version(self) -> str:
+        """The version of the data, apart from the version of the code."""
+        return self._data.version
+
+    @property
+    def license(self) -> str:
+        """The license of the content, as an SPDX identifier."""
+        return self._data.license
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections in order, those without a question included."""
+        return self._data.sections
+
+    @property
+    def topics(self) -> Mapping[str, Term]:
+        """The vocabulary of topics, by id."""
+        return MappingProxyType(self._data.topics)
+
+    @property
+    def competencies(self) -> Mapping[str, Term]:
+        """The vocabulary of competencies, by id."""
+        return MappingProxyType(self._data.competencies)
+
+    @property
+    def references(self) -> Mapping[str, Reference]:
+        """The bibliography, by key."""
+        return MappingProxyType(self._data.references)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """How each work is named in a text, by key, such as `Ouyang et al. 2022`."""
+        from alignprep.model.bibliography import labels
+
+        return MappingProxyType(labels(self._data.references))
+
+    @property
+    def code(self) -> Mapping[str, str]:
+        """The text of each code sample, by file name."""
+        return MappingProxyType(self._data.code)
+
+    @cached_property
+    def ledger(self) -> Mapping[str, Revision]:
+        """When each question, by id, and each fact, by `question-id/fact-id`, last changed.
+
+        What the data has no entry for counts as new on the day of the release, or else of the question's review.
+        """
+        from alignprep.model import ledger
+
+        entries = self._data.ledger
+        if not all(key in entries for key in ledger.keys(self._data)):
+            entries = ledger.current(self._data, entries)
+        return MappingProxyType(ledger.held(self._data, entries))
+
+    @property
+    def media(self) -> Mapping[str, str]:
+        """The SVG source of each figure, by file name."""
+        return MappingProxyType(self._data.media)

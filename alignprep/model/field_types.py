@@ -1,0 +1,232 @@
+"""The kinds of values that fields hold: constrained text, numbers and dates, for the model to be built of."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Final
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    Strict,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from alignprep.text import characters
+
+__all__ = [
+    "ARXIV_PATTERN",
+    "FILE_PATTERN",
+    "FORMS",
+    "ID_PATTERN",
+    "MAX_BLOCKS",
+    "MAX_LINE",
+    "MAX_NUMBER",
+    "RESERVED",
+    "TEXT_SCALARS",
+    "VERSION_PATTERN",
+    "Alt",
+    "Date",
+    "Doi",
+    "FileName",
+    "FileText",
+    "Id",
+    "Key",
+    "LedgerKey",
+    "Markdown",
+    "MarkdownBlocks",
+    "Number",
+    "Plain",
+    "SvgName",
+    "Url",
+    "read_number",
+    "unique",
+    "words",
+    "words_between",
+]
+
+TEXT_SCALARS: Final = "every scalar is text"
+"""Validation context of a source in which numbers arrive as text (YAML read as its strict subset)."""
+
+MAX_LINE: Final = 3_000
+"""The longest paragraph, in characters."""
+MAX_BLOCKS: Final = 20_000
+"""The longest text with blocks, in characters: reading Markdown may cost the square of its length."""
+MAX_NUMBER: Final = 99_999
+"""The largest number of a question."""
+ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+FILE_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
+SVG_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$"
+DOI_PATTERN: Final = r'^10\.[0-9]{4,9}/[^\s"\\^`{|}]+$'
+URL_PATTERN: Final = r'^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>"\\^`{|}]*)?$'
+ARXIV_PATTERN: Final = r"^[0-9]{4}\.[0-9]{4,5}$"
+VERSION_PATTERN: Final = r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,6}$"
+FORMS: Final = {
+    ID_PATTERN: "is no id; ids are lower-case letters and digits with single hyphens between them",
+    FILE_PATTERN: "is no plain file name of lower-case letters and digits with . _ - between them",
+    SVG_PATTERN: "is no plain file name of lower-case letters and digits with . _ - between them, ending in .svg",
+    DOI_PATTERN: "is no DOI; write it as 10.1234/…, without a resolver",
+    URL_PATTERN: "is no http: or https: address with a plain host",
+    ARXIV_PATTERN: "is no arXiv identifier; write it as 2203.02155, without a version",
+    VERSION_PATTERN: "is no version; write year, month and a count, as 2026.11.0",
+}
+"""What is said of a text that does not match a pattern."""
+
+_UNCOUNTED = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]\[]*\]", re.DOTALL | re.MULTILINE)
+RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+"""Names that Windows keeps for devices, whatever their ending."""
+_WORD = re.compile(r"[^\W_]")
+
+
+def words(markdown: str) -> int:
+    """How many words a speaker says: runs between white space that hold a letter or digit.
+
+    Citations, fenced code and display maths are not spoken and not counted.
+    """
+    return sum(1 for run in _UNCOUNTED.sub(" ", markdown).split() if _WORD.search(run))
+
+
+def words_between(low: int, high: int) -> Callable[[str], str]:
+    """A validator of the number of words."""
+
+    def check(text: str) -> str:
+        count = words(text)
+        if not low <= count <= high:
+            raise PydanticCustomError(
+                "word_count",
+                "{count} words; {low} to {high} are allowed",
+                {"count": count, "low": low, "high": high},
+            )
+        return text
+
+    return check
+
+
+def read_number(value: object, info: ValidationInfo) -> object:
+    """Read canonical decimal text as a number where the source has only text."""
+    if info.context == TEXT_SCALARS and isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
+        return int(value)
+    return value
+
+
+def _date(value: object) -> object:
+    """Read `YYYY-MM-DD` and nothing else as a date."""
+    if not isinstance(value, str):
+        return value
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            day = datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+        else:
+            if 2000 <= day.year < 2100:
+                return day
+            raise PydanticCustomError("date", "a day of this century is expected")
+    raise PydanticCustomError("date", "a day of the calendar, written YYYY-MM-DD, is expected")
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank", "is empty")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or text != text.strip():
+        raise PydanticCustomError("one_line", "must be one line without white space around it")
+    return text
+
+
+def _visible(text: str) -> str:
+    """Refuse what an eye cannot see; `code` in the error's context is the problem's code."""
+    for offset, code, message in characters.faults(text):
+        raise PydanticCustomError("hidden", "{message}", {"message": message, "offset": offset, "code": code})
+    return text
+
+
+def _portable(name: str) -> str:
+    if RESERVED.fullmatch(name):
+        raise PydanticCustomError(
+            "reserved", "{name} is a device on Windows; no file can be called so", {"name": repr(name)}
+        )
+    return name
+
+
+def _harmless(url: str) -> str:
+    """Refuse escapes that decode to control characters."""
+    if re.search(r"%([01][0-9A-Fa-f]|7[fF])", url):
+        raise PydanticCustomError("url", "an address with an escaped control character")
+    return url
+
+
+def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A validator that refuses an entry listed twice."""
+    seen = set()
+    for index, item in enumerate(items):
+        if item in seen:
+            raise PydanticCustomError("repeated", "is listed already", {"index": index})
+        seen.add(item)
+    return items
+
+
+_visible_text = AfterValidator(_visible)
+Markdown = Annotated[
+    str,
+    StringConstraints(max_length=MAX_LINE),
+    AfterValidator(_not_blank),
+    _visible_text,
+    WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": MAX_LINE}),
+]
+"""Markdown of the closed set: one paragraph."""
+MarkdownBlocks = Annotated[
+    str,
+    StringConstraints(max_length=MAX_BLOCKS),
+    AfterValidator(_not_blank),
+    _visible_text,
+    WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": MAX_BLOCKS}),
+]
+"""Markdown of the closed set, with blocks."""
+Plain = Annotated[
+    str, StringConstraints(max_length=300), AfterValidator(_not_blank), AfterValidator(_one_line), _visible_text
+]
+"""Plain text of one line: nothing in it is markup."""
+FileText = Annotated[str, StringConstraints(max_length=100_000), _visible_text]
+"""The text of a code sample or a figure."""
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64), AfterValidator(_portable)]
+"""A lower-case name of letters, digits and single hyphens, also that of a file."""
+FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=64), AfterValidator(_portable)]
+"""A bare lower-case file name: no folder, nothing hidden, the same on every file system."""
+Key = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
+"""A key of the bibliography."""
+LedgerKey = Annotated[str, StringConstraints(pattern=ID_PATTERN[:-1] + r"(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=129)]
+"""A question's id, or that and a fact's behind a slash."""
+Number = Annotated[int, Strict(), Field(ge=1, le=MAX_NUMBER), BeforeValidator(read_number)]
+"""A question's place in the bank."""
+Date = Annotated[
+    datetime.date,
+    Strict(),
+    BeforeValidator(_date),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": r"^20[0-9]{2}-[0-9]{2}-[0-9]{2}$"}),
+]
+"""A day of this century, written YYYY-MM-DD."""
+SvgName = Annotated[str, StringConstraints(pattern=SVG_PATTERN, max_length=64), AfterValidator(_portable)]
+"""The bare name of an SVG file."""
+Doi = Annotated[str, StringConstraints(pattern=DOI_PATTERN, max_length=300), _visible_text]
+"""A DOI without resolver."""
+Url = Annotated[
+    str,
+    StringConstraints(pattern=URL_PATTERN, max_length=500),
+    AfterValidator(_harmless),
+    _visible_text,
+]
+"""A web address without a user's name in it."""
+Alt = Annotated[
+    str, StringConstraints(max_length=600), AfterValidator(_not_blank), AfterValidator(_one_line), _visible_text
+]
+"""A text that stands for a picture."""

@@ -1,0 +1,165 @@
+"""When the content of each question and of each fact last changed: `content/ledger.json`.
+
+What keeps a copy of a question, as an Anki collection does, learns from the ledger which copies are out of date.
+Dates are those of releases; no clock is read. The entry of a question that is gone stays, so that its count goes on
+if the question returns.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from alignprep.errors import LedgerError
+from alignprep.model.bibliography import labels
+from alignprep.model.records import BankData, Fact, Question, Revision
+
+__all__ = ["FILE", "Changes", "changes", "current", "digests", "dumps", "fact_key", "held", "keys"]
+
+FILE: Final = "ledger.json"
+"""Its name in a content folder."""
+MAX_REVISION: Final = 9999
+"""Where the count stops; dates and digests go on."""
+_SHOWN: Final = (
+    "number", "title", "question", "hint", "topics", "competencies", "minutes", "answer", "key_points", "rubric",
+    "follow_ups", "red_flags",
+)  # fmt: skip
+"""The fields of a question that a learner sees as they stand; `reviewed` is none, ids are names."""
+
+_CITATION: Final = re.compile(r"\[(@[^\]\[]*)\]")
+_KEY: Final = re.compile(r"@([a-z0-9-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How one ledger differs from an older one, by key in order."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    retired: tuple[str, ...]
+    """Keys of questions and facts that the bank no longer holds."""
+
+
+def fact_key(question: str, fact: str) -> str:
+    """A fact's key in the ledger; a question's is its id."""
+    return f"{question}/{fact}"
+
+
+def keys(data: BankData) -> Iterator[str]:
+    """The key of every question, each followed by those of its facts."""
+    for question in data.questions:
+        yield question.id
+        yield from (fact_key(question.id, fact.id) for fact in question.facts)
+
+
+def digests(data: BankData) -> dict[str, str]:
+    """By key, the digest of what a learner sees of each question and each fact.
+
+    That is the text itself and what it draws in: the section's title, the works (of a fact those that it cites, if it
+    cites any) and how they are called, code, figure, the numbers and titles of related questions. The digest is the
+    first 16 hexadecimal digits of the SHA-256 of that as JSON with sorted keys, without spaces, in UTF-8.
+    """
+    shown = _Shown(data)
+    found: dict[str, str] = {}
+    for question in data.questions:
+        found[question.id] = _digest(shown.question(question))
+        for fact in question.facts:
+            found[fact_key(question.id, fact.id)] = _digest(shown.fact(fact, question))
+    return found
+
+
+def current(data: BankData, recorded: Mapping[str, Revision], day: datetime.date | None = None) -> dict[str, Revision]:
+    """The ledger as it should be for a release on that day, sorted by key.
+
+    What has not changed keeps its entry; anything else gets the day and the next revision. Without a day, it is that of
+    the release which the bank names, or else the one on which the question was reviewed, and never earlier than before.
+    Raises `LedgerError` when something changed that last did so after the given day.
+    """
+    result = dict(recorded)
+    seen = digests(data)
+    for question in data.questions:
+        release = day or data.released or question.reviewed
+        for key in (question.id, *(fact_key(question.id, fact.id) for fact in question.facts)):
+            before = recorded.get(key)
+            if before is None:
+                result[key] = Revision(hash=seen[key], revision=1, changed=release)
+            elif before.hash != seen[key]:
+                if day and day < before.changed:
+                    raise LedgerError(
+                        f"a release on {day.isoformat()} would be older than the one of {before.changed.isoformat()}, "
+                        f"in which {key} last changed"
+                    )
+                later = max(release, before.changed)
+                result[key] = Revision(hash=seen[key], revision=min(before.revision + 1, MAX_REVISION), changed=later)
+    return dict(sorted(result.items()))
+
+
+def held(data: BankData, ledger: Mapping[str, Revision]) -> dict[str, Revision]:
+    """The entries of questions and facts that the bank holds, in its order."""
+    return {key: ledger[key] for key in keys(data) if key in ledger}
+
+
+def changes(before: Mapping[str, Revision], after: Mapping[str, Revision], data: BankData) -> Changes:
+    """What an update from one ledger to another says, and which of its entries the bank does not hold any more."""
+    return Changes(
+        new=tuple(sorted(after.keys() - before.keys())),
+        changed=tuple(sorted(key for key in after.keys() & before.keys() if after[key] != before[key])),
+        retired=tuple(sorted(after.keys() - set(keys(data)))),
+    )
+
+
+def dumps(ledger: Mapping[str, Revision]) -> bytes:
+    """The file's bytes: JSON with one entry a line, sorted, so that two branches merge line by line."""
+    lines = [f"  {json.dumps(key)}: {json.dumps(ledger[key].model_dump(mode='json'))}" for key in sorted(ledger)]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode() if lines else b"{}\n"
+
+
+class _Shown:
+    """What learners see of the parts of one bank."""
+
+    def __init__(self, data: BankData) -> None:
+        self._data = data
+        self._labels = labels(data.references)
+        self._works = {key: {**_plain(work), "as": self._labels[key]} for key, work in data.references.items()}
+        self._sections = {section.id: section.title for section in data.sections}
+        self._names = {question.id: [question.number, question.title] for question in data.questions}
+
+    def _cited(self, keys: Iterable[str]) -> list[dict[str, Any]]:
+        return [self._works[key] for key in keys if key in self._works]
+
+    def question(self, question: Question) -> dict[str, Any]:
+        figure = question.figure
+        return {
+            **{name: value for name, value in _plain(question).items() if name in _SHOWN},
+            "section": self._sections.get(question.section),
+            "references": self._cited(question.references),
+            "code": [[name, self._data.code.get(name)] for name in question.code],
+            "figure": figure and {**_plain(figure), "source": self._data.media.get(figure.file)},
+            "related": [self._names[id] for id in question.related if id in self._names],
+        }
+
+    def fact(self, fact: Fact, question: Question) -> dict[str, Any]:
+        named = set(_KEY.findall(" ".join(_CITATION.findall(fact.text))))
+        return {
+            "text": fact.text,
+            "section": self._sections.get(question.section),
+            "question": self._names[question.id],
+            "topics": list(question.topics),
+            "competencies": list(question.competencies),
+            "references": self._cited([key for key in question.references if key in named] or question.references),
+        }
+
+
+def _plain(record: Any) -> dict[str, Any]:
+    values: dict[str, Any] = record.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return values
+
+
+def _digest(shown: Mapping[str, Any]) -> str:
+    text = json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

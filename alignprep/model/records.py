@@ -1,0 +1,433 @@
+"""The canonical definition of a question and of everything around it.
+
+These classes are the single source of truth: the JSON Schemas in `schema/` are generated from
+them, source files and exported JSON are validated by them. Instances never change, are hashable, and refuse keys that
+they do not know. Validators are built when something is first validated, since what the package holds need not be.
+Annotations are not postponed here: pydantic would compile each of them again at every start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NoReturn, Self, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from alignprep.errors import NotInBank, ReadOnly
+from alignprep.model.field_types import (
+    ARXIV_PATTERN,
+    VERSION_PATTERN,
+    Alt,
+    Date,
+    Doi,
+    FileName,
+    FileText,
+    Id,
+    Key,
+    LedgerKey,
+    Markdown,
+    MarkdownBlocks,
+    Number,
+    Plain,
+    SvgName,
+    Url,
+    read_number,
+    unique,
+    words_between,
+)
+from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION
+
+__all__ = [
+    "Answer",
+    "BANK_SCHEMA",
+    "BankData",
+    "Fact",
+    "Figure",
+    "FollowUp",
+    "FrozenDict",
+    "Outline",
+    "Question",
+    "Reference",
+    "ReferenceType",
+    "Revision",
+    "Rubric",
+    "SCHEMA_VERSION",
+    "Section",
+    "Term",
+    "Vocabulary",
+    "knowing",
+]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A `dict` for reading: changing it raises `ReadOnly`; `dict(...)` and `|` make ordinary ones of it."""
+
+    if not TYPE_CHECKING:  # To a checker it is a dict: none can say that a subclass has fewer methods.
+
+        def _refuse(self, *_: object, **__: object) -> NoReturn:
+            raise ReadOnly("this mapping never changes; dict(...) makes a copy that may")
+
+        __setitem__ = __delitem__ = __ior__ = _refuse
+        clear = pop = popitem = setdefault = update = _refuse
+
+        def __hash__(self) -> int:
+            return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+        """Pickled and copied as the dict that it is made of, since it cannot be filled."""
+        return FrozenDict, (dict(self),)
+
+
+class _Record(BaseModel, frozen=True):
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", defer_build=True)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise ReadOnly(f"a {type(self).__name__} never changes; model_copy(update={{{name!r}: ...}}) makes another")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise ReadOnly(f"a {type(self).__name__} never changes")
+
+
+Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
+
+
+def _plain_svg(text: str) -> str:
+    from alignprep.text.svg import svg_fault
+
+    fault = svg_fault(text)
+    if fault:
+        line, column, message = fault
+        raise PydanticCustomError(
+            "svg", "at line {line}, column {column}: {what}", {"line": line, "column": column, "what": message}
+        )
+    return text
+
+
+SvgText = Annotated[FileText, AfterValidator(_plain_svg)]
+"""The source of a figure that neither runs nor loads anything, whoever made the bank."""
+
+
+def _frozen(value: object) -> object:
+    return FrozenDict(value) if isinstance(value, dict) else value
+
+
+class Answer(_Record, frozen=True):
+    """The model answer, short and full."""
+
+    short: Annotated[Markdown, AfterValidator(words_between(40, 80))]
+    """What a strong candidate says in thirty seconds: one paragraph of 40 to 80 words."""
+    full: MarkdownBlocks
+    """The whole answer as it could be spoken and defended: Markdown with blocks."""
+
+
+class Rubric(_Record, frozen=True):
+    """What one observes in an answer that earns 1, 3 or 5; 2 and 4 lie between."""
+
+    one: Annotated[Markdown, Field(alias="1")]
+    """An answer that fails, in the way that such answers do."""
+    three: Annotated[Markdown, Field(alias="3")]
+    """A solid answer, and what it still lacks."""
+    five: Annotated[Markdown, Field(alias="5")]
+    """An answer of the best candidates."""
+
+    def anchors(self) -> tuple[tuple[int, str], ...]:
+        """The grades that are described, lowest first, each with its description."""
+        return (1, self.one), (3, self.three), (5, self.five)
+
+
+class FollowUp(_Record, frozen=True):
+    """A question that separates levels, and what to hear in its answer."""
+
+    ask: Markdown
+    """The follow-up as it is asked."""
+    listen_for: Markdown
+    """What a strong reply contains."""
+
+
+class Fact(_Record, frozen=True):
+    """One atomic fact with exactly one cloze deletion, in Anki's notation: `{{c1::hidden::cue}}`."""
+
+    id: Id
+    """Unique inside its question; never changes, since reviews hang on it."""
+    text: Markdown
+    """One or two sentences that are true alone; the cloze hides what is worth recalling."""
+
+
+class Figure(_Record, frozen=True):
+    """A picture that explains better than words."""
+
+    file: SvgName
+    """The name of an SVG file in `content/media/`."""
+    alt: Alt
+    """What the picture shows, for who cannot see it."""
+    caption: Plain | None = None
+    """A line to stand under the picture."""
+
+
+class Question(_Record, frozen=True):
+    """One interview question with everything that its users need."""
+
+    id: Id
+    """The file's name without `.yaml`; never changes once released."""
+    number: Number
+    """The place in the bank, inside the section's range; never reused."""
+    section: Id
+    """The id of the section: the folder that the file lies in."""
+    title: Annotated[Plain, StringConstraints(max_length=80)]
+    """A few words, plain text."""
+    question: Annotated[Markdown, AfterValidator(words_between(8, 60))]
+    """The question as an interviewer says it, 8 to 60 words."""
+    hint: Markdown
+    """What a great answer covers."""
+    topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=5), AfterValidator(unique)]
+    """Ids from the controlled vocabulary of topics."""
+    competencies: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3), AfterValidator(unique)]
+    """Ids from the controlled vocabulary of competencies: what an answer gives evidence of."""
+    minutes: Annotated[int, Strict(), Field(ge=1, le=30), BeforeValidator(read_number)]
+    """How long a spoken answer may take, in minutes."""
+    answer: Answer
+    """The model answer."""
+    key_points: Annotated[tuple[Markdown, ...], Field(min_length=4, max_length=8), AfterValidator(unique)]
+    """What an interviewer ticks off while listening."""
+    rubric: Rubric
+    """Behaviorally anchored grades."""
+    follow_ups: Annotated[tuple[FollowUp, ...], Field(min_length=2, max_length=4), AfterValidator(unique)]
+    """Questions that separate levels."""
+    red_flags: Annotated[tuple[Markdown, ...], Field(min_length=2, max_length=4), AfterValidator(unique)]
+    """Wrong statements that really occur, each with its correction."""
+    facts: Annotated[tuple[Fact, ...], Field(min_length=3, max_length=6), AfterValidator(unique)]
+    """Atomic facts for spaced repetition."""
+    references: Annotated[tuple[Key, ...], Field(min_length=2, max_length=6), AfterValidator(unique)]
+    """Keys of the bibliography; every `[@key]` in the text is one of them."""
+    code: Annotated[tuple[FileName, ...], Field(max_length=8), AfterValidator(unique)] = ()
+    """Names of runnable samples in `content/code/`."""
+    figure: Figure | None = None
+    """A picture that goes with the full answer."""
+    related: Annotated[tuple[Id, ...], Field(max_length=20), AfterValidator(unique)] = ()
+    """Ids of other questions, each of which names this one too."""
+    reviewed: Date
+    """The day on which the whole question was last checked."""
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What tells it from others; the whole of it fills pages."""
+        yield from (("number", self.number), ("id", self.id), ("title", self.title))
+
+    def __str__(self) -> str:
+        return repr(self)
+
+    def citation_list(self) -> tuple[str, ...]:
+        """The works that it cites as they stand in a bibliography, a line for each of `references`, in that order.
+
+        Raises `NotInBank` for a question that was made by hand: only a bank knows the works behind the keys.
+        """
+        from alignprep.model.bibliography import entry
+        from alignprep.text.nodes import plain
+
+        works = vars(self).get("_works", {})
+        for key in self.references:
+            if key not in works:
+                raise NotInBank(
+                    f"question {self.id!r} cites {key!r}, a work that no bank has told it; ask a bank for it"
+                )
+        return tuple(plain(entry(works[key])) for key in self.references)
+
+
+def knowing(question: Question, works: "Mapping[str, Reference]") -> Question:
+    """The same question, which can list its citations.
+
+    The works stand beside the fields, where `functools.cached_property` would put them: they go along into copies
+    and pickles, and are no part of equality, hash or JSON.
+    """
+    copy = question.model_copy()
+    vars(copy)["_works"] = works
+    return copy
+
+
+class ReferenceType(StrEnum):
+    """What kind of work a reference is."""
+
+    ARTICLE = "article"
+    PREPRINT = "preprint"
+    BOOK = "book"
+    REPORT = "report"
+    POST = "post"
+    DOCUMENTATION = "documentation"
+    SOFTWARE = "software"
+    STANDARD = "standard"
+    LAW = "law"
+    NEWS = "news"
+
+
+class Reference(_Record, frozen=True):
+    """One work of the bibliography; at least one of `arxiv`, `doi` and `url` is given."""
+
+    type: ReferenceType
+    """What kind of work it is."""
+    title: Plain
+    """The title as published."""
+    authors: Annotated[tuple[Plain, ...], Field(min_length=1, max_length=100)]
+    """Names in published order, organizations included; a last entry `et al.` stands for the others."""
+    label: Plain | None = None
+    """What a citation calls the authors where their surnames will not do, such as an organization's name."""
+    year: Annotated[int, Strict(), Field(ge=1900, le=2100), BeforeValidator(read_number)]
+    """The year of first publication."""
+    venue: Plain | None = None
+    """Journal, conference or publisher."""
+    arxiv: Annotated[str, StringConstraints(pattern=ARXIV_PATTERN)] | None = None
+    """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
+    doi: Doi | None = None
+    """The DOI, without resolver (https://www.doi.org/doi-handbook/); older ones may hold `<`, `>` and `;`."""
+    url: Url | None = None
+    """The publisher's or author's own page."""
+
+    @model_validator(mode="after")
+    def _names_a_place(self) -> Self:
+        if not (self.arxiv or self.doi or self.url):
+            raise PydanticCustomError("no_place", "needs at least one of arxiv, doi and url")
+        return self
+
+    @property
+    def link(self) -> str:
+        """Where to read the work: its arXiv page, else its DOI, else its URL."""
+        if self.arxiv:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        if self.doi:
+            from urllib.parse import quote
+
+            return f"https://doi.org/{quote(self.doi, safe='/:;().,@!$&*+=~')}"
+        return self.url or ""
+
+
+class Section(_Record, frozen=True):
+    """One of the bank's sections and the numbers that belong to it."""
+
+    id: Id
+    """The name of its folder."""
+    title: Plain
+    """How it is headed."""
+    first: Number
+    """The smallest number of its questions."""
+    last: Number
+    """The largest number of its questions."""
+    description: Markdown
+    """What its questions are about."""
+
+    @model_validator(mode="after")
+    def _numbers_in_order(self) -> Self:
+        if self.last < self.first:
+            raise PydanticCustomError("empty_range", "last is smaller than first")
+        return self
+
+
+class Term(_Record, frozen=True):
+    """A term of a controlled vocabulary."""
+
+    title: Plain
+    """How it is shown."""
+    description: Plain
+    """What it covers, in a phrase."""
+
+
+class Outline(_Record, frozen=True):
+    """What `sections.yaml` says: the bank's title, version and license, and its sections in order."""
+
+    title: Plain
+    """The bank's title."""
+    version: Version
+    """The version of the data: year, month and a count within the month."""
+    license: Plain
+    """The license of the content, as an SPDX identifier (https://spdx.org/licenses/)."""
+    released: Date | None = None
+    """The day of the release that is being prepared: what `alignprep ledger` dates changes by."""
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=100)]
+    """The sections in the order in which they are read."""
+
+
+class Vocabulary(_Record, frozen=True):
+    """What `topics.yaml` says: the two controlled vocabularies, each by id."""
+
+    topics: dict[Id, Term]
+    """What questions are about."""
+    competencies: dict[Id, Term]
+    """What answers give evidence of."""
+
+    @field_validator("*")
+    @classmethod
+    def _never_changes(cls, value: object) -> object:
+        return _frozen(value)
+
+
+class Revision(_Record, frozen=True):
+    """The state of one question or fact: when what learners see of it last changed."""
+
+    hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
+    """The digest of what learners see (`alignprep.model.ledger.digests`)."""
+    revision: Annotated[int, Strict(), Field(ge=1, le=9999)]
+    """How many contents it has had, this one included."""
+    changed: Date
+    """The day of the release with which this content came."""
+
+
+class BankData(_Record, frozen=True):
+    """A whole bank as one document: what the package holds and what the JSON export publishes."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(validate_default=True)
+
+    schema_uri: Annotated[Literal["urn:alignprep:schema:bank:1"], Field(alias="$schema")] = BANK_SCHEMA
+    """The identifier of the JSON Schema that describes the document."""
+    schema_version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$")] = SCHEMA_VERSION
+    """Version of the format: the first number rises when old readers would misread it."""
+    edition: Literal["interviewer"] = "interviewer"
+    """Which fields are present; only the interviewer's edition has all."""
+    title: Plain
+    """The bank's title."""
+    version: Version
+    """The version of the data."""
+    license: Plain
+    """The license of the content, as an SPDX identifier."""
+    released: Date | None = None
+    """The day of the release that the data belongs to."""
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=100)]
+    """The sections in order."""
+    topics: dict[Id, Term]
+    """The vocabulary of topics."""
+    competencies: dict[Id, Term]
+    """The vocabulary of competencies."""
+    references: dict[Key, Reference]
+    """The bibliography, by key."""
+    code: dict[FileName, FileText]
+    """The text of each sample that a question shows, by file name."""
+    media: dict[SvgName, SvgText]
+    """The SVG source of each figure, by file name."""
+    questions: tuple[Question, ...]
+    """The questions by number."""
+    ledger: dict[LedgerKey, Revision] = {}
+    """When each question, by id, and each fact, by `question-id/fact-id`, last changed."""
+
+    @field_validator("*")
+    @classmethod
+    def _never_changes(cls, value: object) -> object:
+        return _frozen(value)
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """A copy with other values, which are not validated; mappings among them never change either."""
+        return super().model_copy(update={key: _frozen(value) for key, value in (update or {}).items()}, deep=deep)
+
+    def __repr_args__(self) -> Iterator[tuple[str, Any]]:
+        """What tells it from others; the whole of it fills a book."""
+        yield from (("title", self.title), ("version", self.version), ("questions", len(self.questions)))

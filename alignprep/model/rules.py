@@ -1,0 +1,189 @@
+"""What the parts of a bank say of each other: rules that no schema can hold.
+
+They run over plain data of the shape of the exported JSON, whether it comes from source files or from a
+JSON file, and pass over whatever is malformed: the model reports that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from alignprep.errors import did_you_mean
+from alignprep.model.field_types import MAX_NUMBER
+
+__all__ = ["Finding", "compared", "completeness", "findings"]
+
+_COMPARED: Final = (
+    "id", "number", "section", "topics", "competencies", "references", "code", "figure", "related",
+)  # fmt: skip
+_MOST_SECTIONS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken rule and the value that breaks it, by its path from the document's root."""
+
+    path: tuple[str | int, ...]
+    code: str
+    message: str
+
+
+def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """Every broken rule of a bank, complete or not."""
+    yield from _sections(data)
+    questions = [question if isinstance(question, Mapping) else {} for question in _list(data, "questions")]
+    by_id: dict[object, Mapping[str, Any]] = {}
+    by_number: dict[int, object] = {}
+    for index, question in enumerate(questions):
+        id = question.get("id")
+        if isinstance(id, str):
+            if id in by_id:
+                yield Finding(("questions", index, "id"), "AP511", f"a second question {id!r}")
+            by_id.setdefault(id, question)
+        number = _int(question.get("number"))
+        if number is not None:
+            if number in by_number:
+                message = f"the number {number} belongs to {by_number[number]!r} already"
+                yield Finding(("questions", index, "number"), "AP506", message)
+            by_number.setdefault(number, id)
+    sections = _by_id(data)
+    for index, question in enumerate(questions):
+        for finding in _question(question, data, sections, by_id):
+            yield Finding(("questions", index, *finding.path), finding.code, finding.message)
+
+
+def compared(question: Mapping[str, Any]) -> dict[str, Any]:
+    """A question without what no rule looks at: its texts."""
+    kept = {name: question[name] for name in _COMPARED if name in question}
+    facts = [{"id": fact.get("id")} if isinstance(fact, Mapping) else {} for fact in _list(question, "facts")]
+    return {**kept, "facts": facts}
+
+
+def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
+    """The numbers that no question has, section by section."""
+    numbers = {_int(question.get("number")) for question in _list(data, "questions") if isinstance(question, Mapping)}
+    for index, section in enumerate(_list(data, "sections")):
+        missing = [str(number) for number in _range(section) if number not in numbers]
+        if missing:
+            count = len(_range(section))
+            message = (
+                f"{section.get('id')} has {count - len(missing)} of {count} questions; missing: {', '.join(missing)}"
+            )
+            yield Finding(("sections", index), "AP510", message)
+
+
+def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
+    seen: dict[object, range] = {}
+    for index, section in enumerate(islice(_list(data, "sections"), _MOST_SECTIONS)):
+        numbers = _range(section)
+        id = section.get("id") if isinstance(section, Mapping) else None
+        if not isinstance(id, str):
+            continue
+        if id in seen:
+            yield Finding(("sections", index, "id"), "AP512", f"a second section {id!r}")
+        for other, taken in seen.items():
+            if numbers and taken and numbers[0] <= taken[-1] and taken[0] <= numbers[-1]:
+                yield Finding(("sections", index, "first"), "AP512", f"its numbers overlap those of {other!r}")
+        seen.setdefault(id, numbers)
+
+
+def _question(
+    question: Mapping[str, Any],
+    data: Mapping[str, Any],
+    sections: Mapping[str, Any] | None,
+    by_id: Mapping[object, Mapping[str, Any]],
+) -> Iterator[Finding]:
+    id = question.get("section")
+    yield from _known(("section",), "AP501", "section", id, sections)
+    numbers = _range(sections.get(id) if sections and isinstance(id, str) else None)
+    number = _int(question.get("number"))
+    if numbers and number is not None and number not in numbers:
+        message = f"{number} is outside the numbers of {id}, {numbers[0]} to {numbers[-1]}"
+        yield Finding(("number",), "AP507", message)
+    for name, code, what, table in (
+        ("topics", "AP501", "topic", "topics"),
+        ("competencies", "AP501", "competency", "competencies"),
+        ("references", "AP502", "reference", "references"),
+        ("code", "AP508", "code sample", "code"),
+    ):
+        for index, value in enumerate(_list(question, name)):
+            yield from _known((name, index), code, what, value, data.get(table))
+    figure = question.get("figure")
+    if isinstance(figure, Mapping):
+        yield from _known(("figure", "file"), "AP508", "figure", figure.get("file"), data.get("media"))
+    yield from _related(question, by_id)
+    yield from _digest(question, data.get("ledger"))
+    facts: set[str] = set()
+    for index, fact in enumerate(_list(question, "facts")):
+        id = fact.get("id") if isinstance(fact, Mapping) else None
+        if isinstance(id, str):
+            if id in facts:
+                yield Finding(("facts", index, "id"), "AP511", f"a second fact {id!r} in this question")
+            facts.add(id)
+
+
+def _related(question: Mapping[str, Any], by_id: Mapping[object, Mapping[str, Any]]) -> Iterator[Finding]:
+    id = question.get("id")
+    for index, other in enumerate(_list(question, "related")):
+        if other == id:
+            yield Finding(("related", index), "AP504", "a question is not related to itself")
+        elif isinstance(other, str) and other not in by_id:
+            yield from _known(("related", index), "AP504", "question", other, by_id)
+        elif isinstance(other, str) and _silent_on(by_id[other], id):
+            yield Finding(("related", index), "AP505", f"{other!r} does not name {id!r} among its related questions")
+
+
+def _digest(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
+    id = question.get("id")
+    entry = ledger.get(id) if isinstance(ledger, Mapping) and isinstance(id, str) else None
+    if isinstance(entry, Mapping) and "hash" in question and question["hash"] != entry.get("hash"):
+        yield Finding(("hash",), "AP514", f"the ledger has the digest {entry.get('hash')!r}")
+
+
+def _silent_on(question: Mapping[str, Any], id: object) -> bool:
+    """Whether a question that could be read does not name another among its related ones."""
+    related = question.get("related", [])
+    readable = isinstance(related, list) and all(isinstance(other, str) for other in related)
+    return "number" in question and readable and id not in related
+
+
+def _known(path: tuple[str | int, ...], code: str, what: str, value: object, known: object) -> Iterator[Finding]:
+    """A finding when a name is none of those that a table has; a table that is none is reported elsewhere."""
+    if isinstance(value, str) and isinstance(known, Mapping) and value not in known:
+        clause = did_you_mean(value, [name for name in known if isinstance(name, str)])
+        yield Finding(path, code, f"there is no {what} {value[:60]!r}{clause}")
+
+
+def _by_id(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The sections by id; None where the document has no list of them."""
+    if not isinstance(data.get("sections"), list):
+        return None
+    found: dict[str, Any] = {}
+    for section in data["sections"]:
+        if isinstance(section, Mapping) and isinstance(section.get("id"), str):
+            found.setdefault(section["id"], section)
+    return found
+
+
+def _list(mapping: Mapping[str, Any], name: str) -> list[Any]:
+    value = mapping.get(name)
+    return value if isinstance(value, list) else []
+
+
+def _int(value: object) -> int | None:
+    """A number, also one that a source file holds as text."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _range(section: object) -> range:
+    if not isinstance(section, Mapping):
+        return range(0)
+    first, last = _int(section.get("first")), _int(section.get("last"))
+    if first is None or last is None or not 1 <= first <= last <= MAX_NUMBER:
+        return range(0)
+    return range(first, last + 1)

@@ -1,0 +1,1 @@
+"""A choice of questions, as one edition shows them."""

@@ -1,0 +1,350 @@
+"""Questions by what is said of them: sections, topics, competencies and minutes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+from alignprep.errors import SelectionError, did_you_mean
+from alignprep.model.ledger import fact_key
+from alignprep.packet.sampling import sample, within
+from alignprep.text.characters import hidden
+
+if TYPE_CHECKING:
+    from alignprep.bank.bank import Bank
+    from alignprep.model.catalog import Catalog
+    from alignprep.model.records import (
+        Answer,
+        Fact,
+        Figure,
+        FollowUp,
+        Question,
+        Reference,
+        Revision,
+        Rubric,
+        Section,
+        Term,
+    )
+
+__all__ = ["ALWAYS", "Edition", "Interview", "Item", "Packet", "Paper", "VISIBLE", "find", "refuse_unknown", "select"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """What a cover and an agenda say; what is not known is empty or None, and stays to be filled in by hand.
+
+    Raises `SelectionError` for a text that no document can show in a line, and for minutes below 0.
+    """
+
+    candidate: str = ""
+    """The candidate's name."""
+    role: str = ""
+    """The position that the interview is for."""
+    interviewer: str = ""
+    """The interviewer's name."""
+    date: datetime.date | None = None
+    """The day of the interview."""
+    start: datetime.time | None = None
+    """When it begins, by the clock on the wall; without it an agenda counts minutes from 0."""
+    opening: int = 5
+    """Minutes before the first question: greeting and how the interview goes."""
+    closing: int = 5
+    """Minutes after the last question: the candidate's questions and next steps."""
+    form: str = ""
+    """The letter of a parallel form, such as `A`."""
+
+    def __post_init__(self) -> None:
+        for name in ("candidate", "role", "interviewer", "form"):
+            text = getattr(self, name)
+            if "\n" in text or any(hidden(text)) or len(text) > 200:
+                raise SelectionError(f"{name} {text[:40]!r} is not a line of at most 200 printable characters")
+        if self.opening < 0 or self.closing < 0:
+            raise SelectionError("opening and closing take at least 0 minutes")
+
+
+V = TypeVar("V")
+E = TypeVar("E", bound=StrEnum)
+
+
+class Edition(StrEnum):
+    """For whom an export is made; decides which fields are in it."""
+
+    CANDIDATE = "candidate"
+    STUDY = "study"
+    INTERVIEWER = "interviewer"
+
+
+class Paper(StrEnum):
+    """The size of a printed page, for exporters that print."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+ALWAYS: Final = frozenset({"id", "number", "section", "title", "question", "topics", "minutes"})
+"""The fields that every edition shows."""
+_STUDY: Final = frozenset(
+    {"hint", "answer", "key_points", "facts", "code", "figure", "references", "competencies", "related", "reviewed"}
+)
+VISIBLE: Final[Mapping[Edition, frozenset[str]]] = MappingProxyType(
+    {
+        Edition.CANDIDATE: ALWAYS,
+        Edition.STUDY: ALWAYS | _STUDY,
+        Edition.INTERVIEWER: ALWAYS | _STUDY | {"rubric", "follow_ups", "red_flags"},
+    }
+)
+"""The fields that each edition shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A question as one edition shows it: what the edition hides is None or empty.
+
+    The fields are those of `alignprep.model.records.Question`.
+    """
+
+    id: str
+    number: int
+    section: str
+    title: str
+    question: str
+    topics: tuple[str, ...]
+    minutes: int
+    hint: str | None = None
+    competencies: tuple[str, ...] = ()
+    answer: Answer | None = None
+    key_points: tuple[str, ...] = ()
+    rubric: Rubric | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
+    red_flags: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    references: tuple[str, ...] = ()
+    code: tuple[str, ...] = ()
+    figure: Figure | None = None
+    related: tuple[str, ...] = ()
+    reviewed: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packet:
+    """Everything that an exporter may draw, and nothing else.
+
+    The mappings are read-only and hold only what the items use.
+    """
+
+    title: str
+    """The bank's title."""
+    version: str
+    """The version of the data."""
+    date: datetime.date
+    """The day on which anything that the packet shows last changed, by the ledger."""
+    license: str
+    """The license of the content, as an SPDX identifier."""
+    edition: Edition
+    """Which edition the items belong to."""
+    paper: Paper = Paper.A4
+    """The page size, for exporters that print."""
+    sections: tuple[Section, ...]
+    """The sections that have an item, in order."""
+    items: tuple[Item, ...]
+    """The questions by number."""
+    topics: Mapping[str, Term] = field(hash=False)
+    """The topics that the items name, by id."""
+    competencies: Mapping[str, Term] = field(hash=False)
+    """The competencies that the items name, by id."""
+    references: Mapping[str, Reference] = field(hash=False)
+    """The works that the items list, by key, in the order of a bibliography."""
+    labels: Mapping[str, str] = field(hash=False)
+    """How each of these works is named in the text, by key."""
+    code: Mapping[str, str] = field(hash=False)
+    """The samples that the items show, by file name."""
+    media: Mapping[str, str] = field(hash=False)
+    """The figures' SVG sources, by file name."""
+    ledger: Mapping[str, Revision] = field(hash=False)
+    """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
+    released: datetime.date | None = None
+    """The day of the release that the data belongs to, if the bank names one."""
+    interview: Interview | None = None
+    """The interview that the packet is made for, if it is made for one."""
+    template: bytes | None = field(default=None, repr=False)
+    """A document of the user's whose looks the export takes, for exporters that can."""
+
+    def __reduce__(self) -> tuple[Callable[..., Packet], tuple[dict[str, Any]]]:
+        """Packets are handed to other processes; read-only views cannot be pickled, what they show can."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return _restored, ({k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in values.items()},)
+
+    @property
+    def minutes(self) -> int:
+        """The sum of the items' minutes."""
+        return sum(item.minutes for item in self.items)
+
+    def in_section(self, section: str) -> tuple[Item, ...]:
+        """The items of one section, by number."""
+        return tuple(item for item in self.items if item.section == section)
+
+
+def _restored(values: dict[str, Any]) -> Packet:
+    views: dict[str, Any] = {name: MappingProxyType(v) if isinstance(v, dict) else v for name, v in values.items()}
+    return Packet(**views)
+
+
+def select(
+    bank: Bank,
+    *,
+    edition: Edition | str = Edition.STUDY,
+    sections: Collection[str] = (),
+    topics: Collection[str] = (),
+    competencies: Collection[str] = (),
+    numbers: Collection[int] = (),
+    ids: Collection[str] = (),
+    max_minutes: int | None = None,
+    changed_since: datetime.date | None = None,
+    count: int | None = None,
+    minutes: int | None = None,
+    seed: int = 0,
+    paper: Paper | str = Paper.A4,
+) -> Packet:
+    """Choose questions and show them as an edition does.
+
+    Each filter that is given must hold; within a filter any of its values will do. `max_minutes` bounds one
+    question's minutes; `changed_since` asks for questions that changed, or whose facts did, on that day or later.
+    `count` takes a sample of so many questions, `minutes` fills so many minutes as well
+    as it can; both spread over the sections, and the same seed gives the same questions on any machine.
+
+    Raises `SelectionError` for a value that the bank does not know and for a selection that cannot be made.
+    """
+    edition = _member(Edition, edition, "edition")
+    paper = _member(Paper, paper, "paper")
+    refuse_unknown("section", sections, [section.id for section in bank.sections])
+    refuse_unknown("topic", topics, bank.topics)
+    refuse_unknown("competency", competencies, bank.competencies)
+    refuse_unknown("number", numbers, {question.number for question in bank.questions})
+    refuse_unknown("question", ids, bank)
+    numbers, ids = set(numbers), set(ids)
+    chosen = [
+        question
+        for question in bank.questions
+        if (not sections or question.section in sections)
+        and (not topics or not set(topics).isdisjoint(question.topics))
+        and (not competencies or not set(competencies).isdisjoint(question.competencies))
+        and (not numbers or question.number in numbers)
+        and (not ids or question.id in ids)
+        and (max_minutes is None or question.minutes <= max_minutes)
+        and (changed_since is None or _changed(question, bank) >= changed_since)
+    ]
+    if not chosen:
+        raise SelectionError(f"no question fits the selection; the bank has {len(bank)}")
+    if count is not None:
+        chosen = sample(chosen, count, seed)
+    if minutes is not None:
+        chosen = within(chosen, minutes, seed)
+    return _packet(bank, chosen, edition, paper)
+
+
+def _packet(bank: Bank, questions: list[Question], edition: Edition, paper: Paper) -> Packet:
+    visible = VISIBLE[edition]
+    items = tuple(Item(**{name: getattr(question, name) for name in visible}) for question in questions)
+    ids = {item.id for item in items}
+    used_sections = {item.section for item in items}
+    used_references = {key for item in items for key in item.references}
+    used_media = {item.figure.file for item in items if item.figure}
+    entries = _used(bank.ledger, {key for item in items for key in _ledger_keys(item)})
+    return Packet(
+        title=bank.title,
+        version=bank.version,
+        date=max(entry.changed for entry in entries.values()),
+        license=bank.license,
+        edition=edition,
+        paper=paper,
+        sections=tuple(section for section in bank.sections if section.id in used_sections),
+        items=tuple(_without_others(item, ids) for item in items),
+        topics=_used(bank.topics, {topic for item in items for topic in item.topics}),
+        competencies=_used(bank.competencies, {name for item in items for name in item.competencies}),
+        references=MappingProxyType({key: bank.references[key] for key in bank.labels if key in used_references}),
+        labels=_used(bank.labels, used_references),
+        code=_used(bank.code, {name for item in items for name in item.code}),
+        media=_used(bank.media, used_media),
+        ledger=entries,
+        released=bank.data.released,
+    )
+
+
+def _ledger_keys(item: Item | Question) -> list[str]:
+    return [item.id, *(fact_key(item.id, fact.id) for fact in item.facts)]
+
+
+def _changed(question: Question, bank: Bank) -> datetime.date:
+    return max(bank.ledger[key].changed for key in _ledger_keys(question))
+
+
+def _without_others(item: Item, ids: set[str]) -> Item:
+    """Drop the links to questions that are not in the packet."""
+    kept = tuple(id for id in item.related if id in ids)
+    return item if kept == item.related else replace(item, related=kept)
+
+
+def _used(mapping: Mapping[str, V], keys: set[str]) -> Mapping[str, V]:
+    return MappingProxyType({key: value for key, value in mapping.items() if key in keys})
+
+
+def _member(kind: type[E], value: str, what: str) -> E:
+    try:
+        return kind(value)
+    except ValueError:
+        raise SelectionError(f"no {what} {value!r}; there are {', '.join(kind)}") from None
+
+
+def refuse_unknown(what: str, asked: Collection[object], known: Collection[object]) -> None:
+    """Raise `SelectionError` for a value that the bank does not have, with the nearest that it has."""
+    for value in asked:
+        if value not in known:
+            raise SelectionError(f"no {what} {value!r} in the bank{did_you_mean(value, known)}")
+
+
+def find(
+    bank: Catalog,
+    *,
+    section: str | Iterable[str] | None,
+    topic: str | Iterable[str] | None,
+    competency: str | Iterable[str] | None,
+    minutes: int | Iterable[int] | None,
+) -> tuple[Question, ...]:
+    """The questions, by number, that every condition fits; None is no condition, of several values any will do.
+
+    Raises `SelectionError` for a name that the bank does not know, with the nearest that it does, and for minutes that
+    are no whole numbers.
+    """
+    sections, topics, competencies = _values(section), _values(topic), _values(competency)
+    refuse_unknown("section", sections or (), [one.id for one in bank.sections])
+    refuse_unknown("topic", topics or (), bank.topics)
+    refuse_unknown("competency", competencies or (), bank.competencies)
+    lengths = _lengths(minutes)
+    return tuple(
+        question
+        for question in bank.questions
+        if (sections is None or question.section in sections)
+        and (topics is None or not topics.isdisjoint(question.topics))
+        and (competencies is None or not competencies.isdisjoint(question.competencies))
+        and (lengths is None or question.minutes in lengths)
+    )
+
+
+def _values(asked: str | Iterable[str] | None) -> frozenset[str] | None:
+    if asked is None:
+        return None
+    return frozenset([asked] if isinstance(asked, str) else asked)
+
+
+def _lengths(asked: int | Iterable[int] | None) -> Collection[int] | None:
+    if asked is None:
+        return None
+    lengths = [asked] if isinstance(asked, int) or not isinstance(asked, Iterable) else list(asked)
+    for length in lengths:
+        if not isinstance(length, int) or length < 0:
+            raise SelectionError(f"{length!r} is no number of minutes; give one such as 5, or range(1, 6) for up to 5")
+    return frozenset(lengths)

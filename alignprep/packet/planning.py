@@ -1,0 +1,243 @@
+"""Interviews within a time budget: which questions are asked, and parallel forms that are equal.
+
+A slot holds one question for each form, all of one section and one length, with competencies as alike as can be. Forms
+made of slots have equal minutes and sections by construction, and share no question. An interview with one form is the
+case of slots with one question.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from heapq import nlargest
+from string import ascii_uppercase
+from typing import TYPE_CHECKING
+
+from alignprep.errors import SelectionError
+from alignprep.packet.packet import Edition, Interview, Paper, select
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alignprep.bank.bank import Bank
+    from alignprep.model.records import Question
+    from alignprep.packet.packet import Packet
+
+__all__ = ["Plan", "explained", "letters", "packet_for", "plan"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Slot:
+    """One question for each form; a slot equals only itself."""
+
+    questions: tuple[Question, ...]
+
+    @property
+    def section(self) -> str:
+        return self.questions[0].section
+
+    @property
+    def minutes(self) -> int:
+        return self.questions[0].minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Questions for one or more forms of an interview, and how their time adds up."""
+
+    forms: tuple[tuple[Question, ...], ...]
+    """The questions of each form, by number."""
+    budget: int
+    """The minutes that the interview may take."""
+    opening: int
+    closing: int
+
+    @property
+    def minutes(self) -> int:
+        """The minutes of each form's questions; they are the same."""
+        return sum(question.minutes for question in self.forms[0])
+
+    @property
+    def spare(self) -> int:
+        """The minutes that are left."""
+        return self.budget - self.opening - self.minutes - self.closing
+
+    def sections(self) -> Counter[str]:
+        """How many questions each form has of each section, by its id."""
+        return Counter(question.section for question in self.forms[0])
+
+    def competencies(self, form: int) -> Counter[str]:
+        """How many questions of a form show each competency, by its id."""
+        return Counter(name for question in self.forms[form] for name in question.competencies)
+
+
+def plan(
+    questions: Iterable[Question], *, minutes: int, opening: int = 5, closing: int = 5, forms: int = 1, seed: int = 0
+) -> Plan:
+    """Fill the minutes between opening and closing, spread over sections and competencies.
+
+    The sections take turns; of each the question comes next whose competencies have been seen least. What then is left
+    is used up by longer questions of the same section. The same seed gives the same forms on any machine, whatever
+    order the questions come in.
+
+    Raises `SelectionError` when no question fits, or no such forms can be made of the questions.
+    """
+    room = minutes - opening - closing
+    if forms < 1:
+        raise SelectionError(f"{forms} forms were asked for; at least 1 makes sense")
+    slots = list(_slots(questions, forms, seed))
+    fitting = [slot for slot in slots if slot.minutes <= room]
+    if not fitting:
+        raise SelectionError(_refusal(slots, minutes, room, forms))
+    chosen = _lengthened(_drawn(fitting, room, seed), fitting, room)
+    made = _dealt(chosen, forms)
+    return Plan(tuple(made), minutes, opening, closing)
+
+
+def _refusal(slots: Collection[_Slot], minutes: int, room: int, forms: int) -> str:
+    if not slots:
+        return f"no {forms} parallel forms can be made: no {forms} questions of one section take equally long"
+    shortest = min(slot.minutes for slot in slots)
+    equal = f" in {forms} parallel forms" if forms > 1 else ""
+    return (
+        f"{minutes} minutes leave {max(room, 0)} for questions, and the shortest{equal} takes {shortest}; "
+        f"give it {minutes - room + shortest} minutes or more"
+    )
+
+
+def _order(seed: int, text: str) -> bytes:
+    """A hash that orders things by chance, the same on any machine; another thing moves none of the others."""
+    return sha256(f"{seed}:{text}".encode()).digest()
+
+
+def _slots(questions: Iterable[Question], forms: int, seed: int) -> Iterator[_Slot]:
+    """As many slots as can be made, in an order that the seed decides."""
+    alike: dict[tuple[str, int], list[Question]] = {}
+    for question in sorted(questions, key=lambda question: _order(seed, question.id)):
+        alike.setdefault((question.section, question.minutes), []).append(question)
+    for waiting in alike.values():
+        while len(waiting) >= forms:
+            first, *others = waiting
+            together = (first, *_most_alike(first, others, forms - 1))
+            taken = {question.id for question in together}
+            waiting[:] = [question for question in others if question.id not in taken]
+            yield _Slot(together)
+
+
+def _most_alike(first: Question, others: Sequence[Question], count: int) -> list[Question]:
+    """The others that share most competencies with the first; among equals the drawn order decides."""
+    shown = set(first.competencies)
+    return nlargest(count, others, key=lambda other: len(shown.intersection(other.competencies)))
+
+
+def _drawn(slots: Iterable[_Slot], room: int, seed: int) -> list[_Slot]:
+    """Slots that fit into the room: the sections take turns, each with what shows least that was shown before."""
+    waiting: dict[str, list[_Slot]] = {}
+    for slot in slots:
+        waiting.setdefault(slot.section, []).append(slot)
+    turns = sorted(waiting, key=lambda section: _order(seed, section))
+    chosen: list[_Slot] = []
+    seen: Counter[str] = Counter()
+    progress = True
+    while progress:
+        progress = False
+        for section in turns:
+            fitting = [slot for slot in waiting[section] if slot.minutes <= room]
+            if not fitting:
+                continue
+            best = min(fitting, key=lambda slot: _repetition(slot, seen))
+            waiting[section].remove(best)
+            chosen.append(best)
+            seen.update(name for question in best.questions for name in question.competencies)
+            room -= best.minutes
+            progress = True
+    return chosen
+
+
+def _repetition(slot: _Slot, seen: Counter[str]) -> float:
+    """How often, on average, the slot's competencies have been shown already."""
+    names = [name for question in slot.questions for name in question.competencies]
+    return sum(seen[name] for name in names) / len(names)
+
+
+def _lengthened(chosen: list[_Slot], slots: Sequence[_Slot], room: int) -> list[_Slot]:
+    """Exchange slots for longer ones of their section while that uses up more of the room."""
+    spare = room - sum(slot.minutes for slot in chosen)
+    taken = set(chosen)
+    unused = [slot for slot in slots if slot not in taken]
+    while spare > 0:
+        gains = (
+            (other.minutes - slot.minutes, -index, -place)
+            for index, slot in enumerate(chosen)
+            for place, other in enumerate(unused)
+            if other.section == slot.section and 0 < other.minutes - slot.minutes <= spare
+        )
+        best = max(gains, default=None)
+        if best is None:
+            break
+        gain, index, place = best
+        chosen[-index], unused[-place] = unused[-place], chosen[-index]
+        spare -= gain
+    return chosen
+
+
+def _dealt(slots: Iterable[_Slot], forms: int) -> list[tuple[Question, ...]]:
+    """Each slot's questions dealt to the forms, so that each form shows what it has shown least."""
+    made: list[list[Question]] = [[] for _ in range(forms)]
+    seen: list[Counter[str]] = [Counter() for _ in range(forms)]
+    for slot in slots:
+        free = list(range(forms))
+        for question in slot.questions:
+            form = min(free, key=lambda form: (sum(seen[form][name] for name in question.competencies), form))
+            free.remove(form)
+            made[form].append(question)
+            seen[form].update(question.competencies)
+    return [tuple(sorted(form, key=lambda question: question.number)) for form in made]
+
+
+def letters(text: str) -> tuple[str, ...]:
+    """The letters of parallel forms, such as `A,B`. Raises `SelectionError` for anything else."""
+    names = tuple(name.strip().upper() for name in text.split(","))
+    if any(len(name) != 1 or name not in ascii_uppercase for name in names) or len(set(names)) < len(names):
+        raise SelectionError(f"{text!r} names no forms; give single letters, each once, such as A,B")
+    return names
+
+
+def packet_for(
+    bank: Bank,
+    ids: Sequence[str],
+    *,
+    edition: Edition | str,
+    interview: Interview,
+    paper: Paper | str = Paper.A4,
+    template: bytes | None = None,
+) -> Packet:
+    """The packet of an interview with these questions; `template` is a document whose looks it takes."""
+    chosen = select(bank, edition=edition, ids=ids, paper=paper)
+    return replace(chosen, interview=interview, template=template)
+
+
+def explained(plan: Plan, bank: Bank, names: Sequence[str]) -> list[str]:
+    """What was chosen, and why it fits: a line for each form, then how the time adds up and what is covered."""
+    lines = []
+    for name, form in zip(names, plan.forms, strict=True):
+        lines += [f"form {name}"] if name else []
+        lines += [f"{question.number:>4}  {question.minutes:>2} min  {question.title}" for question in form]
+    asked, taken = len(plan.forms[0]), plan.budget - plan.spare
+    parts = f"{plan.opening} opening + {plan.minutes} asking + {plan.closing} closing"
+    count = f"{asked} question{'s' * (asked != 1)}"
+    lines.append(f"{count}: {parts} = {taken} of {plan.budget} minutes, {plan.spare} to spare")
+    sections = plan.sections()
+    counts = [f"{section.title} {sections[section.id]}" for section in bank.sections if sections[section.id]]
+    lines.append(f"sections: {', '.join(counts)}")
+    for index, name in enumerate(names):
+        shown = plan.competencies(index).most_common()
+        counts = [f"{bank.competencies[id].title} {times}" for id, times in sorted(shown, key=_by_count)]
+        lines.append(f"competencies{f' of form {name}' if name else ''}: {', '.join(counts)}")
+    return lines
+
+
+def _by_count(shown: tuple[str, int]) -> tuple[int, str]:
+    return -shown[1], shown[0]

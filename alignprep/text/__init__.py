@@ -1,0 +1,1 @@
+"""Characters and Markdown; knows nothing of banks."""

@@ -1,0 +1,455 @@
+"""Markdown of the closed set -> the blocks of `alignprep.text.nodes`; everything else is a fault with its place.
+
+CommonMark (https://spec.commonmark.org/0.31.2/) with GitHub's tables, dollar maths and `[@key]` citations, less
+headings, images, raw HTML, rules, indented code, hard breaks, link titles and reference definitions.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
+
+from alignprep.text import characters
+from alignprep.text.cloze import OPENING, cloze_at
+from alignprep.text.maths import latex_fault
+from alignprep.text.nodes import (
+    Align,
+    Block,
+    Blocks,
+    BulletList,
+    Citation,
+    Cloze,
+    Code,
+    CodeBlock,
+    Emphasis,
+    Inline,
+    Inlines,
+    Link,
+    Math,
+    MathBlock,
+    OrderedList,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Text,
+)
+
+__all__ = [
+    "Inliner",
+    "MarkdownError",
+    "MarkdownFault",
+    "citation",
+    "cloze",
+    "forget",
+    "formula",
+    "parse",
+    "parse_fact",
+    "parse_line",
+]
+
+_FORMULA: Final = math_inline_dollar(allow_space=False, allow_digits=False)
+_CITATION: Final = re.compile(r"\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
+
+
+def citation(state: StateInline, silent: bool) -> bool:
+    """Read `[@key]` or `[@key; @other]`; a malformed one becomes a `citation_fault` token."""
+    if not state.src.startswith("[@", state.pos):
+        return False
+    found = _CITATION.match(state.src, state.pos)
+    if not silent:
+        token = state.push("citation" if found else "citation_fault", "", 0)
+        token.content = found[1] if found else state.src[state.pos : state.pos + 40].split("\n")[0]
+    state.pos = found.end() if found else state.pos + 2
+    return True
+
+
+def cloze(state: StateInline, silent: bool) -> bool:
+    """Read `{{c1::hidden}}` or `{{c1::hidden::cue}}`; braces inside must balance."""
+    span = cloze_at(state.src, state.pos, state.posMax)
+    if span is None:
+        return False
+    if not silent:
+        outer = state.posMax
+        state.push("cloze_open", "", 1).info = span.cue
+        state.pos, state.posMax = span.start, span.stop
+        state.md.inline.tokenize(state)
+        state.push("cloze_close", "", -1)
+        state.posMax = outer
+    state.pos = span.end
+    return True
+
+
+def formula(state: StateInline, silent: bool) -> bool:
+    """Read `$…$` as mdit-py-plugins does, also where it comes first in a text that ends with a digit.
+
+    For the character before the first one, the library looks at the last one (an index of -1).
+    """
+    source = state.src
+    if state.pos == 0:
+        state.src = source + "\n"
+    try:
+        return _FORMULA(state, silent)
+    finally:
+        state.src = source
+
+
+_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?|mailto:[^@?%]+@[a-z0-9.-]+", re.IGNORECASE)
+"""A web or e-mail address: a plain host, no user's name before it, no header behind it."""
+_CONTROL: Final = re.compile(r"%([01][0-9a-f]|7f)", re.IGNORECASE)
+_MAX_FORMULA: Final = 2000
+_MAX_URL: Final = 1000
+_REFUSED_INLINES: Final = {
+    "html_inline": "raw HTML; write `\\<` for the character itself",
+    "image": "an image; use the field `figure`",
+    "hardbreak": "a hard line break; begin a new paragraph instead",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkdownFault:
+    """Something that the closed set does not have, at an offset of the text."""
+
+    offset: int
+    code: str
+    message: str
+    length: int = 1
+
+
+class MarkdownError(ValueError):
+    """Markdown outside the closed set; `faults` says what and where."""
+
+    def __init__(self, faults: Sequence[MarkdownFault]) -> None:
+        self.faults: tuple[MarkdownFault, ...] = tuple(faults)
+        super().__init__("; ".join(fault.message for fault in self.faults))
+
+
+class Inliner:
+    """Turns the inline nodes of one text's syntax tree into inlines, and collects what the text may not hold."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._faults: list[MarkdownFault] = []
+        self._lines = [0]
+        for line in text.split("\n"):
+            self._lines.append(self._lines[-1] + len(line) + 1)
+        self._here = 0
+
+    def _fault(self, code: str, message: str, *, at: int, length: int = 1) -> None:
+        self._faults.append(MarkdownFault(at, code, message, length))
+
+    def _start(self, node: SyntaxTreeNode) -> int:
+        """The offset of the first visible character of a block."""
+        line = node.map[0] if node.map else 0
+        start = self._lines[min(line, len(self._lines) - 1)]
+        while start < len(self._text) and self._text[start].isspace():
+            start += 1
+        return start
+
+    def _find(self, needle: str) -> int:
+        """The offset of the next occurrence of some source text in the block at hand."""
+        found = self._text.find(needle, self._here)
+        if found < 0:
+            return self._here
+        self._here = found + len(needle)
+        return found
+
+    def _line(self, node: SyntaxTreeNode) -> Inlines:
+        return _merged(inline for child in node.children for inline in self._inlines(child.children))
+
+    def _inlines(self, nodes: Iterable[SyntaxTreeNode]) -> Inlines:
+        return _merged(inline for node in nodes for inline in self._inline(node))
+
+    def _inline(self, node: SyntaxTreeNode) -> Iterable[Inline]:
+        if node.type in _REFUSED_INLINES:
+            needle = {"html_inline": node.content, "image": "!["}.get(node.type, "\n")
+            at = self._find(needle)
+            if node.type == "hardbreak":
+                at = len(self._text[:at].rstrip()) - 1
+            self._fault("AP401", _REFUSED_INLINES[node.type], at=at, length=len(needle.strip()) or 1)
+        elif node.type == "text":
+            if "$" in node.content:
+                self._fault("AP403", "a `$` that begins no formula; write `\\$`", at=self._find("$"))
+            yield Text(node.content)
+        elif node.type == "text_special":
+            self._special(node)
+            yield Text(node.content)
+        elif node.type == "softbreak":
+            yield Text(" ")
+        elif node.type == "strong":
+            yield Strong(self._inlines(node.children))
+        elif node.type == "em":
+            yield Emphasis(self._inlines(node.children))
+        elif node.type == "code_inline":
+            self._find(node.content)
+            yield Code(node.content)
+        elif node.type == "math_inline":
+            yield Math(self._latex(node.content))
+        elif node.type == "link":
+            yield self._link(node)
+        elif node.type == "citation":
+            self._find("[@")
+            yield Citation(tuple(key.strip().removeprefix("@") for key in node.content.split(";")))
+        elif node.type == "citation_fault":
+            message = "a malformed citation; write [@key] or [@key; @other], on one line"
+            self._fault("AP404", message, at=self._find("[@"), length=2)
+        elif node.type == "cloze":
+            yield Cloze(self._inlines(node.children), node.info)
+        else:
+            raise AssertionError(f"markdown-it made an inline that alignprep does not know: {node.type}")
+
+    def _special(self, node: SyntaxTreeNode) -> None:
+        """Refuse a character reference for what may not stand here as a character either."""
+        at, length = self._find(node.markup), len(node.markup)
+        for _, code, message in characters.faults(node.content):
+            self._fault(code, f"{message}, as {node.markup}", at=at, length=length)
+        if node.markup.startswith("&") and (node.content in "\n\ufffd" or unicodedata.combining(node.content[0])):
+            message = f"the character reference {node.markup}; type a visible character of its own"
+            self._fault("AP401", message, at=at, length=length)
+
+    def _link(self, node: SyntaxTreeNode) -> Link:
+        url = str(node.attrs.get("href", ""))
+        at = self._here
+        children = self._inlines(node.children)
+        place = max(self._text.find("](" if node.markup != "autolink" else "<", at), at)
+        if len(url) > _MAX_URL:
+            self._fault("AP402", f"a link of {len(url)} characters; {_MAX_URL} are allowed", at=place)
+        if not _ADDRESS.fullmatch(url) or _CONTROL.search(url):
+            message = f"a link to {url[:60]!r}; only plain http:, https: and mailto: addresses are allowed"
+            self._fault("AP402", message, at=place)
+        if node.attrs.get("title"):
+            self._fault("AP401", "a link title", at=place)
+        if not children:
+            self._fault("AP401", "a link without text", at=place)
+        return Link(url, children)
+
+    def _latex(self, content: str) -> str:
+        latex = " ".join(content.split())
+        at = self._find(content.strip())
+        message = latex_fault(latex) if len(latex) <= _MAX_FORMULA else f"maths of more than {_MAX_FORMULA} characters"
+        if message:
+            self._fault("AP406", message, at=at, length=len(latex))
+        return latex
+
+
+def _merged(inlines: Iterable[Inline]) -> Inlines:
+    """Join neighboring texts, which the parser splits at every special character."""
+    result: list[Inline] = []
+    for inline in inlines:
+        if inline == Text(""):
+            continue
+        if isinstance(inline, Text) and result and isinstance(result[-1], Text):
+            result[-1] = Text(result[-1].text + inline.text)
+        else:
+            result.append(inline)
+    return tuple(result)
+
+
+MAX_LIST_DEPTH: Final = 3
+MAX_DEPTH: Final = 40
+_CONTAINER: Final = re.compile(r"^(?:\s*(?:>|(?:[-*+]|[0-9]{1,9}[.)])\s))+")
+_MAX_START: Final = 9999
+_LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
+_UNMARKED: Final = re.compile(r"""[^\W\d_](?:[^\\`*_\[\]<&${\n]*[^\s\\`*_\[\]<&${])?""")
+"""A line that begins with a letter and holds nothing that could be markup, as most do."""
+_REMEMBERED: Final = 1 << 12
+"""How many texts of a kind are kept read: those of some hundreds of questions, from which a process may make many
+packets. Of a larger bank it makes one product, which needs each text once."""
+_REFUSED_BLOCKS: Final = {
+    "heading": "a heading; a field has none",
+    "html_block": "raw HTML; write `\\<` for the character itself",
+    "hr": "a rule",
+    "code_block": "indented code; use a fence (```)",
+}
+_BLOCKS_ONLY: Final = {
+    "blockquote": "a quote",
+    "bullet_list": "a list",
+    "ordered_list": "a list",
+    "fence": "a code block",
+    "table": "a table",
+    "math_block": "display maths",
+}
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def parse(text: str) -> Blocks:
+    """Read Markdown with blocks.
+
+    Raises `MarkdownError` with every fault when the text is not of the closed set.
+    """
+    return _Builder(text).blocks()
+
+
+def parse_line(text: str) -> Inlines:
+    """Read one paragraph of Markdown.
+
+    Raises `MarkdownError` as `parse` does, and for anything but one paragraph.
+    """
+    return (Text(text),) if _UNMARKED.fullmatch(text) else _marked_line(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _marked_line(text: str) -> Inlines:
+    return _Builder(text).line()
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def parse_fact(text: str) -> Inlines:
+    """Read one paragraph with exactly one cloze, `{{c1::hidden}}` or `{{c1::hidden::cue}}`.
+
+    Raises `MarkdownError` as `parse_line` does, and for any other number of clozes.
+    """
+    return _Builder(text, clozes=True).line()
+
+
+def forget() -> None:
+    """Drop the texts that are kept read, for who reads many and each only once."""
+    for reader in (parse, _marked_line, parse_fact):
+        reader.cache_clear()
+
+
+@cache
+def _parser(clozes: bool) -> MarkdownIt:
+    # Raw HTML and every link are parsed in order to be refused with their place, not dropped;
+    # maxNesting is far above MAX_DEPTH because markdown-it drops what lies deeper without a word.
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_DEPTH * 4})
+    parser.enable("table").disable(["reference", "text_join"])
+    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+    parser.inline.ruler.at("math_inline", formula)
+    parser.inline.ruler.before("link", "citation", citation)
+    if clozes:
+        parser.inline.ruler.before("link", "cloze", cloze)
+    setattr(parser, "validateLink", lambda _: True)  # noqa: B010
+    return parser
+
+
+class _Builder(Inliner):
+    """Turns one text's syntax tree into blocks, and collects what it may not hold."""
+
+    def __init__(self, text: str, *, clozes: bool = False) -> None:
+        super().__init__(text)
+        self._clozes = clozes
+        tokens = _parser(clozes).parse(text)
+        deep = next((token for token in tokens if _depth(token) > MAX_DEPTH), None)
+        if deep:
+            self._fault("AP401", "Markdown nested too deeply", at=self._lines[(deep.map or (0,))[0]])
+        self._tree = SyntaxTreeNode([] if deep else tokens)
+
+    def blocks(self) -> Blocks:
+        blocks = self._blocks(self._tree.children, 0)
+        self._finish()
+        return blocks
+
+    def line(self) -> Inlines:
+        inlines: Inlines = ()
+        for index, node in enumerate(self._tree.children):
+            if node.type in _BLOCKS_ONLY:
+                self._fault("AP401", f"{_BLOCKS_ONLY[node.type]}; this field is one paragraph", at=self._start(node))
+            elif node.type == "paragraph" and index:
+                self._fault("AP401", "a second paragraph; this field has one", at=self._start(node))
+            else:
+                blocks = self._blocks([node], 0)
+                inlines = next((block.children for block in blocks if isinstance(block, Paragraph)), ())
+        if self._clozes and self._tree.children:
+            self._cloze(inlines)
+        self._finish()
+        return inlines
+
+    def _cloze(self, inlines: Inlines) -> None:
+        openings = list(OPENING.finditer(self._text))
+        read = sum(isinstance(inline, Cloze) for inline in inlines)
+        if len(openings) != 1:
+            message, at = f"{len(openings)} clozes", openings[1].start() if openings else 0
+        elif not read:
+            message, at = "a cloze that is not closed, or inside other markup", openings[0].start()
+        elif openings[0][0] != "{{c1::":
+            message, at = f"a cloze that begins with {openings[0][0][:40]}", openings[0].start()
+        else:
+            return
+        self._fault("AP405", f"{message}; a fact has exactly one, {{{{c1::hidden}}}}", at=at)
+
+    def _finish(self) -> None:
+        if self._faults:
+            raise MarkdownError(sorted(self._faults, key=lambda fault: fault.offset))
+
+    def _blocks(self, nodes: Iterable[SyntaxTreeNode], lists: int) -> Blocks:
+        return tuple(block for node in nodes for block in self._block(node, lists))
+
+    def _block(self, node: SyntaxTreeNode, lists: int) -> Iterable[Block]:
+        self._here = max(self._here, self._start(node))
+        if node.type in _REFUSED_BLOCKS:
+            self._fault("AP401", _REFUSED_BLOCKS[node.type], at=self._start(node))
+        elif node.type == "paragraph":
+            yield Paragraph(self._line(node))
+        elif node.type in ("bullet_list", "ordered_list"):
+            yield self._list(node, lists + 1)
+        elif node.type == "blockquote":
+            yield Quote(self._blocks(node.children, lists))
+        elif node.type == "fence":
+            language = node.info.strip()
+            if not _LANGUAGE.fullmatch(language):
+                self._fault("AP401", "words behind the fence other than one language", at=self._start(node))
+            yield CodeBlock(node.content.removesuffix("\n"), language)
+        elif node.type == "math_block":
+            yield MathBlock(self._latex(node.content))
+        elif node.type == "table":
+            yield self._table(node)
+        else:
+            raise AssertionError(f"markdown-it made a block that alignprep does not know: {node.type}")
+
+    def _list(self, node: SyntaxTreeNode, depth: int) -> BulletList | OrderedList:
+        if depth > MAX_LIST_DEPTH:
+            self._fault("AP401", f"a list more than {MAX_LIST_DEPTH} levels deep", at=self._start(node))
+        items = []
+        for item in node.children:
+            if not item.children:
+                self._fault("AP401", "an empty list item", at=self._start(item))
+            items.append(self._blocks(item.children, depth))
+        tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
+        if node.type == "bullet_list":
+            return BulletList(tuple(items), tight)
+        start = int(node.attrs.get("start", 1))
+        if start > _MAX_START:
+            self._fault(
+                "AP401", f"a list that begins with {start}; at most {_MAX_START} is allowed", at=self._start(node)
+            )
+        return OrderedList(tuple(items), tight, start)
+
+    def _table(self, node: SyntaxTreeNode) -> Table:
+        head, *bodies = node.children
+        header = head.children[0]
+        rows = [row for body in bodies for row in body.children]
+        for row in (header, *rows):
+            line = self._text[self._start(row) : self._lines[(row.map or (0, 1))[0] + 1] - 1]
+            line = _CONTAINER.sub("", line)
+            cells = len(re.findall(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))) + 1
+            if cells != len(header.children):
+                message = (
+                    f"a row of {cells} cells in a table of {len(header.children)} columns; write \\| for the character"
+                )
+                self._fault("AP401", message, at=self._start(row))
+        aligns: tuple[Align, ...] = tuple(_align(str(cell.attrs.get("style", ""))) for cell in header.children)
+        cells_of = [tuple(self._line(cell) for cell in row.children) for row in (header, *rows)]
+        return Table(aligns, cells_of[0], tuple(cells_of[1:]))
+
+
+def _depth(token: Token) -> int:
+    """How deep a block stands, with the deepest of its inlines."""
+    return token.level + max((child.level for child in token.children or ()), default=0)
+
+
+def _align(style: str) -> Align:
+    if style == "text-align:right":
+        return "right"
+    return "center" if style == "text-align:center" else "left"

@@ -1,0 +1,116 @@
+"""What goes in comes out, in the hands of poppler and LibreOffice. Run by `make acceptance`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from alignprep import load, select
+from alignprep.bank.bank import Bank
+from alignprep.text.markdown import parse
+from alignprep.text.nodes import Table
+from alignprep_exporters import docx
+from tests.support import expected_text as rules
+from tests.support.sample_bank import sample_bank
+from tests.test_acceptance import office, run
+from tests.test_roundtrip import PDFS
+
+pytestmark = pytest.mark.acceptance
+BANKS = pytest.mark.parametrize("bank", [sample_bank, load], ids=["the sample", "the bank"])
+_FORMULA = re.compile("⟦(.*?)⟧")
+
+
+def letters(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text.replace("␣", "")).split())
+
+
+def missing(text: str, wanted: Iterable[str], furniture: Iterable[str], *, formulas: bool) -> str:
+    """The first piece that a text, which has no white space any more, does not say where it should.
+
+    Between two pieces there is furniture or nothing. Of a formula, the signs count, if the reader shows any.
+    """
+    allowed = re.compile(f"(?:{'|'.join(furniture)})*")
+    place = -1
+    for piece in map(letters, wanted):
+        parts = _FORMULA.split(piece.replace(letters(rules.PAGE), ""))
+        if not piece or piece.startswith("["):  # A figure is drawn.
+            continue
+        for index, part in enumerate(parts):
+            begin = max(place, 0)
+            if index % 2:
+                place = after(text, begin, rules.signs(part)) if formulas else begin
+                if place < 0:
+                    return f"⟦{part}⟧ of {piece!r} at {text[begin : begin + 80]!r}"
+                continue
+            found = text.find(part, begin)
+            if found < 0:
+                return f"{part!r} of {piece!r} after {text[max(begin - 80, 0) : begin]!r}"
+            between = text[begin:found]
+            if index == 0 and place >= 0 and not allowed.fullmatch(between):
+                return f"{between!r} before {piece!r}"
+            if index and formulas and rules.signs(between):
+                return f"{between!r} in {piece!r}"
+            place = found + len(part)
+    rest = text[place:]
+    return "" if allowed.fullmatch(rest) else f"{rest[:200]!r} at the end"
+
+
+def after(text: str, place: int, signs: str) -> int:
+    """Where a formula ends that begins at a place, with the brackets that close it; -1 if it is another."""
+    end = place
+    while rules.signs(text[place:end]) != signs:
+        end += 1
+        if end > len(text) or not signs.startswith(rules.signs(text[place:end])):
+            return -1
+    while end < len(text) and (unicodedata.category(text[end]) in ("Pe", "Mn", "Sm") or text[end] == "%"):
+        if rules.signs(text[end]):
+            break
+        end += 1
+    return end
+
+
+def closed(patterns: Iterable[str]) -> list[str]:
+    return [pattern.replace(" ", "") for pattern in patterns]
+
+
+def figures(bank: Bank) -> list[str]:
+    """What is written in the figures, which are drawn."""
+    said = ["".join(node.itertext()) for svg in bank.media.values() for node in etree.fromstring(svg).iter("{*}text")]
+    return [re.escape(letters(text)) for text in said]
+
+
+def heads(bank: Bank) -> list[str]:
+    """The first rows of tables, which stand again on the next page."""
+    blocks = [block for question in bank.questions for block in parse(question.answer.full)]
+    tables = [block for block in blocks if isinstance(block, Table)]
+    return [re.escape(letters("".join(map(rules.PDF(bank).line, table.header)))) for table in tables]
+
+
+@BANKS
+@pytest.mark.parametrize("product", PDFS)
+def test_poppler_reads_what_the_bank_says(product: str, bank: Callable[[], Bank], tmp_path: Path) -> None:
+    exporter, edition, wanted = PDFS[product]
+    (tmp_path / "x.pdf").write_bytes(exporter.render(select(bank(), edition=edition)))
+    body = ("-nopgbrk", "-x", "0", "-y", "50", "-W", "596", "-H", "745", "x.pdf", "-")
+    text = letters(run("pdftotext", "-raw", *body, cwd=tmp_path))
+    furniture = [*closed(rules.PDF_FURNITURE), r"\d+", *figures(bank()), *heads(bank())]
+    assert missing(text, wanted(bank()), furniture, formulas=True) == ""
+
+
+@BANKS
+@pytest.mark.parametrize("edition", rules.EDITIONS)
+def test_libreoffice_reads_what_the_bank_says(edition: str, bank: Callable[[], Bank], tmp_path: Path) -> None:
+    (tmp_path / "x.docx").write_bytes(docx.render(select(bank(), edition=edition)))
+    office(tmp_path, "x.docx", "txt:Text (encoded):UTF8")
+    text = letters((tmp_path / "x.txt").read_text(encoding="utf-8"))
+    wanted = list(rules.packet(bank(), edition))
+    start = text.find(letters(wanted[0] + wanted[1]))
+    assert start >= 0
+    text = re.sub("Scorecard.*?(Modelanswers)", r"\1", text[start:])
+    furniture = [*closed(rules.DOCX_FURNITURE), r"[•–·▪◦]", r"\d+[.)]"]
+    assert missing(text, wanted, furniture, formulas=False) == ""

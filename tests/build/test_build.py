@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import json
+import sys
+import types
+from pathlib import Path
+
+import pytest
+
+from alignprep import exporting, select
+from alignprep.build.build import PRODUCTS, build, compile_bank, export
+from alignprep.errors import BankError, ExporterError, OutputError, UnknownExporter
+from alignprep.files.publishing import SUMS
+from tests.support.sample_bank import sample_bank
+
+
+def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
+    (tmp_path / "extra.whl").write_bytes(b"wheel")
+    seen: dict[str, tuple[int, int]] = {}
+    built = build(
+        sample_bank(),
+        tmp_path / "dist",
+        also=[tmp_path / "extra.whl"],
+        progress=lambda product, done, total: seen.update({product.stem + product.exporter: (done, total)}),
+    )
+    assert not built.failures
+    assert set(built.names) == {path.name for path in (tmp_path / "dist").iterdir()} - {SUMS}
+    assert list(seen.values()) == [(1, 1)] * len(PRODUCTS)
+    assert built.names == (
+        "alignprep.apkg",
+        "alignprep-anki-update.txt",
+        "alignprep-handout.pdf",
+        "alignprep-study-guide.pdf",
+        "alignprep-answers.pdf",
+        "alignprep-quick-reference.pdf",
+        "alignprep-packet-candidate.docx",
+        "alignprep-packet-interviewer.docx",
+        "questions.csv",
+        "facts.csv",
+        "follow_ups.csv",
+        "references.csv",
+        "datapackage.json",
+        "alignprep.json",
+        "questions.jsonl",
+        "croissant.json",
+        "README-data.md",
+        "extra.whl",
+    )
+    assert len((tmp_path / "dist" / SUMS).read_text().splitlines()) == len(built.names)
+
+
+def test_products_have_names_of_their_own() -> None:
+    assert len({(product.stem, product.exporter) for product in PRODUCTS}) == len(PRODUCTS)
+
+
+def test_a_file_to_add_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"nothing\.whl cannot be read"):
+        build(sample_bank(), tmp_path / "dist", products=(), also=[tmp_path / "nothing.whl"])
+    assert not list(tmp_path.iterdir())
+
+
+def test_files_to_add_have_names_of_their_own(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "same.whl").write_bytes(b"")
+    (tmp_path / SUMS).write_text("")
+    for also in ([tmp_path / "a" / "same.whl", tmp_path / "b" / "same.whl"], [tmp_path / SUMS]):
+        with pytest.raises(OutputError, match="cannot be added: another file is called"):
+            build(sample_bank(), tmp_path / "dist", products=(), also=also)
+    assert not (tmp_path / "dist").exists()
+
+
+def plug_in(monkeypatch: pytest.MonkeyPatch, name: str, made: object) -> None:
+    fake = types.ModuleType("fake_exporter")
+    fake.suffix = ".fake"  # type: ignore[attr-defined]
+    fake.render = lambda packet: made  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "fake_exporter", fake)
+    point = exporting.EntryPoint(name, "fake_exporter", exporting.GROUP)
+    monkeypatch.setattr(exporting, "entry_points", lambda group: [point])
+
+
+def test_an_exporter_must_return_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    plug_in(monkeypatch, "fake", "text")
+    with pytest.raises(ExporterError, match="'fake' returned str where bytes are expected"):
+        export("fake", select(sample_bank()))
+
+
+def test_json_that_its_schema_refuses_is_not_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    plug_in(monkeypatch, "json", b'{"title": 1}')
+    with pytest.raises(BankError):
+        export("json", select(sample_bank()))
+
+
+def test_an_unknown_exporter() -> None:
+    with pytest.raises(UnknownExporter):
+        export("no-such", select(sample_bank()))
+
+
+def test_compiling_makes_what_the_package_loads(content: Path, tmp_path: Path) -> None:
+    target = tmp_path / "data" / "bank.json"
+    compile_bank(content, target)
+    assert [question["id"] for question in json.loads(target.read_bytes())["questions"]] == ["rlhf-pipeline"]

@@ -1,0 +1,218 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from alignprep.cli.app import main
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str) -> Result:
+        return CliRunner().invoke(main, arguments)
+
+    return call
+
+
+COMMANDS = sorted(main.commands)
+
+
+def test_commands() -> None:
+    assert COMMANDS == [
+        "build",
+        "check",
+        "export",
+        "exporters",
+        "ledger",
+        "list",
+        "packet",
+        "schema",
+        "show",
+        "validate",
+    ]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_and_examples(run, name: str) -> None:  # type: ignore[no-untyped-def]
+    result = run(name, "--help")
+    assert result.exit_code == 0
+    assert re.search(rf"Examples?:\n +alignprep {name}", result.output)
+    for option in main.commands[name].params:
+        if isinstance(option, click.Option) and option.name not in (
+            "help",
+            "format_",
+            "edition",
+            "paper",
+            "dist",
+            "content",
+        ):
+            assert option.help, option.name
+
+
+def test_help_and_version(run) -> None:  # type: ignore[no-untyped-def]
+    assert "Commands:" in run("--help").output
+    assert re.fullmatch(r"alignprep, version [0-9.]+\n", run("--version").output)
+
+
+def test_check_is_quiet_and_zero_when_all_is_well(run, content: Path) -> None:  # type: ignore[no-untyped-def]
+    result = run("check")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "1 questions, no problem\n")
+    assert run("check", str(content)).exit_code == 0
+    assert run("check", "content/beginner/rlhf-pipeline.yaml").exit_code == 0
+
+
+def test_check_reports_in_three_formats(run, content: Path) -> None:  # type: ignore[no-untyped-def]
+    path = content / "beginner" / "rlhf-pipeline.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("minutes: 5", "minuts: 5"), encoding="utf-8")
+    text, as_json, github = (run("check", "--format", name) for name in ("text", "json", "github"))
+    assert {text.exit_code, as_json.exit_code, github.exit_code} == {1}
+    assert text.output.startswith("content/beginner/rlhf-pipeline.yaml:14:1: error[AP302]: unknown field 'minuts'")
+    assert json.loads(as_json.output)[0]["line"] == 14
+    assert github.output.startswith("::error file=content/beginner/rlhf-pipeline.yaml,line=14,col=1")
+
+
+def test_check_of_one_file_leaves_out_the_others(run, content: Path) -> None:  # type: ignore[no-untyped-def]
+    (content / "stray.txt").write_text("x")
+    assert run("check").exit_code == 1
+    assert run("check", "content/beginner/rlhf-pipeline.yaml").exit_code == 0
+
+
+BAD = [
+    (("check", "nowhere"), 1, "nowhere: error[AP101]"),
+    (("check", "--format", "xml"), 2, "Invalid value for '--format'"),
+    (("check", "--no-such"), 2, "No such option"),
+    (("no-such-command",), 2, "No such command"),
+    (("build", "--content", "nowhere"), 1, "nowhere: error[AP101]: there is no such content folder"),
+    (("build", "--dist", "file"), 1, "file cannot be written: "),
+    (("list", "--sections", "begginer"), 1, "no section 'begginer' in the bank; did you mean 'beginner'?"),
+    (("list", "--numbers", "x"), 2, "'x' is no number"),
+    (("list", "--numbers", "9-3"), 2, "'9-3' is no range"),
+    (("list", "--numbers", "1-999999999"), 2, "is no range"),
+    (("list", "--topics", " , "), 2, "an empty list selects nothing"),
+    (("list", "--minutes", "1"), 1, "1 minutes hold no question"),
+    (("list", "--count", "51"), 1, "a sample of 51 questions was asked for"),
+    (("show", "rlhf-pipline"), 1, "did you mean 'rlhf-pipeline'?"),
+    (("export", "pfd"), 1, "no exporter 'pfd'; did you mean 'pdf'?"),
+    (("export", "json", "-o", "nowhere/x.json"), 1, "nowhere/x.json cannot be written: there is no folder nowhere"),
+    (("export", "json", "-o", "file/x.json"), 1, "cannot be written"),
+    (("validate", "nowhere.json"), 1, "nowhere.json cannot be read: no such file or directory"),
+    (("validate", "file"), 1, "file:1:1: error[AP601]"),
+    (("schema", "--folder", "nowhere"), 1, "nowhere cannot be written"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status", "message"), BAD, ids=[" ".join(case[0]) for case in BAD])
+def test_a_bad_call_is_a_clear_line_and_a_status(
+    run, content: Path, arguments: tuple[str, ...], status: int, message: str
+) -> None:  # type: ignore[no-untyped-def]
+    Path("file").write_text("no json")
+    result = run(*arguments)
+    assert result.exit_code == status
+    assert message in result.output
+    assert "Traceback" not in result.output
+    assert sorted(os.listdir()) == ["content", "file"]
+
+
+def test_an_empty_folder_is_no_bank(run) -> None:  # type: ignore[no-untyped-def]
+    Path("content").mkdir()
+    result = run("build")
+    assert result.exit_code == 1
+    assert "content/sections.yaml: error[AP101]: is missing" in result.output
+    assert os.listdir() == ["content"]
+
+
+def test_list(run) -> None:  # type: ignore[no-untyped-def]
+    assert "rlhf-pipeline" in run("list").stdout
+    assert run("list", "--numbers", "2", "--format", "ids").stdout == "rlhf-pipeline\n"
+    (question,) = json.loads(run("list", "--numbers", "1-2", "--topics", "rlhf", "--format", "json").stdout)[
+        "questions"
+    ]
+    assert question["id"] == "rlhf-pipeline"
+    assert "hint" not in question
+
+
+def test_show_by_id_and_number(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("show", "2").output == run("show", "rlhf-pipeline").output
+    assert run("show", "2").output.startswith("2. The RLHF pipeline")
+    assert "Rubric" in run("show", "2", "--edition", "interviewer").output
+
+
+def test_export_to_a_file_and_to_standard_output(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("export", "json", "--numbers", "2", "--edition", "interviewer")
+    assert result.exit_code == 0
+    assert run("validate", "alignprep-interviewer.json").stderr == "alignprep-interviewer.json: valid\n"
+    piped = run("export", "json", "--numbers", "2", "--edition", "interviewer", "-o", "-")
+    assert piped.stdout_bytes == Path("alignprep-interviewer.json").read_bytes()
+
+
+def test_exports_without_a_name_do_not_overwrite_each_other(run) -> None:  # type: ignore[no-untyped-def]
+    exporters = ("csv", "csv-facts", "csv-follow-ups", "csv-references", "datapackage", "croissant", "json", "jsonl")
+    for exporter in exporters:
+        assert run("export", exporter, "--numbers", "2").exit_code == 0
+    assert len(list(Path().glob("alignprep-*"))) == len(exporters)
+    assert Path("alignprep-csv-facts-study.csv").is_file()
+
+
+def test_lines_are_validated(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("export", "jsonl", "-o", "questions.jsonl").exit_code == 0
+    assert run("validate", "questions.jsonl").stderr == "questions.jsonl: valid\n"
+    Path("questions.jsonl").write_bytes(
+        Path("questions.jsonl").read_bytes().replace(b'"minutes": ', b'"minutes": 9', 1)
+    )
+    broken = run("validate", "questions.jsonl")
+    assert broken.exit_code == 1
+    assert broken.output.startswith("questions.jsonl:1:715: error[AP602]: /minutes: ")
+
+
+def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("packet", "--minutes", "30", "-o", "packet.docx")
+    assert result.exit_code == 0
+    assert re.search(r"4 questions: 5 opening \+ (19|20) asking \+ 5 closing = (29|30) of 30 minutes", result.stderr)
+    assert Path("packet.docx").read_bytes()[:2] == b"PK"
+
+
+def test_parallel_forms_and_their_sheets(run) -> None:  # type: ignore[no-untyped-def]
+    who = ("--candidate-name", "Ada L.", "--role", "Engineer", "--date", "2026-12-01", "--start", "14:00")
+    result = run("packet", "--minutes", "30", "--forms", "A,B", "--sheets", *who, "-o", "p.docx")
+    assert result.exit_code == 0
+    assert sorted(path.name for path in Path().glob("*.docx")) == [
+        "p-A-candidate.docx", "p-A.docx", "p-B-candidate.docx", "p-B.docx",
+    ]  # fmt: skip
+    again = run("packet", "--minutes", "30", "--forms", "A,B", *who, "-o", "again.docx")
+    assert again.exit_code == 0
+    assert Path("again-B.docx").read_bytes() == Path("p-B.docx").read_bytes()
+    assert "form B" in again.stderr
+
+
+def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("packet", "--numbers", "1,6,16", "--edition", "candidate", "-o", "c.docx")
+    assert "3 questions: 5 opening + 14 asking + 5 closing = 24 of 24 minutes, 0 to spare" in result.stderr
+    assert run("packet", "--forms", "A,B", "-o", "x.docx").exit_code == 2
+    assert run("packet", "--minutes", "30", "--forms", "A,A", "-o", "x.docx").exit_code == 1
+    assert run("packet", "--minutes", "30", "-o", "nowhere/x.docx").exit_code == 1
+    assert not list(Path().glob("x*"))
+
+
+def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
+    lines = run("exporters").output.splitlines()
+    assert [line.split()[0] for line in lines] == [
+        "anki", "anki-text", "croissant", "csv", "csv-facts", "csv-follow-ups", "csv-references", "datapackage",
+        "dataset-card", "docx", "json", "jsonl", "pdf", "pdf-answers", "pdf-quick",
+    ]  # fmt: skip
+    assert all(line.endswith("ready") for line in lines)
+
+
+def test_schema(run) -> None:  # type: ignore[no-untyped-def]
+    Path("schema").mkdir()
+    assert run("schema", "--check").exit_code == 1
+    assert run("schema").exit_code == 0
+    assert run("schema", "--check").exit_code == 0
+    assert len(os.listdir("schema")) == 6

@@ -1,0 +1,132 @@
+"""`alignprep packet --roster`, as somebody calls it."""
+
+from __future__ import annotations
+
+import os
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from alignprep.cli import packet
+from alignprep.cli.app import main
+from alignprep.cohort import executors
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: str, roster: str = "name,form\nAda,A\nBo,B\n") -> Result:
+        Path("r.csv").write_text(roster)
+        return CliRunner().invoke(main, ["packet", "--roster", "r.csv", "--jobs", "1", *arguments])
+
+    return call
+
+
+def test_a_packet_and_a_sheet_for_each(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("--minutes", "20", "--sheets", "--role", "Engineer")
+    assert result.exit_code == 0, result.output
+    assert result.stdout == ""
+    assert result.stderr.splitlines()[0] == "form A"
+    assert result.stderr.splitlines()[-1] == "packets: 4 files"
+    assert sorted(os.listdir("packets")) == ["Ada_A.docx", "Ada_A_candidate.docx", "Bo_B.docx", "Bo_B_candidate.docx"]
+
+
+def test_it_is_the_packet_of_the_same_form_that_is_made_alone(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("--minutes", "20", "--seed", "3", "-o", "all").exit_code == 0
+    alone = ["packet", "--minutes", "20", "--seed", "3", "--forms", "A,B", "--candidate-name", "Bo"]
+    assert CliRunner().invoke(main, alone).exit_code == 0
+    assert Path("all/Bo_B.docx").read_bytes() == Path("packet-B.docx").read_bytes()
+
+
+def test_a_bad_row_is_named_the_others_are_made_and_the_status_is_1(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("--minutes", "20", "-o", "p", roster="name,form,date\nAda,A,\nBo,B,tomorrow\nCy,A,\n")
+    assert result.exit_code == 1
+    assert sorted(os.listdir("p")) == ["Ada_A.docx", "Cy_A.docx"]
+    lines = result.stderr.splitlines()
+    assert lines[-5:] == [
+        "p: 2 files",
+        "r.csv:3:6: error[AP304]: 'tomorrow' is no day such as 2026-12-01 (year-month-day)",
+        "    3 | Bo,B,tomorrow",
+        "             ^^^^^^^^",
+        "1 problem in 1 file",
+    ]
+
+
+def test_again_over_the_same_folder(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("--minutes", "20").exit_code == 0
+    before = {path.name: path.read_bytes() for path in Path("packets").iterdir()}
+    assert run("--minutes", "20", roster="name,form\nBo,B\nAda,A\n").exit_code == 0
+    assert {path.name: path.read_bytes() for path in Path("packets").iterdir()} == before
+
+
+def test_without_forms_the_minutes_are_those_of_the_questions(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("--numbers", "1,6", roster="name\nAda\n").exit_code == 0
+    assert os.listdir("packets") == ["Ada.docx"]
+
+
+BAD = [
+    (("--candidate-name", "x"), 2, "--candidate-name and --roster exclude each other"),
+    (("-o", "-"), 2, "--roster makes a folder"),
+    (("--executor", "dask://h:1"), 2, "--jobs and --executor exclude each other"),
+    ((), 2, "parallel forms need --minutes"),
+    (("--forms", "A,A"), 1, "names no forms"),
+    (("--minutes", "12"), 1, "12 minutes leave 2 for questions"),
+    (("--minutes", "20", "-o", "r.csv"), 1, "r.csv cannot be written: file exists"),
+    (("--minutes", "20", "--jobs", "0"), 2, "0 is not in the range"),
+    (("--minutes", "20", "--roster", "nowhere.csv"), 1, "nowhere.csv cannot be read: no such file"),
+    (("--minutes", "20", "--roster", "."), 1, ". cannot be read: is a directory"),
+    (("--minutes", "20", "--forms", "C"), 1, "there is no form 'A'; the forms are C"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "status", "message"), BAD, ids=[" ".join(case[0]) for case in BAD])
+def test_a_bad_call_is_a_clear_line_and_writes_nothing(
+    run, arguments: tuple[str, ...], status: int, message: str
+) -> None:  # type: ignore[no-untyped-def]
+    result = run(*arguments)
+    assert result.exit_code == status
+    assert message in result.output
+    assert "Traceback" not in result.output
+    assert os.listdir() == ["r.csv"]
+
+
+@pytest.mark.parametrize("address", ["localhost:8786", "dask://localhost", "dask://:8786", "tcp://h:1", "dask://h:x"])
+def test_addresses(address: str) -> None:
+    result = CliRunner().invoke(main, ["packet", "--roster", "r.csv", "--executor", address])
+    assert result.exit_code == 2
+    assert "is no address such as dask://localhost:8786" in result.output
+
+
+@pytest.mark.parametrize("option", [("--jobs", "2"), ("--executor", "dask://h:1")])
+def test_options_of_a_roster_alone(option: tuple[str, str]) -> None:
+    result = CliRunner().invoke(main, ["packet", *option])
+    assert result.exit_code == 2
+    assert f"{option[0]} needs --roster" in result.output
+
+
+def test_a_file_that_cannot_be_written_ends_it_and_leaves_no_half(run) -> None:  # type: ignore[no-untyped-def]
+    Path("packets/Bo_B.docx").mkdir(parents=True)
+    result = run("--minutes", "20")
+    assert result.exit_code == 1
+    assert "packets/Bo_B.docx cannot be written" in result.output
+    assert sorted(os.listdir("packets")) == ["Ada_A.docx", "Bo_B.docx"]
+
+
+@pytest.mark.parametrize(("jobs", "files", "count"), [(None, 10, 3), (None, 2, 2), (5, 10, 5)])
+def test_processes_by_default_are_the_cores(
+    monkeypatch: pytest.MonkeyPatch, jobs: int | None, files: int, count: int
+) -> None:
+    asked: list[int] = []
+
+    def processes(count: int) -> AbstractContextManager[None]:
+        asked.append(count)
+        return nullcontext()
+
+    monkeypatch.setattr(executors, "cores", lambda: 3)
+    monkeypatch.setattr(executors, "processes", processes)
+    with packet._workers({"executor": None, "jobs": jobs}, files) as workers:
+        assert workers == {"executor": None, "ahead": 4 * count}
+    assert asked == [count]

@@ -1,0 +1,103 @@
+"""Names of files: every system takes them, and none takes two of them for one."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alignprep.cohort.packets import safe, stems
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Ada Lovelace", "Ada-Lovelace"),
+        ("O'Brien, J. R.", "O-Brien-J-R"),
+        ("../../etc/passwd", "etc-passwd"),
+        (".hidden", "hidden"),
+        ("-rf", "rf"),
+        ('a\\b:c*d?e<f>g|h"i', "a-b-c-d-e-f-g-h-i"),
+        ("Zoe\u0308", "Zoë"),
+        ("山田 太郎", "山田-太郎"),
+        ("नेहा", "नेहा"),
+        ("CON", "CON-"),
+        ("lpt1", "lpt1-"),
+        ("COM¹", "COM¹-"),
+        ("Conrad", "Conrad"),
+        ("x_y", "x-y"),
+        ("trailing. ", "trailing"),
+        ("😀 Smile", "Smile"),
+        ("???", ""),
+    ],
+)
+def test_safe_names(name: str, expected: str) -> None:
+    assert safe(name) == expected
+
+
+def test_a_long_name_is_cut_between_characters() -> None:
+    assert safe("x" * 300) == "x" * 100
+    assert safe("山" * 300) == "山" * 33
+
+
+def test_a_name_of_its_own_has_no_hash() -> None:
+    assert stems([("Ada", "A", "1"), ("Ada", "B", "2"), ("Bo", "", "3")], [("Ada", "A"), ("Ada", "B"), ("Bo", "")]) == [
+        "Ada_A",
+        "Ada_B",
+        "Bo",
+    ]
+
+
+def test_names_that_come_to_the_same_all_have_one_whatever_their_order() -> None:
+    wanted = [("Wei", "A", "1"), ("WEI", "A", "2"), ("we.i", "A", "3"), ("wei!", "A", "4")]
+    claims = [(name, form) for name, form, _ in wanted]
+    first, second, third, fourth = stems(wanted, claims)
+    assert first.startswith("Wei_A_")
+    assert second.startswith("WEI_A_")
+    assert third == "we-i_A"
+    assert fourth.startswith("wei_A_")
+    assert stems(wanted[::-1], claims[::-1]) == [fourth, third, second, first]
+    assert stems(wanted[:1], claims) == [first]
+
+
+NAMES = st.text(max_size=40).filter(lambda name: safe(name) != "") | st.sampled_from(
+    [
+        "Wei",
+        "WEI",
+        "ﬁn",
+        "fin",
+        "ß",
+        "ss",
+        "SS",
+        "ı",
+        "I",
+        "i",
+        "é",
+        "e\u0301",
+        "con",
+        "CON ",
+        "aux",
+        "A B",
+        "A_B",
+        "Å",
+        "Å",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(NAMES, st.sampled_from(["", "A", "B"])), max_size=12))
+def test_no_system_takes_two_for_one(drawn: list[tuple[str, str]]) -> None:
+    wanted = [(name, form, str(index)) for index, (name, form) in enumerate(drawn)]
+    made = stems(wanted, drawn)
+    for blind in (str, str.lower, str.upper, str.casefold):
+        for spelling in ("NFC", "NFD", "NFKC"):
+            assert len({unicodedata.normalize(spelling, blind(stem)) for stem in made}) == len(made)
+    for stem in made:
+        assert len(f".{stem}_candidate.docx-12345678".encode()) <= 255
+        assert unicodedata.is_normalized("NFC", stem)
+        assert stem[0] not in ".-_ "
+        assert Path(f"{stem}.docx").name == f"{stem}.docx"

@@ -1,0 +1,216 @@
+"""Rosters as people and spreadsheets write them: what is read, and what is said of the rest."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alignprep.cohort import roster
+from alignprep.cohort import roster as module
+from alignprep.cohort.roster import COLUMNS, Row, read_roster
+from alignprep.text import characters
+
+
+def read(text: str, **settings: tuple[str, ...]) -> list[Row]:
+    found = read_roster(text.encode(), "r.csv", **settings)
+    assert found.problems == ()
+    return list(found.rows)
+
+
+def problems(data: str | bytes, **settings: tuple[str, ...]) -> list[str]:
+    found = read_roster(data.encode() if isinstance(data, str) else data, "r.csv", **settings)
+    return [str(problem) for problem in found.problems]
+
+
+def test_all_columns_in_any_order() -> None:
+    (row,) = read("start,role,name,interviewer,date,form\n9:05,Engineer,Ada L.,Grace H.,2026-12-01,a\n")
+    assert row == Row(
+        line=2,
+        name="Ada L.",
+        form="A",
+        date=datetime.date(2026, 12, 1),
+        start=datetime.time(9, 5),
+        role="Engineer",
+        interviewer="Grace H.",
+    )
+    assert row.line == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name,form\nAda,A\n",
+        "\ufeffname,form\r\nAda,A\r\n",
+        "name;form\nAda;A",
+        "name\tform\nAda\tA\n",
+        '" Name ",FORM\r"Ada",a\r',
+        "\n\nname,form,,\n\nAda,A,,\n,,,\n",
+        'name, form\nAda, "A"\n',
+        "\u00a0name\u00a0,form\n\u00a0Ada\u3000,A\n",
+    ],
+)
+def test_what_spreadsheets_make_of_one_table(text: str) -> None:
+    found = read_roster(text.encode(), "r.csv")
+    assert found.problems == ()
+    assert [(row.name, row.form) for row in found.rows] == [("Ada", "A")]
+
+
+def test_quotes_commas_and_unicode() -> None:
+    rows = read('name,role\n"Doe, Jane ""JD""",a;b\nZo\u0065\u0308,\n山田 太郎,\nمريم,\n')
+    assert [row.name for row in rows] == ['Doe, Jane "JD"', "Zoë", "山田 太郎", "مريم"]
+    assert rows[0].role == "a;b"
+
+
+BAD_ROWS = [
+    ("name,date\n,2026-12-01\n", "r.csv:2:1: error[AP301]: the name is missing"),
+    ("name,date\nAda,12/01/2026\n", "r.csv:2:5: error[AP304]: '12/01/2026' is no day such as 2026-12-01"),
+    ("name,date\nAda,2026-02-30\n", "r.csv:2:5: error[AP304]: '2026-02-30' is no day"),
+    ("name,date\nAda,20261201\n", "r.csv:2:5: error[AP304]"),
+    ("name,start\nAda,24:00\n", "r.csv:2:5: error[AP304]: '24:00' is no time such as 14:30"),
+    ("name,start\nAda,2 pm\n", "r.csv:2:5: error[AP304]"),
+    ("name,form\nAda,AB\n", "r.csv:2:5: error[AP304]: 'AB' is no form; a form is a letter from A to Z"),
+    ("name,form\nAda,ß\n", "r.csv:2:5: error[AP304]"),
+    ("name,role\nAda,=HYPERLINK(1)\n", "r.csv:2:5: error[AP304]: '=HYPERLINK(1)' begins like a formula"),
+    ("name\n@SUM(1)\n", "r.csv:2:1: error[AP304]: '@SUM(1)' begins like a formula"),
+    ("name\n???\n", "r.csv:2:1: error[AP304]: '???' is no name"),
+    ("name\n" + "x" * 201 + "\n", "r.csv:2:1: error[AP304]: is 201 characters long; 200 are allowed"),
+    ("name,role\nAda\n", "r.csv:2:1: error[AP701]: has 1 cells under 2 columns"),
+    ("name,role\nAda,b,c\n", "r.csv:2:7: error[AP701]: has 3 cells under 2 columns"),
+    ("name,\nAda,note\n", "r.csv:2:5: error[AP302]: a cell under no column"),
+    ('name,role\nAda,"x\n', "r.csv:2:5: error[AP701]: a quote that is not closed, or not doubled"),
+    ('name,role\nAda,"x"y\n', "r.csv:2:5: error[AP701]: a quote"),
+    ("name\nAda\0\n", "r.csv:2:4: error[AP104]: the control character U+0000"),
+    ("name\nA\u202eda\n", "r.csv:2:2: error[AP105]: the invisible character U+202E RIGHT-TO-LEFT OVERRIDE"),
+    ("name\nA\tda\n", "r.csv:2:2: error[AP106]: a tab"),
+    ("name\n" + "x" * 20_000 + "\n", "r.csv:2:1: error[AP702]: the line is 20,000 bytes long; 16,384 are allowed"),
+    (b"name\nZo\xeb\n", "r.csv:2:3: error[AP103]: is not UTF-8 from here on"),
+]
+
+
+@pytest.mark.parametrize(("data", "message"), BAD_ROWS, ids=[message for _, message in BAD_ROWS])
+def test_a_bad_row_is_named_and_the_others_are_read(data: str | bytes, message: str) -> None:
+    data = data.encode() if isinstance(data, str) else data
+    columns = data.partition(b"\n")[0].count(b",")
+    good = b"Grace" + b"," * columns + b"\n"
+    (said,) = problems(data)
+    assert said.startswith(message)
+    found = read_roster(data.rstrip(b"\n") + b"\n" + good, "r.csv")
+    assert len(found.problems) == 1
+    assert [(row.line, row.name) for row in found.rows] == [(3, "Grace")]
+
+
+def test_the_place_is_underlined() -> None:
+    (problem,) = read_roster(b'role,name,date\n"a, ""b""", Ada ,1.12.2026\n', "r.csv").problems
+    assert problem.source[problem.column - 1 :][: problem.length] == "1.12.2026"
+
+
+def test_everything_wrong_with_a_row_is_said() -> None:
+    assert len(problems("name,form,date,start\n,AB,x,y\n")) == 4
+
+
+BAD_FILES = [
+    ("", "r.csv: error[AP701]: holds no candidate"),
+    ("\n \n", "r.csv: error[AP701]: holds no candidate"),
+    ("name,form\n", "r.csv: error[AP701]: holds no candidate"),
+    ("Ada,A\n", "r.csv:1:1: error[AP302]: unknown column 'ada'; a roster has name, form, date, start, role"),
+    ("nane\nAda\n", "r.csv:1:1: error[AP302]: unknown column 'nane'; did you mean 'name'?"),
+    ("name,NAME\nAda,x\n", "r.csv:1:6: error[AP307]: the column 'name' is there twice"),
+    ("form\nA\n", "r.csv:1:1: error[AP301]: there is no column 'name'"),
+    ('"name\nAda\n', "r.csv:1:1: error[AP701]: a quote"),
+    (b"\xff\xfen\0a\0", "r.csv: error[AP103]: is UTF-16; save it as “CSV UTF-8”"),
+    (b"PK\x03\x04\x14", "r.csv:1:3: error[AP104]: the control character U+0003"),
+    (b"x" * (module.MAX_BYTES + 1), "r.csv: error[AP702]: is 16,777,217 bytes long; 16,777,216 are allowed"),
+]
+
+
+@pytest.mark.parametrize(("data", "message"), BAD_FILES, ids=[message for _, message in BAD_FILES])
+def test_what_is_no_roster_says_why(data: str | bytes, message: str) -> None:
+    found = problems(data)
+    assert found[0].startswith(message)
+
+
+def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_ROWS", 2)
+    found = read_roster(b"name\na\nb\nc\nd\n", "r.csv")
+    assert [row.name for row in found.rows] == ["a", "b"]
+    assert [str(problem) for problem in found.problems] == [
+        "r.csv:4:1: error[AP702]: is one row more than the 2 that are allowed"
+    ]
+
+
+def test_one_candidate_twice_is_a_mistake_and_two_of_a_name_are_not() -> None:
+    found = read_roster(b"name,date\nWei,2026-12-01\nWei,2026-12-02\n Wei ,2026-12-01\n", "r.csv")
+    assert [row.line for row in found.rows] == [2, 3]
+    assert [str(problem) for problem in found.problems] == ["r.csv:4:1: error[AP307]: says the same as line 2"]
+    assert found.claims == (("Wei", ""), ("Wei", ""))
+
+
+def test_forms_are_those_given_or_all_up_to_the_last() -> None:
+    text = b"name,form\nAda,B\nGrace,\nKay,c\nBad,C,\n"
+    found = read_roster(text, "r.csv")
+    assert found.forms == ("A", "B", "C")
+    assert [row.name for row in found.rows] == ["Ada", "Kay"]
+    assert [(problem.line, problem.column, problem.message) for problem in found.problems] == [
+        (3, 7, "the form is missing; the forms are A, B, C"),
+        (5, 7, "has 3 cells under 2 columns"),
+    ]
+    given = read_roster(text, "r.csv", forms=("X", "B"))
+    assert given.forms == ("X", "B")
+    assert [row.name for row in given.rows] == ["Ada"]
+    assert "there is no form 'C'; the forms are X, B" in str(given.problems[1])
+    assert read_roster(b"name\nAda\n", "r.csv").forms == ("",)
+    (problem,) = read_roster(b"name\nAda\n", "r.csv", forms=("A", "B")).problems
+    assert (problem.line, problem.message) == (2, "the form is missing; the forms are A, B")
+
+
+def test_a_bad_row_still_claims_its_name_and_form() -> None:
+    found = read_roster(b"name,form,date\nWei,B,x\nWei,A,\n", "r.csv")
+    assert found.claims == (("Wei", "B"), ("Wei", "A"))
+    assert found.forms == ("A", "B")
+
+
+LINES = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=30)
+
+
+@settings(deadline=None)
+@given(st.lists(LINES, max_size=6), st.sampled_from(["name\n", "name,form\n", "name;date;start\n", ""]))
+def test_no_text_raises_and_no_line_is_lost(lines: list[str], header: str) -> None:
+    found = read_roster((header + "\n".join(lines)).encode(), "r.csv")
+    spoken = {row.line for row in found.rows} | {problem.line for problem in found.problems}
+    if found.rows:
+        for number, line in enumerate(lines, 2):
+            assert number in spoken or not line.strip(" ,;\t\"'\u00a0").strip()
+    for row in found.rows:
+        assert list(characters.faults(row.name)) == []
+        assert len(row.name) <= 200
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200))
+def test_no_bytes_raise(data: bytes) -> None:
+    found = read_roster(data, "r.csv")
+    assert found.rows or found.problems
+
+
+NAMES = st.text(st.characters(categories=["L", "N", "P", "S"], codec="utf-8"), min_size=1, max_size=20)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(NAMES.filter(lambda name: name[0].isalnum()), min_size=1, max_size=5, unique=True),
+    st.sampled_from([",", ";", "\t"]),
+)
+def test_what_a_csv_writer_writes_is_read_back(names: list[str], delimiter: str) -> None:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=delimiter)
+    writer.writerow(COLUMNS)
+    writer.writerows([name, "", "2026-12-01", "14:30", "x", ""] for name in names)
+    found = read_roster(text.getvalue().encode(), "r.csv")
+    assert [problem.code for problem in found.problems if problem.code != "AP307"] == []
+    tidy = [roster._tidy(name) for name in names]
+    assert [row.name for row in found.rows] == list(dict.fromkeys(tidy))

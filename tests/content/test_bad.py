@@ -1,0 +1,330 @@
+"""Every bad file gets exactly the diagnostics that its table lists: none missing, none misplaced, none too many."""
+
+from __future__ import annotations
+
+import codecs
+import difflib
+import os
+import re
+import socket
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from alignprep.errors import CODES
+from alignprep.content.reader import check_content
+from alignprep.cli.options import from_files
+from alignprep.text.source import MAX_BYTES
+from tests.support.bad_content import BAD, GOOD, Expected, assert_as_expected, expected, good, problems_of, table
+
+FILES = expected()
+ESCAPED = table("escaped.csv")
+WHOLE = 3
+"""How many lines a file has at most that is no edit of the good one, such as an empty file."""
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_bad_file_is_told_what_and_where(tmp_path: Path, name: str) -> None:
+    kind, folder = name.split("/")[0], tmp_path / "content"
+    problems = problems_of((BAD / name).read_bytes(), kind, folder)
+    assert_as_expected(problems, FILES[name], kind, folder)
+    for problem in problems:
+        text = (BAD / name).read_text(encoding="utf-8") if problem.file.endswith(Path(name).suffix) else ""
+        if text and not FILES[name][0].file:
+            assert problem.source == text.split("\n")[problem.line - 1]
+            assert problem.column <= len(problem.source) + 1
+
+
+@pytest.mark.parametrize("row", ESCAPED, ids=lambda row: row["name"].replace(" ", "-"))
+def test_bytes_that_no_text_file_can_hold(tmp_path: Path, row: dict[str, str]) -> None:
+    kind, folder = row["kind"], tmp_path / "content"
+    old, new = (codecs.escape_decode(row[name])[0] for name in ("old", "new"))
+    data = good(kind)
+    assert old == b"*" or data.count(old) >= 1
+    spoiled = new if old == b"*" else data.replace(old, new, 1)
+    wanted = Expected("", row["code"], int(row["line"]), int(row["column"]), row["message"])
+    assert_as_expected(problems_of(spoiled, kind, folder), [wanted], kind, folder)
+
+
+def test_the_good_files_are_good(tmp_path: Path) -> None:
+    assert check_content(GOOD)[1] == ()
+    assert problems_of(good("bank"), "bank", tmp_path) == ()
+
+
+def test_every_file_is_in_the_table() -> None:
+    files = {path.relative_to(BAD).as_posix() for path in BAD.rglob("*") if path.is_file()}
+    others = {"README.md", "expected.csv", "escaped.csv"}
+    assert {name for name in files if not name.startswith("good/")} - others == set(FILES)
+    assert len(FILES) + len(ESCAPED) + len(LAYOUTS) >= 300
+
+
+@pytest.mark.parametrize("name", sorted(FILES))
+def test_a_bad_file_is_a_good_one_with_one_fault(name: str) -> None:
+    before = good(name.split("/")[0]).decode().split("\n")
+    after = (BAD / name).read_text(encoding="utf-8").split("\n")
+    if len(after) > WHOLE:
+        changed = [line for line in difflib.ndiff(before, after) if line[0] in "+-"]
+        assert len(changed) <= 20
+
+
+def test_every_code_has_an_example() -> None:
+    shown = {place.code for places in FILES.values() for place in places}
+    shown |= {row["code"] for row in ESCAPED} | {code for _, code, _, _ in LAYOUTS} | {"AP110", "AP513"}
+    elsewhere = {"AP514", "AP701", "AP702"}  # What digests and rosters get wrong is shown in their own tests.
+    assert shown == set(CODES) - elsewhere
+
+
+def test_more_problems_than_anybody_reads_are_cut_with_a_word(tmp_path: Path) -> None:
+    text = good("question").decode() + "".join(f"field-{number}: x\n" for number in range(5_000))
+    problems = problems_of(text.encode(), "question", tmp_path / "content")
+    assert [problem.code for problem in problems] == ["AP302"] * 100 + ["AP110"]
+    assert problems[-1].message == "has more problems than the 100 listed"
+
+
+def test_what_an_exporter_cannot_draw_is_shown_in_the_file(tmp_path: Path) -> None:
+    from alignprep.content.reader import read_content
+    from alignprep.errors import ContentError
+    from alignprep.packet.packet import select
+    from alignprep_exporters.pdf import render
+
+    folder = tmp_path / "content"
+    text = good("question").decode().replace("title: The RLHF", "title: The 🙂 RLHF")
+    assert problems_of(text.encode(), "question", folder) == ()
+    with pytest.raises(ContentError) as caught, from_files(folder):
+        render(select(read_content(folder), edition="study"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.line, problem.column) == ("AP513", 2, 12)
+
+
+# The folder.
+
+
+def _link_file(folder: Path) -> None:
+    (folder / "basics" / "third.yaml").symlink_to(folder / "basics" / "second.yaml")
+
+
+def _link_elsewhere(folder: Path) -> None:
+    (folder / "media" / "passwd.svg").symlink_to("/etc/passwd")
+
+
+def _dangling_link(folder: Path) -> None:
+    (folder / "basics" / "third.yaml").symlink_to("nowhere.yaml")
+
+
+def _link_to_itself(folder: Path) -> None:
+    (folder / "basics" / "third.yaml").symlink_to("third.yaml")
+
+
+def _linked_media(folder: Path) -> None:
+    (folder / "media").rename(folder.parent / "media")
+    (folder / "media").symlink_to(folder.parent / "media")
+
+
+def _linked_section(folder: Path) -> None:
+    (folder / "advanced").symlink_to("basics")
+
+
+def _linked_table(folder: Path) -> None:
+    (folder / "topics.yaml").rename(folder.parent / "topics.yaml")
+    (folder / "topics.yaml").symlink_to(folder.parent / "topics.yaml")
+
+
+def _pipe(folder: Path) -> None:
+    os.mkfifo(folder / "basics" / "third.yaml")
+
+
+def _pipe_as_ledger(folder: Path) -> None:
+    (folder / "ledger.json").unlink()
+    os.mkfifo(folder / "ledger.json")
+
+
+def _socket(folder: Path) -> None:
+    here = Path.cwd()
+    os.chdir(folder / "media")
+    try:
+        with socket.socket(socket.AF_UNIX) as made:
+            made.bind("third.svg")
+    finally:
+        os.chdir(here)
+
+
+def _device(folder: Path) -> None:
+    (folder / "code" / "third.py").symlink_to("/dev/zero")
+
+
+def _folder_for_a_question(folder: Path) -> None:
+    (folder / "basics" / "third.yaml").mkdir()
+
+
+def _folder_for_a_table(folder: Path) -> None:
+    (folder / "references.yaml").unlink()
+    (folder / "references.yaml").mkdir()
+
+
+def _file_for_media(folder: Path) -> None:
+    (folder / "media" / "boxes.svg").unlink()
+    (folder / "media").rmdir()
+    (folder / "media").write_bytes(b"")
+    _drop_figure(folder)
+
+
+def _drop_figure(folder: Path) -> None:
+    path = folder / "basics" / "first.yaml"
+    path.write_text(re.sub(r"figure:\n(  .*\n)+", "", path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _large_file(folder: Path) -> None:
+    (folder / "basics" / "third.yaml").write_bytes(b"x" * (2 << 20))
+
+
+def _large_hole(folder: Path) -> None:
+    with (folder / "basics" / "third.yaml").open("wb") as file:
+        file.truncate(1 << 40)
+
+
+def _large_figure(folder: Path) -> None:
+    (folder / "media" / "third.svg").write_bytes(b" " * 100_001)
+
+
+def _large_sample(folder: Path) -> None:
+    (folder / "code" / "third.py").write_bytes(b"#" * 100_001)
+
+
+def _no_table(folder: Path) -> None:
+    (folder / "topics.yaml").unlink()
+
+
+def _no_question(folder: Path) -> None:
+    for name in ("first", "second"):
+        (folder / "basics" / f"{name}.yaml").unlink()
+
+
+def _other_ending(folder: Path) -> None:
+    (folder / "basics" / "third.yml").write_bytes(b"")
+
+
+def _backup(folder: Path) -> None:
+    (folder / "basics" / "first.yaml~").write_bytes(b"")
+
+
+def _capitals(folder: Path) -> None:
+    (folder / "basics" / "First.yaml").write_bytes(good("question"))
+
+
+def _reserved(folder: Path) -> None:
+    (folder / "basics" / "con.yaml").write_bytes(good("question"))
+
+
+def _reserved_figure(folder: Path) -> None:
+    (folder / "media" / "aux.svg").write_bytes(good("figure"))
+
+
+def _homoglyph(folder: Path) -> None:
+    (folder / "basics" / "sec\u043end.yaml").write_bytes(good("question"))
+
+
+def _composed(folder: Path) -> None:
+    (folder / "basics" / "caf\u00e9.yaml").write_bytes(good("question"))
+
+
+def _decomposed(folder: Path) -> None:
+    (folder / "basics" / unicodedata.normalize("NFD", "caf\u00e9.yaml")).write_bytes(good("question"))
+
+
+def _long_name(folder: Path) -> None:
+    (folder / "basics" / ("a" * 80 + ".yaml")).write_bytes(good("question"))
+
+
+def _line_break(folder: Path) -> None:
+    (folder / "basics" / "a\n::error::b.yaml").write_bytes(good("question"))
+
+
+def _escape_code(folder: Path) -> None:
+    (folder / "basics" / "a\x1b[31m.yaml").write_bytes(good("question"))
+
+
+def _no_utf8(folder: Path) -> None:
+    Path(os.fsdecode(os.fsencode(folder / "basics") + b"/\xff.yaml")).write_bytes(good("question"))
+
+
+def _capitals_in_media(folder: Path) -> None:
+    (folder / "media" / "Boxes.svg").write_bytes(good("figure"))
+
+
+def _hidden_question(folder: Path) -> None:
+    (folder / "basics" / ".third.yaml").write_bytes(good("question"))
+
+
+def _hidden_section(folder: Path) -> None:
+    (folder / ".sections.yaml").write_bytes(b"")
+
+
+def _stray_file(folder: Path) -> None:
+    (folder / "notes.txt").write_bytes(b"")
+
+
+def _stray_folder(folder: Path) -> None:
+    (folder / "basic").mkdir()
+
+
+def _related_one_way(folder: Path) -> None:
+    path = folder / "basics" / "second.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("related: [first]\n", ""), encoding="utf-8")
+
+
+LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
+    (_link_file, "AP109", "basics/third.yaml", "is no regular file"),
+    (_link_elsewhere, "AP109", "media/passwd.svg", "is no regular file"),
+    (_dangling_link, "AP109", "basics/third.yaml", "is no regular file"),
+    (_link_to_itself, "AP109", "basics/third.yaml", "is no regular file"),
+    (_linked_section, "AP109", "advanced", "is no folder; links to one are not followed"),
+    (_linked_table, "AP109", "topics.yaml", "is no regular file"),
+    (_pipe, "AP109", "basics/third.yaml", "is no regular file"),
+    (_pipe_as_ledger, "AP109", "ledger.json", "is no regular file"),
+    (_socket, "AP109", "media/third.svg", "is no regular file"),
+    (_device, "AP109", "code/third.py", "is no regular file"),
+    (_folder_for_a_question, "AP109", "basics/third.yaml", "is no regular file"),
+    (_folder_for_a_table, "AP109", "references.yaml", "is no regular file"),
+    (_file_for_media, "AP109", "media", "is no folder"),
+    (_linked_media, "AP109", "media", "is no folder; links to one are not followed"),
+    (_large_file, "AP102", "basics/third.yaml", f"is larger than {MAX_BYTES:,} bytes"),
+    (_large_hole, "AP102", "basics/third.yaml", f"is larger than {MAX_BYTES:,} bytes"),
+    (_large_figure, "AP102", "media/third.svg", "is larger than 100,000 bytes"),
+    (_large_sample, "AP102", "code/third.py", "is larger than 100,000 bytes"),
+    (_no_table, "AP101", "topics.yaml", "is missing"),
+    (_no_question, "AP510", "", "there is no question in this folder"),
+    (_other_ending, "AP108", "basics/third.yml", "is called <id>.yaml"),
+    (_backup, "AP108", "basics/first.yaml~", "is called <id>.yaml"),
+    (_capitals, "AP108", "basics/First.yaml", "has no name that works everywhere"),
+    (_reserved, "AP108", "basics/con.yaml", "is the name of a device on Windows"),
+    (_reserved_figure, "AP108", "media/aux.svg", "is the name of a device on Windows"),
+    (_homoglyph, "AP108", "basics/sec\u043end.yaml", "has no name that works everywhere"),
+    (_composed, "AP108", "basics/caf\u00e9.yaml", "has no name that works everywhere"),
+    (_decomposed, "AP108", "basics/cafe\u0301.yaml", "has no name that works everywhere"),
+    (_long_name, "AP108", "basics/" + "a" * 80 + ".yaml", "has no name that works everywhere"),
+    (_line_break, "AP108", "basics/a\\x0a::error::b.yaml", "has no name that works everywhere"),
+    (_escape_code, "AP108", "basics/a\\x1b[31m.yaml", "has no name that works everywhere"),
+    (_no_utf8, "AP108", "basics/\\udcff.yaml", "has no name that works everywhere"),
+    (_capitals_in_media, "AP108", "media/Boxes.svg", "has no name that works everywhere"),
+    (_hidden_question, "AP108", "basics/.third.yaml", "is hidden"),
+    (_hidden_section, "AP108", ".sections.yaml", "is hidden"),
+    (_stray_file, "AP108", "notes.txt", "does not belong here"),
+    (_stray_folder, "AP108", "basic", "does not belong here; the sections are advanced, basics"),
+    (_related_one_way, "AP505", "basics/first.yaml", "'second' does not name 'first'"),
+]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "file", "message"), LAYOUTS, ids=lambda value: getattr(value, "__name__", "")
+)
+def test_the_folder(tmp_path: Path, spoil: Callable[[Path], None], code: str, file: str, message: str) -> None:
+    import shutil
+
+    folder = tmp_path / "content"
+    shutil.copytree(GOOD, folder)
+    spoil(folder)
+    _, problems = check_content(folder)
+    assert [(problem.code, problem.file) for problem in problems] == [(code, (folder / file).as_posix())]
+    assert message in problems[0].message

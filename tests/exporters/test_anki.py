@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from alignprep import Edition, Revision, select
+from alignprep_exporters import anki
+from alignprep_exporters.anki import notes, notetypes
+from alignprep_exporters.anki.notes import modified
+from tests.support.sample_bank import large_bank, sample_bank
+
+
+def deck() -> bytes:
+    return anki.render(select(sample_bank(), edition="interviewer"))
+
+
+def test_note_types_are_frozen() -> None:
+    """Another field, template, name or id would clone the note type in every collection: never change these."""
+    pinned = {}
+    for model in (notetypes.question_and_answer(), notetypes.cloze()):
+        pinned[model.name] = [
+            model.model_id,
+            [(field["name"], field["id"]) for field in model.fields],
+            [(template["name"], template["id"]) for template in model.templates],
+        ]
+    digest = hashlib.sha256(json.dumps(pinned).encode()).hexdigest()
+    assert digest == "b9af59595d84dd7991216b388d05799bfd1e2d302c3dac429852b7032e1e381d"
+
+
+def test_a_changed_look_is_dated() -> None:
+    """Anki takes over CSS and templates only if the note type's date rises: raise CHANGED when this fails."""
+    look = [
+        [model.css, *((template["qfmt"], template["afmt"]) for template in model.templates)]
+        for model in (notetypes.question_and_answer(), notetypes.cloze())
+    ]
+    digest = hashlib.sha256(json.dumps(look).encode()).hexdigest()[:16]
+    assert (notetypes.CHANGED, digest) == (1795392000, "6d49bc1ffa4c152d")
+
+
+def test_the_bytes_depend_on_the_packet_only() -> None:
+    packet = select(large_bank(500), edition="interviewer")
+    data = anki.render(packet)
+    assert data == anki.render(packet)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert archive.getinfo("collection.anki2").compress_type == zipfile.ZIP_DEFLATED
+        assert archive.namelist() == sorted(archive.namelist())
+        database = archive.read("collection.anki2")
+    assert int.from_bytes(database[16:18], "big") == 4096
+    assert database[20] == 0
+    assert database[24:28] == database[92:96]
+
+
+def test_no_clock_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = deck()
+    monkeypatch.setattr("time.time", lambda: 1e9)
+    assert deck() == before
+
+
+def test_figures_are_named_by_their_content() -> None:
+    with zipfile.ZipFile(BytesIO(deck())) as archive:
+        names = json.loads(archive.read("media")).values()
+    assert "_alignprep_user.css" in names
+    assert any(re.fullmatch(r"_alignprep-[0-9a-f]{12}-boxes\.svg", name) for name in names)
+
+
+def test_revisions_and_fuller_editions_are_newer() -> None:
+    day = datetime.date(2027, 1, 15)
+    first, second = (Revision(hash="0" * 16, revision=number, changed=day) for number in (1, 2))
+    times = [modified(entry, edition) for entry in (first, second) for edition in Edition]
+    assert times == sorted(set(times))
+    midnight = int(datetime.datetime(2027, 1, 15, tzinfo=datetime.UTC).timestamp())
+    assert all(midnight < time < midnight + 60 for time in times)
+
+
+def test_changed_html_is_dated() -> None:
+    """Anki takes over a field that is drawn otherwise only if its note is newer: raise RENDERED when this fails."""
+    packet = select(sample_bank(), edition="interviewer")
+    drawn = [note.fields for note in (*notes.answers(packet), *notes.facts(packet))]
+    assert len(drawn) == 12
+    digest = hashlib.sha256(json.dumps(drawn).encode()).hexdigest()[:16]
+    assert (notes.RENDERED, digest) == (1795392000, "0eaa3ab32c95ab3b")

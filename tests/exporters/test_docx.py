@@ -1,0 +1,393 @@
+"""The Word documents: what each edition says, and that it is said by Word's own means."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from docx import Document
+from lxml import etree
+
+from alignprep import Edition, Packet, Paper, select
+from alignprep_exporters.docx import render, suffix
+from alignprep_exporters.docx.elements import NAMESPACES
+from tests.support.docx_reader import NS, find, parts, words
+from tests.support.sample_bank import large_bank, question, sample_bank
+
+EDITIONS = tuple(Edition)
+
+
+def packet(edition: Edition | str = "interviewer", **changes: Any) -> Packet:
+    return select(sample_bank(question(1, **changes)), edition=edition)
+
+
+def answer(full: str) -> dict[str, object]:
+    return {"short": "word " * 50, "full": full}
+
+
+def test_suffix() -> None:
+    assert suffix == ".docx"
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_python_docx_reads_it(edition: Edition) -> None:
+    document = Document(io.BytesIO(render(select(sample_bank(), edition=edition))))
+    assert [p.text for p in document.paragraphs if p.style is not None and p.style.name == "Title"] == [
+        "A sample bank <&>"
+    ]
+    assert document.core_properties.title == "A sample bank <&>"
+    assert document.core_properties.created.isoformat().startswith("2026-01-03T00:00:00")
+    assert document.core_properties.author == "alignprep"
+
+
+def test_the_interviewers_packet_holds_everything() -> None:
+    said = words(render(select(sample_bank(), edition="interviewer")))
+    for number in (1, 2, 3):
+        for text in (
+            f"{number}\u2002Title {number} with <b> & {{{{braces}}}}",
+            f"Hint {number}: mention",
+            f"Point a of {number} with code & ",
+            f"Anchor one of {number} <fails>",
+            f"Anchor three of {number} & more",
+            f"Follow-up b of {number}?",
+            f"Listen for: Reply b of {number} with z",
+            f'"Wrong claim a of {number}": corrected',
+            f"Fact one of {number} hides the answer.",
+            f"Fact two of {number} hides a < b (which relation) (NIST 2023).",
+        ):
+            assert text in said
+    for text in (
+        "Markup that must survive: 1 < 2 & 3 > 2, {{c1::no cloze}}, }} and {{, [sound:x.mp3], 100 % $5 _ * # ~ ^ \\ | ",
+        'return "<&>" if x < 0 else x  # {{not}} a cloze',
+        'print("<hello> & {{goodbye}}")',
+        "Greek and arrows: θ → π, ∑ ∏ ≤ ≥ ≠ 𝔼 ∇ é ü ß “quotes” – dashes — and a smile ☺.",
+        "A box & a line",
+        "A framework <with> markup & all",
+        "Section Two & more",
+        "Depth: Knows how things work",
+        "Between 3 and 5",
+    ):
+        assert text in said
+
+
+def test_each_edition_has_its_parts() -> None:
+    headings = {
+        edition: [
+            "".join(heading.itertext())
+            for heading in find(
+                render(select(sample_bank(question(1)), edition=edition)), "//w:p[w:pPr/w:pStyle/@w:val='Heading3']"
+            )
+        ]
+        for edition in EDITIONS
+    }
+    held = ["Hint", "In thirty seconds", "In full", "Code: sample.py", "Facts to remember", "Sources"]
+    assert headings[Edition.CANDIDATE] == []
+    assert headings[Edition.STUDY] == ["Key points", *held]
+    assert headings[Edition.INTERVIEWER] == [
+        *("Listen for", "Follow up", "Red flags", "Evidence", "Score"),
+        *held,
+    ]
+
+
+def test_the_candidates_file_holds_nothing_else() -> None:
+    everything = b"\n".join(parts(render(select(sample_bank(), edition="candidate"))).values()).decode(errors="replace")
+    assert "What does question 1 ask about " in everything
+    for secret in (
+        "Hint",
+        "Point a",
+        "Anchor",
+        "Reply",
+        "Wrong claim",
+        "Fact one",
+        "Ouyang",
+        "goodbye",
+        "Depth",
+        "A box",
+    ):
+        assert secret not in everything
+    for word in ("score", "rubric", "listen", "red flag", "evidence", "interviewer's"):
+        assert word not in everything.lower()
+
+
+def test_a_citation_of_a_work_that_the_edition_hides_is_hidden() -> None:
+    asked = "What do these eight words ask about feedback [@ouyang2022training], please?"
+    assert "feedback , please?" in words(render(packet("candidate", question=asked)))
+    assert "feedback (Ouyang et al. 2022), please?" in words(render(packet("study", question=asked)))
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_links_lead_somewhere_and_names_are_unique(edition: Edition) -> None:
+    document = render(select(sample_bank(), edition=edition))
+    bookmarks = find(document, "//w:bookmarkStart/@w:name")
+    assert len(bookmarks) == len(set(bookmarks))
+    assert set(find(document, "//w:hyperlink/@w:anchor")) <= set(bookmarks)
+    ids = find(document, "//w:bookmarkStart/@w:id | //w:sdtPr/w:id/@w:val | //wp:docPr/@id")
+    assert len(ids) == len(set(ids))
+    relationships = etree.fromstring(parts(document)["word/_rels/document.xml.rels"])
+    known = {found.get("Id") for found in relationships}
+    assert set(find(document, "//@r:id | //@r:embed")) <= known
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_every_style_that_is_used_is_defined(edition: Edition) -> None:
+    document = render(select(sample_bank(), edition=edition))
+    styles = etree.fromstring(parts(document)["word/styles.xml"]).xpath("//w:style/@w:styleId", namespaces=NS)
+    assert set(find(document, "//w:pStyle/@w:val | //w:rStyle/@w:val | //w:tblStyle/@w:val")) <= set(styles)
+    formatted = find(document, "//w:r/w:rPr/*[not(self::w:rStyle or self::w:b or self::w:i or self::w:u)]")
+    assert formatted == []
+
+
+def test_the_contents_are_filled_and_need_no_update() -> None:
+    document = render(select(sample_bank(), edition="study"))
+    entries = find(document, "//w:sdt[.//w:docPartGallery]//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'TOC')]")
+    assert ["|".join(entry.xpath(".//w:t/text()", namespaces=NS)) for entry in entries] == [
+        "Contents",
+        "How to study with this guide|2",
+        "With each question|2",
+        "Over the weeks|2",
+        "Section One|4",
+        "1\u2002Title 1 with <b> & {{braces}}|4",
+        "2\u2002Title 2 with <b> & {{braces}}|5",
+        "Section Two & more|8",
+        "3\u2002Title 3 with <b> & {{braces}}|8",
+        "References|10",
+    ]
+    assert b"updateFields" not in parts(document)["word/settings.xml"]
+    assert find(document, "//@w:dirty") == []
+
+
+def test_word_sees_a_field_for_the_contents_and_any_other_the_fields_of_its_pages() -> None:
+    """LibreOffice would take what stands in the field for mere text, and never mend the numbers in it."""
+    document = render(select(sample_bank(), edition="study"))
+    marks = find(document, "//w:p[w:pPr/w:pStyle/@w:val='TOC1' or w:pPr/w:pStyle/@w:val='TOC2']//w:hyperlink/@w:anchor")
+    assert find(document, "//w:instrText[not(ancestor::mc:Choice)]/text()") == [
+        f" PAGEREF {mark} \\h " for mark in marks
+    ]
+    assert find(document, "//mc:Choice[@Requires='w15']//w:instrText/text()") == [' TOC \\o "1-2" \\h \\z \\u ']
+    assert find(document, "//mc:Choice//w:fldChar/@w:fldCharType") == ["begin", "separate", "end"]
+    assert find(document, "//mc:Fallback//*") == []
+    kinds = find(document, "//w:fldChar/@w:fldCharType")
+    assert kinds == ["begin", "separate", *len(marks) * ["begin", "separate", "end"], "end"]
+
+
+def test_heading_levels_leave_none_out() -> None:
+    levels = [int(style[-1]) for style in find(render(packet()), "//w:pStyle/@w:val") if style.startswith("Heading")]
+    assert levels[0] == 1
+    assert set(levels) == {1, 2, 3}
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_pages_are_numbered() -> None:
+    members = parts(render(packet()))
+    footer = next(data for name, data in members.items() if name.startswith("word/footer"))
+    assert etree.fromstring(footer).xpath("//w:instrText/text()", namespaces=NS) == [" PAGE ", " NUMPAGES "]
+
+
+def test_a_score_is_one_field_beside_the_question_and_on_the_scorecard() -> None:
+    document = render(select(sample_bank(), edition="interviewer"))
+    members = parts(document)
+    fields = etree.fromstring(members["customXml/item1.xml"]).xpath("//f:field/@name", namespaces=NS)
+    shown = {"candidate": 2, "role": 2, "interviewer": 2, "date": 2, "score-1": 3, "score-2": 3, "score-3": 3}
+    once = ("competency-depth", "recommendation", "reasons", "signed")
+    assert fields == [*shown, *once]
+    paths = Counter(find(document, "//w:dataBinding/@w:xpath"))
+    assert paths == {f"/f:form[1]/f:field[@name='{field}'][1]": shown.get(field, 1) for field in fields}
+    store = find(document, "//w:dataBinding/@w:storeItemID")
+    assert set(store) == {etree.fromstring(members["customXml/itemProps1.xml"]).attrib.values()[0]}
+
+
+def test_placeholders_are_in_the_glossary() -> None:
+    document = render(packet())
+    glossary = etree.fromstring(parts(document)["word/glossary/document.xml"])
+    texts = {
+        part.xpath("string(.//w:docPartPr/w:name/@w:val)", namespaces=NS): "".join(
+            part.xpath(".//w:t/text()", namespaces=NS)
+        )
+        for part in glossary.xpath("//w:docPart", namespaces=NS)
+    }
+    shown = {
+        control.xpath("string(w:sdtPr/w:placeholder/w:docPart/@w:val)", namespaces=NS): "".join(
+            control.xpath("w:sdtContent//w:t/text()", namespaces=NS)
+        )
+        for control in find(document, "//w:sdt[w:sdtPr/w:showingPlcHdr]")
+    }
+    assert shown == texts
+    assert len(texts) > 5
+
+
+def test_boxes_to_tick() -> None:
+    boxes = find(render(packet()), "//w:sdt[w:sdtPr/w14:checkbox]/w:sdtPr/w:alias/@w:val")
+    assert boxes == [
+        *(f"Heard {n}" for n in range(1, 5)),
+        "Red flag 1",
+        "Red flag 2",
+        *(f"Score {n}" for n in range(1, 6)),
+    ]
+
+
+def test_tables_repeat_their_header_and_keep_rows_whole() -> None:
+    document = render(packet("study"))
+    assert find(document, "//w:tr[not(w:trPr/w:cantSplit)]") == []
+    assert len(find(document, "//w:tbl[w:tr[1]/w:trPr/w:tblHeader]")) == 1
+    assert find(document, "//w:tbl//w:jc/@w:val") == ["center", "right"] * 3
+
+
+def test_wide_tables_stay_within_the_text() -> None:
+    wide = "| " + " | ".join("word " * 30 + "x" * 40 for _ in range(12)) + " |"
+    narrow = "| a | " + "long text " * 40 + "|"
+    full = f"{wide}\n|{'---|' * 12}\n{wide}\n\n{narrow}\n|---|---|\n{narrow}"
+    document = render(packet("study", answer=answer(full)))
+    first, second = (
+        [int(width) for width in table.xpath("w:tblGrid/w:gridCol/@w:w", namespaces=NS)]
+        for table in find(document, "//w:tbl")
+    )
+    assert 9200 < sum(first) <= 9300
+    assert min(first) > 700
+    assert 9200 < sum(second) <= 9300
+    assert second[0] < 500
+
+
+def test_lists_begin_anew() -> None:
+    full = "1. a\n2. b\n\ntext\n\n1. c\n   1. d\n\ntext\n\n7. e"
+    document = render(packet("study", answer=answer(full)))
+    numbering = etree.fromstring(parts(document)["word/numbering.xml"])
+    starts = {
+        number.get(f"{{{NAMESPACES['w']}}}numId"): [
+            (override.get(f"{{{NAMESPACES['w']}}}ilvl"), override[0].get(f"{{{NAMESPACES['w']}}}val"))
+            for override in number.xpath("w:lvlOverride", namespaces=NS)
+        ]
+        for number in numbering.xpath("//w:num", namespaces=NS)
+    }
+    used = [
+        starts[found.xpath("string(.//w:numId/@w:val)", namespaces=NS)]
+        for found in find(document, "//w:p[w:pPr/w:numPr][preceding::w:t[.='In full']]")
+    ]
+    assert used == [[("0", "1")], [("0", "1")], [("0", "1")], [("1", "1")], [("0", "7")]]
+
+
+def test_figures_have_both_pictures_and_a_text() -> None:
+    document = render(select(sample_bank(), edition="study"))
+    members = parts(document)
+    assert [name for name in members if "media" in name] == ["word/media/figure1.svg", "word/media/image1.png"]
+    assert members["word/media/image1.png"].startswith(b"\x89PNG")
+    assert find(document, "//wp:docPr/@descr") == ["A box A < B and a line"] * 2
+    assert len(find(document, "//asvg:svgBlip")) == 2
+
+
+@pytest.mark.parametrize("box", ["0 0 0 0", "0 0 1 1000000", "1.2.3 - . 4", "0 0 -5 3"])
+def test_a_figure_of_no_size_is_its_text(box: str) -> None:
+    bank = sample_bank(question(1))
+    media = {name: svg.replace("0 0 200 80", box) for name, svg in bank.media.items()}
+    shown = select(bank, edition="study")
+    document = render(Packet(**{**{f: getattr(shown, f) for f in shown.__dataclass_fields__}, "media": media}))
+    assert find(document, "//w:drawing") == []
+    assert "A box A < B and a line" in words(document)
+
+
+def test_nothing_of_a_default_template_is_left() -> None:
+    members = parts(render(packet()))
+    assert not [name for name in members if "thumbnail" in name or "stylesWithEffects" in name]
+    everything = b"\n".join(members.values())
+    for leftover in (b"python-docx", b"2013-12", b"generated by"):
+        assert leftover not in everything
+    assert (
+        b'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
+        in members["word/settings.xml"]
+    )
+    assert b'w:lang w:val="en-US"' in members["word/styles.xml"]
+
+
+@pytest.mark.parametrize(("paper", "width"), [(Paper.A4, 11906), (Paper.LETTER, 12240)])
+def test_paper(paper: Paper, width: int) -> None:
+    document = render(select(sample_bank(), edition="candidate", paper=paper))
+    (page,) = find(document, "//w:pgSz")
+    (margin,) = find(document, "//w:pgMar")
+    value = {key.split("}")[1]: int(number) for key, number in (*page.attrib.items(), *margin.attrib.items())}
+    assert value["w"] == width
+    assert value["w"] - value["left"] - value["right"] == 9300
+
+
+HOSTILE = "\n\n".join(
+    (
+        "`" + "x" * 500 + "`",
+        "```\n" + "y" * 500 + "\n    indented and  spaced\n```",
+        "| " + " | ".join("abcdefgh") + " |\n|" + "---|" * 8 + "\n" + ("| " + " | ".join("12345678") + " |\n") * 200,
+        "> > > deep\n> > >\n> > > - list\n> > >   > quote\n> > >   >\n> > >   > ```\n> > >   > code\n> > >   > ```",
+        "- ```\n  code first\n  ```\n- item\n\n  | a |\n  |---|\n  | b |",
+        "Emoji 🧪👩🔬, Hebrew שלום עולם, Arabic مرحبا, 𝔼, combining q\u0301, no-break\u00a0space.",
+        "[**bold** `code` *link*](https://example.org/a%zz?q=é&r=[1]#x#y) and [mail](mailto:a@example.org)",
+        f"[long](https://example.org/{'z' * 900})",
+        "$$\n\\begin{cases} a & x < 0 \\\\ b & \\text{else} \\end{cases}\n$$",
+    )
+)
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_whatever_a_valid_bank_holds(edition: Edition) -> None:
+    document = render(packet(edition, title="T" * 80, answer=answer(HOSTILE)))
+    Document(io.BytesIO(document))
+    if edition is not Edition.CANDIDATE:
+        said = words(document)
+        for text in (
+            "x" * 500,
+            "y" * 500 + "\n    indented and  spaced",
+            "deep",
+            "code first",
+            "Hebrew שלום עולם",
+        ):
+            assert text in said
+        assert len(find(document, "//w:tr")) > 201
+    targets = etree.fromstring(parts(document)["word/_rels/document.xml.rels"]).xpath(
+        "//p:Relationship[@TargetMode='External']/@Target", namespaces=NS
+    )
+    assert all(target.isascii() and len(target) < 2080 and target.count("#") < 2 for target in targets)
+    assert (f"https://example.org/{'z' * 900}" in targets) is (edition is not Edition.CANDIDATE)
+
+
+def test_a_long_title_of_the_bank() -> None:
+    shown = packet()
+    document = render(Packet(**{**{f: getattr(shown, f) for f in shown.__dataclass_fields__}, "title": "T" * 300}))
+    assert Document(io.BytesIO(document)).core_properties.title == "T" * 254 + "…"
+    assert "T" * 300 in words(document)
+
+
+def test_the_archive_is_canonical() -> None:
+    with zipfile.ZipFile(io.BytesIO(render(packet()))) as archive:
+        infos = archive.infolist()
+    assert infos[0].filename == "[Content_Types].xml"
+    assert {(info.date_time, info.compress_type) for info in infos} == {((1980, 1, 1, 0, 0, 0), zipfile.ZIP_DEFLATED)}
+
+
+def test_the_same_packet_gives_the_same_bytes_elsewhere(tmp_path: Any) -> None:
+    script = (
+        "import hashlib; from alignprep import select; from alignprep_exporters.docx import render;"
+        "from tests.support.sample_bank import sample_bank;"
+        "print(hashlib.sha256(render(select(sample_bank(), edition='interviewer'))).hexdigest())"
+    )
+    digests = set()
+    for seed, zone, epoch in (("1", "UTC", "0"), ("77", "Pacific/Kiritimati", "garbage")):
+        environment = {
+            "PATH": "/usr/bin:/bin",
+            "PYTHONPATH": ":".join(path for path in sys.path if path),
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "SOURCE_DATE_EPOCH": epoch,
+            "LC_ALL": "C",
+            "HOME": str(tmp_path),
+        }
+        command = [sys.executable, "-c", script]
+        made = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)
+        digests.add(made.stdout)
+    assert len(digests) == 1
+
+
+def test_effort_grows_with_the_number_of_questions() -> None:
+    """Twice the questions are twice the elements: nothing is written again and again."""
+    few, many = (len(find(render(select(large_bank(n), edition="interviewer")), "//*")) for n in (10, 20))
+    assert 1.8 < many / few < 2.0

@@ -1,0 +1,272 @@
+"""A packet in a company's looks, and files that are no template."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from docx import Document
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from alignprep import Edition, Packet, TemplateError, select
+from alignprep_exporters.docx import render
+from alignprep_exporters.docx.elements import name
+from tests.support.docx_reader import NS, everything, find, parts
+from tests.support.docx_templates import changed, company, stored
+from tests.support.sample_bank import sample_bank
+
+COMPANY = company()
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+MACROS = "application/vnd.ms-word.document.macroEnabled.main+xml"
+
+
+def packet(template: bytes | None = COMPANY, edition: str = "interviewer") -> Packet:
+    return replace(select(sample_bank(), edition=edition), template=template)
+
+
+def styles(document: bytes) -> Any:
+    return etree.fromstring(parts(document)["word/styles.xml"])
+
+
+def style(document: bytes, id: str) -> Any:
+    (found,) = styles(document).xpath(f"w:style[@w:styleId='{id}']", namespaces=NS)
+    return found
+
+
+def value(element: Any, path: str) -> str:
+    return str(element.xpath(f"string({path})", namespaces=NS))
+
+
+def with_styles(*made: str, root: str = "") -> bytes:
+    """The template with these styles and no others."""
+    spaces = f'xmlns:w="{NS["w"]}" {root}'
+    return changed(COMPANY, {"word/styles.xml": f"<w:styles {spaces}>{''.join(made)}</w:styles>".encode()})
+
+
+def test_the_companys_styles_replace_ours_and_ours_fill_the_gaps() -> None:
+    document = render(packet())
+    heading = style(document, "Heading1")
+    assert value(heading, "w:rPr/w:rFonts/@w:ascii") == "Georgia"
+    assert value(heading, "w:rPr/w:color/@w:val") == "B02020"
+    assert value(style(document, "Normal"), "w:rPr/w:rFonts/@w:ascii") == "Verdana"
+    prompt = style(document, "Prompt")
+    assert prompt.xpath("w:rPr/w:rFonts", namespaces=NS) == []
+    assert value(prompt, "w:pPr/w:pBdr/w:left/@w:color") == "4F81BD"  # the accent of the company's theme
+    assert value(style(document, "TableHeading"), "w:rPr/w:color/@w:val") == "1F497D"
+    theme = etree.fromstring(parts(document)["word/theme1.xml"])
+    assert theme.xpath("string(//a:minorFont/a:latin/@typeface)", namespaces=NS) == "Cambria"
+    used = set(find(document, "//w:pStyle/@w:val | //w:rStyle/@w:val | //w:tblStyle/@w:val"))
+    assert used <= set(styles(document).xpath("w:style/@w:styleId", namespaces=NS))
+
+
+def test_the_document_keeps_its_structure() -> None:
+    document = render(packet())
+    heading = style(document, "Heading1")
+    for path in ("w:pPr/w:pageBreakBefore", "w:pPr/w:keepNext", "w:pPr/w:outlineLvl"):
+        assert len(heading.xpath(path, namespaces=NS)) == 1
+    assert value(style(document, "TOC2"), "w:pPr/w:tabs/w:tab/@w:val") == "right"
+    assert value(style(document, "Header"), "w:pPr/w:tabs/w:tab/@w:pos") == "9300"
+    assert styles(document).xpath("//w:style[not(starts-with(@w:styleId, 'List'))]//w:numPr", namespaces=NS) == []
+    assert value(styles(document), "w:docDefaults//w:lang/@w:val") == "en-US"
+
+
+def test_nothing_else_of_the_company_is_in_the_document() -> None:
+    document = render(packet())
+    held = everything(document)
+    assert "A secret of the company" not in held
+    assert "python-docx" not in held
+    assert set(parts(render(packet(None)))) == set(parts(document))
+    said = "//w:t[not(ancestor::w:sdt[.//w:docPartGallery])]/text()"  # other styles, other pages in the contents
+    assert find(render(packet(None)), said) == find(document, said)
+
+
+def test_styles_are_found_by_their_names_in_any_language_of_word() -> None:
+    german = with_styles(
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Standard"><w:name w:val="Normal"/></w:style>',
+        '<w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="Heading 1"/><w:basedOn w:val="Standard"/>'
+        '<w:link w:val="Zchn"/><w:rPr><w:sz w:val="50"/></w:rPr></w:style>',
+        '<w:style w:type="character" w:styleId="Zchn"><w:name w:val="Überschrift 1 Zchn"/>'
+        '<w:link w:val="berschrift1"/></w:style>',
+        '<w:style w:type="paragraph" w:customStyle="1" w:styleId="Code"><w:name w:val="Codename"/></w:style>',
+    )
+    document = render(packet(german))
+    assert value(style(document, "Heading1"), "w:rPr/w:sz/@w:val") == "50"
+    assert value(style(document, "Heading1"), "w:name/@w:val") == "heading 1"
+    assert value(style(document, "Heading1"), "w:basedOn/@w:val") == "Normal"
+    assert value(style(document, "Zchn"), "w:link/@w:val") == "Heading1"
+    assert value(style(document, "CompanyCode"), "w:name/@w:val") == "Codename"
+    assert value(style(document, "Code"), "w:name/@w:val") == "Code"
+    ids = styles(document).xpath("w:style/@w:styleId", namespaces=NS)
+    assert len(ids) == len(set(ids))
+    defaults = styles(document).xpath("w:style[@w:default='1']/@w:type", namespaces=NS)
+    assert sorted(defaults) == ["character", "numbering", "paragraph", "table"]
+
+
+def test_styles_that_rest_on_themselves_or_on_nothing_rest_on_none() -> None:
+    document = render(
+        packet(
+            with_styles(
+                '<w:style w:type="paragraph" w:styleId="A"><w:name w:val="a"/><w:basedOn w:val="B"/></w:style>',
+                '<w:style w:type="paragraph" w:styleId="B"><w:name w:val="b"/><w:basedOn w:val="A"/></w:style>',
+                '<w:style w:type="paragraph" w:styleId="C"><w:name w:val="c"/><w:basedOn w:val="Nobody"/></w:style>',
+                '<w:style w:type="paragraph" w:styleId="A"><w:name w:val="again"/></w:style>',
+                '<w:style w:type="paragraph" w:styleId="E"/>',
+            )
+        )
+    )
+    assert value(style(document, "A"), "w:basedOn/@w:val") == "B"
+    for id in "BC":
+        assert value(style(document, id), "w:basedOn/@w:val") == ""
+    assert styles(document).xpath("w:style[@w:styleId='E']", namespaces=NS) == []
+
+
+@pytest.mark.parametrize("edition", list(Edition))
+def test_the_same_template_gives_the_same_bytes(edition: Edition) -> None:
+    assert render(packet(company(), edition)) == render(packet(bytes(bytearray(COMPANY)), edition))
+
+
+def test_a_template_of_word_will_do() -> None:
+    kind = (f"{WORD}.document.main+xml".encode(), f"{WORD}.template.main+xml".encode())
+    dotx = changed(COMPANY, {"[Content_Types].xml": kind})
+    assert render(packet(dotx)) == render(packet())
+
+
+def test_a_packet_is_a_template_too() -> None:
+    again = render(packet(render(packet(None))))
+    ours, theirs = styles(render(packet(None))), styles(again)
+    assert theirs.xpath("w:style/@w:styleId", namespaces=NS) == ours.xpath("w:style/@w:styleId", namespaces=NS)
+
+
+def bomb() -> bytes:
+    return changed(COMPANY, {"word/styles.xml": b"<!--" + b" " * 50_000_000 + b"-->"})
+
+
+def lying_bomb() -> bytes:
+    """A bomb whose directory says that it is small."""
+    data = bytearray(bomb())
+    for signature, place in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        at = data.find(signature)
+        while at >= 0:
+            (size,) = struct.unpack_from("<I", data, at + place)
+            if size > 1_000_000:
+                struct.pack_into("<I", data, at + place, 100)
+            at = data.find(signature, at + 1)
+    return bytes(data)
+
+
+def external(kind: str) -> bytes:
+    relationships = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="x" '
+        f'Type="{NS["r"]}/{kind}" Target="https://example.org/styles.xml" TargetMode="External"/></Relationships>'
+    )
+    return changed(COMPANY, {"word/_rels/document.xml.rels": relationships.encode()})
+
+
+ENTITY = b'<!DOCTYPE w:styles [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:styles xmlns:w="%s">&x;</w:styles>'
+BAD = {
+    "nothing": (b"", "is no Word document (.docx or .dotx), or is damaged"),
+    "text": (b"Dear Sir or Madam", "is no Word document (.docx or .dotx), or is damaged"),
+    "half": (COMPANY[: len(COMPANY) // 2], "is no Word document (.docx or .dotx), or is damaged"),
+    "old": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
+        "is of Word 97 or has a password; save it as a Word document (.docx) without one",
+    ),
+    "empty zip": (stored({}), "is no whole Word document: it lacks _rels/.rels"),
+    "zip": (stored({"a.txt": b"x"}), "is no whole Word document: it lacks _rels/.rels"),
+    "workbook": (
+        changed(COMPANY, {"[Content_Types].xml": (WORD.encode(), WORD.replace("word", "spread").encode())}),
+        "is no Word document (.docx or .dotx)",
+    ),
+    "macros": (
+        changed(COMPANY, {"[Content_Types].xml": (f"{WORD}.document.main+xml".encode(), MACROS.encode())}),
+        "holds macros; save it as .docx or .dotx",
+    ),
+    "hidden macros": (
+        changed(COMPANY, {"word/_rels/document.xml.rels": (b"relationships/webSettings", b"relationships/vbaProject")}),
+        "holds macros; save it as .docx or .dotx",
+    ),
+    "strict": (
+        changed(
+            COMPANY, {"_rels/.rels": (NS["r"].encode(), b"http://purl.oclc.org/ooxml/officeDocument/relationships")}
+        ),
+        "is a Strict Open XML document; save it as a plain Word document (.docx)",
+    ),
+    "no styles": (
+        changed(COMPANY, {"word/_rels/document.xml.rels": (b"relationships/styles", b"relationships/nothing")}),
+        "has no styles",
+    ),
+    "lost styles": (
+        changed(COMPANY, {"word/styles.xml": None}),
+        "is no whole Word document: it lacks word/styles.xml",
+    ),
+    "styles elsewhere": (external("styles"), "takes its looks from another file; save it with styles of its own"),
+    "other root": (
+        changed(COMPANY, {"word/styles.xml": b"<html/>"}),
+        "has no styles where it should: word/styles.xml",
+    ),
+    "broken XML": (
+        changed(COMPANY, {"word/styles.xml": b"<w:styles"}),
+        "holds broken XML: word/styles.xml, line 1",
+    ),
+    "entity": (
+        changed(COMPANY, {"word/styles.xml": ENTITY % NS["w"].encode()}),
+        "holds a document type, which Word forbids: word/styles.xml",
+    ),
+    "bomb": (bomb(), "is too large: word/styles.xml holds more than 8,000,000 bytes"),
+    "lying bomb": (lying_bomb(), "is no Word document (.docx or .dotx), or is damaged"),
+    "styles without end": (with_styles("<w:style/>" * 5_001), "has more than 5,000 styles"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_template_is_refused_in_a_line(case: str) -> None:
+    template, message = BAD[case]
+    with pytest.raises(TemplateError) as caught:
+        render(packet(template))
+    assert str(caught.value) == message
+
+
+def test_an_encrypted_member_is_refused() -> None:
+    data = bytearray(COMPANY)
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:
+        data[at + 8] |= 1
+        at = data.find(b"PK\x01\x02", at + 1)
+    with pytest.raises(TemplateError, match="damaged"):
+        render(packet(bytes(data)))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, len(COMPANY) - 1), st.integers(0, 255)), min_size=1, max_size=8))
+def test_a_damaged_template_is_used_or_refused(changes: list[tuple[int, int]]) -> None:
+    data = bytearray(COMPANY)
+    for place, byte in changes:
+        data[place] = byte
+    shown = packet(bytes(data), "candidate")
+    try:
+        document = render(shown)
+    except TemplateError as error:
+        refused = str(error)
+    else:
+        refused = ""
+        Document(io.BytesIO(document))
+    assert "\n" not in refused
+
+
+def test_links_and_pictures_of_the_company_do_no_harm() -> None:
+    """What the company's own text refers to is never read."""
+    link = external("hyperlink")
+    with zipfile.ZipFile(io.BytesIO(COMPANY)) as archive:
+        old = archive.read("word/_rels/document.xml.rels")
+    with zipfile.ZipFile(io.BytesIO(link)) as archive:
+        (entry,) = etree.fromstring(archive.read("word/_rels/document.xml.rels"))
+    both = old.replace(b"</Relationships>", etree.tostring(entry) + b"</Relationships>")
+    document = render(packet(changed(COMPANY, {"word/_rels/document.xml.rels": both}), "candidate"))
+    assert "example.org/styles.xml" not in everything(document)
+    assert style(document, "Heading1").tag == name("w:style")

@@ -1,0 +1,232 @@
+"""What goes in comes out: each export, read back by an independent reader, says the edition's content and no more."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from json import loads
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from alignprep import load, select
+from alignprep.bank.bank import Bank
+from alignprep.model.records import BankData
+from alignprep_exporters import anki, docx, json, pdf
+from alignprep_exporters.anki import plain
+from alignprep_exporters.pdf import answers, quick
+from tests.support import expected_text as rules
+from tests.support import sample_bank as samples
+from tests.support.anki_client import ImportCsvRequest, collection, import_package
+from tests.support.drawable import drawable
+from tests.support.export_readers import docx_pieces, html_pieces, pdf_pieces
+from tests.support.sample_bank import bank_data, sample_bank
+from tests.support.strategies import banks
+
+ROOT = Path(__file__).resolve().parent.parent
+BANKS = pytest.mark.parametrize("bank", [sample_bank, load], ids=["the sample", "the bank"])
+
+PDFS: dict[str, tuple[Any, str, Callable[[Bank], Iterable[str]]]] = {
+    "handout": (pdf, "candidate", rules.handout),
+    "study guide": (pdf, "study", lambda bank: rules.handbook(bank, "study")),
+    "interviewer's guide": (pdf, "interviewer", lambda bank: rules.handbook(bank, "interviewer")),
+    "answers": (answers, "study", lambda bank: rules.handbook(bank, "study", asks=False)),
+    "quick reference": (quick, "study", rules.quick_reference),
+}
+
+
+def pdf_difference(product: str, bank: Bank) -> str:
+    exporter, edition, wanted = PDFS[product]
+    pieces = pdf_pieces(exporter.render(select(bank, edition=edition)))
+    return rules.difference(pieces, wanted(bank), rules.PDF_FURNITURE, rules.on_paper)
+
+
+@BANKS
+@pytest.mark.parametrize("product", PDFS)
+def test_pdf(product: str, bank: Callable[[], Bank]) -> None:
+    assert pdf_difference(product, bank()) == ""
+
+
+def docx_difference(edition: str, bank: Bank) -> str:
+    pieces = docx_pieces(docx.render(select(bank, edition=edition)))
+    return rules.difference(questions_of(pieces), rules.packet(bank, edition), rules.DOCX_FURNITURE)
+
+
+def questions_of(pieces: list[tuple[str, str]]) -> Iterator[str]:
+    """The paragraphs from the first section on, without the scorecard: what comes of the content."""
+    heads = [index for index, (_, style) in enumerate(pieces) if style == "Heading1"]
+    for start, end in zip(heads[1:], [*heads[2:], len(pieces)], strict=True):
+        if pieces[start][0] != "Scorecard":
+            yield from (text for text, _ in pieces[start:end])
+
+
+@BANKS
+@pytest.mark.parametrize("edition", rules.EDITIONS)
+def test_docx(edition: str, bank: Callable[[], Bank]) -> None:
+    assert docx_difference(edition, bank()) == ""
+
+
+def anki_difference(edition: str, bank: Bank, path: Path) -> str:
+    """The first difference of any card in a collection."""
+    with collection(path) as opened:
+        wanted: dict[str, tuple[list[str], list[str]]] = {}
+        for question in bank.questions:
+            wanted[question.id] = rules.answer_card(question, bank, edition)
+            for index, fact in enumerate(question.facts if edition != "candidate" else ()):
+                wanted[f"{question.id}/{fact.id}"] = rules.fact_card(question, index, bank)
+        cards = [opened.get_card(id) for id in opened.find_cards("")]
+        shown = {card.note()["Id"]: card for card in cards}
+        assert len(cards) == len(shown)
+        assert shown.keys() == wanted.keys()
+        for id, (front, back) in wanted.items():
+            sides = (shown[id].question(), front, rules.CARD_FRONT), (shown[id].answer(), back, rules.CARD_BACK)
+            for side, pieces, furniture in sides:
+                found = rules.difference(html_pieces(side), pieces, furniture, rules.closed_up)
+                if found:
+                    return f"{id}: {found}"
+    return ""
+
+
+def cards_difference(edition: str, bank: Bank, path: Path) -> str:
+    """The first difference after the import of a package."""
+    import_package(path, anki.render(select(bank, edition=edition)))
+    return anki_difference(edition, bank, path)
+
+
+@BANKS
+@pytest.mark.parametrize("edition", rules.EDITIONS)
+def test_anki(edition: str, bank: Callable[[], Bank], path: Path) -> None:
+    assert cards_difference(edition, bank(), path) == ""
+
+
+def made(data: dict[str, Any]) -> Bank:
+    return Bank(BankData.model_validate(data))
+
+
+def import_text(path: Path, text: bytes) -> None:
+    """Update a collection with notes as text, as Anki's dialog does without a click."""
+    file = path.with_suffix(".txt")
+    file.write_bytes(text)
+    with collection(path) as opened:
+        opened.import_csv(ImportCsvRequest(path=str(file), metadata=opened.get_csv_metadata(str(file), None)))
+
+
+def texts_difference(edition: str, bank: Bank, path: Path) -> str:
+    """The same of a collection whose notes all came with other words, and were then updated as text."""
+    blank = bank.data.model_dump(mode="json", by_alias=True, exclude_none=True)
+    for one in blank["questions"]:
+        one |= {"hint": "?", "title": "?", "topics": one["topics"][:1]}
+        one["facts"] = [{**fact, "text": "{{c1::?}}"} for fact in one["facts"]]
+    import_package(path, anki.render(select(made({**blank, "ledger": {}}), edition=edition)))
+    import_text(path, plain.render(select(bank, edition=edition)))
+    return anki_difference(edition, bank, path)
+
+
+@BANKS
+@pytest.mark.parametrize("edition", rules.EDITIONS)
+def test_anki_text(edition: str, bank: Callable[[], Bank], path: Path) -> None:
+    assert texts_difference(edition, bank(), path) == ""
+
+
+_FIELDS = {
+    "candidate": ("id", "number", "section", "title", "question", "topics", "minutes"),
+    "study": (
+        "hint", "answer", "key_points", "facts", "code", "figure", "references", "competencies", "related", "reviewed",
+    ),
+    "interviewer": ("rubric", "follow_ups", "red_flags"),
+}  # fmt: skip
+"""The fields that each edition adds to those of the one before."""
+
+
+def json_difference(edition: str, data: dict[str, Any]) -> str:
+    """Where the JSON says another thing than the data that a bank was made of."""
+    text = json.render(select(made(data), edition=edition))
+    read = loads(text)
+    Draft202012Validator(loads((ROOT / "schema" / "bank.schema.json").read_bytes())).validate(read)
+    shown = [name for one in rules.EDITIONS[: rules.EDITIONS.index(edition) + 1] for name in _FIELDS[one]]
+    for question, wanted in zip(read["questions"], data["questions"], strict=True):
+        kept = {name: wanted[name] for name in shown if name in wanted}
+        # A digest is of the record, no part of it.
+        found = {name: value for name, value in question.items() if name != "hash"}
+        if found != kept:
+            return f"{found} is not {kept}"
+    if edition != "candidate":
+        for table in ("references", "code", "media"):
+            used = {name: value for name, value in data[table].items() if name in read[table]}
+            if read[table] != used or not used:
+                return f"{read[table]} is not {used}"
+    return ""
+
+
+@pytest.mark.parametrize("edition", rules.EDITIONS)
+def test_json(edition: str) -> None:
+    assert json_difference(edition, bank_data()) == ""
+
+
+# Shrinking would take minutes, and the first difference says enough.
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+anything = settings(max_examples=25, phases=_PHASES, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@anything
+@given(data=banks(), product=st.sampled_from(sorted(PDFS)))
+def test_pdf_of_anything(data: dict[str, Any], product: str) -> None:
+    assert pdf_difference(product, made(drawable(data))) == ""
+
+
+@anything
+@given(data=banks(), edition=st.sampled_from(rules.EDITIONS))
+def test_docx_of_anything(data: dict[str, Any], edition: str) -> None:
+    assert docx_difference(edition, made(data)) == ""
+
+
+@anything
+@given(
+    data=banks(),
+    edition=st.sampled_from(rules.EDITIONS),
+    difference=st.sampled_from((cards_difference, texts_difference)),
+)
+def test_anki_of_anything(data: dict[str, Any], edition: str, difference: Callable[[str, Bank, Path], str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        assert difference(edition, made(data), Path(folder) / "collection.anki2") == ""
+
+
+@anything
+@given(data=banks(), edition=st.sampled_from(rules.EDITIONS))
+def test_json_of_anything(data: dict[str, Any], edition: str) -> None:
+    assert json_difference(edition, data) == ""
+
+
+def test_the_comparison_sees_what_is_missing_added_moved_or_changed() -> None:
+    wanted = ["one", "two", "two", "three"]
+    assert rules.difference(["A", *wanted, "B"], wanted, "AB") == ""
+    assert "wanted 'two'" in rules.difference(["one", "two", "three"], wanted)
+    assert "wanted 'three'" in rules.difference(["one", "two", "two"], wanted)
+    assert "read   'four'" in rules.difference([*wanted, "four"], wanted)
+    assert "read   'three'" in rules.difference(["one", "three", "two", "two"], wanted)
+    assert rules.difference(["if x:\n  y"], ["if x:\n    y"])
+    assert rules.difference([f"{rules.PAGE} \\(a b\\)"], [f"{rules.PAGE} \\(ab\\)"], (), rules.closed_up) == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"title": "Other"}, {"question": "What do these eight words ask, other than before?"}, {"minutes": 29},
+     {"topics": ["safety"]}],
+    ids=["title", "question", "minutes", "topics"],
+)  # fmt: skip
+def test_every_export_is_found_out(change: dict[str, object], path: Path) -> None:
+    bank, other = (sample_bank(samples.question(1, related=[], **more)) for more in ({}, change))
+    for product, (exporter, edition, wanted) in PDFS.items():
+        pieces = pdf_pieces(exporter.render(select(bank, edition=edition)))
+        hidden = product in ("answers", "quick reference") and "title" not in change
+        assert hidden or rules.difference(pieces, wanted(other), rules.PDF_FURNITURE, rules.on_paper)
+    for edition in rules.EDITIONS:
+        pieces_of = questions_of(docx_pieces(docx.render(select(bank, edition=edition))))
+        assert rules.difference(pieces_of, rules.packet(other, edition), rules.DOCX_FURNITURE)
+    if "topics" not in change:  # Cards have them as tags.
+        import_package(path, anki.render(select(bank, edition="interviewer")))
+        assert anki_difference("interviewer", other, path)

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from pydantic import ValidationError
+
+from alignprep.errors import ReadOnly
+from alignprep.json_format.schema import field_docstrings
+from alignprep.model.field_types import TEXT_SCALARS, words
+from alignprep.model.records import BankData, Question, Reference, Rubric
+from tests.support.sample_bank import bank_data, question
+
+
+def test_records_are_frozen_hashable_and_closed() -> None:
+    record = Question.model_validate(question(1))
+    assert hash(record) == hash(Question.model_validate(question(1)))
+    with pytest.raises(ReadOnly):
+        record.minutes = 9  # type: ignore[misc]
+    with pytest.raises(ValidationError):
+        Question.model_validate(question(1, surprise="x"))
+
+
+def test_numbers_come_as_text_only_from_source_files() -> None:
+    assert Question.model_validate(question(1, minutes="7"), context=TEXT_SCALARS).minutes == 7
+    with pytest.raises(ValidationError):
+        Question.model_validate(question(1, minutes="7"))
+    for value in ("07", "+7", " 7", "7.0", "1_0", True, 7.0):
+        with pytest.raises(ValidationError):
+            Question.model_validate(question(1, minutes=value), context=TEXT_SCALARS)
+
+
+def test_dates_are_days_of_the_calendar() -> None:
+    assert Question.model_validate(question(1, reviewed="2024-02-29")).reviewed == datetime.date(2024, 2, 29)
+    for value in ("2023-02-29", "2024-2-9", "20240209", "2024-02-29T00:00:00", 1709164800, "1709164800"):
+        with pytest.raises(ValidationError):
+            Question.model_validate(question(1, reviewed=value))
+
+
+def test_rubric_is_written_by_grade() -> None:
+    rubric = Rubric.model_validate({"1": "a", "3": "b", "5": "c"})
+    assert rubric.anchors() == ((1, "a"), (3, "b"), (5, "c"))
+    with pytest.raises(ValidationError):
+        Rubric.model_validate({"one": "a", "three": "b", "five": "c"})
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("two words", 2),
+        ("one — two", 2),
+        ("cited [@key] here", 2),
+        ("cited [@key; @other] here", 2),
+        ("a\n\n```python\nnot these words\n```\n\nb", 2),
+        ("a\n\n$$\nx = y\n$$\n\nb", 2),
+        ("inline $x$ counts", 3),
+        ("", 0),
+    ],
+)
+def test_words_are_those_a_speaker_says(text: str, count: int) -> None:
+    assert words(text) == count
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "kind"),
+    [
+        ("question", "too short", "word_count"),
+        ("key_points", ["a", "b", "c"], "too_short"),
+        ("key_points", ["a", "b", "c", "c"], "repeated"),
+        ("facts", [], "too_short"),
+        ("references", ["one"], "too_short"),
+        ("red_flags", ["a", "b", "c", "d", "e"], "too_long"),
+        ("hint", "  ", "blank"),
+        ("title", "two\nlines", "one_line"),
+        ("id", "Upper", "string_pattern_mismatch"),
+        ("id", "a--b", "string_pattern_mismatch"),
+        ("figure", {"file": "../x.svg", "alt": "x"}, "string_pattern_mismatch"),
+        ("figure", {"file": "x.png", "alt": "x"}, "string_pattern_mismatch"),
+        ("code", [".hidden"], "string_pattern_mismatch"),
+    ],
+)
+def test_limits(field: str, value: object, kind: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Question.model_validate(question(1, **{field: value}))
+    assert [fault["type"] for fault in caught.value.errors()] == [kind]
+
+
+def test_a_doi_with_angle_brackets_links_as_its_registrar_has_it() -> None:
+    base = {"type": "article", "title": "T", "authors": ["A"], "year": 1950}
+    reference = Reference.model_validate({**base, "doi": "10.1175/1520-0493(1950)078<0001:VOFEIT>2.0.CO;2"})
+    assert reference.link == "https://doi.org/10.1175/1520-0493(1950)078%3C0001:VOFEIT%3E2.0.CO;2"
+
+
+def test_a_reference_links_to_arxiv_then_doi_then_url() -> None:
+    base = {"type": "article", "title": "T", "authors": ["A"], "year": 2020}
+    every = {"arxiv": "2203.02155", "doi": "10.1000/182", "url": "https://a.b"}
+    assert Reference.model_validate({**base, **every}).link == "https://arxiv.org/abs/2203.02155"
+    assert (
+        Reference.model_validate({**base, "doi": "10.1000/182", "url": "https://a.b"}).link
+        == "https://doi.org/10.1000/182"
+    )
+    assert Reference.model_validate({**base, "url": "https://a.b"}).link == "https://a.b"
+    with pytest.raises(ValidationError):
+        Reference.model_validate({**base, "url": "javascript:alert(1)"})
+    with pytest.raises(ValidationError):
+        Reference.model_validate(base)
+
+
+def test_a_bank_round_trips_through_json() -> None:
+    bank = BankData.model_validate(bank_data())
+    assert BankData.model_validate_json(bank.model_dump_json(by_alias=True)) == bank
+
+
+def test_public_fields_are_documented() -> None:
+    for kind in (BankData, Question, Reference, Rubric):
+        assert set(field_docstrings(kind)) == set(kind.model_fields)

@@ -1,0 +1,160 @@
+"""Interviews within their time: full, balanced, and the same for the same seed; forms that are parallel."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from alignprep import Interview, SelectionError, load
+from alignprep.model.records import Question
+from alignprep.packet.planning import explained, letters, packet_for, plan
+
+QUESTIONS = load().questions
+
+
+def made(drawn: list[tuple[int, int, list[str]]]) -> list[Question]:
+    """Questions of some sections, minutes and competencies."""
+    return [
+        QUESTIONS[0].model_copy(
+            update={
+                "id": f"q{number}",
+                "number": number + 1,
+                "section": f"s{section}",
+                "minutes": minutes,
+                "competencies": tuple(names),
+            }
+        )
+        for number, (section, minutes, names) in enumerate(drawn)
+    ]
+
+
+BANKS = st.lists(
+    st.tuples(
+        st.integers(1, 4), st.integers(1, 9), st.lists(st.sampled_from("abcd"), min_size=1, max_size=3, unique=True)
+    ),
+    min_size=1,
+    max_size=40,
+).map(made)
+
+
+@settings(deadline=None)
+@given(BANKS, st.integers(5, 90), st.integers(0, 10), st.integers(0, 10), st.integers(1, 4), st.integers(0, 5))
+def test_forms_fit_are_equal_and_share_nothing(
+    questions: list[Question], minutes: int, opening: int, closing: int, forms: int, seed: int
+) -> None:
+    try:
+        found = plan(questions, minutes=minutes, opening=opening, closing=closing, forms=forms, seed=seed)
+    except SelectionError:
+        kinds = Counter((question.section, question.minutes) for question in questions)
+        room = minutes - opening - closing
+        assert all(count < forms or length > room for (_, length), count in kinds.items())
+        return
+    assert len(found.forms) == forms
+    assert found.spare >= 0
+    assert opening + found.minutes + closing + found.spare == minutes
+    kinds = [sorted((question.section, question.minutes) for question in form) for form in found.forms]
+    assert all(kind == kinds[0] for kind in kinds)
+    ids = [question.id for form in found.forms for question in form]
+    assert len(set(ids)) == len(ids)
+    for form in found.forms:
+        assert [question.number for question in form] == sorted(question.number for question in form)
+
+
+@settings(deadline=None)
+@given(BANKS, st.integers(20, 90), st.integers(1, 3), st.integers(0, 3), st.randoms(use_true_random=False))
+def test_the_same_seed_gives_the_same_forms_in_any_order(
+    questions: list[Question], minutes: int, forms: int, seed: int, chance: random.Random
+) -> None:
+    shuffled = list(questions)
+    chance.shuffle(shuffled)
+    try:
+        first = plan(questions, minutes=minutes, forms=forms, seed=seed)
+    except SelectionError:
+        assume(False)
+    assert plan(shuffled, minutes=minutes, forms=forms, seed=seed).forms == first.forms
+
+
+def test_known_forms_of_the_bank() -> None:
+    found = plan(QUESTIONS, minutes=45, forms=2, seed=7)
+    assert (found.minutes, found.spare) == (34, 1)
+    assert len({question.section for question in found.forms[0]}) == 6
+    assert plan(QUESTIONS, minutes=45, forms=2, seed=8).forms != found.forms
+
+
+@pytest.mark.parametrize("minutes", [30, 45, 60, 90])
+def test_the_bank_fills_an_interview(minutes: int) -> None:
+    for seed in range(20):
+        found = plan(QUESTIONS, minutes=minutes, seed=seed)
+        assert found.spare <= 1
+        counts = found.sections()
+        assert max(counts.values()) - min(counts.values()) <= 1
+        assert len(found.competencies(0)) >= 5
+
+
+def test_room_that_is_left_goes_to_longer_questions() -> None:
+    questions = made([(1, 4, ["a"]), (1, 6, ["b"])])
+    found = plan(questions, minutes=16, opening=5, closing=5, seed=0)
+    assert found.minutes == 6
+    assert found.spare == 0
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"minutes": 12}, "12 minutes leave 2 for questions, and the shortest takes 4; give it 14 minutes or more"),
+        ({"minutes": 5}, "5 minutes leave 0 for questions"),
+        ({"minutes": 60, "forms": 0}, "0 forms were asked for"),
+        ({"minutes": 60, "forms": 30}, "no 30 parallel forms can be made: no 30 questions of one section take equally"),
+        ({"minutes": 12, "forms": 2}, "the shortest in 2 parallel forms takes"),
+    ],
+)
+def test_what_cannot_be_made_says_what_could(settings: dict[str, int], message: str) -> None:
+    with pytest.raises(SelectionError, match=message):
+        plan(QUESTIONS, **settings)
+
+
+def test_letters() -> None:
+    assert letters("A, b,C") == ("A", "B", "C")
+    for text in ("", "A,A", "AB", "1", "A,,B"):
+        with pytest.raises(SelectionError, match="names no forms"):
+            letters(text)
+
+
+def test_the_explanation_adds_up() -> None:
+    bank = load()
+    found = plan(bank.questions, minutes=45, forms=2, seed=7)
+    lines = explained(found, bank, ("A", "B"))
+    assert lines[0] == "form A"
+    assert "7 questions: 5 opening + 34 asking + 5 closing = 44 of 45 minutes, 1 to spare" in lines
+    assert sum(" min  " in line for line in lines) == 14
+    assert any(line.startswith("sections: Beginner 1, ") for line in lines)
+    assert any(line.startswith("competencies of form B: Empirical rigor 4, ") for line in lines)
+
+
+def test_a_packet_says_which_interview_it_is_for() -> None:
+    interview = Interview(candidate="Ada", form="A")
+    packet = packet_for(load(), ["rlhf-pipeline"], edition="candidate", interview=interview)
+    assert packet.interview is interview
+    assert [item.id for item in packet.items] == ["rlhf-pipeline"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"candidate": "a\x00b"}, {"candidate": "Ada\nL."}, {"candidate": "\u3164"}, {"role": "x" * 201},
+        {"form": "\u202e"}, {"opening": -1},
+    ],
+)  # fmt: skip
+def test_an_interview_that_no_page_can_show_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(SelectionError):
+        Interview(**wrong)  # type: ignore[arg-type]
+
+
+def test_an_interview_takes_the_names_that_a_roster_takes() -> None:
+    """Python calls neither the Arabic sign nor a letter of a later Unicode printable."""
+    for name in ("Ada\u00a0L.", "Zoe\u0308", "\u0600", "\U000323b0"):
+        assert Interview(candidate=name).candidate == name

@@ -1,0 +1,437 @@
+"""What every export has to say, as text: the rules by which content becomes pieces of text, format by format.
+
+A piece is a paragraph, a heading, a cell, a line of a card, in reading order. The rules read the content's Markdown
+and nothing of the exporters:
+
+==============  ============================================================================================
+white space     runs of it are one space; a no-break space is a character like others, in a PDF a space
+code            as it stands, line by line; in a PDF and in Word a tab is spaces up to the next multiple of four; in a
+                PDF lines follow each other with a space between them, and one that is empty is seen, not said
+emphasis        says what is in it; so does a link, whose address is no text
+citation        the works' labels in parentheses, parted by semicolons
+cloze           revealed; Word says its cue in parentheses behind it, a card's front says `[cue]` or `[...]` instead
+formula         on a card its LaTeX; in a PDF and in Word its signs, of which letters, digits and relations count, in
+                the order of its MathML, between ⟦ and ⟧: how fractions and roots are drawn is each format's own
+list            in a PDF a mark is a piece before its item; elsewhere marks are no text
+table           a piece a cell, row by row, empty cells left out
+figure          the text that stands for it, in brackets, then its caption
+work            label, authors (year). Title. Venue. Where it is, as a bibliography has it
+==============  ============================================================================================
+
+Whatever else an export says is its furniture, which is listed here too. `difference` compares.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from latex2mathml.converter import convert
+from lxml import etree
+
+from alignprep.bank.bank import Bank
+from alignprep.model.records import Question, Reference
+from alignprep.text import nodes
+from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.nodes import Block, Citation, Cloze, Code, Emphasis, Inlines, Link, Math, Strong, Text
+
+__all__ = [
+    "ANKI", "CARD_BACK", "CARD_FRONT", "DOCX", "DOCX_FURNITURE", "EDITIONS", "PAGE", "PDF", "PDF_FURNITURE", "Rules",
+    "answer_card", "closed_up", "difference", "fact_card", "handbook", "handout", "normal", "on_paper", "packet",
+    "pdf_question", "quick_reference", "shown_spaces", "signs",
+]  # fmt: skip
+
+EDITIONS: Final = ("candidate", "study", "interviewer")
+_WHITE: Final = re.compile("[ \t\n\r\f\v\u2002\u2003\u2009]+")
+
+
+def normal(text: str) -> str:
+    """A piece as it is compared; what has several lines is code, whose spaces count."""
+    lines = [line.rstrip(" \t") for line in text.strip("\n").split("\n")]
+    return "\n".join(lines) if len(lines) > 1 else _WHITE.sub(" ", text).strip(" ")
+
+
+def on_paper(text: str) -> str:
+    """A piece of a PDF as it is compared."""
+    return _WHITE.sub(" ", text.replace("\u00a0", " ")).strip(" ")
+
+
+def closed_up(text: str) -> str:
+    r"""A piece of a card as it is compared: what may be a formula, `\(…\)` or `\[…\]`, is without white space."""
+    return re.sub(r"\\\(.*?\\\)|\\\[.*?\\\]", lambda found: "".join(found[0].split()), normal(text), flags=re.DOTALL)
+
+
+def shown_spaces(code: str) -> str:
+    """Code of a PDF, each space and each end of a line as U+2423, but none at the ends."""
+    lines = [line for line in code.split("\n") if line]
+    return re.sub("[ \u00a0]", "␣", "␣".join(lines)).strip("␣")
+
+
+def signs(text: str) -> str:
+    """What counts of a drawn formula: letters without their accents, digits and relations."""
+    kept = (character for character in unicodedata.normalize("NFKD", text) if character not in "|~^√∣∼/\\")
+    return "".join(
+        character for character in kept if unicodedata.category(character)[0] in "LN" or character in "<=>≤≥∈→"
+    )
+
+
+def formula(latex: str) -> str:
+    """A formula in a PDF or in Word."""
+    root = etree.fromstring(convert(latex))
+    return f"⟦{signs(''.join(root.itertext()))}⟧"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a format says what is more than text; `labels` name the works, of which Word cites only those it lists."""
+
+    labels: dict[str, str]
+    format: str
+
+    def line(self, inlines: Inlines, *, hidden: bool = False) -> str:
+        """A line; with its cloze hidden, as the front of a card has it."""
+        text = ""
+        for inline in inlines:
+            match inline:
+                case Text(words) | Code(words):
+                    text += words
+                case Strong(children) | Emphasis(children) | Link(_, children):
+                    text += self.line(children)
+                case Math(latex):
+                    text += self.formula(latex, "\\(", "\\)")
+                case Citation(keys):
+                    text += f"({'; '.join(self.labels[key] for key in keys)})"
+                case Cloze(children, cue):
+                    behind = f" ({cue})" if cue and self.format == "docx" else ""
+                    text += f"[{cue or '...'}]" if hidden else self.line(children) + behind
+        return text
+
+    def formula(self, latex: str, opening: str, closing: str) -> str:
+        """A formula."""
+        return f"{opening}{''.join(latex.split())}{closing}" if self.format == "anki" else formula(latex)
+
+    def markdown(self, text: str) -> str:
+        """A field of one line."""
+        return self.line(parse_line(text))
+
+    def code(self, text: str) -> str:
+        """Lines of code; in a PDF its spaces are shown as U+2423, so that they count."""
+        if self.format == "anki":
+            return text
+        return shown_spaces(text.expandtabs(4)) if self.format == "pdf" else text.expandtabs(4)
+
+    def blocks(self, blocks: Iterable[Block], depth: int = 0) -> Iterator[str]:
+        """The pieces of a field with blocks."""
+        marks = self.format == "pdf"
+        for block in blocks:
+            match block:
+                case nodes.Paragraph(children):
+                    yield self.line(children)
+                case nodes.BulletList(items):
+                    for item in items:
+                        yield "•–·"[depth % 3] if marks else ""
+                        yield from self.blocks(item, depth + 1)
+                case nodes.OrderedList(items, _, start):
+                    for index, item in enumerate(items):
+                        yield f"{start + index}." if marks else ""
+                        yield from self.blocks(item, depth + 1)
+                case nodes.Quote(children):
+                    yield from self.blocks(children, depth)
+                case nodes.CodeBlock(text):
+                    yield self.code(text)
+                case nodes.Table(_, header, rows):
+                    yield from (self.line(cell) for row in (header, *rows) for cell in row)
+                case nodes.MathBlock(latex):
+                    yield self.formula(latex, "\\[", "\\]")
+
+
+def PDF(bank: Bank) -> Rules:
+    """The rules of the PDF products."""
+    return Rules(dict(bank.labels), "pdf")
+
+
+def DOCX(bank: Bank) -> Rules:
+    """The rules of Word documents."""
+    return Rules(dict(bank.labels), "docx")
+
+
+def ANKI(bank: Bank) -> Rules:
+    """The rules of cards."""
+    return Rules(dict(bank.labels), "anki")
+
+
+def work(reference: Reference) -> str:
+    """A work as a bibliography has it."""
+    *others, last = reference.authors
+    who = f"{', '.join(others)}{', ' if last == 'et al.' else ' and '}{last}" if others else last
+    stop = " " if reference.title[-1] in ".?!" else ". "
+    venue = f"{reference.venue}. " if reference.venue else ""
+    if reference.arxiv:
+        place = f"arXiv:{reference.arxiv}"
+    elif reference.doi:
+        place = f"doi:{reference.doi}"
+    else:
+        place = re.sub("^https?://(www[.])?", "", reference.url or "").removesuffix("/")
+    return f"{who} ({reference.year}). {reference.title}{stop}{venue}{place}"
+
+
+def _listed(lines: Iterable[str], mark: str = "•") -> Iterator[str]:
+    for text in lines:
+        yield from (mark, text)
+
+
+def _minutes(question: Question) -> str:
+    return f"{question.minutes} minute{'s' * (question.minutes != 1)}"
+
+
+def _titles(bank: Bank) -> dict[str, str]:
+    return {question.id: f"{question.number}. {question.title}" for question in bank.questions}
+
+
+def _by_section(bank: Bank) -> Iterator[tuple[str, str, list[Question]]]:
+    """Title, description and questions of each section that has any."""
+    for section in bank.sections:
+        within = [question for question in bank.questions if question.section == section.id]
+        if within:
+            yield section.title, section.description, within
+
+
+# PDF.
+
+PAGE: Final = "⟨page⟩"
+"""Stands for the number of a page, which the reader of a PDF puts in its place."""
+PDF_FURNITURE: Final = (
+    "Contents", f"References(?: {PAGE})?", "Key points", "What to listen for", "Follow-ups", "Red flags", "Rubric",
+    "Score and notes", "1 2 3 4 5", "In thirty seconds", "Answer", "Facts", "Sources", "Related questions",
+    "Candidate handout", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
+    r"Each question says how many minutes .*", r"Answer aloud before you read on.*",
+    r"Ask the same questions in the same order.*", r"The questions are in the handout of the same version.*",
+    r"A page a section: .*",
+    r"\d+ questions? in \d+ sections?, \d+ minutes? of answers",
+    r"Data \d+\.\d+\.\d+ of \d{4}-\d\d-\d\d, .*",
+)  # fmt: skip
+"""What the PDF products say beside the content, as regular expressions."""
+
+
+def handout(bank: Bank) -> Iterator[str]:
+    """The candidate's handout."""
+    yield from _front(bank)
+    for title, description, within in _by_section(bank):
+        yield from (title, PDF(bank).markdown(description))
+        for question in within:
+            yield from _asked(question, bank)
+
+
+def handbook(bank: Bank, edition: str, *, asks: bool = True) -> Iterator[str]:
+    """The study guide, the interviewer's guide or, when it does not ask, the booklet of answers."""
+    rules = PDF(bank)
+    yield from _front(bank)
+    for title, description, within in _by_section(bank):
+        yield from (title, rules.markdown(description))
+        for question in within:
+            yield from pdf_question(question, bank, edition, asks=asks)
+    used = {key for question in bank.questions for key in question.references}
+    for key, label in bank.labels.items():
+        if key in used:
+            numbers = [str(question.number) for question in bank.questions if key in question.references]
+            cited = f"Question{'s' * (len(numbers) > 1)} {'; '.join(numbers)}"
+            yield f"{label} {work(bank.references[key])}. {cited}"
+
+
+def _front(bank: Bank) -> Iterator[str]:
+    yield bank.title
+    titles = _titles(bank)
+    for title, _, within in _by_section(bank):
+        yield f"{title} {PAGE}"
+        yield from (f"{titles[question.id]} {PAGE}" for question in within)
+
+
+def _asked(question: Question, bank: Bank, *, asks: bool = True) -> Iterator[str]:
+    yield f"{question.number}. {question.title}"
+    yield f"{_minutes(question)} · {', '.join(bank.topics[topic].title for topic in question.topics)}"
+    if asks:
+        yield PDF(bank).markdown(question.question)
+
+
+def pdf_question(question: Question, bank: Bank, edition: str, *, asks: bool = True) -> Iterator[str]:
+    """A question in a study guide or an interviewer's guide."""
+    rules, all_ = PDF(bank), edition == "interviewer"
+    yield from _asked(question, bank, asks=asks)
+    if asks:
+        yield "Hint. " + rules.markdown(question.hint)
+    yield from _listed(map(rules.markdown, question.key_points), "☐" if all_ else "•")
+    if all_:
+        for one in question.follow_ups:
+            yield from (rules.markdown(one.ask), rules.markdown(one.listen_for))
+        yield from _listed(map(rules.markdown, question.red_flags))
+        for grade, text in (("1", question.rubric.one), ("3", question.rubric.three), ("5", question.rubric.five)):
+            yield from (grade, rules.markdown(text))
+    yield rules.markdown(question.answer.short)
+    yield from rules.blocks(parse(question.answer.full))
+    yield from _figure(question, always=True)
+    for name in question.code:
+        yield from (name, rules.code(bank.code[name]))
+    yield from _listed(rules.line(parse_fact(fact.text)) for fact in question.facts)
+    yield "; ".join(bank.labels[key] for key in question.references)
+    titles = _titles(bank)
+    yield from (f"{titles[id]}, page {PAGE}" for id in question.related)
+
+
+def _figure(question: Question, *, always: bool = False) -> Iterator[str]:
+    """The figure; without a caption, a PDF says there once more what it shows."""
+    if question.figure:
+        yield f"[{question.figure.alt}]"
+        yield question.figure.caption or (question.figure.alt if always else "")
+
+
+def quick_reference(bank: Bank) -> Iterator[str]:
+    """The quick reference, whose bibliography has only what it cites."""
+    rules = PDF(bank)
+    yield bank.title
+    yield from (f"{title} {PAGE}" for title, _, _ in _by_section(bank))
+    lines = [parse_line(text) for question in bank.questions for text in (question.answer.short, *question.key_points)]
+    cited = nodes.cited(nodes.Paragraph(line) for line in lines)
+    yield from (f"{label} {work(bank.references[key])}" for key, label in bank.labels.items() if key in cited)
+    for title, description, within in _by_section(bank):
+        yield from (title, rules.markdown(description))
+        for question in within:
+            yield f"{question.number}. {question.title}"
+            yield rules.markdown(question.answer.short)
+            yield from _listed(map(rules.markdown, question.key_points))
+
+
+# Word.
+
+DOCX_FURNITURE: Final = (
+    "Hint", "Key points", "Listen for", "Follow up", "Red flags", "Evidence", "Score", "In thirty seconds", "In full",
+    "Facts to remember", "Sources", "Related questions", "Model answers", "References",
+    "What the answer shows", "Tick", "☐", r"[1-5]", r"Between [1-5] and [1-5]",
+    r"Score for this question: 1–5 Score it now, before the next question\. Model answer \d+",
+)  # fmt: skip
+"""What a Word document says among the questions beside the content, as regular expressions."""
+
+
+def packet(bank: Bank, edition: str) -> Iterator[str]:
+    """A Word document from its first section to its end; what comes before and the scorecard are furniture."""
+    rules = DOCX(bank)
+    for title, description, within in _by_section(bank):
+        yield from (title, rules.markdown(description))
+        for question in within:
+            yield from docx_question(question, bank, edition)
+    if edition == "interviewer":
+        for question in bank.questions:
+            yield f"{question.number} {question.title}"
+            yield rules.markdown(question.question)
+            yield from _docx_answer(question, bank)
+    if edition != "candidate":
+        used = {key for question in bank.questions for key in question.references}
+        yield from (f"{label} {work(bank.references[key])}" for key, label in bank.labels.items() if key in used)
+
+
+def docx_question(question: Question, bank: Bank, edition: str) -> Iterator[str]:
+    """A question, with its answer in a study guide."""
+    rules = DOCX(bank)
+    yield f"{question.number} {question.title}"
+    details = f"{_minutes(question)} Topics: {', '.join(bank.topics[topic].title for topic in question.topics)}"
+    if edition != "candidate":
+        details += f" Competencies: {', '.join(bank.competencies[id].title for id in question.competencies)}"
+        details += f" Last checked: {question.reviewed}"
+    yield details
+    yield rules.markdown(question.question)
+    if edition == "study":
+        yield from map(rules.markdown, question.key_points)
+        yield from _docx_answer(question, bank)
+    if edition == "interviewer":
+        yield from (f"☐ {rules.markdown(text)}" for text in question.key_points)
+        for one in question.follow_ups:
+            yield from (rules.markdown(one.ask), f"Listen for: {rules.markdown(one.listen_for)}")
+        yield from (f"☐ {rules.markdown(text)}" for text in question.red_flags)
+        yield from map(rules.markdown, (question.rubric.one, question.rubric.three, question.rubric.five))
+
+
+def _docx_answer(question: Question, bank: Bank) -> Iterator[str]:
+    rules = DOCX(bank)
+    yield from (rules.markdown(question.hint), rules.markdown(question.answer.short))
+    yield from rules.blocks(parse(question.answer.full))
+    yield from _figure(question)
+    for name in question.code:
+        yield from (f"Code: {name}", rules.code(bank.code[name]))
+    yield from (rules.line(parse_fact(fact.text)) for fact in question.facts)
+    yield "; ".join(bank.labels[key] for key in question.references)
+    titles = {other.id: f"{other.number} {other.title}" for other in bank.questions}
+    yield from (titles[id] for id in question.related)
+
+
+# Anki.
+
+CARD_FRONT: Final = ("Hint", "Say your answer aloud, then turn the card.")
+CARD_BACK: Final = (
+    "Must hit", "In thirty seconds", "Full answer", "Follow-ups", "Red flags", "How it is graded", "Sources",
+    "Related questions",
+)  # fmt: skip
+"""What the two sides of a card say beside the content, as regular expressions."""
+
+
+def answer_card(question: Question, bank: Bank, edition: str) -> tuple[list[str], list[str]]:
+    """The sides of a question's card."""
+    rules, shown = ANKI(bank), edition != "candidate"
+    section = next(section.title for section in bank.sections if section.id == question.section)
+    front = [str(question.number), section, f"{question.minutes} min", rules.markdown(question.question)]
+    back = list(front)
+    if shown:
+        front.append(rules.markdown(question.hint))
+        back += map(rules.markdown, question.key_points)
+        back += [rules.markdown(question.answer.short), *rules.blocks(parse(question.answer.full)), *_figure(question)]
+        for name in question.code:
+            back += [name, bank.code[name]]
+    if edition == "interviewer":
+        back += [rules.markdown(text) for one in question.follow_ups for text in (one.ask, one.listen_for)]
+        back += map(rules.markdown, question.red_flags)
+        for grade, text in (("1", question.rubric.one), ("3", question.rubric.three), ("5", question.rubric.five)):
+            back += [grade, rules.markdown(text)]
+    if shown:
+        back += [f"{bank.labels[key]} {work(bank.references[key])}" for key in question.references]
+        back += [_titles(bank)[id] for id in question.related]
+    return front, [*back, _foot(question.id)]
+
+
+def fact_card(question: Question, index: int, bank: Bank) -> tuple[list[str], list[str]]:
+    """The sides of a fact's card; it names the works that it cites, or else those of its question."""
+    rules, fact = ANKI(bank), question.facts[index]
+    said = parse_fact(fact.text)
+    section = next(section.title for section in bank.sections if section.id == question.section)
+    context = f"{section} · {question.number}. {question.title}"
+    keys = nodes.cited((nodes.Paragraph(said),)) or question.references
+    works = [f"{bank.labels[key]} {work(bank.references[key])}" for key in keys]
+    foot = _foot(f"{question.id}/{fact.id}")
+    return [context, rules.line(said, hidden=True)], [context, rules.line(said), *works, foot]
+
+
+def _foot(id: str) -> str:
+    return f"Found an error? Report it with the id {id}."
+
+
+# Comparing.
+
+
+def difference(
+    read: Iterable[str], wanted: Iterable[str], furniture: Sequence[str] = (), form: Callable[[str], str] = normal
+) -> str:
+    """Where what was read is not what is wanted, with furniture between; nothing where it is.
+
+    Every piece that is wanted is there, in order, and whatever else is there is furniture.
+    """
+    allowed = re.compile("|".join(f"(?:{pattern})" for pattern in furniture) or "(?!)", re.DOTALL)
+    left = [piece for piece in map(form, wanted) if piece]
+    left.reverse()
+    heard = list(map(form, read))
+    for place, piece in enumerate(heard):
+        if left and piece == left[-1]:
+            left.pop()
+        elif piece and not allowed.fullmatch(piece):
+            before = " / ".join(heard[max(place - 2, 0) : place])
+            return f"after {before!r}:\n  read   {piece!r}\n  wanted {left[-1] if left else '(the end)'!r}"
+    return f"at the end:\n  wanted {left[-1]!r}" if left else ""

@@ -1,0 +1,112 @@
+"""What the pages of a PDF have to say of a question, from its nodes: a string for each line, cell, label or formula."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from alignprep import Item, Packet
+from alignprep.text import nodes
+from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.nodes import Block, Citation, Cloze, Code, Emphasis, Inlines, Link, Math, Strong, Text
+from alignprep_exporters.pdf.maths import signs, spoken
+from tests.support.pdf_reader import Element
+
+BULLETS = "•–·"
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def said(inlines: Inlines, packet: Packet) -> str:
+    """What a line says."""
+    text = ""
+    for inline in inlines:
+        match inline:
+            case Text(words) | Code(words):
+                text += words
+            case Math(latex):
+                text += "".join(sign.text for sign in signs(latex))
+            case Citation(keys):
+                text += f"({'; '.join(packet.labels[key] for key in keys)})"
+            case Strong(children) | Emphasis(children) | Cloze(children) | Link(_, children):
+                text += said(children, packet)
+    return text
+
+
+def shown(blocks: tuple[Block, ...], packet: Packet, depth: int = 0) -> Iterator[str]:
+    """What blocks say, a string for each line, cell, label or formula."""
+    for block in blocks:
+        match block:
+            case nodes.Paragraph(children):
+                yield said(children, packet)
+            case nodes.BulletList(items):
+                for item in items:
+                    yield BULLETS[depth % 3]
+                    yield from shown(item, packet, depth + 1)
+            case nodes.OrderedList(items, _, start):
+                for index, item in enumerate(items):
+                    yield f"{start + index}."
+                    yield from shown(item, packet, depth + 1)
+            case nodes.Quote(children):
+                yield from shown(children, packet, depth)
+            case nodes.CodeBlock(text):
+                yield text.expandtabs(4)
+            case nodes.Table(_, header, rows):
+                yield from (said(cell, packet) for row in (header, *rows) for cell in row)
+            case nodes.MathBlock(latex):
+                yield spoken(latex)
+
+
+def listed(lines: Any, packet: Packet, mark: str = "•") -> Iterator[str]:
+    for inlines in lines:
+        yield from (mark, said(inlines, packet))
+
+
+def listed_pages(root: Element) -> dict[str, str]:
+    """The page of each title, as the contents have it."""
+    return dict(squeezed(entry.text()).rsplit(" ", 1) for entry in root.own("Sect")[1].all("Link"))
+
+
+def expected(item: Item, packet: Packet, pages: Mapping[str, str]) -> Iterator[str]:
+    """What the study guide or the interviewer's guide says of a question."""
+    assert item.answer
+    assert item.hint
+    yield f"{item.number}. {item.title}"
+    topics = ", ".join(packet.topics[topic].title for topic in item.topics)
+    yield f"{item.minutes} minute{'s' * (item.minutes != 1)} · {topics}"
+    yield said(parse_line(item.question), packet)
+    yield "Hint. " + said(parse_line(item.hint), packet)
+    yield "What to listen for" if item.rubric else "Key points"
+    yield from listed(map(parse_line, item.key_points), packet, "☐" if item.rubric else "•")
+    if item.follow_ups:
+        yield "Follow-ups"
+        for one in item.follow_ups:
+            yield from (said(parse_line(one.ask), packet), said(parse_line(one.listen_for), packet))
+    if item.red_flags:
+        yield "Red flags"
+        yield from listed(map(parse_line, item.red_flags), packet)
+    if item.rubric:
+        yield "Rubric"
+        for grade, anchor in item.rubric.anchors():
+            yield from (str(grade), said(parse_line(anchor), packet))
+        yield from ("Score and notes", "1 2 3 4 5")
+    yield "In thirty seconds"
+    yield said(parse_line(item.answer.short), packet)
+    yield "Answer"
+    yield from shown(parse(item.answer.full), packet)
+    if item.figure:
+        yield f"[{item.figure.alt}]"
+        yield item.figure.caption or item.figure.alt
+    for name in item.code:
+        yield from (name, packet.code[name])
+    yield "Facts"
+    yield from listed((parse_fact(fact.text) for fact in item.facts), packet)
+    yield "Sources"
+    yield "; ".join(packet.labels[key] for key in item.references)
+    if item.related:
+        yield "Related questions"
+        titles = {other.id: f"{other.number}. {other.title}" for other in packet.items}
+        for id in item.related:
+            yield f"{titles[id]}, page {pages[squeezed(titles[id])]}"

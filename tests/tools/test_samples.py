@@ -1,0 +1,77 @@
+"""The code samples: each is used, pinned, short, named in its answer and unchanged since it last ran."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from alignprep.content.reader import read_content
+from tools import samples
+
+BANK = read_content(samples.ROOT / "content")
+SAMPLES = samples.samples()
+
+
+@pytest.fixture(params=SAMPLES, ids=lambda sample: sample.path.name)
+def sample(request: pytest.FixtureRequest) -> samples.Sample:
+    return request.param
+
+
+def test_each_ran_as_it_is(sample: samples.Sample) -> None:
+    record = samples.records().get(sample.path.name)
+    assert sample.is_current(record), f"{sample.path.name} changed since its last green run; say: make samples"
+
+
+def test_nothing_is_recorded_that_is_gone() -> None:
+    assert set(samples.records()) == {sample.path.name for sample in SAMPLES}, "say: make samples"
+
+
+def test_each_record_has_the_pinned_versions(sample: samples.Sample) -> None:
+    packages = samples.records()[sample.path.name]["packages"]
+    assert isinstance(packages, dict)
+    for pin in sample.pins:
+        name, version = re.sub(r"\[.*?\]", "", pin).lower().replace("_", "-").split("==")
+        assert packages[name].partition("+")[0] == version
+
+
+def test_each_belongs_to_one_question_that_names_its_version(sample: samples.Sample) -> None:
+    (question,) = [question for question in BANK.values() if sample.path.name in question.code]
+    versions = [pin.partition("==")[2] for pin in sample.pins]
+    assert not versions or any(version in question.answer.full for version in versions)
+
+
+def test_each_is_short_and_says_what_it_shows(sample: samples.Sample) -> None:
+    source = sample.path.read_text(encoding="utf-8")
+    lines = source.splitlines()
+    assert 20 <= len(lines) <= 60
+    assert max(map(len, lines)) <= 88
+    assert source.startswith('"""')
+    assert "assert " in source
+
+
+def test_a_change_makes_a_record_stale(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("print(1)\n")
+    first = samples.Sample(path, ("a==1",))
+    record: dict[str, object] = {"sha256": first.sha256, "pins": ["a==1"]}
+    assert first.is_current(record)
+    assert not samples.Sample(path, ("a==2",)).is_current(record)
+    assert not first.is_current(None)
+    path.write_text("print(2)\n")
+    assert not first.is_current(record)
+
+
+def test_a_sample_without_a_network(tmp_path: Path) -> None:
+    path = tmp_path / "caller.py"
+    path.write_text("import urllib.request\nurllib.request.urlopen('http://192.0.2.1/')\n")
+    with pytest.raises(ValueError, match="may not use the network"):
+        samples.run(samples.Sample(path, ()), Path(samples.sys.executable))
+
+
+def test_a_failing_sample_shows_what_it_printed(tmp_path: Path) -> None:
+    path = tmp_path / "failing.py"
+    path.write_text("print('so far')\nassert 1 == 2, 'no'\n")
+    with pytest.raises(ValueError, match=r"(?s)so far.*AssertionError: no"):
+        samples.run(samples.Sample(path, ()), Path(samples.sys.executable))
