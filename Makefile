@@ -44,7 +44,7 @@ build: $(READY) ## make every export, the wheel, the sdist and the bill of mater
 	@packages=$$(mktemp -d $(VENV)/packages-XXXXXX); trap 'rm -rf "$$packages"' EXIT; log="$$packages/log"; \
 	$(BIN)/alignprep check content >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \
 	$(BIN)/python -P -m build --no-isolation --outdir "$$packages" . >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \
-	$(BIN)/python -P sbom.py "$$packages/alignprep.cdx.json" || exit 1; \
+	$(BIN)/python -P -m tools.sbom "$$packages/alignprep.cdx.json" || exit 1; \
 	$(BIN)/alignprep build --content content --dist dist --add "$$packages"/*.whl --add "$$packages"/*.tar.gz \
 	  --add "$$packages/alignprep.cdx.json"
 
@@ -53,8 +53,8 @@ $(BANK): $(READY) $(shell find content -type f)
 	@$(BIN)/python -c 'from pathlib import Path; from alignprep.build.build import compile_bank; compile_bank(Path("content"), Path("$@"))'
 
 # Older versions of Anki's engine, each beside the newest one of constraints-dev.txt, for tests only.
-ENGINES := $(patsubst tests/engines/anki-%.txt,$(VENV)/engines/%/.ready,$(wildcard tests/engines/anki-*.txt))
-$(VENV)/engines/%/.ready: tests/engines/anki-%.txt $(READY)
+ENGINES := $(patsubst tests/exporters/engines/anki-%.txt,$(VENV)/engines/%/.ready,$(wildcard tests/exporters/engines/anki-*.txt))
+$(VENV)/engines/%/.ready: tests/exporters/engines/anki-%.txt $(READY)
 	@rm -rf $(@D)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --target $(@D) -r $<
 	@touch $@
@@ -84,31 +84,31 @@ acceptance: $(DEV) $(BANK) ## open the exports in real clients (installs Debian 
 	$(BIN)/python -m pytest -q -m acceptance
 
 samples: $(DEV) ## run the code samples that changed, each with its real libraries
-	$(BIN)/python tests/samples.py
+	$(BIN)/python -m tools.samples
 
 verify: $(READY) ## build, and say whether these are the published bytes
-	@MAKE="$(SELF)" $(BIN)/python -m tests.verify
+	@MAKE="$(SELF)" $(BIN)/python -m tools.verify
 
 reproduce: $(DEV) build ## build under other times, zones, locales, users, Pythons and more, and compare the bytes
-	@$(BIN)/python -m tests.reproduce
+	@$(BIN)/python -m tools.reproduce
 
 audit: $(DEV) ## ask which pins are known to be vulnerable (status 0 too when nobody can be asked; it says so)
-	@$(BIN)/python -m tests.audit || [ $$? -eq 3 ]
+	@$(BIN)/python -m tools.audit || [ $$? -eq 3 ]
 
 links: docs ## ask each host that the documentation and the bibliography link to (status 0 too when nobody can be asked; it says so)
-	@$(BIN)/python -m tests.links || [ $$? -eq 3 ]
+	@$(BIN)/python -m tools.links || [ $$? -eq 3 ]
 
 gallery: $(DEV) $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
-	$(BIN)/python -W ignore -m tests.acceptance.gallery
+	$(BIN)/python -W ignore -m tools.gallery
 
 docs: $(DEV) $(BANK) ## build the documentation into site/, to be read with or without a server
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 pages: $(DEV) $(BANK) ## accept how the PDF pages look now (after looking at them)
-	$(BIN)/python -W ignore -m tests.acceptance.pages
+	$(BIN)/python -W ignore -m tools.pages
 
 kerning: $(DEV) ## read the fonts' kerning again
-	$(BIN)/python -m tests.kerning
+	$(BIN)/python -m tools.kerning
 
 ledger: $(READY) ## date what changed since the last release in content/ledger.json
 	$(BIN)/alignprep ledger
@@ -129,4 +129,4 @@ format: $(DEV) ## format the code
 clean: ## remove what these commands made, dist/README.md and dist/SHA256SUMS excepted
 	rm -rf $(VENV) .samples build site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json
 	find dist -mindepth 1 -maxdepth 1 ! -name README.md ! -name SHA256SUMS -exec rm -rf {} +
-	find alignprep exporters tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	find alignprep exporters tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from alignprep.model.records import Term as Term
     from alignprep.model.versions import DATA_VERSION as DATA_VERSION
     from alignprep.model.versions import SCHEMA_VERSION as SCHEMA_VERSION
+    from alignprep.model.versions import __version__ as __version__
     from alignprep.packet.packet import Edition as Edition
     from alignprep.packet.packet import Interview as Interview
     from alignprep.packet.packet import Item as Item
@@ -51,11 +52,9 @@ if TYPE_CHECKING:
     from alignprep.packet.packet import Paper as Paper
     from alignprep.packet.packet import select as select
 
-__version__ = "0.1.0"
-
 _NAMES = {
-    "bank": ("Bank", "load", "read_bank"),
-    "citing": ("cite",),
+    "bank.bank": ("Bank", "load", "read_bank"),
+    "bank.citation": ("cite",),
     "errors": (
         "AlignprepError",
         "BankError",
@@ -74,8 +73,7 @@ _NAMES = {
         "UnknownExporter",
     ),
     "exporting": ("Exporter",),
-    "interview": ("Interview",),
-    "model": (
+    "model.records": (
         "Answer",
         "Fact",
         "Figure",
@@ -87,8 +85,8 @@ _NAMES = {
         "Section",
         "Term",
     ),
-    "selection": ("Edition", "Item", "Packet", "Paper", "select"),
-    "versions": ("DATA_VERSION", "SCHEMA_VERSION"),
+    "packet.packet": ("Edition", "Interview", "Item", "Packet", "Paper", "select"),
+    "model.versions": ("DATA_VERSION", "SCHEMA_VERSION", "__version__"),
 }
 _MODULES = {name: module for module, names in _NAMES.items() for name in names}
 

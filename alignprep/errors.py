@@ -31,9 +31,9 @@ from typing import Final, TypeVar
 from alignprep.text.characters import printable
 
 __all__ = [
+    "CODES",
     "AlignprepError",
     "BankError",
-    "CODES",
     "ContentError",
     "ExporterClash",
     "ExporterError",

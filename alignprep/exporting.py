@@ -18,7 +18,7 @@ from alignprep.errors import BankError, ExporterClash, ExporterError, MissingExt
 if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
 
-__all__ = ["Exporter", "GROUP", "Offer", "export", "find", "offers", "render"]
+__all__ = ["GROUP", "Exporter", "Offer", "export", "find", "offers", "render"]
 
 GROUP: Final = "alignprep.exporters"
 """The entry-point group in which exporters are offered."""

@@ -15,7 +15,7 @@ from alignprep_exporters.pdf import quick
 from tests.acceptance import cards
 from tests.support.anki_client import collection, import_package
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "exporters" / "gallery"
 CARDS = {
     "question-phone": ('"note:AlignPrep Q&A" Number:2', "question", 390, 700, False, ""),

@@ -17,7 +17,7 @@ from alignprep_exporters import pdf
 from alignprep_exporters.pdf import answers, quick
 from tests.support.sample_bank import sample_bank
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+GOLDEN = Path(__file__).resolve().parent.parent / "tests" / "golden"
 COLUMNS, ROWS = 24, 34
 PRODUCTS = {
     "handout": (pdf, "candidate", "a4"),

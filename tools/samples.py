@@ -1,7 +1,7 @@
 """Runs the code samples that changed since their last green run, each with its real libraries; see `make samples`.
 
 What each sample needs is pinned in content/code/README.md. What ran is recorded in content/code/results.json, and
-tests/test_samples.py holds the samples to that record. A sample runs in an environment of its own, in an empty
+tests/tools/test_samples.py holds the samples to that record. A sample runs in an environment of its own, in an empty
 folder, without access to a network.
 """
 

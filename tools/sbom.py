@@ -35,7 +35,7 @@ from packageurl import PackageURL
 from alignprep import __version__
 from alignprep.build.manifest import LOCK, Pin, pins
 
-ROOT: Final = Path(__file__).resolve().parent
+ROOT: Final = Path(__file__).resolve().parent.parent
 EXPORTERS: Final = ROOT / "exporters" / "alignprep_exporters"
 FAMILIES: Final = {
     "DejaVuSans": ("DejaVu Sans", "2.37", "Bitstream-Vera"),

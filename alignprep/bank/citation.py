@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
-from alignprep import __version__
 from alignprep.errors import SelectionError, did_you_mean
-from alignprep.model.versions import head
+from alignprep.model.versions import __version__, head
 
 __all__ = ["Style", "cite"]
 

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import polars
     import pyarrow
 
-    from alignprep.bank.bank import Bank
+    from alignprep.model.catalog import Catalog
 
 __all__ = ["COLUMNS", "Kind", "to_arrow", "to_pandas", "to_polars"]
 
@@ -82,7 +82,7 @@ _PARTS: Final = {Kind.ASKED: ("ask", "listen_for"), Kind.FACTS: ("id", "text")}
 """The fields of the records in a list."""
 
 
-def to_pandas(bank: Bank) -> pandas.DataFrame:
+def to_pandas(bank: Catalog) -> pandas.DataFrame:
     """A row a question. Raises `MissingExtra` unless `alignprep[pandas]` is installed."""
     pd = _library("pandas", "pandas")
     section = pd.CategoricalDtype([section.id for section in bank.sections], ordered=True)
@@ -98,7 +98,7 @@ def to_pandas(bank: Bank) -> pandas.DataFrame:
     return frame
 
 
-def to_polars(bank: Bank) -> polars.DataFrame:
+def to_polars(bank: Catalog) -> polars.DataFrame:
     """A row a question. Raises `MissingExtra` unless `alignprep[polars]` is installed."""
     pl = _library("polars", "polars")
     types = {
@@ -113,7 +113,7 @@ def to_polars(bank: Bank) -> polars.DataFrame:
     return frame
 
 
-def to_arrow(bank: Bank) -> pyarrow.Table:
+def to_arrow(bank: Catalog) -> pyarrow.Table:
     """A row a question. Raises `MissingExtra` unless `alignprep[arrow]` is installed."""
     pa = _library("pyarrow", "arrow")
     types = {
@@ -143,8 +143,10 @@ def _library(module: str, extra: str) -> Any:
         raise MissingExtra(f"this needs {module}; run: pip install 'alignprep[{extra}]'") from None
 
 
-def _columns(bank: Bank) -> dict[str, list[Any]]:
-    questions = bank.to_dicts()
+def _columns(bank: Catalog) -> dict[str, list[Any]]:
+    from alignprep.json_format.writer import compiled
+
+    questions = compiled(bank)["questions"]
     columns = {name: [_value(question, name.split(".")) for question in questions] for name in COLUMNS}
     return {**columns, "reviewed": [datetime.date.fromisoformat(day) for day in columns["reviewed"]]}
 

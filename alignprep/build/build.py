@@ -10,9 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from alignprep.build import worker_pool
 from alignprep.build.manifest import MANIFEST, Made, Origin, manifest
-from alignprep.build.worker_pool import Job, Outcome
+from alignprep.build.worker_pool import Job, Outcome, cores, run
 from alignprep.errors import ExporterClash, ExporterError, OutputError
 from alignprep.exporting import export, find
 from alignprep.files import publishing
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from alignprep.bank.bank import Bank
     from alignprep.packet.packet import Packet
 
-__all__ = ["Built", "PRODUCTS", "Product", "Result", "build", "compile_bank", "export", "export_apart", "product_of"]
+__all__ = ["PRODUCTS", "Built", "Product", "Result", "build", "compile_bank", "export", "export_apart", "product_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +143,10 @@ def build(
     wanted = tuple(PRODUCTS if products is None else products)
     added = _read(also)
     with publishing.destination(folder) as place:
-        outcomes = worker_pool.run(
+        outcomes = run(
             _jobs(bank, wanted, paper, place.area),
             place.area,
-            parallel=jobs or worker_pool.cores(),
+            parallel=jobs or cores(),
             timeout=timeout or _patience(len(bank)),
             progress=progress and (lambda index, done, total: progress(wanted[index], done, total)),
         )
@@ -189,7 +188,7 @@ def export_apart(
     try:
         with staging([place]) as area:
             (area / "packet").write_bytes(pickle.dumps(packet))
-            (outcome,) = worker_pool.run(
+            (outcome,) = run(
                 [Job(name, area / "packet")],
                 area,
                 parallel=1,

@@ -17,19 +17,19 @@ from pathlib import Path
 from re import split
 from typing import TYPE_CHECKING, Any, Final
 
-from alignprep import __version__, exporting
+from alignprep import exporting
 from alignprep.files.os_errors import unreadable
 from alignprep.json_format.writer import dumps
-from alignprep.model.records import BANK_SCHEMA, SCHEMA_VERSION
+from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
 
 if TYPE_CHECKING:
     from alignprep.bank.bank import Bank
 
 __all__ = [
-    "Difference",
     "LOCK",
     "MANIFEST",
     "MANIFEST_VERSION",
+    "Difference",
     "Made",
     "Origin",
     "Pin",

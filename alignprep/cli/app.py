@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alignprep import __version__
 from alignprep.cli.build import build, export
 from alignprep.cli.check import check, validate
 from alignprep.cli.options import EDITIONS, bank_of, chosen_packet, selecting
@@ -20,6 +19,7 @@ from alignprep.cli.packet import packet
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
 from alignprep.files.os_errors import FULL, unwritable
 from alignprep.files.signals import ending_on_signals
+from alignprep.model.versions import __version__
 
 if TYPE_CHECKING:
     import datetime

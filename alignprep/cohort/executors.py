@@ -14,8 +14,8 @@ from multiprocessing import get_context
 from time import monotonic
 from typing import Any, Final
 
-from alignprep import __version__
 from alignprep.errors import ExporterError, MissingExtra
+from alignprep.model.versions import __version__
 
 __all__ = ["SCHEME", "Cluster", "cluster", "cores", "processes"]
 

@@ -16,10 +16,10 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from alignprep import __version__
 from alignprep.build.build import export
 from alignprep.errors import ExporterError, SelectionError
 from alignprep.model.field_types import RESERVED
+from alignprep.model.versions import __version__
 from alignprep.packet.packet import Edition, Interview, Packet, Paper, select
 
 if TYPE_CHECKING:

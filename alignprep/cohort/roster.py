@@ -21,12 +21,12 @@ from alignprep.text import characters
 
 __all__ = [
     "COLUMNS",
+    "MAX_LINE",
     "Cell",
     "CellError",
-    "MAX_LINE",
     "Roster",
     "Row",
-    "cells",
+    "cells_in",
     "decoded",
     "listed",
     "read_roster",
@@ -63,7 +63,7 @@ def decoded(line: bytes, delimiter: str) -> str:
     """The text of a line.
 
     Raises `CellError` for too long a line, at what is not UTF-8, and at the first character that no text of a bank may
-    hold, but for the delimiter, and for spaces, which `cells` makes plain.
+    hold, but for the delimiter, and for spaces, which `cells_in` makes plain.
     """
     if len(line) > MAX_LINE:
         raise CellError("AP702", f"the line is {len(line):,} bytes long; {MAX_LINE:,} are allowed")
@@ -77,7 +77,7 @@ def decoded(line: bytes, delimiter: str) -> str:
     return text
 
 
-def cells(line: str, delimiter: str) -> list[Cell]:
+def cells_in(line: str, delimiter: str) -> list[Cell]:
     """The cells of a line, trimmed, in Unicode normal form C and with plain spaces.
 
     Raises `CellError` for quotes that do not match.
@@ -313,7 +313,7 @@ class _Reader:
         names: list[str] = []
         delimiter = max(_DELIMITERS, key=source.count)
         try:
-            for cell in cells_of(decoded(line, delimiter), delimiter):
+            for cell in cells_in(decoded(line, delimiter), delimiter):
                 column = " ".join(cell.text.casefold().split())
                 wrong = wrong_column(column, names)
                 if wrong:
@@ -330,7 +330,7 @@ class _Reader:
     def _row(self, number: int, line: bytes, delimiter: str, columns: Sequence[str]) -> None:
         source = line.decode("utf-8", "replace")
         try:
-            cells = cells_of(decoded(line, delimiter), delimiter)
+            cells = cells_in(decoded(line, delimiter), delimiter)
             if not any(cell.text for cell in cells):
                 return
             if len(cells) != len(columns):

@@ -7,22 +7,22 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
-from alignprep import __version__
 from alignprep.model.json_shapes import CODE_LICENSE, SHOWN_WITH, Line, Question
 from alignprep.model.ledger import fact_key
-from alignprep.model.records import BANK_SCHEMA, SCHEMA_VERSION, Reference
+from alignprep.model.records import Reference
+from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
 from alignprep.packet.packet import VISIBLE
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from alignprep.bank.bank import Bank
+    from alignprep.model.catalog import Catalog
     from alignprep.packet.packet import Item, Packet
 
 __all__ = ["compiled", "document", "dumps", "lines"]
 
 
-def compiled(bank: Bank) -> dict[str, Any]:
+def compiled(bank: Catalog) -> dict[str, Any]:
     """The whole bank as the package holds it: every section, term and work, used by a question or not."""
     return _record(bank.data)
 

@@ -6,8 +6,6 @@ they do not know. Validators are built when something is first validated, since 
 Annotations are not postponed here: pydantic would compile each of them again at every start.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NoReturn, Self, TypeVar
@@ -50,8 +48,9 @@ from alignprep.model.field_types import (
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION
 
 __all__ = [
-    "Answer",
     "BANK_SCHEMA",
+    "SCHEMA_VERSION",
+    "Answer",
     "BankData",
     "Fact",
     "Figure",
@@ -63,7 +62,6 @@ __all__ = [
     "ReferenceType",
     "Revision",
     "Rubric",
-    "SCHEMA_VERSION",
     "Section",
     "Term",
     "Vocabulary",
@@ -88,7 +86,7 @@ class FrozenDict(dict[K, V]):
         def __hash__(self) -> int:
             return hash(frozenset(self.items()))
 
-    def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+    def __reduce__(self) -> "tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]":
         """Pickled and copied as the dict that it is made of, since it cannot be filled."""
         return FrozenDict, (dict(self),)
 

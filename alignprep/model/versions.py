@@ -1,7 +1,6 @@
 """Three versions that move apart: of the code, of the data and of the format in which the data is written.
 
-- `alignprep.__version__` is that of the code. It changes when what you call does
-  (https://packaging.python.org/specifications/version-specifiers/).
+- `alignprep.__version__` is that of the code. It changes when what you call does.
 - `alignprep.DATA_VERSION` is that of the questions in the package: year, month and a count within the month, such as
   `2026.11.0`. It changes when a question does. `alignprep.load().version` says the same, after reading them all.
 - `alignprep.SCHEMA_VERSION` is that of the exported JSON's format, as `major.minor`. The first number rises when an old
@@ -15,8 +14,12 @@ from typing import Any, Final
 
 from alignprep.errors import BankError, Problem
 
-__all__ = ["BANK_FILE", "BANK_SCHEMA", "DATA_VERSION", "SCHEMA_VERSION", "compiled_bank", "head", "newer"]
+__all__ = [
+    "BANK_FILE", "BANK_SCHEMA", "DATA_VERSION", "SCHEMA_VERSION", "__version__", "compiled_bank", "head", "newer",
+]  # fmt: skip
 
+__version__: Final[str] = "0.1.0"
+"""Version of the code (https://packaging.python.org/specifications/version-specifiers/)."""
 SCHEMA_VERSION: Final[str] = "1.1"
 """Version of the exported JSON's format, apart from the versions of the code and of the data."""
 BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"

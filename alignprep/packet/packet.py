@@ -15,7 +15,6 @@ from alignprep.packet.sampling import sample, within
 from alignprep.text.characters import hidden
 
 if TYPE_CHECKING:
-    from alignprep.bank.bank import Bank
     from alignprep.model.catalog import Catalog
     from alignprep.model.records import (
         Answer,
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
         Term,
     )
 
-__all__ = ["ALWAYS", "Edition", "Interview", "Item", "Packet", "Paper", "VISIBLE", "find", "refuse_unknown", "select"]
+__all__ = ["ALWAYS", "VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "find", "refuse_unknown", "select"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +193,7 @@ def _restored(values: dict[str, Any]) -> Packet:
 
 
 def select(
-    bank: Bank,
+    bank: Catalog,
     *,
     edition: Edition | str = Edition.STUDY,
     sections: Collection[str] = (),
@@ -246,7 +245,7 @@ def select(
     return _packet(bank, chosen, edition, paper)
 
 
-def _packet(bank: Bank, questions: list[Question], edition: Edition, paper: Paper) -> Packet:
+def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: Paper) -> Packet:
     visible = VISIBLE[edition]
     items = tuple(Item(**{name: getattr(question, name) for name in visible}) for question in questions)
     ids = {item.id for item in items}
@@ -278,7 +277,7 @@ def _ledger_keys(item: Item | Question) -> list[str]:
     return [item.id, *(fact_key(item.id, fact.id) for fact in item.facts)]
 
 
-def _changed(question: Question, bank: Bank) -> datetime.date:
+def _changed(question: Question, bank: Catalog) -> datetime.date:
     return max(bank.ledger[key].changed for key in _ledger_keys(question))
 
 

@@ -21,7 +21,7 @@ from alignprep.packet.packet import Edition, Interview, Paper, select
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alignprep.bank.bank import Bank
+    from alignprep.model.catalog import Catalog
     from alignprep.model.records import Question
     from alignprep.packet.packet import Packet
 
@@ -206,7 +206,7 @@ def letters(text: str) -> tuple[str, ...]:
 
 
 def packet_for(
-    bank: Bank,
+    bank: Catalog,
     ids: Sequence[str],
     *,
     edition: Edition | str,
@@ -219,7 +219,7 @@ def packet_for(
     return replace(chosen, interview=interview, template=template)
 
 
-def explained(plan: Plan, bank: Bank, names: Sequence[str]) -> list[str]:
+def explained(plan: Plan, bank: Catalog, names: Sequence[str]) -> list[str]:
     """What was chosen, and why it fits: a line for each form, then how the time adds up and what is covered."""
     lines = []
     for name, form in zip(names, plan.forms, strict=True):

@@ -25,7 +25,7 @@ from tests.support.anki_client import collection, import_package
 from tests.support.sample_bank import sample_bank
 
 pytestmark = pytest.mark.acceptance
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BANK = read_content(ROOT / "content")
 EDITIONS = ("candidate", "study", "interviewer")
 

@@ -20,8 +20,8 @@ from alignprep.text import characters
 from alignprep_exporters.csv.cells import table
 from tests.support.reading import cells, family
 from tests.support.sample_bank import question, sample_bank
-from tests.test_acceptance import run
-from tests.test_csv import FORMULAS, PLAIN, VALUES
+from tests.acceptance.test_clients import run
+from tests.exporters.test_csv import FORMULAS, PLAIN, VALUES
 
 pytestmark = pytest.mark.acceptance
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 MEASURE = """<script>
 addEventListener("load", () => setTimeout(() => {
   const all = (query) => [...document.querySelectorAll(query)];

@@ -15,8 +15,8 @@ from alignprep import Packet, select
 from alignprep_exporters import docx
 from tests.support.docx_reader import find, parts
 from tests.support.docx_templates import changed, company
-from tests.test_acceptance import BANK, office, run
-from tests.test_docx_interview import INTERVIEW
+from tests.acceptance.test_clients import BANK, office, run
+from tests.exporters.test_docx_interview import INTERVIEW
 
 pytestmark = pytest.mark.acceptance
 CASES = [("candidate", "a4"), ("study", "a4"), ("study", "letter"), ("interviewer", "a4"), ("interviewer", "letter")]

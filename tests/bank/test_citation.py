@@ -10,7 +10,7 @@ import alignprep
 from alignprep import SelectionError
 from alignprep.bank import citation
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 
 

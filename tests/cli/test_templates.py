@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from alignprep import TemplateError
-from alignprep.cli import packet
+from alignprep.cli import packet as packet_command
 from alignprep.cli.app import main
 from alignprep.cli.packet import naming, read_template
 from tests.support.docx_reader import parts
@@ -50,7 +50,7 @@ def test_a_bad_template_is_one_line_and_no_packet(folder: Path, name: str, line:
 
 
 def test_a_huge_file_is_not_read_to_its_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packet, "LARGEST", 1000)
+    monkeypatch.setattr(packet_command, "LARGEST", 1000)
     (folder / "a.docx").write_bytes(bytes(1000))
     assert len(read_template(folder / "a.docx")) == 1000
     (folder / "a.docx").write_bytes(bytes(1001))

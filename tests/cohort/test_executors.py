@@ -18,7 +18,7 @@ from alignprep import ExporterError, MissingExtra, __version__
 from alignprep.cohort import executors
 from alignprep.cohort.executors import cluster, cores, processes
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_one_process_is_this_one() -> None:
@@ -96,7 +96,7 @@ def roster(tmp_path: Path) -> Path:
 
 
 def test_a_cluster_of_processes_gives_the_same_bytes(roster: Path) -> None:
-    script = str(ROOT / "tests" / "dask_cluster.py")
+    script = str(ROOT / "tests" / "support" / "dask_cluster.py")
     done = call(roster, script, *PACKET, "--executor", "dask://{address}", "-o", "dask")
     assert done.returncode == 1, done.stderr
     assert "r.csv:8:5: error[AP304]: 'Z9' is no form" in done.stderr

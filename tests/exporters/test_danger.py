@@ -51,7 +51,7 @@ from alignprep_exporters.pdf import answers as pdf_answers
 from alignprep_exporters.pdf import quick as pdf_quick
 from tests.support.bad_content import GOOD, good
 from tests.support.sample_bank import bank_data, question
-from tests.test_wrong_types import replaced
+from tests.repository.test_wrong_types import replaced
 
 SAFE = re.compile(r"(https?://[^/\s@]+(/|\?|#|$)|mailto:[^?\s]+$)", re.IGNORECASE)
 

@@ -140,7 +140,7 @@ def test_the_card_explains_every_field_and_no_other(edition: str) -> None:
 
 
 def test_the_card_says_where_its_claims_are_kept(root: Path) -> None:
-    """That they hold, tests/test_questions.py proves."""
+    """That they hold, tests/repository/test_questions.py proves."""
     packet = select(load(), edition="interviewer")
     for text in (card.render(packet).decode("utf-8"), json.loads(croissant.render(packet))["rai:dataCollection"]):
         kept = re.findall(r"`(tests/\S+)`", text)

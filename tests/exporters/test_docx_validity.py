@@ -20,7 +20,7 @@ from tests.support import strategies
 from tests.support.docx_reader import body, everything, parts
 from tests.support.docx_templates import company
 from tests.support.sample_bank import sample_bank
-from tests.test_docx_interview import INTERVIEW
+from tests.exporters.test_docx_interview import INTERVIEW
 
 KINDS = (FileFormat.OFFICE_2010, FileFormat.OFFICE_2019, FileFormat.MICROSOFT_365)
 ARBITRARY = settings(

@@ -12,7 +12,7 @@ import alignprep
 from alignprep import BankError
 from alignprep.json_format.validator import validate
 
-DATA = Path(__file__).parent / "data"
+DATA = Path(__file__).parents[1] / "data"
 OLD = sorted(DATA.glob("bank-*.json"))
 
 

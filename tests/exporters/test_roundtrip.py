@@ -27,7 +27,7 @@ from tests.support.export_readers import docx_pieces, html_pieces, pdf_pieces
 from tests.support.sample_bank import bank_data, sample_bank
 from tests.support.strategies import banks
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BANKS = pytest.mark.parametrize("bank", [sample_bank, load], ids=["the sample", "the bank"])
 
 PDFS: dict[str, tuple[Any, str, Callable[[Bank], Iterable[str]]]] = {

@@ -9,7 +9,7 @@ import pytest
 
 from alignprep.files import exchange, publishing
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.mark.parametrize("how", [[], ["--one-by-one"]], ids=["exchanged", "one by one"])
@@ -33,10 +33,10 @@ def test_files_of_others_with_a_name_like_ours_are_there_at_every_moment(
     dist = tmp_path / "dist"
     publishing.publish(dist, {"file": b"old"})
     (dist / name).write_bytes(b"theirs")
-    exchange, between = exchange._exchange, []
+    really, between = exchange._exchange, []
 
     def seen(one: Path, other: Path) -> None:
-        exchange(one, other)
+        really(one, other)
         between.append(sorted(os.listdir(dist)))
 
     monkeypatch.setattr(exchange, "_exchange", seen)

@@ -15,7 +15,7 @@ from alignprep.model.field_types import words
 from alignprep.text.markdown import parse
 from alignprep.text.nodes import cited
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 BANK = read_content(ROOT / "content")
 POINTS = {
     entry["number"]: entry

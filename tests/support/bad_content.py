@@ -1,4 +1,4 @@
-"""The bad files of `tests/bad`: what is wrong with each, and where a content folder would have it."""
+"""The bad files of `tests/content/bad`: what is wrong with each, and where a content folder would have it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from alignprep.errors import Problem
 from alignprep.json_format.validator import validate
 from alignprep.json_format.writer import compiled, dumps
 
-BAD = Path(__file__).resolve().parent / "bad"
+BAD = Path(__file__).resolve().parents[1] / "content" / "bad"
 GOOD = BAD / "good"
 PLACES = {
     "question": "basics/first.yaml",

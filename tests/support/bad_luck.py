@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-FATE: Final = ROOT / "tests" / "fate"
+ROOT: Final = Path(__file__).resolve().parents[2]
+FATE: Final = ROOT / "tests" / "support" / "fate"
 """What stands here on PYTHONPATH sends a process a signal at the moment that its variable FATE names."""
 SUMS: Final = "SHA256SUMS"
 _IN_NAMESPACE: Final = """set -e
@@ -100,7 +100,7 @@ class Project:
         return {**plain, **own, **(more or {})}
 
     def fate(self, fate: str) -> dict[str, str]:
-        """The environment in which a process meets what `tests/fate` sends it at that moment."""
+        """The environment in which a process meets what `tests/support/fate` sends it at that moment."""
         return self.environment({"FATE": fate, "PYTHONPATH": os.pathsep.join([str(FATE), str(ROOT)])})
 
     def start(self, command: list[str], *, limits: Mapping[int, int] | None = None, **more: object) -> subprocess.Popen:

@@ -1,4 +1,4 @@
-"""Makes the exporters of `tests/plugins/` visible, as an installed distribution would."""
+"""Makes the exporters of `tests/support/plugins/` visible, as an installed distribution would."""
 
 from __future__ import annotations
 

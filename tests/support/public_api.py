@@ -14,7 +14,7 @@ from pydantic import BaseModel
 import alignprep
 from alignprep.bank.frames import COLUMNS
 
-GOLDEN = Path(__file__).parent / "golden" / "api.txt"
+GOLDEN = Path(__file__).parents[1] / "golden" / "api.txt"
 
 
 def described() -> str:

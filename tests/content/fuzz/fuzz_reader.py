@@ -9,7 +9,7 @@ from pathlib import Path
 
 import atheris
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 with atheris.instrument_imports(include=["alignprep", "yaml", "markdown_it", "mdit_py_plugins", "latex2mathml"]):
     import alignprep.content.reader

@@ -1,4 +1,4 @@
-"""Exporters that do what none should; each is offered under its own name (`tests/hostile_exporters.py`)."""
+"""Exporters that do what none should; each is offered under its own name (`tests/support/hostile_exporters.py`)."""
 
 from __future__ import annotations
 
