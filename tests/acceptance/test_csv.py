@@ -18,10 +18,10 @@ from alignprep import Packet, select
 from alignprep.bank.bank import load
 from alignprep.text import characters
 from alignprep_exporters.csv.cells import table
-from tests.support.reading import cells, family
-from tests.support.sample_bank import question, sample_bank
 from tests.acceptance.test_clients import run
 from tests.exporters.test_csv import FORMULAS, PLAIN, VALUES
+from tests.support.reading import cells, family
+from tests.support.sample_bank import question, sample_bank
 
 pytestmark = pytest.mark.acceptance
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"

@@ -13,10 +13,10 @@ from pypdf.generic import Destination
 
 from alignprep import Packet, select
 from alignprep_exporters import docx
-from tests.support.docx_reader import find, parts
-from tests.support.docx_templates import changed, company
 from tests.acceptance.test_clients import BANK, office, run
 from tests.exporters.test_docx_interview import INTERVIEW
+from tests.support.docx_reader import find, parts
+from tests.support.docx_templates import changed, company
 
 pytestmark = pytest.mark.acceptance
 CASES = [("candidate", "a4"), ("study", "a4"), ("study", "letter"), ("interviewer", "a4"), ("interviewer", "letter")]

@@ -14,10 +14,10 @@ import pytest
 from alignprep import load, select
 from alignprep_exporters import pdf
 from alignprep_exporters.pdf import answers, quick
-from tests.acceptance import pages
 from tests.support.pdf_content import expected, listed_pages
 from tests.support.pdf_reader import tagged
 from tests.support.sample_bank import sample_bank
+from tools import pages
 
 pytestmark = pytest.mark.acceptance
 PRODUCTS = [(pdf, "candidate"), (pdf, "study"), (pdf, "interviewer"), (answers, "study"), (quick, "study")]

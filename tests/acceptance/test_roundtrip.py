@@ -15,10 +15,10 @@ from alignprep.bank.bank import Bank
 from alignprep.text.markdown import parse
 from alignprep.text.nodes import Table
 from alignprep_exporters import docx
-from tests.support import expected_text as rules
-from tests.support.sample_bank import sample_bank
 from tests.acceptance.test_clients import office, run
 from tests.exporters.test_roundtrip import PDFS
+from tests.support import expected_text as rules
+from tests.support.sample_bank import sample_bank
 
 pytestmark = pytest.mark.acceptance
 BANKS = pytest.mark.parametrize("bank", [sample_bank, load], ids=["the sample", "the bank"])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignprep.cohort.roster import CellError, cells, decoded
+from alignprep.cohort.roster import CellError, cells_in, decoded
 from alignprep.text import characters
 
 EVERY = [chr(number) for number in range(sys.maxunicode + 1) if not 0xD800 <= number <= 0xDFFF]
@@ -68,7 +68,7 @@ def test_the_delimiter_is_no_fault() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters='\r\n\t,"'), min_size=1, max_size=20))
 def test_a_cell_that_is_read_is_a_text_that_a_bank_may_hold(text: str) -> None:
     if refused(text) is None:
-        (cell,) = cells(text, ",")
+        (cell,) = cells_in(text, ",")
         assert list(characters.faults(cell.text)) == []
         assert (cell.column, cell.length) == (1, len(text))
         assert not set(characters.SPACES) & set(cell.text)

@@ -58,5 +58,5 @@ def test_newer_formats(version: object, expected: bool) -> None:
 
 
 def test_there_is_nothing_else() -> None:
-    with pytest.raises(AttributeError, match=r"'alignprep\.versions' has no attribute 'OTHER'"):
+    with pytest.raises(AttributeError, match=r"'alignprep\.model\.versions' has no attribute 'OTHER'"):
         versions.__getattr__("OTHER")

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sbom
 import uharfbuzz
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
 from alignprep.build.manifest import pins
+from tools import sbom
 
 
 @pytest.fixture(scope="module")
