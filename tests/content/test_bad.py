@@ -1,9 +1,7 @@
-"""Every bad file gets exactly the diagnostics that its table lists: none missing, none misplaced, none too many."""
+"""Every bad file gets exactly the diagnostic that its case names: none missing, none misplaced, none too many."""
 
 from __future__ import annotations
 
-import codecs
-import difflib
 import os
 import re
 import socket
@@ -17,35 +15,24 @@ from alignprep.errors import CODES
 from alignprep.content.reader import check_content
 from alignprep.cli.options import from_files
 from alignprep.text.source import MAX_BYTES
-from tests.support.bad_content import BAD, GOOD, Expected, assert_as_expected, expected, good, problems_of, table
+from tests.support.bad_content import BAD, GOOD, KINDS, Case, cases, good, problems_of, said
 
-FILES = expected()
-ESCAPED = table("escaped.csv")
-WHOLE = 3
+CASES = cases()
+WHOLE = 8
 """How many lines a file has at most that is no edit of the good one, such as an empty file."""
+EDIT = 10
+"""How many line breaks the text that an edit takes away or puts in has at most."""
 
 
-@pytest.mark.parametrize("name", sorted(FILES))
-def test_a_bad_file_is_told_what_and_where(tmp_path: Path, name: str) -> None:
-    kind, folder = name.split("/")[0], tmp_path / "content"
-    problems = problems_of((BAD / name).read_bytes(), kind, folder)
-    assert_as_expected(problems, FILES[name], kind, folder)
-    for problem in problems:
-        text = (BAD / name).read_text(encoding="utf-8") if problem.file.endswith(Path(name).suffix) else ""
-        if text and not FILES[name][0].file:
-            assert problem.source == text.split("\n")[problem.line - 1]
-            assert problem.column <= len(problem.source) + 1
-
-
-@pytest.mark.parametrize("row", ESCAPED, ids=lambda row: row["name"].replace(" ", "-"))
-def test_bytes_that_no_text_file_can_hold(tmp_path: Path, row: dict[str, str]) -> None:
-    kind, folder = row["kind"], tmp_path / "content"
-    old, new = (codecs.escape_decode(row[name])[0] for name in ("old", "new"))
-    data = good(kind)
-    assert old == b"*" or data.count(old) >= 1
-    spoiled = new if old == b"*" else data.replace(old, new, 1)
-    wanted = Expected("", row["code"], int(row["line"]), int(row["column"]), row["message"])
-    assert_as_expected(problems_of(spoiled, kind, folder), [wanted], kind, folder)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.kind}-{case.name}")
+def test_a_bad_file_is_told_what_and_where(tmp_path: Path, case: Case) -> None:
+    data, folder = case.data(), tmp_path / "content"
+    problems = problems_of(data, case.kind, folder)
+    assert [said(problem, case.kind, folder) for problem in problems] == [case.expect]
+    (problem,) = problems
+    if case.expect[0].isdigit() and case.code() != "AP103":  # A file that is not plain UTF-8 has no lines to quote.
+        assert problem.source == data.decode().split("\n")[problem.line - 1].removesuffix("\r")
+        assert problem.column <= len(problem.source) + 1
 
 
 def test_the_good_files_are_good(tmp_path: Path) -> None:
@@ -53,25 +40,23 @@ def test_the_good_files_are_good(tmp_path: Path) -> None:
     assert problems_of(good("bank"), "bank", tmp_path) == ()
 
 
-def test_every_file_is_in_the_table() -> None:
+def test_the_cases_are_read_as_they_look() -> None:
     files = {path.relative_to(BAD).as_posix() for path in BAD.rglob("*") if path.is_file()}
-    others = {"README.md", "expected.csv", "escaped.csv"}
-    assert {name for name in files if not name.startswith("good/")} - others == set(FILES)
-    assert len(FILES) + len(ESCAPED) + len(LAYOUTS) >= 300
-
-
-@pytest.mark.parametrize("name", sorted(FILES))
-def test_a_bad_file_is_a_good_one_with_one_fault(name: str) -> None:
-    before = good(name.split("/")[0]).decode().split("\n")
-    after = (BAD / name).read_text(encoding="utf-8").split("\n")
-    if len(after) > WHOLE:
-        changed = [line for line in difflib.ndiff(before, after) if line[0] in "+-"]
-        assert len(changed) <= 20
+    assert {name for name in files if not name.startswith("good/")} == {
+        "README.md",
+        *(f"{kind}.yaml" for kind in KINDS),
+    }
+    assert all((BAD / f"{kind}.yaml").read_bytes().isascii() for kind in KINDS)
+    assert len({(case.kind, case.name) for case in CASES}) == len(CASES)
+    assert len(CASES) + len(LAYOUTS) >= 300
+    for case in CASES:
+        assert (case.whole is None) == bool(case.find)
+        assert (case.whole or "").count("\n") <= WHOLE
+        assert max(case.find.count("\n"), case.replace.count("\n")) <= EDIT
 
 
 def test_every_code_has_an_example() -> None:
-    shown = {place.code for places in FILES.values() for place in places}
-    shown |= {row["code"] for row in ESCAPED} | {code for _, code, _, _ in LAYOUTS} | {"AP110", "AP513"}
+    shown = {case.code() for case in CASES} | {code for _, code, _, _ in LAYOUTS} | {"AP110", "AP513"}
     elsewhere = {"AP514", "AP701", "AP702"}  # What digests and rosters get wrong is shown in their own tests.
     assert shown == set(CODES) - elsewhere
 

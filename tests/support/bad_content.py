@@ -1,12 +1,14 @@
-"""The bad files of `tests/content/bad`: what is wrong with each, and where a content folder would have it."""
+"""The cases of `tests/content/bad`: good files with one fault each. Its README explains the fields."""
 
 from __future__ import annotations
 
-import csv
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+
+import yaml
 
 from alignprep.content.reader import check_content, read_content
 from alignprep.errors import Problem
@@ -24,35 +26,49 @@ PLACES = {
     "figure": "media/boxes.svg",
     "code": "code/sample.py",
 }
-"""Where a file of each kind stands in a content folder; `bank` is an exported JSON file instead."""
+"""Where a file of each kind stands in a content folder."""
+KINDS = (*PLACES, "bank")
+"""`bank` is an exported JSON file instead."""
 
 
 @dataclass(frozen=True)
-class Expected:
-    """One row of `expected.csv`; `file` is where in the folder, if not in the bad file itself."""
+class Case:
+    """A good file with one fault, made by an edit, or in rare cases written as a `whole`."""
 
-    file: str
-    code: str
-    line: int
-    column: int
-    message: str
+    kind: str
+    name: str
+    expect: str
+    find: str = ""
+    replace: str = ""
+    repeat: Mapping[str, int] = field(default_factory=dict)
+    whole: str | None = None
+    encoding: str = "utf-8"
+
+    def data(self) -> bytes:
+        """The bytes of the bad file."""
+        if self.whole is not None:
+            return self.whole.encode(self.encoding)
+        replacement = self.replace
+        for text, times in self.repeat.items():
+            assert replacement.count(text) == 1, f"{self.kind}/{self.name}: {text!r} must stand once in the replacement"
+            replacement = replacement.replace(text, text * times)
+        before, found = good(self.kind), self.find.encode()
+        assert before.count(found) == 1, f"{self.kind}/{self.name}: {self.find!r} must stand once in the good file"
+        return before.replace(found, replacement.encode(self.encoding))
+
+    def code(self) -> str:
+        """The code of the expected problem."""
+        return self.expect.split()[1]
 
 
-def table(name: str) -> list[dict[str, str]]:
-    """The rows of one of the tables."""
-    with (BAD / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def cases() -> list[Case]:
+    """All cases, kind by kind."""
+    return [
+        Case(kind, **entry) for kind in KINDS for entry in yaml.safe_load((BAD / f"{kind}.yaml").read_text("utf-8"))
+    ]
 
 
-def expected() -> dict[str, list[Expected]]:
-    """By bad file, what must be said of it."""
-    found: dict[str, list[Expected]] = {}
-    for row in table("expected.csv"):
-        place = Expected(row["in"], row["code"], int(row["line"]), int(row["column"]), row["message"])
-        found.setdefault(row["file"], []).append(place)
-    return found
-
-
+@cache
 def good(kind: str) -> bytes:
     """The good file of a kind."""
     if kind == "bank":
@@ -71,14 +87,8 @@ def problems_of(data: bytes, kind: str, folder: Path) -> tuple[Problem, ...]:
     return problems
 
 
-def assert_as_expected(problems: Sequence[Problem], wanted: Sequence[Expected], kind: str, folder: Path) -> None:
-    """Neither more nor less, wherever in the list it stands."""
+def said(problem: Problem, kind: str, folder: Path) -> str:
+    """A problem as the cases write it: the file only if it is another one than the bad file."""
     own = "bank.json" if kind == "bank" else (folder / PLACES[kind]).as_posix()
-    said = sorted((problem.file, problem.code, problem.line, problem.column, problem.message) for problem in problems)
-    places = sorted(
-        ((folder / place.file).as_posix() if place.file else own, place.code, place.line, place.column, place.message)
-        for place in wanted
-    )
-    assert [problem[:4] for problem in said] == [place[:4] for place in places], said
-    for problem, place in zip(said, places, strict=True):
-        assert place[4] in problem[4]
+    file = "" if problem.file == own else f"{Path(problem.file).relative_to(folder).as_posix()}:"
+    return f"{file}{problem.line}:{problem.column} {problem.code} {problem.message}"

@@ -15,9 +15,8 @@ with atheris.instrument_imports(include=["alignprep", "yaml", "markdown_it", "md
     import alignprep.content.reader
     import alignprep.cli.report
     import alignprep.json_format.validator
-    from tests.support.bad_content import BAD, GOOD, PLACES, good
+    from tests.support.bad_content import GOOD, KINDS, PLACES, cases, good
 
-KINDS = (*PLACES, "bank")
 FOLDER = Path(tempfile.mkdtemp(prefix="alignprep-fuzz-")) / "content"
 
 
@@ -48,10 +47,8 @@ def one_input(data: bytes) -> None:
 
 def seed(corpus: Path) -> None:
     """Fill an empty corpus with the bad files and the good ones."""
-    for path in sorted(BAD.rglob("*.*")):
-        kind = path.relative_to(BAD).parts[0]
-        if kind in KINDS:
-            (corpus / f"{kind}-{path.name}").write_bytes(bytes([KINDS.index(kind)]) + path.read_bytes())
+    for case in cases():
+        (corpus / f"{case.kind}-{case.name}").write_bytes(bytes([KINDS.index(case.kind)]) + case.data())
     for kind in KINDS:
         (corpus / f"{kind}-good").write_bytes(bytes([KINDS.index(kind)]) + good(kind))
 

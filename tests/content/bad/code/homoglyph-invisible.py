@@ -1,2 +1,0 @@
-def re​ward(chosen: float, rejected: float) -> float:
-    return chosen - rejected

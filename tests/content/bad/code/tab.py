@@ -1,2 +1,0 @@
-def reward(chosen: float, rejected: float) -> float:
-	return chosen - rejected
