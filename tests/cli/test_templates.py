@@ -38,7 +38,7 @@ def test_the_packet_takes_the_looks_of_the_file(folder: Path) -> None:
     [
         ("none.docx", "none.docx cannot be read: no such file or directory"),
         ("folder", "folder cannot be read: is a directory"),
-        ("text.docx", "text.docx is no Word document (.docx or .dotx), or is damaged"),
+        ("text.docx", "text.docx is not a Word document (.docx or .dotx), or is damaged"),
     ],
 )
 def test_a_bad_template_is_one_line_and_no_packet(folder: Path, name: str, line: str) -> None:

@@ -16,7 +16,7 @@ from lxml import etree
 
 from alignprep import Edition, Packet, Paper, select
 from alignprep_exporters.docx import render, suffix
-from alignprep_exporters.docx.elements import NAMESPACES
+from alignprep_exporters.docx.xml import NAMESPACES
 from tests.support.docx_reader import NS, find, parts, words
 from tests.support.sample_bank import large_bank, question, sample_bank
 

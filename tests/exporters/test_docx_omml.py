@@ -8,13 +8,13 @@ import pytest
 from lxml import etree
 
 from alignprep.text.maths import mathml
-from alignprep_exporters.docx.elements import NAMESPACES
-from alignprep_exporters.docx.omml import omml
+from alignprep_exporters.docx.equations import equation
+from alignprep_exporters.docx.xml import NAMESPACES
 
 
 def outline(latex: str, *, display: bool = True) -> str:
     """The formula in short: `f(num(a) den(b))`, runs by their text."""
-    return " ".join(_short(child) for child in omml(mathml(latex, display=display), display=display))
+    return " ".join(_short(child) for child in equation(latex, display=display))
 
 
 def _short(element: etree._Element) -> str:
@@ -91,10 +91,9 @@ def test_cases_align_left_and_have_one_brace() -> None:
 )  # fmt: skip
 @pytest.mark.parametrize("display", [True, False])
 def test_no_symbol_is_lost_and_no_argument_is_empty(latex: str, display: bool) -> None:
-    source = mathml(latex, display=display)
-    made = omml(source, display=display)
+    made = equation(latex, display=display)
     shown = "".join(made.itertext()) + "".join(str(value) for value in made.xpath("//@m:val", namespaces=NAMESPACES))
-    for character in "".join(str(text) for text in etree.fromstring(source).itertext()):
+    for character in "".join(str(text) for text in etree.fromstring(mathml(latex, display=display)).itertext()):
         if unicodedata.category(character)[0] in "LNS" and character not in "―¯→⧸^~":
             assert character in shown
     for argument in made.xpath("//m:e | //m:num | //m:den | //m:lim", namespaces=NAMESPACES):

@@ -16,7 +16,7 @@ from lxml import etree
 
 from alignprep import Edition, Packet, TemplateError, select
 from alignprep_exporters.docx import render
-from alignprep_exporters.docx.elements import name
+from alignprep_exporters.docx.xml import name
 from tests.support.docx_reader import NS, everything, find, parts
 from tests.support.docx_templates import changed, company, stored
 from tests.support.sample_bank import sample_bank
@@ -170,26 +170,26 @@ def external(kind: str) -> bytes:
 
 ENTITY = b'<!DOCTYPE w:styles [<!ENTITY x SYSTEM "file:///etc/passwd">]><w:styles xmlns:w="%s">&x;</w:styles>'
 BAD = {
-    "nothing": (b"", "is no Word document (.docx or .dotx), or is damaged"),
-    "text": (b"Dear Sir or Madam", "is no Word document (.docx or .dotx), or is damaged"),
-    "half": (COMPANY[: len(COMPANY) // 2], "is no Word document (.docx or .dotx), or is damaged"),
+    "nothing": (b"", "is not a Word document (.docx or .dotx), or is damaged"),
+    "text": (b"Dear Sir or Madam", "is not a Word document (.docx or .dotx), or is damaged"),
+    "half": (COMPANY[: len(COMPANY) // 2], "is not a Word document (.docx or .dotx), or is damaged"),
     "old": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
-        "is of Word 97 or has a password; save it as a Word document (.docx) without one",
+        "is a Word 97 file or has a password; save it as a Word document (.docx) without a password",
     ),
-    "empty zip": (stored({}), "is no whole Word document: it lacks _rels/.rels"),
-    "zip": (stored({"a.txt": b"x"}), "is no whole Word document: it lacks _rels/.rels"),
+    "empty zip": (stored({}), "is not a complete Word document: it lacks _rels/.rels"),
+    "zip": (stored({"a.txt": b"x"}), "is not a complete Word document: it lacks _rels/.rels"),
     "workbook": (
         changed(COMPANY, {"[Content_Types].xml": (WORD.encode(), WORD.replace("word", "spread").encode())}),
-        "is no Word document (.docx or .dotx)",
+        "is not a Word document (.docx or .dotx)",
     ),
     "macros": (
         changed(COMPANY, {"[Content_Types].xml": (f"{WORD}.document.main+xml".encode(), MACROS.encode())}),
-        "holds macros; save it as .docx or .dotx",
+        "contains macros; save it as .docx or .dotx",
     ),
     "hidden macros": (
         changed(COMPANY, {"word/_rels/document.xml.rels": (b"relationships/webSettings", b"relationships/vbaProject")}),
-        "holds macros; save it as .docx or .dotx",
+        "contains macros; save it as .docx or .dotx",
     ),
     "strict": (
         changed(
@@ -203,23 +203,23 @@ BAD = {
     ),
     "lost styles": (
         changed(COMPANY, {"word/styles.xml": None}),
-        "is no whole Word document: it lacks word/styles.xml",
+        "is not a complete Word document: it lacks word/styles.xml",
     ),
     "styles elsewhere": (external("styles"), "takes its looks from another file; save it with styles of its own"),
     "other root": (
         changed(COMPANY, {"word/styles.xml": b"<html/>"}),
-        "has no styles where it should: word/styles.xml",
+        "has no styles in word/styles.xml",
     ),
     "broken XML": (
         changed(COMPANY, {"word/styles.xml": b"<w:styles"}),
-        "holds broken XML: word/styles.xml, line 1",
+        "contains broken XML: word/styles.xml, line 1",
     ),
     "entity": (
         changed(COMPANY, {"word/styles.xml": ENTITY % NS["w"].encode()}),
-        "holds a document type, which Word forbids: word/styles.xml",
+        "contains a document type declaration, which Word forbids: word/styles.xml",
     ),
     "bomb": (bomb(), "is too large: word/styles.xml holds more than 8,000,000 bytes"),
-    "lying bomb": (lying_bomb(), "is no Word document (.docx or .dotx), or is damaged"),
+    "lying bomb": (lying_bomb(), "is not a Word document (.docx or .dotx), or is damaged"),
     "styles without end": (with_styles("<w:style/>" * 5_001), "has more than 5,000 styles"),
 }
 

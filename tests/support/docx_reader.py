@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from alignprep_exporters.docx.elements import NAMESPACES
+from alignprep_exporters.docx.xml import NAMESPACES
 
 __all__ = ["NS", "body", "everything", "find", "parts", "pieces", "words"]
 

@@ -1,39 +1,88 @@
-"""The document's body while it is written: what has been numbered, linked and drawn so far."""
+"""The body of the document while it is being written.
+
+`Body` takes the finished blocks (paragraphs, tables, controls), which python-docx never sees, and hands out what must
+be unique: ids, bookmarks, lists, relationships. Every id is a count of what came before, so the same packet has the
+same ids.
+
+Finished blocks become bytes soon, because as elements they take ten times as much memory.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 from docx.opc.constants import RELATIONSHIP_TYPE
+from lxml import etree
 
-from alignprep_exporters.docx.addresses import address
-from alignprep_exporters.docx.elements import Element, new, run
-from alignprep_exporters.docx.pages import Ruler
-from alignprep_exporters.docx.stretch import Stretch
+from alignprep_exporters.docx.pagination import Ruler
+from alignprep_exporters.docx.xml import Element, name, new, paragraph, run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from docx.document import Document
 
     from alignprep import Packet
+    from alignprep_exporters.docx.pagination import Block
 
-__all__ = ["TEXT_WIDTH", "Body", "internal", "paragraph"]
+__all__ = ["BlockWriter", "Body"]
 
-TEXT_WIDTH: Final = 9300
-"""The width of the text in twentieths of a point: the same on both papers, whose margins differ."""
+_AT_ONCE: Final = 40
+"""How many blocks are turned into bytes together: few enough to stay in the processor's cache."""
+_LONGEST_ADDRESS: Final = 2079
+"""Word's limit on the length of a link."""
+_URI_CHARACTERS: Final = "%:/?@!$&'()*+,;=~"
 
 
-def paragraph(style: str, *content: Element, properties: tuple[Element, ...] = ()) -> Element:
-    """A paragraph in a style; `properties` come in the order of the schema."""
-    return new("w:p", new("w:pPr", new("w:pStyle", val=style), *properties), *content)
+class BlockWriter:
+    """Turns elements into bytes and measures them, in their order: blocks of the body, or the rows of a table."""
+
+    def __init__(
+        self, document: Document, measure: Callable[[Iterable[Element]], Iterable[Block]], parent: str = "w:body"
+    ) -> None:
+        self.blocks: list[Block] = []
+        """What the finished elements take of a page."""
+        self.markup = bytearray()
+        """The finished elements as XML in UTF-8, without the namespaces that the root of the document declares."""
+        self._measure = measure
+        self._document, self._parent = document.element, name(parent)
+        self._opening, self._closing = f"<{parent}>".encode(), f"</{parent}>".encode()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin with an empty tree: when lxml removes elements from one, it looks at each and at all siblings again."""
+        self._root = etree.Element(self._document.tag, nsmap=self._document.nsmap)
+        self._pending = etree.SubElement(self._root, self._parent)
+
+    def append(self, element: Element) -> None:
+        """Add an element, which must not change afterwards."""
+        self._pending.append(element)
+        if len(self._pending) == _AT_ONCE:
+            self.finish()
+
+    def finish(self) -> None:
+        """Turn the pending elements into bytes."""
+        if len(self._pending):
+            self.blocks += self._measure(self._pending)
+            whole = etree.tostring(self._root, encoding="UTF-8")
+            start, end = whole.index(self._opening) + len(self._opening), whole.rindex(self._closing)
+            self.markup += memoryview(whole)[start:end]
+            self._begin()
+
+    def append_filled(self, element: Element, children: BlockWriter) -> None:
+        """Add an element with the children that another writer has finished, behind those that it has already."""
+        self.append(element)
+        self.finish()
+        children.finish()
+        self.markup[-len(children._closing) :] = children.markup
+        self.markup += children._closing
+        self.blocks += children.blocks
 
 
 class Body:
-    """Takes the blocks of a document, which python-docx never sees, and hands out what is unique.
-
-    Every id is a count of what came before, so the same packet has the same ids.
-    """
+    """The blocks of the document, and what has been numbered, linked and drawn so far."""
 
     def __init__(self, document: Document, packet: Packet) -> None:
         self.document = document
@@ -41,26 +90,17 @@ class Body:
         self.headings: list[tuple[int, str, str]] = []
         """The headings so far: level, text and bookmark."""
         self._ruler = Ruler(document.element.body.sectPr, document.styles.element)
-        self._front, self._main = (Stretch(document, self._ruler.blocks) for _ in range(2))
-        self._now = self._front
+        self._before, self._after = (BlockWriter(document, self._ruler.blocks) for _ in range(2))
+        self._current = self._before
         self._numbering = document.part.numbering_part.element
         self._ids = 0
         self._lists = len(self._numbering.num_lst)
         self._links: dict[str, str] = {}
         self._works = {key: index for index, key in enumerate(packet.references, 1)}
 
-    def append(self, *blocks: Element) -> None:
-        """Add paragraphs, tables or controls at the end."""
-        for block in blocks:
-            self._now.append(block)
-
-    def rows(self, widths: Sequence[int]) -> Stretch:
-        """A stretch for the rows of a table with columns of these widths."""
-        return Stretch(self.document, lambda rows: self._ruler.rows(rows, widths), "w:tbl")
-
-    def append_rows(self, table: Element, rows: Stretch) -> None:
-        """Add a table that has its properties but no row yet, and its rows."""
-        self._now.append_filled(table, rows)
+    def append(self, block: Element) -> None:
+        """Add a paragraph, a table or a control."""
+        self._current.append(block)
 
     def write(self, style: str, *content: Element, properties: tuple[Element, ...] = ()) -> None:
         """Add a paragraph."""
@@ -69,59 +109,69 @@ class Body:
     def heading(self, level: int, text: str, bookmark: str, *, number: str = "", new_page: bool = False) -> None:
         """Add a heading that links and the table of contents lead to; `number` stands before its text."""
         shown = [run(f"{number}\u2002", "Number"), run(text)] if number else [run(text)]
-        self.write(f"Heading{level}", *self.bookmarked(bookmark, *shown), properties=_on_new_page(new_page))
+        # At the top of a page no space is needed above.
+        placed = (new("w:pageBreakBefore"), new("w:spacing", before=0)) if new_page else ()
+        self.write(f"Heading{level}", *self.bookmarked(bookmark, *shown), properties=placed)
         self.headings.append((level, f"{number}\u2002{text}" if number else text, bookmark))
 
-    def part(self, text: str) -> None:
-        """Add the heading of a part of a question, which the table of contents leaves out."""
+    def subheading(self, text: str) -> None:
+        """Add a heading within a question, which the table of contents leaves out."""
         self.write("Heading3", run(text))
 
-    def leave_room(self) -> None:
-        """Leave room here for one block that can be made only when all others are there."""
-        self._now = self._main
+    def table_rows(self, widths: Sequence[int]) -> BlockWriter:
+        """A writer for the rows of a table with columns of these widths."""
+        return BlockWriter(self.document, lambda rows: self._ruler.rows(rows, widths), "w:tbl")
 
-    def pages_around(self, block: Element) -> dict[str, int]:
-        """The page of each bookmark, if nothing is added but this block in the room."""
-        self._front.finish()
-        self._main.finish()
-        return self._ruler.pages([*self._front.blocks, *self._ruler.blocks((block,)), *self._main.blocks])
+    def append_table(self, table: Element, rows: BlockWriter) -> None:
+        """Add a table that has its properties but no row yet, and its rows."""
+        self._current.append_filled(table, rows)
 
-    def fill_room(self, block: Element) -> None:
-        """Put a block into the room."""
-        self._front.append(block)
+    def leave_gap(self) -> None:
+        """Leave a gap here for one block that can be made only when all others are there."""
+        self._current = self._after
+
+    def pages_with(self, block: Element) -> dict[str, int]:
+        """The page of each bookmark if this block fills the gap."""
+        self._before.finish()
+        self._after.finish()
+        return self._ruler.pages([*self._before.blocks, *self._ruler.blocks((block,)), *self._after.blocks])
+
+    def fill_gap(self, block: Element) -> None:
+        """Put a block into the gap."""
+        self._before.append(block)
 
     def markup(self) -> bytearray:
         """All blocks as XML, once the last one is there."""
-        self._front.finish()
-        self._main.finish()
-        self._main.markup[:0] = self._front.markup
-        return self._main.markup
+        self._before.finish()
+        self._after.finish()
+        self._after.markup[:0] = self._before.markup
+        return self._after.markup
 
     def new_id(self) -> int:
         """A number that no bookmark, control or picture of this document has yet."""
         self._ids += 1
         return self._ids
 
-    def bookmarked(self, name: str, *content: Element) -> list[Element]:
-        """Content that links can lead to."""
-        id = self.new_id()
-        return [new("w:bookmarkStart", id=id, name=name), *content, new("w:bookmarkEnd", id=id)]
-
     def new_list(self, level: int, start: int) -> int:
-        """A list of `ListNumber` paragraphs that counts from `start` at its level (0 to 2)."""
+        """The number of a new list of `ListNumber` paragraphs that counts from `start` at its level (0 to 2)."""
         self._lists += 1
         restart = new("w:lvlOverride", new("w:startOverride", val=start), ilvl=level)
         self._numbering.append(new("w:num", new("w:abstractNumId", val=2), restart, numId=self._lists))
         return self._lists
 
-    def work(self, key: str) -> str:
+    def bookmarked(self, bookmark: str, *content: Element) -> list[Element]:
+        """Content that links can lead to."""
+        id = self.new_id()
+        return [new("w:bookmarkStart", id=id, name=bookmark), *content, new("w:bookmarkEnd", id=id)]
+
+    def work_bookmark(self, key: str) -> str:
         """The bookmark of a work in the bibliography; empty for a work that this edition does not show."""
         return f"work_{self._works[key]}" if key in self._works else ""
 
-    def external(self, url: str, content: list[Element]) -> list[Element]:
-        """Content as a link to an address outside the document, or as it is where Word takes no such address."""
-        target = address(url)
-        if not target:
+    def web_link(self, url: str, content: list[Element]) -> list[Element]:
+        """Content as a link to a web address; the address follows as text where it is too long for a link of Word's."""
+        target = _encoded(url)
+        if len(target) > _LONGEST_ADDRESS:
             return [*content, run(f" ({url})")]
         if target not in self._links:
             # relate_to would search all relationships for an equal one.
@@ -131,11 +181,7 @@ class Body:
         return [new("w:hyperlink", *content, r_id=self._links[target], history=1)]
 
 
-def internal(bookmark: str, *content: Element) -> Element:
-    """Content as a link to a bookmark."""
-    return new("w:hyperlink", *content, anchor=bookmark, history=1)
-
-
-def _on_new_page(wanted: bool) -> tuple[Element, ...]:
-    """The properties of a heading at the top of a page, where it needs no space above."""
-    return (new("w:pageBreakBefore"), new("w:spacing", before=0)) if wanted else ()
+def _encoded(url: str) -> str:
+    """An address with every character that no URI may hold percent-encoded: Word rejects a document for one of them."""
+    whole, hash, fragment = re.sub("%(?![0-9A-Fa-f]{2})", "%25", url).partition("#")
+    return quote(whole, safe=_URI_CHARACTERS) + hash + quote(fragment, safe=_URI_CHARACTERS)

@@ -1,7 +1,7 @@
-"""A company's document, read for its looks alone: styles, colors and fonts, and nothing that it says or refers to.
+"""A company's document, of which only the looks are read: styles, colors and fonts, but no content and no links.
 
-The file comes from anywhere, so nothing in it is trusted: few members are read, none beyond a size, none by its own
-account of its size, and no entity of its XML is expanded.
+The file comes from anywhere, so nothing in it is trusted: few members are read, each only up to a limit that does not
+depend on what the archive says about sizes, and no entity of its XML is expanded.
 """
 
 from __future__ import annotations
@@ -15,28 +15,32 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from lxml import etree
 
 from alignprep import TemplateError
-from alignprep_exporters.docx.elements import Element, name
+from alignprep_exporters.docx.xml import Element, name
 
 __all__ = ["Looks", "looks_of"]
 
-_LARGEST: Final = 8_000_000
-"""What one part may hold, in bytes; Word's own styles are a hundredth of it."""
-_MANY: Final = 5_000
-"""More styles than Word itself can manage."""
+_MOST_BYTES: Final = 8_000_000
+"""The limit for one part; Word's own styles are a hundredth of it."""
+_MOST_STYLES: Final = 5_000
+"""More than Word itself can manage."""
 _OLE: Final = b"\xd0\xcf\x11\xe0"
-"""How a file of Word 97 begins, and any document that a password protects."""
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_DOCUMENTS: Final = (f"{_WORD}.document.main+xml", f"{_WORD}.template.main+xml")
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+"""The first bytes of a Word 97 file, and of any document with a password."""
+_DOCUMENT_TYPES: Final = (
+    CONTENT_TYPE.WML_DOCUMENT_MAIN,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml",
+)
 _DAMAGED: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError),
     *(RuntimeError, NotImplementedError, ValueError),
 )
-"""What zipfile raises for archives that are none, damaged, encrypted, or compressed in ways that it lacks."""
-_STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+"""What zipfile raises for a file that is not an archive, or is damaged, encrypted or compressed in an unknown way."""
+_STRICT: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
+_NOT_WORD: Final = "is not a Word document (.docx or .dotx)"
+_MACROS: Final = "contains macros; save it as .docx or .dotx"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +55,38 @@ class Looks:
 def looks_of(template: bytes) -> Looks:
     """The looks of a Word document or template.
 
-    Raises `TemplateError` with one line for bytes that are no such document, that hold macros or take their styles from
-    elsewhere.
+    Raises `TemplateError` with one line for anything else, and for a document that contains macros or takes its styles
+    from another file.
     """
     if template.startswith(_OLE):
-        raise TemplateError("is of Word 97 or has a password; save it as a Word document (.docx) without one")
+        raise TemplateError(
+            "is a Word 97 file or has a password; save it as a Word document (.docx) without a password"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
             return _looks(archive)
     except _DAMAGED as error:
-        raise TemplateError("is no Word document (.docx or .dotx), or is damaged") from error
+        raise TemplateError(f"{_NOT_WORD}, or is damaged") from error
 
 
 def _looks(archive: zipfile.ZipFile) -> Looks:
     relationships = _relationships(archive, "")
-    main = relationships.get(f"{_OFFICE}/officeDocument")
+    main = relationships.get(RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
     if main is None:
-        if f"{_STRICT}/officeDocument" in relationships:
+        if _STRICT in relationships:
             raise TemplateError("is a Strict Open XML document; save it as a plain Word document (.docx)")
-        raise TemplateError("is no Word document (.docx or .dotx)")
+        raise TemplateError(_NOT_WORD)
     _check_kind(archive, main)
     parts = _relationships(archive, main)
     if any(kind.endswith("/vbaProject") for kind in parts):
-        raise TemplateError("holds macros; save it as .docx or .dotx")
-    styles = parts.get(f"{_OFFICE}/styles")
+        raise TemplateError(_MACROS)
+    styles = parts.get(RELATIONSHIP_TYPE.STYLES)
     if styles is None:
         raise TemplateError("has no styles")
-    theme, fonts = parts.get(f"{_OFFICE}/theme"), parts.get(f"{_OFFICE}/fontTable")
+    theme, fonts = parts.get(RELATIONSHIP_TYPE.THEME), parts.get(RELATIONSHIP_TYPE.FONT_TABLE)
     found = _part(archive, styles, "w:styles")
-    if len(found) > _MANY:
-        raise TemplateError(f"has more than {_MANY:,} styles")
+    if len(found) > _MOST_STYLES:
+        raise TemplateError(f"has more than {_MOST_STYLES:,} styles")
     return Looks(
         found,
         None if theme is None else _part(archive, theme, "a:theme"),
@@ -89,19 +95,19 @@ def _looks(archive: zipfile.ZipFile) -> Looks:
 
 
 def _check_kind(archive: zipfile.ZipFile, main: str) -> None:
-    """Refuse what is no document: workbooks, slides, and documents with macros."""
+    """Reject anything but a document: workbooks, slides, and documents with macros."""
     kind = ""
     for entry in _xml(archive, "[Content_Types].xml"):
         if entry.get("PartName", "").lower() == f"/{main.lower()}":
             kind = entry.get("ContentType", "")
     if "macroEnabled" in kind:
-        raise TemplateError("holds macros; save it as .docx or .dotx")
-    if kind not in _DOCUMENTS:
-        raise TemplateError("is no Word document (.docx or .dotx)")
+        raise TemplateError(_MACROS)
+    if kind not in _DOCUMENT_TYPES:
+        raise TemplateError(_NOT_WORD)
 
 
 def _relationships(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """The first part of each kind that a part, or the package, refers to; a part outside the package is refused."""
+    """The first target of each kind of relationship of a part, or of the package; looks from outside are rejected."""
     folder, file = posixpath.split(part)
     found: dict[str, str] = {}
     for entry in _xml(archive, posixpath.join(folder, "_rels", f"{file}.rels")):
@@ -116,26 +122,26 @@ def _relationships(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
 def _part(archive: zipfile.ZipFile, member: str, root: str) -> Element:
     found = _xml(archive, member)
     if found.tag != name(root):
-        raise TemplateError(f"has no {root.partition(':')[2]} where it should: {member}")
+        raise TemplateError(f"has no {root.partition(':')[2]} in {member}")
     return found
 
 
 def _xml(archive: zipfile.ZipFile, member: str) -> Element:
-    """A member's root element; its bytes are counted while they are unpacked, whatever the archive says of them."""
+    """A member's root element; its bytes are counted while it is unpacked, whatever size the archive says it has."""
     try:
         with archive.open(member) as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(_MOST_BYTES + 1)
     except KeyError:
-        raise TemplateError(f"is no whole Word document: it lacks {member}") from None
-    if len(data) > _LARGEST:
-        raise TemplateError(f"is too large: {member} holds more than {_LARGEST:,} bytes")
+        raise TemplateError(f"is not a complete Word document: it lacks {member}") from None
+    if len(data) > _MOST_BYTES:
+        raise TemplateError(f"is too large: {member} holds more than {_MOST_BYTES:,} bytes")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise TemplateError(f"holds broken XML: {member}, line {error.lineno}") from None
+        raise TemplateError(f"contains broken XML: {member}, line {error.lineno}") from None
     if root.getroottree().docinfo.internalDTD is not None:
-        raise TemplateError(f"holds a document type, which Word forbids: {member}")
+        raise TemplateError(f"contains a document type declaration, which Word forbids: {member}")
     return root

@@ -1,4 +1,4 @@
-"""Figures: the SVG for who can draw it, a PNG of it for everybody else, and its alternative text."""
+"""Figures: the SVG for applications that can draw it, a PNG of it for all others, and the alternative text."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 
-from alignprep_exporters.docx.body import TEXT_WIDTH
-from alignprep_exporters.docx.elements import NAMESPACES, Element, new
+from alignprep_exporters.docx.template import TEXT_WIDTH
+from alignprep_exporters.docx.xml import EMU, NAMESPACES, Element, new
 from alignprep_exporters.fonts import font_file
 
 if TYPE_CHECKING:
@@ -23,21 +23,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Figures"]
 
-_EMU: Final = 635
-"""English metric units, of which pictures are measured, in a twentieth of a point."""
-_WIDEST: Final = TEXT_WIDTH * _EMU
-_TALLEST: Final = 9000 * _EMU
+_WIDEST: Final = TEXT_WIDTH * EMU
+_TALLEST: Final = 9000 * EMU
 _PIXELS: Final = 1600
 """The width of a PNG: 250 pixels an inch where it fills the text's width."""
 _FAMILY: Final = "Source Sans 3"
 _FONTS: Final = ("SourceSans3_400Regular.ttf", "SourceSans3_600SemiBold.ttf", "DejaVuSans.ttf")
-"""The last one has what the others lack."""
+"""The last one has the characters that the others lack."""
 _SVG_EXTENSION: Final = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """A figure that is part of the package: the relationships of its two pictures and its size."""
+    """A figure that is in the package: the relationships to its two pictures, and its size."""
 
     png: str
     svg: str
@@ -46,14 +44,14 @@ class _Drawn:
 
 
 class Figures:
-    """The figures of one document, each in the package once however often it is shown."""
+    """The figures of one document; each is in the package once, however often it is shown."""
 
     def __init__(self, body: Body) -> None:
         self._body = body
         self._drawn: dict[str, _Drawn | None] = {}
 
     def run(self, file: str, alt: str) -> Element | None:
-        """A run that shows a figure; None for an SVG of no size, which nobody can draw."""
+        """A run that shows a figure; None for an SVG without a usable size."""
         if file not in self._drawn:
             self._drawn[file] = self._draw(self._body.packet.media[file])
         drawn = self._drawn[file]
@@ -93,16 +91,13 @@ class Figures:
             new("wp:docPr", id=id, name=file, descr=alt),
             new("wp:cNvGraphicFramePr", new("a:graphicFrameLocks", noChangeAspect=1)),
             new("a:graphic", new("a:graphicData", picture, uri=NAMESPACES["pic"])),
-            distT=0,
-            distB=0,
-            distL=0,
-            distR=0,
+            **dict.fromkeys(("distT", "distB", "distL", "distR"), 0),
         )
         return new("w:drawing", inline)
 
 
 def _size(svg: str) -> tuple[int, int] | None:
-    """How large to show a figure: as large as it says, between six tenths of the text's width and the whole of it."""
+    """The size at which to show a figure: its own, but from six tenths of the text's width to the whole of it."""
     found = re.search(r"""viewBox\s*=\s*["']([^"']*)["']""", svg)
     try:
         _, _, wide, high = (float(number) for number in (found[1] if found else "").split())
@@ -110,14 +105,14 @@ def _size(svg: str) -> tuple[int, int] | None:
         return None
     if not (wide > 0 and high > 0 and 1 / 50 <= wide / high <= 50):
         return None
-    width = min(max(wide * 15 * _EMU, _WIDEST * 0.6), _WIDEST)
+    width = min(max(wide * 15 * EMU, _WIDEST * 0.6), _WIDEST)
     scale = min(1.0, _TALLEST / (width * high / wide))
     return round(width * scale), round(width * scale * high / wide)
 
 
 @lru_cache(maxsize=64)
 def _png(svg: str, width: int) -> bytes:
-    """The figure in pixels, with fonts of ours whatever the system has; drawn once for the packets of a cohort."""
+    """The figure as a PNG, drawn with our fonts, not the system's, and only once for all packets of a cohort."""
     with ExitStack() as stack:
         fonts = [str(stack.enter_context(font_file(name))) for name in _FONTS]
         return resvg_py.svg_to_bytes(

@@ -1,4 +1,9 @@
-"""The parts of the package that content controls rest on: the fields' values and the placeholders' texts."""
+"""Content controls: form fields to fill in on screen, which are blanks on paper.
+
+A control that is bound to a field shows the same value wherever the field stands: a rating chosen beside its question
+is in the scorecard at once, without macros. The values of the fields have a part of their own in the package (custom
+XML), and so do the texts that Word shows in empty controls (the glossary).
+"""
 
 from __future__ import annotations
 
@@ -9,66 +14,138 @@ from xml.sax.saxutils import escape, quoteattr
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from lxml import etree
 
-from alignprep_exporters.docx.body import paragraph
-from alignprep_exporters.docx.controls import FORM, STORE
-from alignprep_exporters.docx.elements import Element, new, run
 from alignprep_exporters.docx.template import resource
+from alignprep_exporters.docx.xml import Element, new, paragraph, run, serialized
 
 if TYPE_CHECKING:
-    from docx.document import Document
+    import datetime
+    from collections.abc import Iterable
 
-    from alignprep_exporters.docx.controls import Controls
+    from alignprep_exporters.docx.body import Body
 
-__all__ = ["attach_form"]
+__all__ = ["Controls"]
 
+_FORM: Final = "urn:alignprep:form:1"
+"""The namespace of the part that holds the values of the fields."""
+_STORE: Final = "{5B0E3C1A-6D1F-4C57-9A37-0B6F2C1D8E41}"
+"""The identifier by which controls name that part."""
 _STORE_SCHEMA: Final = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-_GLOSSARY: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.glossary+xml"
+_MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 
 
-def attach_form(document: Document, controls: Controls) -> None:
-    """Add the parts that the controls need; none where there are no controls to fill in."""
-    package = document.part.package
-    if controls.fields:
-        fields = "".join(
-            f"<field name={quoteattr(name)}>{escape(value)}</field>" if value else f"<field name={quoteattr(name)}/>"
-            for name, value in controls.fields.items()
+class Controls:
+    """Makes the controls of one document, and remembers which fields and placeholders they use."""
+
+    def __init__(self, body: Body) -> None:
+        self._body = body
+        self._fields: dict[str, str] = {}
+        """The bound fields with their first values, in the order of their first use."""
+        self._placeholders: dict[str, str] = {}
+        """The names of the placeholders, by their text."""
+
+    def text(self, title: str, prompt: str, *, field: str = "", value: str = "") -> Element:
+        """A line of text to fill in, or to change."""
+        return self._blank(title, prompt, field, new("w:text"), value, value)
+
+    def date(self, title: str, prompt: str, *, field: str = "", value: datetime.date | None = None) -> Element:
+        """A day to choose, or to change."""
+        stored = f"{value.isoformat()}T00:00:00" if value else ""
+        kind = new(
+            "w:date",
+            new("w:dateFormat", val="MMMM d, yyyy"),
+            new("w:lid", val="en-US"),
+            new("w:storeMappedDataAs", val="dateTime"),
+            new("w:calendar", val="gregorian"),
+            **({"fullDate": f"{stored}Z"} if stored else {}),
         )
-        store = Part(
-            PackURI("/customXml/item1.xml"),
-            CONTENT_TYPE.XML,
-            f'<form xmlns="{escape(FORM)}">{fields}</form>'.encode(),
-            package,
+        shown = f"{_MONTHS[value.month - 1]} {value.day}, {value.year}" if value else ""
+        return self._blank(title, prompt, field, kind, stored, shown)
+
+    def choice(self, title: str, prompt: str, choices: Iterable[str], *, field: str = "") -> Element:
+        """One of several values."""
+        items = [new("w:listItem", displayText=choice, value=choice) for choice in choices]
+        return self._blank(title, prompt, field, new("w:dropDownList", *items))
+
+    def tick(self, title: str) -> Element:
+        """A box to tick."""
+        kind = new(
+            "w14:checkbox",
+            new("w14:checked", val=0),
+            new("w14:checkedState", val="2612", font="MS Gothic"),
+            new("w14:uncheckedState", val="2610", font="MS Gothic"),
         )
-        properties = Part(
-            PackURI("/customXml/itemProps1.xml"),
-            CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES,
-            (
-                f'<ds:datastoreItem xmlns:ds="{_STORE_SCHEMA}" ds:itemID="{STORE}">'
-                f'<ds:schemaRefs><ds:schemaRef ds:uri="{FORM}"/></ds:schemaRefs></ds:datastoreItem>'
-            ).encode(),
-            package,
-        )
-        store.relate_to(properties, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
-        document.part.relate_to(store, RELATIONSHIP_TYPE.CUSTOM_XML)
-    if controls.placeholders:
-        parts = [_placeholder(name, text) for text, name in controls.placeholders.items()]
-        glossary = Part(
-            PackURI("/word/glossary/document.xml"),
-            _GLOSSARY,
-            _serialized(new("w:glossaryDocument", new("w:docParts", *parts))),
-            package,
-        )
-        styles = Part(
-            PackURI("/word/glossary/styles.xml"), CONTENT_TYPE.WML_STYLES, resource("glossary_styles.xml"), package
-        )
-        glossary.relate_to(styles, RELATIONSHIP_TYPE.STYLES)
-        document.part.relate_to(glossary, RELATIONSHIP_TYPE.GLOSSARY_DOCUMENT)
+        return self._control(title, [kind], [run("☐", "TickBox")])
+
+    def area(self, title: str, paragraphs: Iterable[Element]) -> Element:
+        """Room for any text: a control around whole paragraphs."""
+        return self._control(title, [], list(paragraphs))
+
+    def _blank(self, title: str, prompt: str, field: str, kind: Element, value: str = "", shown: str = "") -> Element:
+        """A control that shows a prompt until it is filled in."""
+        name = self._placeholders.setdefault(prompt, f"Placeholder{len(self._placeholders) + 1}")
+        properties = [new("w:placeholder", new("w:docPart", val=name))]
+        if not shown:
+            properties.append(new("w:showingPlcHdr"))
+        if field:
+            self._fields[field] = value
+            properties.append(
+                new(
+                    "w:dataBinding",
+                    prefixMappings=f"xmlns:f='{_FORM}'",
+                    xpath=f"/f:form[1]/f:field[@name='{field}'][1]",
+                    storeItemID=_STORE,
+                )
+            )
+        return self._control(title, [*properties, kind], [run(shown) if shown else run(prompt, "PlaceholderText")])
+
+    def _control(self, title: str, properties: list[Element], content: list[Element]) -> Element:
+        id = self._body.new_id()
+        named = [
+            new("w:alias", val=title),
+            new("w:tag", val=f"alignprep-{id}"),
+            new("w:id", val=id),
+            new("w:lock", val="sdtLocked"),
+        ]
+        return new("w:sdt", new("w:sdtPr", *named, *properties), new("w:sdtContent", *content))
+
+    def add_parts(self) -> None:
+        """Add the parts of the package that the controls need; none where there are no controls to fill in."""
+        main = self._body.document.part
+
+        def part(name: str, content_type: str, data: bytes) -> Part:
+            return Part(PackURI(name), content_type, data, main.package)
+
+        if self._fields:
+            fields = (
+                f"<field name={quoteattr(name)}" + (f">{escape(value)}</field>" if value else "/>")
+                for name, value in self._fields.items()
+            )
+            form = f'<form xmlns="{_FORM}">{"".join(fields)}</form>'
+            properties = (
+                f'<ds:datastoreItem xmlns:ds="{_STORE_SCHEMA}" ds:itemID="{_STORE}">'
+                f'<ds:schemaRefs><ds:schemaRef ds:uri="{_FORM}"/></ds:schemaRefs></ds:datastoreItem>'
+            )
+            store = part("/customXml/item1.xml", CONTENT_TYPE.XML, form.encode())
+            store.relate_to(
+                part("/customXml/itemProps1.xml", CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES, properties.encode()),
+                RELATIONSHIP_TYPE.CUSTOM_XML_PROPS,
+            )
+            main.relate_to(store, RELATIONSHIP_TYPE.CUSTOM_XML)
+        if self._placeholders:
+            entries = [_placeholder(name, text) for text, name in self._placeholders.items()]
+            texts = serialized(new("w:glossaryDocument", new("w:docParts", *entries)))
+            glossary = part("/word/glossary/document.xml", CONTENT_TYPE.WML_DOCUMENT_GLOSSARY, texts)
+            styles = part("/word/glossary/styles.xml", CONTENT_TYPE.WML_STYLES, resource("glossary_styles.xml"))
+            glossary.relate_to(styles, RELATIONSHIP_TYPE.STYLES)
+            main.relate_to(glossary, RELATIONSHIP_TYPE.GLOSSARY_DOCUMENT)
 
 
 def _placeholder(name: str, text: str) -> Element:
-    """What Word puts into a control when it is emptied."""
+    """A text that Word puts into a control when it is emptied."""
     digest = hashlib.sha256(f"{name} {text}".encode()).hexdigest().upper()
     guid = f"{{{digest[:8]}-{digest[8:12]}-4{digest[13:16]}-8{digest[17:20]}-{digest[20:32]}}}"
     return new(
@@ -82,7 +159,3 @@ def _placeholder(name: str, text: str) -> Element:
         ),
         new("w:docPartBody", paragraph("Normal", run(text, "PlaceholderText"))),
     )
-
-
-def _serialized(root: Element) -> bytes:
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -4,43 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alignprep_exporters.docx.body import internal, paragraph
-from alignprep_exporters.docx.cover import field_table, people
-from alignprep_exporters.docx.elements import Element, run
+from alignprep_exporters.docx.front import people
 from alignprep_exporters.docx.inlines import line
-from alignprep_exporters.docx.questions import answer_mark, question_link, question_mark
-from alignprep_exporters.docx.tables import Cell, LongTable, table
+from alignprep_exporters.docx.questions import answer_bookmark, question_bookmark, question_link
+from alignprep_exporters.docx.tables import Cell, LongTable, field_table, table
+from alignprep_exporters.docx.xml import Element, link, paragraph, run
 
 if TYPE_CHECKING:
     from alignprep.model.records import Rubric
     from alignprep.packet.packet import Item
     from alignprep_exporters.docx.body import Body
-    from alignprep_exporters.docx.controls import Controls
+    from alignprep_exporters.docx.forms import Controls
 
 __all__ = ["write_grading", "write_scorecard"]
 
 _SCORES: Final = ("1", "2", "3", "4", "5", "Not asked")
 _RATINGS: Final = ("1", "2", "3", "4", "5", "No evidence")
 _RECOMMENDATIONS: Final = ("Strong no", "No", "Yes", "Strong yes")
-_LINES: Final = 10
+_NOTE_LINES: Final = 10
 
 
 def write_grading(item: Item, rubric: Rubric, body: Body, controls: Controls) -> None:
     """Add lines for the evidence, the described scores with a box for each, and the score.
 
-    All this is kept on one page, which may then lie beside the question.
+    All of it is kept on one page, so that it can lie beside the page with the question.
     """
-    body.part("Evidence")
-    lines = [paragraph("NoteLine") for _ in range(_LINES)]
+    body.subheading("Evidence")
+    lines = [paragraph("NoteLine") for _ in range(_NOTE_LINES)]
     body.append(controls.area(f"Evidence, question {item.number}", lines))
-    body.part("Score")
+    body.subheading("Score")
     body.append(_scale(rubric, body, controls))
     body.write(
         "Callout",
         run("Score for this question: ", "Label"),
         _score(item, controls),
         run("\u2003Score it now, before the next question. "),
-        internal(answer_mark(item), run(f"Model answer {item.number}", "CrossReference")),
+        link(answer_bookmark(item), run(f"Model answer {item.number}", "CrossReference")),
     )
 
 
@@ -50,6 +49,7 @@ def _score(item: Item, controls: Controls) -> Element:
 
 
 def _scale(rubric: Rubric, body: Body, controls: Controls) -> Element:
+    """The table of the scores, from 1 to 5, with what earns each."""
     described = {score: line(text, body) for score, text in rubric.anchors()}
     rows: list[list[Cell]] = []
     for score in range(1, 6):
@@ -103,7 +103,7 @@ def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> 
 
 
 def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls) -> None:
-    """Add the scores of the questions that speak to each competency, with room for what they say together."""
+    """Add the scores of the questions that test each competency, with room to sum up what they show."""
     if not body.packet.competencies:
         return
     evidence = LongTable(
@@ -118,7 +118,7 @@ def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls)
         for item in items:
             if id in item.competencies:
                 scores += [run(",  ")] if scores else []
-                scores.append(internal(question_mark(item), run(f"{item.number}:", "CrossReference")))
+                scores.append(link(question_bookmark(item), run(f"{item.number}:", "CrossReference")))
                 scores += [run("\u00a0"), _score(item, controls)]
         rating = controls.choice(f"Rating, {term.title}", "1–5", _RATINGS, field=f"competency-{id}")
         evidence.add([[run(term.title, "Strong"), run(f": {term.description}")], scores, [rating], []])

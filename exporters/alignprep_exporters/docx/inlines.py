@@ -1,4 +1,4 @@
-"""Inline nodes -> runs, links and equations."""
+"""Markdown within a line -> runs, links and equations."""
 
 from __future__ import annotations
 
@@ -7,21 +7,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from alignprep.text.markdown import parse_fact, parse_line
-from alignprep.text.maths import mathml
 from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Inline, Link, Math, Strong, Text
-from alignprep_exporters.docx.body import internal
-from alignprep_exporters.docx.elements import Element, new, run
-from alignprep_exporters.docx.omml import omml
+from alignprep_exporters.docx.equations import equation
+from alignprep_exporters.docx.xml import Element, link, new, run
 
 if TYPE_CHECKING:
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["fact", "inlines", "line"]
+__all__ = ["fact", "inlines", "line", "work_link"]
 
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """What stands around a text."""
+    """The markup around a text."""
 
     strong: bool = False
     emphasis: bool = False
@@ -39,13 +37,18 @@ def line(markdown: str, body: Body) -> list[Element]:
 
 
 def fact(markdown: str, body: Body) -> list[Element]:
-    """A fact as the content of a paragraph; what it hides is underlined."""
+    """A fact as the content of a paragraph; its hidden words are underlined."""
     return inlines(parse_fact(markdown), body)
 
 
 def inlines(nodes: Iterable[Inline], body: Body) -> list[Element]:
     """Inline nodes as the content of a paragraph."""
     return list(_all(nodes, body, _PLAIN))
+
+
+def work_link(key: str, body: Body) -> Element:
+    """The label of a work as a link to its line in the bibliography."""
+    return link(body.work_bookmark(key), run(body.packet.labels[key], "CrossReference"))
 
 
 def _all(nodes: Iterable[Inline], body: Body, marks: _Marks) -> Iterator[Element]:
@@ -64,9 +67,9 @@ def _one(node: Inline, body: Body, marks: _Marks) -> Iterable[Element]:
         case Code(characters):
             return [_run(characters, replace(marks, code=True))]
         case Link(url, children):
-            return body.external(url, list(_all(children, body, replace(marks, link=True))))
+            return body.web_link(url, list(_all(children, body, replace(marks, link=True))))
         case Math(latex):
-            return [omml(mathml(latex), display=False)]
+            return [equation(latex, display=False)]
         case Citation(keys):
             return _citation(keys, body)
         case Cloze(children, cue):
@@ -77,20 +80,15 @@ def _one(node: Inline, body: Body, marks: _Marks) -> Iterable[Element]:
 
 
 def _run(characters: str, marks: _Marks) -> Element:
-    """A run in the style of its most telling mark; a run has one style, so the other marks are properties."""
-    style = (
-        "InlineCode"
-        if marks.code
-        else "Hyperlink"
-        if marks.link
-        else "Recall"
-        if marks.recall
-        else "Strong"
-        if marks.strong
-        else "Emphasis"
-        if marks.emphasis
-        else ""
-    )
+    """A run in the style of its most important mark; a run has only one style, so the other marks are properties."""
+    styles = {
+        "InlineCode": marks.code,
+        "Hyperlink": marks.link,
+        "Recall": marks.recall,
+        "Strong": marks.strong,
+        "Emphasis": marks.emphasis,
+    }
+    style = next((style for style, marked in styles.items() if marked), "")
     properties = []
     if marks.strong and style != "Strong":
         properties.append(new("w:b"))
@@ -102,13 +100,10 @@ def _run(characters: str, marks: _Marks) -> Element:
 
 
 def _citation(keys: Iterable[str], body: Body) -> Iterator[Element]:
-    """The cited works in parentheses, each linked to its line in the bibliography.
-
-    A work that the edition does not show is not named either.
-    """
-    shown = [key for key in keys if body.work(key)]
+    """The cited works in parentheses, without those that the edition does not show."""
+    shown = [key for key in keys if body.work_bookmark(key)]
     for index, key in enumerate(shown):
         yield run("; " if index else "(")
-        yield internal(body.work(key), run(body.packet.labels[key], "CrossReference"))
+        yield work_link(key, body)
     if shown:
         yield run(")")

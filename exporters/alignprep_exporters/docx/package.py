@@ -1,4 +1,4 @@
-"""The finished package: who made it and when, and bytes that depend on the packet only."""
+"""The finished package: its properties, and bytes that depend on nothing but the packet."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 __all__ = ["describe", "package_bytes"]
 
-_MAKER: Final = "alignprep"
+_AUTHOR: Final = "alignprep"
 _MAIN: Final = "word/document.xml"
 _LONGEST: Final = 255
-"""What a core property may hold."""
+"""The most characters that a core property may have."""
 
 
 def describe(document: Document, packet: Packet, subject: str) -> None:
-    """Set the document's properties; its dates are the packet's."""
+    """Set the document's properties; its dates are the packet's, not today's."""
     midnight = datetime.datetime.combine(packet.date, datetime.time())
     properties = document.core_properties
     properties.title = packet.title if len(packet.title) <= _LONGEST else f"{packet.title[: _LONGEST - 1]}…"
     properties.subject = subject
-    properties.author = properties.last_modified_by = _MAKER
+    properties.author = properties.last_modified_by = _AUTHOR
     properties.created = properties.modified = midnight
     properties.revision = 1
     properties.language = "en-US"
@@ -37,7 +37,10 @@ def describe(document: Document, packet: Packet, subject: str) -> None:
 
 
 def package_bytes(document: Document, markup: bytearray) -> bytes:
-    """The package as a file; the markup becomes the beginning of the document's body, and is used up."""
+    """The package as a file; the markup becomes the beginning of the document's body.
+
+    The buffer of the markup is used for the whole part, since a copy would double the memory.
+    """
     saved = io.BytesIO()
     document.save(saved)
     with zipfile.ZipFile(saved) as archive:

@@ -1,87 +1,146 @@
-"""A question as it is asked, and for who may see it, what to listen for."""
+"""A question and everything that belongs to it: how it is asked, what to listen for, its answers, facts and sources."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from alignprep_exporters.docx.body import internal, paragraph
-from alignprep_exporters.docx.elements import Element, run
-from alignprep_exporters.docx.inlines import line
-from alignprep_exporters.docx.lists import continued, numbers
+from alignprep.model.bibliography import entry
+from alignprep_exporters.docx.inlines import fact, inlines, line, work_link
+from alignprep_exporters.docx.prose import list_item, write_code, write_list, write_prose
+from alignprep_exporters.docx.xml import Element, link, paragraph, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from alignprep import Packet
-    from alignprep.model.records import FollowUp, Term
+    from alignprep.model.records import FollowUp
     from alignprep.packet.packet import Item
     from alignprep_exporters.docx.body import Body
-    from alignprep_exporters.docx.controls import Controls
+    from alignprep_exporters.docx.figures import Figures
+    from alignprep_exporters.docx.forms import Controls
 
-__all__ = ["answer_mark", "question_link", "question_mark", "write_listening", "write_question"]
+__all__ = [
+    "answer_bookmark",
+    "question_bookmark",
+    "question_link",
+    "write_answer",
+    "write_bibliography",
+    "write_key_points",
+    "write_listening",
+    "write_question",
+]
 
 
-def question_mark(item: Item) -> str:
+def question_bookmark(item: Item) -> str:
     """The bookmark of a question."""
     return f"question_{item.number}"
 
 
-def answer_mark(item: Item) -> str:
+def answer_bookmark(item: Item) -> str:
     """The bookmark of a question's model answer, where that stands apart."""
     return f"answer_{item.number}"
 
 
 def question_link(item: Item) -> Element:
     """A link to a question, by its number and title."""
-    return internal(question_mark(item), run(f"{item.number}\u2002{item.title}", "CrossReference"))
+    return link(question_bookmark(item), run(f"{item.number}\u2002{item.title}", "CrossReference"))
 
 
 def write_question(item: Item, body: Body, *, new_page: bool) -> None:
     """Add the heading, what the question is about, and the question."""
-    body.heading(2, item.title, question_mark(item), number=str(item.number), new_page=new_page)
+    body.heading(2, item.title, question_bookmark(item), number=str(item.number), new_page=new_page)
     body.write("Details", *_details(item, body.packet))
     body.write("Prompt", *line(item.question, body))
 
 
-def _details(item: Item, packet: Packet) -> Iterable[Element]:
+def _details(item: Item, packet: Packet) -> Iterator[Element]:
     yield run(f"{item.minutes} {'minute' if item.minutes == 1 else 'minutes'}", "Label")
-    for label, ids, terms in (
-        ("Topics", item.topics, packet.topics),
-        ("Competencies", item.competencies, packet.competencies),
+    for label, text in (
+        ("Topics", ", ".join(packet.topics[id].title for id in item.topics)),
+        ("Competencies", ", ".join(packet.competencies[id].title for id in item.competencies)),
+        ("Last checked", item.reviewed.isoformat() if item.reviewed else ""),
     ):
-        if ids:
+        if text:
             yield run(f"\u2003{label}: ", "Label")
-            yield run(_titles(ids, terms))
-    if item.reviewed:
-        yield run("\u2003Last checked: ", "Label")
-        yield run(item.reviewed.isoformat())
-
-
-def _titles(ids: Iterable[str], terms: Mapping[str, Term]) -> str:
-    return ", ".join(terms[id].title for id in ids)
+            yield run(text)
 
 
 def write_listening(item: Item, body: Body, controls: Controls) -> None:
-    """Add what to tick off while the candidate speaks, and what to ask then."""
+    """Add what the interviewer ticks off while the candidate speaks, and what to ask after that."""
     if item.key_points:
-        body.part("Listen for")
-        _ticks(item.key_points, "Heard", body, controls)
+        body.subheading("Listen for")
+        _write_ticks(item.key_points, "Heard", body, controls)
     if item.follow_ups:
-        body.part("Follow up")
+        body.subheading("Follow up")
         _write_follow_ups(item.follow_ups, body)
     if item.red_flags:
-        body.part("Red flags")
-        _ticks(item.red_flags, "Red flag", body, controls)
+        body.subheading("Red flags")
+        _write_ticks(item.red_flags, "Red flag", body, controls)
 
 
-def _ticks(points: Iterable[str], title: str, body: Body, controls: Controls) -> None:
+def _write_ticks(points: Iterable[str], title: str, body: Body, controls: Controls) -> None:
     for number, point in enumerate(points, 1):
         box = controls.tick(f"{title} {number}")
         body.append(paragraph("TickItem", box, run("\t"), *line(point, body)))
 
 
 def _write_follow_ups(follow_ups: tuple[FollowUp, ...], body: Body) -> None:
-    marker = numbers(body)
+    number = body.new_list(0, 1)
     for follow_up in follow_ups:
-        body.append(marker.item(*line(follow_up.ask, body)))
-        body.write(continued(0), run("Listen for: ", "Label"), *line(follow_up.listen_for, body))
+        body.append(list_item(*line(follow_up.ask, body), number=number))
+        body.write("ListContinue", run("Listen for: ", "Label"), *line(follow_up.listen_for, body))
+
+
+def write_key_points(item: Item, body: Body) -> None:
+    """Add the key points as a list to read."""
+    if item.key_points:
+        body.subheading("Key points")
+        write_list((line(point, body) for point in item.key_points), body)
+
+
+def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Figures) -> None:
+    """Add the hint, the answers, figure, code, facts, sources and related questions: whatever the item has of them."""
+    if item.hint:
+        body.subheading("Hint")
+        body.write("BodyText", *line(item.hint, body))
+    if item.answer:
+        body.subheading("In thirty seconds")
+        body.write("BodyText", *line(item.answer.short, body))
+        body.subheading("In full")
+        write_prose(item.answer.full, body)
+    if item.figure:
+        picture = figures.run(item.figure.file, item.figure.alt)
+        if picture is None:
+            body.write("Caption", run(item.figure.alt))
+        else:
+            body.write("Figure", picture)
+        if item.figure.caption:
+            body.write("Caption", run(item.figure.caption))
+    for file in item.code:
+        body.subheading(f"Code: {file}")
+        write_code(body.packet.code[file].removesuffix("\n"), body)
+    if item.facts:
+        body.subheading("Facts to remember")
+        write_list((fact(each.text, body) for each in item.facts), body)
+    if item.references:
+        body.subheading("Sources")
+        body.write("BodyText", *_sources(item.references, body))
+    if item.related:
+        body.subheading("Related questions")
+        write_list(([question_link(items[id])] for id in item.related), body)
+
+
+def _sources(keys: Iterable[str], body: Body) -> Iterator[Element]:
+    for index, key in enumerate(keys):
+        if index:
+            yield run("; ")
+        yield work_link(key, body)
+
+
+def write_bibliography(body: Body) -> None:
+    """Add the works that the items list."""
+    packet = body.packet
+    body.heading(1, "References", "references")
+    for key, reference in packet.references.items():
+        label = body.bookmarked(body.work_bookmark(key), run(packet.labels[key], "Strong"))
+        body.write("Bibliography", *label, run("\u2003"), *inlines(entry(reference), body))

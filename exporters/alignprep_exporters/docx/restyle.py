@@ -1,6 +1,6 @@
-"""Our styles in a company's looks: its own styles where it has them, ours where it lacks them, in its colors and fonts.
+"""Our styles in a company's looks: the company's styles where it has them, else ours in its colors and fonts.
 
-Styles are matched by their names, which are the same in every language of Word; their ids are not.
+Styles are matched by their names, which are the same in every language of Word, unlike their ids.
 """
 
 from __future__ import annotations
@@ -12,16 +12,16 @@ from typing import Final
 
 from lxml import etree
 
-from alignprep_exporters.docx.elements import Element, name
+from alignprep_exporters.docx.xml import Element, name
 
 __all__ = ["merged_fonts", "merged_styles", "merged_theme"]
 
 _STRUCTURE: Final = ("w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:widowControl", "w:numPr", "w:outlineLvl")
-"""What a style says of how the document is built, not how it looks: ours, whatever the company's style says."""
+"""Properties that concern the structure of the document, not its looks: always ours, never the company's."""
 _TABBED: Final = ("TOC1", "TOC2", "Header", "Footer")
-"""The styles whose right-hand parts stand at a tab stop, which is ours too."""
-_FOREIGN: Final = ("w:pPrChange", "w:rPrChange", "w:rsid", "w:lang", "w:numPr")
-"""Old looks, their editors, the language of a text that is not there, and numbers of lists that are not ours."""
+"""The styles whose right-hand part is at a tab stop, which is always ours too."""
+_UNWANTED: Final = ("w:pPrChange", "w:rPrChange", "w:rsid", "w:lang", "w:numPr")
+"""Tracked changes, editing sessions, the language of the company's text, and its numbered lists."""
 _ORDER: Final = tuple(
     name(f"w:{tag}")
     for tag in (
@@ -34,15 +34,15 @@ _ORDER: Final = tuple(
 )
 """The properties of a paragraph in the order of the schema (ISO/IEC 29500-1, `CT_PPr`)."""
 _AFTER_LANGUAGE: Final = tuple(name(f"w:{tag}") for tag in ("eastAsianLayout", "specVanish", "oMath"))
-"""What follows the language among the properties of a run."""
+"""What comes after the language among the properties of a run."""
 _SCHEME: Final = {"text1": "dk1", "text2": "dk2", "background1": "lt1", "background2": "lt2", "hyperlink": "hlink"}
-"""What the settings call the colors of a theme, where that is not their own name."""
-_PROSE: Final = "Cambria"
-"""The face of our prompts, which a company's own face replaces."""
+"""Names of theme colors in a style, and in the theme where they are called something else."""
+_PROMPT_FONT: Final = "Cambria"
+"""The font of our prompts, which the company's own font replaces."""
 
 
 def merged_styles(ours: Element, theirs: Element, theme: Element) -> Element:
-    """The company's styles under our ids, and the styles that it lacks; `theme` is the one that they will have."""
+    """The company's styles under our ids, and our styles that it lacks; `theme` is the theme of the result."""
     result = deepcopy(theirs)
     _clean(result)
     own = {_key(style): style for style in ours.iterchildren(name("w:style"))}
@@ -57,12 +57,12 @@ def merged_styles(ours: Element, theirs: Element, theme: Element) -> Element:
         else:
             result.append(_adapted(style, theme, defaults))
     _drop_dangling(result)
-    _speak_english(result, ours)
+    _set_language(result, ours)
     return result
 
 
 def merged_theme(ours: Element, theirs: Element | None) -> Element:
-    """Our theme with the colors and fonts of the company's; its effects and pictures are for shapes: we have none."""
+    """Our theme with the company's colors and fonts; effects and pictures are for shapes, which we do not draw."""
     result = deepcopy(ours)
     for tag in ("a:clrScheme", "a:fontScheme"):
         scheme = None if theirs is None else theirs.find(f"{name('a:themeElements')}/{name(tag)}")
@@ -74,7 +74,7 @@ def merged_theme(ours: Element, theirs: Element | None) -> Element:
 
 
 def merged_fonts(ours: Element, theirs: Element | None) -> Element:
-    """What is known of the company's fonts and ours; fonts within its file stay there, with their licenses."""
+    """The descriptions of our fonts and the company's; fonts embedded in its file stay there, with their licenses."""
     result = deepcopy(ours)
     known = {font.get(name("w:name")) for font in result}
     for font in () if theirs is None else theirs.iterchildren(name("w:font")):
@@ -87,7 +87,7 @@ def merged_fonts(ours: Element, theirs: Element | None) -> Element:
 
 
 def _key(style: Element) -> tuple[str, str]:
-    """The kind of a style and its name, whose case does not matter."""
+    """The kind of a style and its name in lower case, since case does not matter."""
     called = style.find(name("w:name"))
     return style.get(name("w:type"), "paragraph"), "" if called is None else called.get(name("w:val"), "").lower()
 
@@ -101,20 +101,20 @@ def _is_default(style: Element) -> bool:
 
 
 def _clean(styles: Element) -> None:
-    """Drop what is no style, has no name or stands twice, and what in a style is not of its looks."""
+    """Drop styles that have no name or id or occur twice, and properties that do not concern looks."""
     seen: set[object] = set()
     for style in list(styles.iterchildren(name("w:style"))):
         marks = {_key(style), _id(style)}
         if not _key(style)[1] or not _id(style) or marks & seen:
             styles.remove(style)
         seen |= marks
-    for tag in _FOREIGN:
+    for tag in _UNWANTED:
         for element in list(styles.iter(name(tag))):
             _remove(element)
 
 
 def _rename(styles: Element, ids: dict[tuple[str, str], str]) -> None:
-    """Give styles with a name of ours our id and our spelling of the name; others make way."""
+    """Give styles with a name of ours our id; other styles with an id of ours get a new one."""
     ours = set(ids.values())
     new: dict[str, str] = {}
     for style in styles.iterchildren(name("w:style")):
@@ -128,7 +128,7 @@ def _rename(styles: Element, ids: dict[tuple[str, str], str]) -> None:
 
 
 def _take_structure(style: Element, ours: Element) -> None:
-    """Set in a company's style what ours says of the document's structure."""
+    """Give a company's style our spelling of its name and our structural properties."""
     called, own = style.find(name("w:name")), ours.find(name("w:name"))
     if called is not None and own is not None:
         called.set(name("w:val"), own.get(name("w:val"), ""))
@@ -151,7 +151,7 @@ def _take_structure(style: Element, ours: Element) -> None:
 
 
 def _adapted(style: Element, theme: Element, defaults: set[str | None]) -> Element:
-    """A style of ours in the colors and the prose face of the company."""
+    """A style of ours in the company's colors and text font."""
     result = deepcopy(style)
     if style.get(name("w:type")) in defaults:
         result.attrib.pop(name("w:default"), "")
@@ -163,7 +163,7 @@ def _adapted(style: Element, theme: Element, defaults: set[str | None]) -> Eleme
                 if value and key in element.attrib and (key.endswith("color") or element.tag == name("w:color")):
                     element.set(key, value)
     for fonts in list(result.iter(name("w:rFonts"))):
-        if fonts.get(name("w:ascii")) == _PROSE:
+        if fonts.get(name("w:ascii")) == _PROMPT_FONT:
             _remove(fonts)
     return result
 
@@ -175,7 +175,7 @@ def _remove(element: Element) -> None:
 
 
 def _color(theme: Element, scheme: str) -> str:
-    """A color of a theme in hexadecimal; empty where it is not given so."""
+    """A color of a theme in hexadecimal; empty where the theme defines it in another way."""
     for color in theme.iterfind(f".//{name('a:clrScheme')}/{name('a:' + scheme)}/*"):
         value = color.get("lastClr", color.get("val", ""))
         return value if re.fullmatch("[0-9A-Fa-f]{6}", value) else ""
@@ -183,7 +183,7 @@ def _color(theme: Element, scheme: str) -> str:
 
 
 def _drop_dangling(styles: Element) -> None:
-    """Drop references to styles that are not there, and the bases of styles that rest on themselves."""
+    """Drop references to styles that do not exist, and whatever would make a style be based on itself."""
     kinds = {_id(style): style.get(name("w:type")) for style in styles.iterchildren(name("w:style"))}
     bases: dict[str, str] = {}
     for style in styles.iterchildren(name("w:style")):
@@ -199,15 +199,15 @@ def _drop_dangling(styles: Element) -> None:
 
 
 def _chain(id: str, bases: dict[str, str]) -> Iterator[str]:
-    """A style and what it is based on; the bases so far make no circle."""
+    """A style and all that it is based on; the bases so far form no circle."""
     at: str | None = id
     while at is not None:
         yield at
         at = bases.get(at)
 
 
-def _speak_english(styles: Element, ours: Element) -> None:
-    """Set the language, which is the text's and no matter of looks; a document without defaults has ours."""
+def _set_language(styles: Element, ours: Element) -> None:
+    """Set the language of our text; a company's document without defaults for runs gets ours."""
     default = f"{name('w:docDefaults')}/{name('w:rPrDefault')}/{name('w:rPr')}"
     language = ours.find(f"{default}/{name('w:lang')}")
     properties = styles.find(default)

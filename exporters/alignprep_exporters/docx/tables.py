@@ -1,4 +1,4 @@
-"""Tables: made row by row, with a header row that stands again on every page and rows that stay whole."""
+"""Tables: a header row that is repeated on every page, and rows that no page break divides."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from alignprep.text.nodes import plain
-from alignprep_exporters.docx.body import TEXT_WIDTH, paragraph
-from alignprep_exporters.docx.elements import Element, new
 from alignprep_exporters.docx.inlines import inlines
+from alignprep_exporters.docx.template import TEXT_WIDTH
+from alignprep_exporters.docx.xml import Element, new, paragraph, run
 
 if TYPE_CHECKING:
     from alignprep.text.nodes import Align, Inlines, Table
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["Cell", "LongTable", "data_table", "table"]
+__all__ = ["Cell", "LongTable", "data_table", "field_table", "table"]
 
 Cell = list[Element]
 """The content of a cell's paragraph."""
 
 _CHARACTER: Final = 108
-"""About what a character of a cell is wide, in twentieths of a point."""
+"""About the width of a character in a cell, in twentieths of a point."""
 _PADDING: Final = 230
-_WIDE: Final = 6
+_MANY_COLUMNS: Final = 6
 """A table with more columns than this is set smaller."""
 
 
@@ -38,44 +38,49 @@ def table(
     title: str = "",
     together: bool = False,
 ) -> Element:
-    """A table; without a header where that is empty. `title` says what it is to who cannot see it.
+    """A table; without a header where that is empty. `title` describes it for readers who cannot see it.
 
-    A table that is kept together stands on one page with what follows it.
+    A table that is kept together is on one page with what follows it.
     """
     sides = list(aligns) or ["left"] * len(widths)
-    heading = text.replace("Text", "Heading")
     made = _frame(widths, style=style, indent=indent, title=title, headed=bool(header))
     if header:
-        made.append(_row(header, widths, sides, heading, repeated=True, together=together))
+        made.append(_row(header, widths, sides, text.replace("Text", "Heading"), header=True, together=together))
     for row in rows:
-        made.append(_row(row, widths, sides, text, repeated=False, together=together))
+        made.append(_row(row, widths, sides, text, together=together))
     return made
 
 
+def field_table(rows: Sequence[tuple[str, Element | None]], title: str) -> Element:
+    """Labels, each with what is filled in beside it: a control, or an empty line to write on."""
+    cells = [[[run(label, "Label")], [] if control is None else [control]] for label, control in rows]
+    return table([], cells, (2200, 7100), style="FieldTable", title=title, together=True)
+
+
 class LongTable:
-    """A table that grows with the packet: its rows are finished one by one, and may hold much."""
+    """A table that grows with the packet: each of its rows is finished as soon as it is added."""
 
     def __init__(
         self, body: Body, header: Sequence[Cell], widths: Sequence[int], *, aligns: Sequence[Align], title: str
     ) -> None:
         self._body = body
         self._widths, self._aligns, self._title = widths, aligns, title
-        self._rows = body.rows(widths)
-        self._rows.append(_row(header, widths, aligns, "TableHeading", repeated=True, together=False))
+        self._rows = body.table_rows(widths)
+        self._rows.append(_row(header, widths, aligns, "TableHeading", header=True))
 
     def add(self, row: Sequence[Cell]) -> None:
         """Add a row."""
-        self._rows.append(_row(row, self._widths, self._aligns, "TableText", repeated=False, together=False))
+        self._rows.append(_row(row, self._widths, self._aligns, "TableText"))
         self._rows.finish()
 
     def write(self) -> None:
         """Add the table to the body."""
-        self._body.append_rows(
-            _frame(self._widths, style="RuledTable", indent=0, title=self._title, headed=True), self._rows
-        )
+        self._body.append_table(_frame(self._widths, title=self._title), self._rows)
 
 
-def _frame(widths: Sequence[int], *, style: str, indent: int, title: str, headed: bool) -> Element:
+def _frame(
+    widths: Sequence[int], *, style: str = "RuledTable", indent: int = 0, title: str, headed: bool = True
+) -> Element:
     """A table without rows."""
     return new(
         "w:tbl",
@@ -93,9 +98,15 @@ def _frame(widths: Sequence[int], *, style: str, indent: int, title: str, headed
 
 
 def _row(
-    cells: Sequence[Cell], widths: Sequence[int], aligns: Sequence[str], style: str, *, repeated: bool, together: bool
+    cells: Sequence[Cell],
+    widths: Sequence[int],
+    aligns: Sequence[str],
+    style: str,
+    *,
+    header: bool = False,
+    together: bool = False,
 ) -> Element:
-    row = new("w:tr", new("w:trPr", new("w:cantSplit"), new("w:tblHeader") if repeated else None))
+    row = new("w:tr", new("w:trPr", new("w:cantSplit"), new("w:tblHeader") if header else None))
     for cell, width, align in zip(cells, widths, aligns, strict=True):
         side = [new("w:jc", val=align)] if align != "left" else []
         kept = [new("w:keepNext")] if together else []
@@ -105,31 +116,30 @@ def _row(
 
 
 def data_table(node: Table, body: Body, *, indent: int) -> Element:
-    """A table of the text."""
-    columns = len(node.aligns)
-    small = columns > _WIDE
+    """A table of the Markdown."""
+    small = len(node.aligns) > _MANY_COLUMNS
     return table(
         [inlines(cell, body) for cell in node.header],
         [[inlines(cell, body) for cell in row] for row in node.rows],
-        _widths([node.header, *node.rows], TEXT_WIDTH - indent, small),
+        _column_widths([node.header, *node.rows], TEXT_WIDTH - indent, small),
         text="TableTextSmall" if small else "TableText",
         aligns=node.aligns,
         indent=indent,
     )
 
 
-def _widths(rows: Sequence[Sequence[Inlines]], available: int, small: bool) -> list[int]:
-    """What each column needs where that fits; else its longest word, if there is room, and a share of the rest."""
+def _column_widths(rows: Sequence[Sequence[Inlines]], available: int, small: bool) -> list[int]:
+    """What each column needs, if that fits; else its longest word, if those fit, and a share of the rest."""
     character = _CHARACTER * 4 // 5 if small else _CHARACTER
     texts = [[plain(cell) for cell in column] for column in zip(*rows, strict=True)]
     natural = [max(len(text) for text in column) * character + _PADDING for column in texts]
     if sum(natural) <= available:
         return natural
     words = [max((len(word) for text in column for word in text.split()), default=1) for column in texts]
-    least = [min(word * character + _PADDING, want) for word, want in zip(words, natural, strict=True)]
+    least = [min(word * character + _PADDING, width) for word, width in zip(words, natural, strict=True)]
     if sum(least) > available:
         share = available // len(natural)
         least = [min(width, share) for width in least]
     spare = available - sum(least)
-    wanted = [want - have for want, have in zip(natural, least, strict=True)]
-    return [have + spare * want // max(sum(wanted), 1) for have, want in zip(least, wanted, strict=True)]
+    missing = [width - have for width, have in zip(natural, least, strict=True)]
+    return [have + spare * more // max(sum(missing), 1) for have, more in zip(least, missing, strict=True)]

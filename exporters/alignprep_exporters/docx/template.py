@@ -1,4 +1,8 @@
-"""The empty document that every packet begins as: our own styles, and nothing of anybody's default template."""
+"""The empty document that every packet begins as: our own styles, or a company's, on A4 or Letter.
+
+Our styles, lists, settings, fonts and theme are the XML files in the folder `template`; nothing comes from the default
+template of python-docx.
+"""
 
 from __future__ import annotations
 
@@ -8,59 +12,57 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from docx import Document
+from docx.opc.constants import CONTENT_TYPE, NAMESPACE
 from docx.shared import Twips
 from lxml import etree
 
 from alignprep import Paper
 from alignprep.files.archives import canonical_zip
-from alignprep_exporters.docx.body import TEXT_WIDTH
 from alignprep_exporters.docx.company import looks_of
 from alignprep_exporters.docx.restyle import merged_fonts, merged_styles, merged_theme
+from alignprep_exporters.docx.xml import serialized
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
 
-__all__ = ["empty_document", "resource"]
+__all__ = ["TEXT_WIDTH", "empty_document", "resource"]
 
-_OFFICE: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006"
-_WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _PARTS: Final = {
-    "styles": ("styles.xml", f"{_WORD}.styles+xml"),
-    "numbering": ("numbering.xml", f"{_WORD}.numbering+xml"),
-    "settings": ("settings.xml", f"{_WORD}.settings+xml"),
-    "fontTable": ("fontTable.xml", f"{_WORD}.fontTable+xml"),
-    "theme": ("theme1.xml", "application/vnd.openxmlformats-officedocument.theme+xml"),
+    "styles": ("styles.xml", CONTENT_TYPE.WML_STYLES),
+    "numbering": ("numbering.xml", CONTENT_TYPE.WML_NUMBERING),
+    "settings": ("settings.xml", CONTENT_TYPE.WML_SETTINGS),
+    "fontTable": ("fontTable.xml", CONTENT_TYPE.WML_FONT_TABLE),
+    "theme": ("theme1.xml", CONTENT_TYPE.OFC_THEME),
 }
 """The parts beside the document itself, by the kind of their relationship: file and content type."""
 _PAPERS: Final = {Paper.A4: (11906, 16838), Paper.LETTER: (12240, 15840)}
 """Width and height in twentieths of a point."""
+TEXT_WIDTH: Final = 9300
+"""The width of the text in twentieths of a point: the same on both papers, whose margins differ."""
 
 
 def resource(name: str) -> bytes:
-    """A file of the template."""
+    """A file of the folder `template`."""
     return files(__package__).joinpath("template", name).read_bytes()
 
 
 def empty_document(paper: Paper, template: bytes | None) -> DocumentType:
-    """A document without content, on a paper, that looks like a template where there is one."""
-    overrides = [("document.xml", f"{_WORD}.document.main+xml"), *_PARTS.values()]
-    relationships = [
-        f'<Relationship Id="{kind}" Type="{_OFFICE}/{kind}" Target="{part}"/>' for kind, (part, _) in _PARTS.items()
-    ]
+    """A document without content that looks like a company's template, if there is one.
+
+    Raises `TemplateError` for a template that is not a Word document or cannot be trusted.
+    """
+    overrides = [("document.xml", CONTENT_TYPE.WML_DOCUMENT_MAIN), *_PARTS.values()]
     members = {f"word/{part}": resource(part) for part, _ in overrides}
     if template is not None:
         members |= {f"word/{part}": data for part, data in _restyled(template).items()}
     members["[Content_Types].xml"] = (
-        f'<Types xmlns="{_PACKAGE}/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Types xmlns="{NAMESPACE.OPC_CONTENT_TYPES}">'
+        f'<Default Extension="rels" ContentType="{CONTENT_TYPE.OPC_RELATIONSHIPS}"/>'
         + "".join(f'<Override PartName="/word/{part}" ContentType="{type}"/>' for part, type in overrides)
         + "</Types>"
     ).encode()
-    members["_rels/.rels"] = _relationships(
-        f'<Relationship Id="document" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
-    )
-    members["word/_rels/document.xml.rels"] = _relationships("".join(relationships))
+    members["_rels/.rels"] = _relationships([("document", "officeDocument", "word/document.xml")])
+    members["word/_rels/document.xml.rels"] = _relationships([(kind, kind, part) for kind, (part, _) in _PARTS.items()])
     document = Document(io.BytesIO(canonical_zip(members)))
     section = document.sections[0]
     width, height = _PAPERS[paper]
@@ -69,22 +71,23 @@ def empty_document(paper: Paper, template: bytes | None) -> DocumentType:
     return document
 
 
+def _relationships(entries: list[tuple[str, str, str]]) -> bytes:
+    """The part that lists relationships, each given by its id, kind and target."""
+    listed = "".join(
+        f'<Relationship Id="{id}" Type="{NAMESPACE.OFC_RELATIONSHIPS}/{kind}" Target="{target}"/>'
+        for id, kind, target in entries
+    )
+    return f'<Relationships xmlns="{NAMESPACE.OPC_RELATIONSHIPS}">{listed}</Relationships>'.encode()
+
+
 @lru_cache(maxsize=4)
 def _restyled(template: bytes) -> dict[str, bytes]:
-    """The parts that say how the document looks, as a template has it."""
+    """The parts that decide how the document looks, in a company's looks."""
     looks = looks_of(template)
     styles, theme, fonts = (etree.fromstring(resource(part)) for part in ("styles.xml", "theme1.xml", "fontTable.xml"))
     colors = merged_theme(theme, looks.theme)
-    parts = {
-        "styles.xml": merged_styles(styles, looks.styles, colors),
-        "theme1.xml": colors,
-        "fontTable.xml": merged_fonts(fonts, looks.fonts),
-    }
     return {
-        part: etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        for part, root in parts.items()
+        "styles.xml": serialized(merged_styles(styles, looks.styles, colors)),
+        "theme1.xml": serialized(colors),
+        "fontTable.xml": serialized(merged_fonts(fonts, looks.fonts)),
     }
-
-
-def _relationships(content: str) -> bytes:
-    return f'<Relationships xmlns="{_PACKAGE}/relationships">{content}</Relationships>'.encode()

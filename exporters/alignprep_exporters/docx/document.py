@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alignprep import Edition
-from alignprep_exporters.docx.agenda import write_agenda
-from alignprep_exporters.docx.answers import write_answer, write_key_points, write_works
-from alignprep_exporters.docx.contents import write_contents
-from alignprep_exporters.docx.cover import write_cover, write_margins
 from alignprep_exporters.docx.figures import Figures
+from alignprep_exporters.docx.front import write_agenda, write_contents, write_cover, write_head_and_foot
 from alignprep_exporters.docx.grading import write_grading, write_scorecard
-from alignprep_exporters.docx.guide import write_guide
 from alignprep_exporters.docx.inlines import line
-from alignprep_exporters.docx.questions import answer_mark, write_listening, write_question
+from alignprep_exporters.docx.instructions import write_instructions
+from alignprep_exporters.docx.questions import (
+    answer_bookmark,
+    write_answer,
+    write_bibliography,
+    write_key_points,
+    write_listening,
+    write_question,
+)
 
 if TYPE_CHECKING:
     from alignprep.packet.packet import Item
     from alignprep_exporters.docx.body import Body
-    from alignprep_exporters.docx.controls import Controls
+    from alignprep_exporters.docx.forms import Controls
 
 __all__ = ["write_document"]
 
@@ -29,14 +33,14 @@ def write_document(body: Body, controls: Controls) -> None:
     figures = Figures(body)
     items = {item.id: item for item in packet.items}
     scored = tuple(item for item in packet.items if item.rubric)
-    write_margins(body)
+    write_head_and_foot(body)
     write_cover(body, controls)
-    write_guide(body)
+    write_instructions(body)
     if packet.interview is not None and packet.edition is not Edition.STUDY:
         write_agenda(packet.interview, body)
-    body.leave_room()
-    for place, section in enumerate(packet.sections, 1):
-        body.heading(1, section.title, f"section_{place}")
+    body.leave_gap()
+    for number, section in enumerate(packet.sections, 1):
+        body.heading(1, section.title, f"section_{number}")
         body.write("BodyText", *line(section.description, body))
         for index, item in enumerate(packet.in_section(section.id)):
             write_question(item, body, new_page=bool(item.rubric) and index > 0)
@@ -48,16 +52,16 @@ def write_document(body: Body, controls: Controls) -> None:
                 write_answer(item, items, body, figures)
     if scored:
         write_scorecard(scored, body, controls)
-        _write_appendix(scored, items, body, figures)
+        _write_model_answers(scored, items, body, figures)
     if packet.references:
-        write_works(body)
+        write_bibliography(body)
     write_contents(body)
 
 
-def _write_appendix(scored: tuple[Item, ...], items: dict[str, Item], body: Body, figures: Figures) -> None:
-    """Add the model answers, which nobody wants to leaf through during the interview."""
+def _write_model_answers(scored: tuple[Item, ...], items: dict[str, Item], body: Body, figures: Figures) -> None:
+    """Add the model answers at the end, where they are out of the way during the interview."""
     body.heading(1, "Model answers", "answers")
     for item in scored:
-        body.heading(2, item.title, answer_mark(item), number=str(item.number))
+        body.heading(2, item.title, answer_bookmark(item), number=str(item.number))
         body.write("BodyText", *line(item.question, body))
         write_answer(item, items, body, figures)

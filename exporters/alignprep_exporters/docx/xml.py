@@ -1,14 +1,16 @@
-"""Elements of WordprocessingML and its sister vocabularies, written briefly."""
+"""Elements of WordprocessingML and the vocabularies that come with it, in a short notation.
+
+`new("w:p", child, val=1)` is a `w:p` element; `paragraph`, `run`, `link` and `field` are the ones that are made most.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 from typing import Final, TypeAlias
 
 from lxml import etree
 
-__all__ = ["NAMESPACES", "Element", "field", "name", "new", "run", "text_runs"]
+__all__ = ["EMU", "NAMESPACES", "Element", "field", "link", "name", "new", "paragraph", "run", "serialized"]
 
 Element: TypeAlias = etree._Element
 
@@ -25,20 +27,22 @@ NAMESPACES: Final = {
     "asvg": "http://schemas.microsoft.com/office/drawing/2016/SVG/main",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
+EMU: Final = 635
+"""English metric units, in which pictures are measured, in a twentieth of a point."""
 _QUALIFIED: Final = frozenset({"w", "m", "w14"})
 """The vocabularies whose attributes are in the namespace of their elements."""
 
 
 @cache
 def name(tag: str) -> str:
-    """`w:p` in Clark notation."""
+    """`w:p` in Clark notation, `{namespace}p`."""
     prefix, _, local = tag.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}"
 
 
 @cache
 def _attribute(tag: str, key: str) -> str:
-    """The name of an attribute: `r_id` is `r:id`, any other is of its element's kind."""
+    """The name of an attribute: `r_id` is `r:id`; without a prefix it belongs to its element's vocabulary."""
     prefix, _, local = key.partition("_")
     if local and prefix in NAMESPACES:
         return name(f"{prefix}:{local}")
@@ -61,6 +65,27 @@ def new(tag: str, *children: Element | None, **attributes: str | int) -> Element
     return element
 
 
+def paragraph(style: str, *content: Element, properties: tuple[Element, ...] = ()) -> Element:
+    """A paragraph in a style; `properties` must be in the order of the schema."""
+    return new("w:p", new("w:pPr", new("w:pStyle", val=style), *properties), *content)
+
+
+def run(text: str, style: str = "", *properties: Element) -> Element:
+    """A run of text in a character style; line breaks and tabs become Word's, `properties` are in schema order."""
+    element = new("w:r")
+    if style or properties:
+        element.append(new("w:rPr", new("w:rStyle", val=style) if style else None, *properties))
+    for index, line in enumerate(text.split("\n")):
+        if index:
+            element.append(new("w:br"))
+        for column, part in enumerate(line.split("\t")):
+            if column:
+                element.append(new("w:tab"))
+            if part:
+                element.append(_text(part))
+    return element
+
+
 def _text(characters: str) -> Element:
     element = new("w:t")
     if characters != characters.strip() or "  " in characters:
@@ -69,29 +94,13 @@ def _text(characters: str) -> Element:
     return element
 
 
-def text_runs(text: str) -> Iterable[Element]:
-    """The content of a run: text, with line breaks and tabs as Word has them."""
-    for index, line in enumerate(text.split("\n")):
-        if index:
-            yield new("w:br")
-        for column, part in enumerate(line.split("\t")):
-            if column:
-                yield new("w:tab")
-            if part:
-                yield _text(part)
-
-
-def run(text: str, style: str = "", *properties: Element) -> Element:
-    """A run of text in a character style, with further properties in the order of the schema."""
-    element = new("w:r")
-    if style or properties:
-        element.append(new("w:rPr", new("w:rStyle", val=style) if style else None, *properties))
-    element.extend(list(text_runs(text)))
-    return element
+def link(bookmark: str, *content: Element) -> Element:
+    """Content as a link to a bookmark of this document."""
+    return new("w:hyperlink", *content, anchor=bookmark, history=1)
 
 
 def field(instruction: str, *result: Element) -> list[Element]:
-    """The runs of a complex field with the result that is shown until Word updates it."""
+    """The runs of a complex field, with the result that is shown until Word updates it."""
     code = new("w:instrText", xml_space="preserve")
     code.text = f" {instruction} "
     return [
@@ -101,3 +110,8 @@ def field(instruction: str, *result: Element) -> list[Element]:
         *result,
         new("w:r", new("w:fldChar", fldCharType="end")),
     ]
+
+
+def serialized(root: Element) -> bytes:
+    """A part of the package as a file."""
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)

@@ -1,20 +1,17 @@
-"""One page on how to use the document, in the words of its edition."""
+"""The page on how to use the document, in words for the readers of each edition."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from alignprep import Edition
-from alignprep_exporters.docx.elements import run
-from alignprep_exporters.docx.lists import bullets, numbers
+from alignprep_exporters.docx.prose import write_list
+from alignprep_exporters.docx.xml import run
 
 if TYPE_CHECKING:
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["write_guide"]
-
-_Steps = tuple[tuple[str, bool, tuple[str, ...]], ...]
-"""The parts of the page: heading, whether the order matters, and sentences."""
+__all__ = ["write_instructions"]
 
 _TITLES: Final = {
     Edition.CANDIDATE: "Before you begin",
@@ -29,7 +26,7 @@ _OPENINGS: Final = {
         "and every answer is held against the same descriptions."
     ),
 }
-_STEPS: Final[dict[Edition, _Steps]] = {
+_PARTS: Final[dict[Edition, tuple[tuple[str, bool, tuple[str, ...]], ...]]] = {
     Edition.CANDIDATE: (
         (
             "During the interview",
@@ -105,15 +102,14 @@ _STEPS: Final[dict[Edition, _Steps]] = {
         ),
     ),
 }
+"""The parts of the page: heading, whether the order of the steps matters, and the steps."""
 
 
-def write_guide(body: Body) -> None:
+def write_instructions(body: Body) -> None:
     """Add the page."""
     edition = body.packet.edition
     body.heading(1, _TITLES[edition], "guide")
     body.write("BodyText", run(_OPENINGS[edition]))
-    for place, (title, ordered, steps) in enumerate(_STEPS[edition], 1):
-        body.heading(2, title, f"guide_{place}")
-        marker = numbers(body) if ordered else bullets()
-        for step in steps:
-            body.append(marker.item(run(step)))
+    for number, (title, ordered, steps) in enumerate(_PARTS[edition], 1):
+        body.heading(2, title, f"guide_{number}")
+        write_list(([run(step)] for step in steps), body, numbered=ordered)

@@ -1,0 +1,118 @@
+"""Markdown with blocks -> paragraphs, lists, tables and equations.
+
+Lists are Word's own: it numbers their items, and begins anew with every list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, assert_never
+
+from alignprep.text.markdown import parse
+from alignprep.text.nodes import Block, Blocks, BulletList, CodeBlock, MathBlock, OrderedList, Paragraph, Quote, Table
+from alignprep_exporters.docx.equations import equation
+from alignprep_exporters.docx.inlines import inlines
+from alignprep_exporters.docx.tables import data_table
+from alignprep_exporters.docx.xml import Element, new, paragraph, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alignprep_exporters.docx.body import Body
+
+__all__ = ["list_item", "write_code", "write_list", "write_prose"]
+
+_LIST_INDENT: Final = 360
+"""How far each level of lists is indented, in twentieths of a point."""
+_QUOTE_INDENT: Final = 340
+
+
+@dataclass(frozen=True, slots=True)
+class _Nesting:
+    """How many lists and quotes are around a block."""
+
+    lists: int = 0
+    quotes: int = 0
+
+    @property
+    def indent(self) -> int:
+        """How far the block is indented."""
+        return self.lists * _LIST_INDENT + self.quotes * _QUOTE_INDENT
+
+
+def write_prose(markdown: str, body: Body) -> None:
+    """Add Markdown with blocks."""
+    _write(parse(markdown), body, _Nesting())
+
+
+def write_code(text: str, body: Body, *, indent: int = 0) -> None:
+    """Add lines of code as one paragraph, which can be copied as it is; Word breaks lines that are too long."""
+    properties = (new("w:ind", left=142 + indent, right=142),) if indent else ()
+    body.write("Code", run(text.expandtabs(4)), properties=properties)
+
+
+def write_list(lines: Iterable[list[Element]], body: Body, *, numbered: bool = False) -> None:
+    """Add a list of lines."""
+    number = body.new_list(0, 1) if numbered else None
+    for line in lines:
+        body.append(list_item(*line, number=number))
+
+
+def list_item(
+    *content: Element, level: int = 0, number: int | None = None, properties: tuple[Element, ...] = ()
+) -> Element:
+    """The first paragraph of the next item in the list with this number, or in a list with bullets."""
+    if number is None:
+        return paragraph(f"ListBullet{_suffix(level)}", *content, properties=properties)
+    numbering = new("w:numPr", new("w:ilvl", val=level), new("w:numId", val=number))
+    return paragraph(f"ListNumber{_suffix(level)}", *content, properties=(numbering, *properties))
+
+
+def _suffix(level: int) -> str:
+    """How the styles of a level of lists end; levels count from 0."""
+    return str(level + 1) if level else ""
+
+
+def _write(blocks: Iterable[Block], body: Body, nesting: _Nesting) -> None:
+    for block in blocks:
+        _write_block(block, body, nesting)
+
+
+def _write_block(block: Block, body: Body, nesting: _Nesting) -> None:
+    indent = nesting.indent
+    match block:
+        case Paragraph(children):
+            style = "Quote" if nesting.quotes else "BodyText"
+            if nesting.lists and not nesting.quotes:
+                style = f"ListContinue{_suffix(nesting.lists - 1)}"
+            shift = nesting.quotes and indent != _QUOTE_INDENT
+            body.write(style, *inlines(children, body), properties=(new("w:ind", left=indent),) if shift else ())
+        case BulletList(items):
+            _write_items(items, None, body, nesting)
+        case OrderedList(items, _, start):
+            _write_items(items, body.new_list(nesting.lists, start), body, nesting)
+        case Quote(children):
+            _write(children, body, replace(nesting, quotes=nesting.quotes + 1))
+        case CodeBlock(text):
+            write_code(text, body, indent=indent)
+        case Table():
+            body.append(data_table(block, body, indent=indent))
+            body.write("AfterTable")
+        case MathBlock(latex):
+            formula = new("m:oMathPara", equation(latex, display=True))
+            body.write("Equation", formula, properties=(new("w:ind", left=indent),) if indent else ())
+        case _:
+            assert_never(block)
+
+
+def _write_items(items: tuple[Blocks, ...], number: int | None, body: Body, nesting: _Nesting) -> None:
+    inside = replace(nesting, lists=nesting.lists + 1)
+    for item in items:
+        match item:
+            case (Paragraph(children), *rest):
+                content = inlines(children, body)
+            case _:
+                content, rest = [], list(item)
+        shift = (new("w:ind", left=inside.indent, hanging=_LIST_INDENT),) if nesting.quotes else ()
+        body.append(list_item(*content, level=nesting.lists, number=number, properties=shift))
+        _write(rest, body, inside)
