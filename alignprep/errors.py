@@ -26,9 +26,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 from alignprep.text.characters import printable
+from alignprep.text.source import Fault, Source
 
 __all__ = [
     "CODES",
@@ -37,10 +38,12 @@ __all__ = [
     "ContentError",
     "ExporterClash",
     "ExporterError",
+    "Finding",
     "LedgerError",
     "MissingExtra",
     "NotInBank",
     "OutputError",
+    "Path",
     "Problem",
     "ReadOnly",
     "SelectionError",
@@ -49,6 +52,7 @@ __all__ = [
     "UnknownExporter",
     "did_you_mean",
     "near",
+    "problem_at",
 ]
 
 CODES: Final[dict[str, str]] = {
@@ -165,6 +169,30 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         return printable(f"{place}: error[{self.code}]: {self.message}")
+
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in plain data: keys and indexes from the root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong at a path of the data: with the value there, with a part of its text, or with its key."""
+
+    path: Path
+    code: str
+    message: str
+    offset: int | None = None
+    """The offset in the text at the path where the fault begins."""
+    length: int = 1
+    of_key: bool = False
+    """Whether the key at the end of the path is wrong, not what it holds."""
+
+
+def problem_at(file: str, source: Source, fault: Fault) -> Problem:
+    """The problem that a fault of a file's text is, with its place and its line."""
+    line, column = source.place(fault.offset)
+    return Problem(file, line, column, fault.code, fault.message, source.lines[line - 1], fault.length)
 
 
 class AlignprepError(Exception):

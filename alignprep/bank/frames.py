@@ -1,7 +1,7 @@
 """Data frames and tables of a bank: a row a question, in the order of the numbers, with the columns of `COLUMNS`.
 
-A nested field's parts are columns of their own, called as in the CSV export (`answer.short`, `rubric.5`). How a column
-is held by each library:
+The columns follow from the model: a nested field's parts are columns of their own, called as in the CSV export
+(`answer.short`, `rubric.5`). How a column is held by each library:
 
 ============  ===========================  ==========================  =========================
 kind          pandas                       polars                      Arrow
@@ -11,8 +11,7 @@ kind          pandas                       polars                      Arrow
 ``SECTION``   ordered ``category``         ``Enum``                    ordered ``dictionary``
 ``DAY``       ``datetime64[s]``            ``Date``                    ``date32``
 ``TEXTS``     ``object``: lists of str     ``List(String)``            ``list<string>``
-``ASKED``     ``object``: lists of dicts   ``List(Struct)``            ``list<struct>``
-``FACTS``     ``object``: lists of dicts   ``List(Struct)``            ``list<struct>``
+``RECORDS``   ``object``: lists of dicts   ``List(Struct)``            ``list<struct>``
 ============  ===========================  ==========================  =========================
 
 The categories of ``SECTION`` are the bank's sections in order. What a question has not (a figure) is missing, in the
@@ -22,11 +21,17 @@ library's own way; a list may be empty. Adding a column is a minor change of the
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, Final, get_args, get_origin
+
+from pydantic import BaseModel
 
 from alignprep.errors import MissingExtra
+from alignprep.model.records import Question
 
 if TYPE_CHECKING:
     import pandas
@@ -35,7 +40,7 @@ if TYPE_CHECKING:
 
     from alignprep.model.catalog import Catalog
 
-__all__ = ["COLUMNS", "Kind", "to_arrow", "to_pandas", "to_polars"]
+__all__ = ["COLUMNS", "Column", "Kind", "to_arrow", "to_pandas", "to_polars"]
 
 
 class Kind(Enum):
@@ -46,55 +51,58 @@ class Kind(Enum):
     SECTION = "section"
     DAY = "day"
     TEXTS = "texts"
-    ASKED = "asked"
-    FACTS = "facts"
+    RECORDS = "records"
 
 
-COLUMNS: Final = {
-    "id": Kind.TEXT,
-    "number": Kind.NUMBER,
-    "section": Kind.SECTION,
-    "title": Kind.TEXT,
-    "question": Kind.TEXT,
-    "hint": Kind.TEXT,
-    "topics": Kind.TEXTS,
-    "competencies": Kind.TEXTS,
-    "minutes": Kind.NUMBER,
-    "answer.short": Kind.TEXT,
-    "answer.full": Kind.TEXT,
-    "key_points": Kind.TEXTS,
-    "rubric.1": Kind.TEXT,
-    "rubric.3": Kind.TEXT,
-    "rubric.5": Kind.TEXT,
-    "follow_ups": Kind.ASKED,
-    "red_flags": Kind.TEXTS,
-    "facts": Kind.FACTS,
-    "references": Kind.TEXTS,
-    "code": Kind.TEXTS,
-    "figure.file": Kind.TEXT,
-    "figure.alt": Kind.TEXT,
-    "figure.caption": Kind.TEXT,
-    "related": Kind.TEXTS,
-    "reviewed": Kind.DAY,
-}
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: what it holds and, of a list of records, the names of their fields, which are texts."""
+
+    kind: Kind
+    parts: tuple[str, ...] = ()
+
+
+def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Column]]:
+    """The columns of a record by name; a record within it gives a column for each of its fields."""
+    for name, field in model.model_fields.items():
+        named = prefix + (field.alias or name)
+        inner = _bare(field.annotation)
+        entries = _bare(get_args(inner)[0]) if get_origin(inner) is tuple else None
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from _columns(inner, f"{named}.")
+        elif isinstance(entries, type) and issubclass(entries, BaseModel):
+            yield named, Column(Kind.RECORDS, tuple(entries.model_fields))
+        elif entries is not None:
+            yield named, Column(Kind.TEXTS)
+        else:
+            kinds = {int: Kind.NUMBER, datetime.date: Kind.DAY}
+            yield named, Column(Kind.SECTION if named == "section" else kinds.get(inner, Kind.TEXT))
+
+
+def _bare(annotation: Any) -> Any:
+    """A type without its rules, and without None."""
+    if get_origin(annotation) is Annotated:
+        return _bare(get_args(annotation)[0])
+    if NoneType in get_args(annotation):
+        return next(_bare(one) for one in get_args(annotation) if one is not NoneType)
+    return annotation
+
+
+COLUMNS: Final = dict(_columns(Question))
 """The columns in order, each with what it holds."""
-_PARTS: Final = {Kind.ASKED: ("ask", "listen_for"), Kind.FACTS: ("id", "text")}
-"""The fields of the records in a list."""
 
 
 def to_pandas(bank: Catalog) -> pandas.DataFrame:
     """A row a question. Raises `MissingExtra` unless `alignprep[pandas]` is installed."""
     pd = _library("pandas", "pandas")
-    section = pd.CategoricalDtype([section.id for section in bank.sections], ordered=True)
     dtypes = {
         Kind.TEXT: "string",
         Kind.NUMBER: "int64",
-        Kind.SECTION: section,
+        Kind.SECTION: pd.CategoricalDtype(_sections(bank), ordered=True),
         Kind.DAY: "datetime64[s]",
     }
-    frame: pandas.DataFrame = pd.DataFrame(
-        {name: pd.Series(values, dtype=dtypes.get(COLUMNS[name], "object")) for name, values in _columns(bank).items()}
-    )
+    schema = {name: dtypes.get(column.kind, "object") for name, column in COLUMNS.items()}
+    frame: pandas.DataFrame = pd.DataFrame(_rows(bank), columns=list(schema)).astype(schema)
     return frame
 
 
@@ -104,12 +112,15 @@ def to_polars(bank: Catalog) -> polars.DataFrame:
     types = {
         Kind.TEXT: pl.String,
         Kind.NUMBER: pl.Int64,
-        Kind.SECTION: pl.Enum([section.id for section in bank.sections]),
+        Kind.SECTION: pl.Enum(_sections(bank)),
         Kind.DAY: pl.Date,
         Kind.TEXTS: pl.List(pl.String),
-        **{kind: pl.List(pl.Struct(dict.fromkeys(parts, pl.String))) for kind, parts in _PARTS.items()},
     }
-    frame: polars.DataFrame = pl.DataFrame(_columns(bank), schema={name: types[kind] for name, kind in COLUMNS.items()})
+    schema = {
+        name: types.get(column.kind) or pl.List(pl.Struct(dict.fromkeys(column.parts, pl.String)))
+        for name, column in COLUMNS.items()
+    }
+    frame: polars.DataFrame = pl.DataFrame(_rows(bank), schema=schema)
     return frame
 
 
@@ -119,19 +130,21 @@ def to_arrow(bank: Catalog) -> pyarrow.Table:
     types = {
         Kind.TEXT: pa.string(),
         Kind.NUMBER: pa.int64(),
+        Kind.SECTION: pa.int32(),  # An index into the sections, until the table is made.
         Kind.DAY: pa.date32(),
         Kind.TEXTS: pa.list_(pa.string()),
-        **{kind: pa.list_(pa.struct(dict.fromkeys(parts, pa.string()))) for kind, parts in _PARTS.items()},
     }
-    names = [section.id for section in bank.sections]
-
-    def column(kind: Kind, values: list[Any]) -> Any:
-        if kind is not Kind.SECTION:
-            return pa.array(values, types[kind])
-        places = pa.array([names.index(value) for value in values], pa.int32())
-        return pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()), ordered=True)
-
-    return pa.table({name: column(COLUMNS[name], values) for name, values in _columns(bank).items()})
+    schema = pa.schema(
+        [
+            (name, types.get(column.kind) or pa.list_(pa.struct([(part, pa.string()) for part in column.parts])))
+            for name, column in COLUMNS.items()
+        ]
+    )
+    names = _sections(bank)
+    table = pa.Table.from_pylist([{**row, "section": names.index(row["section"])} for row in _rows(bank)], schema)
+    places = table["section"].combine_chunks()
+    sections = pa.DictionaryArray.from_arrays(places, pa.array(names, pa.string()), ordered=True)
+    return table.set_column(list(COLUMNS).index("section"), "section", sections)
 
 
 def _library(module: str, extra: str) -> Any:
@@ -143,15 +156,18 @@ def _library(module: str, extra: str) -> Any:
         raise MissingExtra(f"this needs {module}; run: pip install 'alignprep[{extra}]'") from None
 
 
-def _columns(bank: Catalog) -> dict[str, list[Any]]:
-    from alignprep.json_format.writer import compiled
-
-    questions = compiled(bank)["questions"]
-    columns = {name: [_value(question, name.split(".")) for question in questions] for name in COLUMNS}
-    return {**columns, "reviewed": [datetime.date.fromisoformat(day) for day in columns["reviewed"]]}
+def _sections(bank: Catalog) -> list[str]:
+    return [section.id for section in bank.sections]
 
 
-def _value(question: Any, path: list[str]) -> Any:
+def _rows(bank: Catalog) -> Iterator[dict[str, Any]]:
+    """The questions as plain data, each column under its name; what a question has not is None."""
+    for question in bank.questions:
+        data = question.model_dump(by_alias=True)
+        yield {name: _value(data, name.split(".")) for name in COLUMNS}
+
+
+def _value(data: Any, path: list[str]) -> Any:
     for name in path:
-        question = question.get(name) if question else None
-    return question
+        data = data[name] if data else None
+    return list(data) if isinstance(data, tuple) else data

@@ -55,9 +55,9 @@ def validate(file: Path, complete: bool, format_: str) -> None:
       alignprep validate dist/questions.jsonl
       alignprep validate --complete my-bank.json
     """
+    from alignprep.content.folder import read_file
     from alignprep.json_format.validator import LARGEST
     from alignprep.json_format.validator import validate as find_problems
-    from alignprep.text.source import read_file
 
     try:
         data = read_file(file, LARGEST, follow=True)

@@ -72,8 +72,8 @@ def decoded(line: bytes, delimiter: str) -> str:
     except UnicodeDecodeError as error:
         column = len(line[: error.start].decode("utf-8")) + 1
         raise CellError("AP103", "is not UTF-8 from here on; save it as “CSV UTF-8”", column) from None
-    for offset, code, message in characters.hidden(text.translate(_PLAIN).replace(delimiter, " ")):
-        raise CellError(code, message, offset + 1)
+    for fault in characters.hidden(text.translate(_PLAIN).replace(delimiter, " ")):
+        raise CellError(fault.code, fault.message, fault.offset + 1)
     return text
 
 

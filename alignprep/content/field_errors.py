@@ -5,16 +5,16 @@ from __future__ import annotations
 import types
 import typing
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
-from alignprep.model.field_types import FORMS
-from alignprep.errors import did_you_mean, near
 from alignprep.content.strict_yaml import Mapping, Node, Scalar, Sequence
+from alignprep.errors import did_you_mean, near
+from alignprep.model.field_types import FORMS
+from alignprep.text.source import Fault
 
-__all__ = ["FieldFault", "describe", "node_at"]
+__all__ = ["describe", "key_at", "node_at"]
 
 _CODES: Final = {
     "missing": "AP301",
@@ -34,18 +34,7 @@ _KINDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FieldFault:
-    """A fault of a field and the place at which to show it."""
-
-    line: int
-    column: int
-    code: str
-    message: str
-    length: int
-
-
-def describe(error: ValidationError, model: type[BaseModel], root: Node, name: str) -> Iterator[FieldFault]:
+def describe(error: ValidationError, model: type[BaseModel], root: Node, name: str) -> Iterator[Fault]:
     """Every fault, in the file's terms; `name` is what the root is called.
 
     A misspelt field is one fault, not an unknown and a missing one.
@@ -91,7 +80,7 @@ def node_at(root: Node, path: typing.Sequence[str | int]) -> Node:
     return node
 
 
-def _value_fault(fault: Any, root: Node, root_name: str) -> FieldFault:
+def _value_fault(fault: Any, root: Node, root_name: str) -> Fault:
     path, kind, context = fault["loc"], fault["type"], fault.get("ctx", {})
     if kind == "too_long" and isinstance(fault["input"], str):
         kind = "string_too_long"
@@ -131,29 +120,25 @@ def _sentence(kind: str, context: dict[str, Any], fault: Any) -> str:
     return str(fault["msg"])
 
 
-def _at_value(root: Node, path: typing.Sequence[str | int], code: str, message: str) -> FieldFault:
-    node = node_at(root, path)
-    line, column = node.place()
-    length = 1
-    if isinstance(node, Scalar) and not node.value:
-        line, column = _key_place(root, path) or (line, column)
-    elif isinstance(node, Scalar):
-        line, column = node.locate(0) if node.style in ("|", ">") else (line, column)
-        length = max(node.end - node.start, 1) if "\n" not in node.source.text[node.start : node.end] else 1
-    elif isinstance(node, Mapping) and path:
-        line, column = _key_place(root, path) or (line, column)
-    return FieldFault(line, column, code, message, length)
+def key_at(root: Node, path: typing.Sequence[str | int]) -> Scalar | None:
+    """The key at the end of a path, if it is there."""
+    parent = node_at(root, path[:-1]) if path else None
+    return parent.keys.get(str(path[-1])) if isinstance(parent, Mapping) else None
 
 
-def _key_place(root: Node, path: typing.Sequence[str | int]) -> tuple[int, int] | None:
-    parent = node_at(root, path[:-1])
-    key = parent.keys.get(str(path[-1])) if isinstance(parent, Mapping) else None
-    return key.place() if key else None
+def _at_value(root: Node, path: typing.Sequence[str | int], code: str, message: str) -> Fault:
+    """A fault at a value, or at its key where there is nothing of the value to point at."""
+    node, key = node_at(root, path), key_at(root, path)
+    if isinstance(node, Scalar) and node.value:
+        text = node.source.text[node.start : node.end]
+        start = node.offset(0) if node.style in ("|", ">") else node.start
+        return Fault(start, code, message, max(len(text), 1) if "\n" not in text else 1)
+    return Fault(key.start if key and isinstance(node, Scalar | Mapping) else node.start, code, message)
 
 
-def _at_key(root: Node, parent: typing.Sequence[str | int], name: str, code: str, message: str) -> FieldFault:
-    line, column = _key_place(root, (*parent, name)) or node_at(root, parent).place()
-    return FieldFault(line, column, code, message, max(len(name), 1))
+def _at_key(root: Node, parent: typing.Sequence[str | int], name: str, code: str, message: str) -> Fault:
+    key = key_at(root, (*parent, name))
+    return Fault(key.start if key else node_at(root, parent).start, code, message, max(len(name), 1))
 
 
 def _field_names(model: type[BaseModel], path: typing.Sequence[str | int]) -> list[str]:

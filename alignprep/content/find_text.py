@@ -8,10 +8,11 @@ from pathlib import Path
 
 from alignprep.model import prose
 from alignprep.content import strict_yaml
-from alignprep.errors import Problem, TextError
+from alignprep.errors import Problem, TextError, problem_at
 from alignprep.content.field_errors import node_at
-from alignprep.content.folder import Folder, problem_in, shown
+from alignprep.content.folder import Folder, shown
 from alignprep.text.maths import mathml
+from alignprep.text.source import Fault
 from alignprep.content.strict_yaml import Scalar
 
 __all__ = ["located"]
@@ -25,7 +26,7 @@ def located(error: TextError, content: Path) -> Problem:
         source = Folder(content, []).text(path)
         offset = source.text.find(error.text) if source else -1
         if source and offset >= 0:
-            return problem_in(shown(path), source, *source.place(offset), "AP513", message, len(error.text))
+            return problem_at(shown(path), source, Fault(offset, "AP513", message, len(error.text)))
     return _made(error, paths[0]) or Problem(shown(paths[0]), 0, 0, "AP513", message)
 
 
@@ -52,8 +53,8 @@ def _made(error: TextError, path: Path) -> Problem | None:
         for start, latex in _formulas(passage.text):
             scalar = node_at(node, passage.path)
             if isinstance(scalar, Scalar) and error.text in unescape(mathml(latex)):
-                line, column = scalar.locate(start)
-                return problem_in(shown(path), source, line, column, "AP513", error.args[0], len(latex))
+                fault = Fault(scalar.offset(start), "AP513", error.args[0], len(latex))
+                return problem_at(shown(path), source, fault)
     return None
 
 

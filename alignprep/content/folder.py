@@ -5,6 +5,7 @@ Only regular files are opened, none is larger than allowed, and whatever does no
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -13,12 +14,12 @@ from pathlib import Path
 from typing import Final
 
 from alignprep.model import ledger
-from alignprep.text.characters import printable
-from alignprep.errors import Problem
+from alignprep.text.characters import decode, printable
+from alignprep.errors import Problem, problem_at
 from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, RESERVED
-from alignprep.text.source import MAX_BYTES, Source, decode, read_file
+from alignprep.text.source import MAX_BYTES, Source
 
-__all__ = ["TABLES", "Folder", "problem_in", "shown"]
+__all__ = ["TABLES", "Folder", "read_file", "shown"]
 
 TABLES: Final = ("sections.yaml", "topics.yaml", "references.yaml")
 """The files that every content folder has."""
@@ -62,10 +63,7 @@ class Folder:
         if data is None:
             return None
         source, faults = decode(data)
-        self._problems += [
-            problem_in(shown(path), source, fault.line, fault.column, fault.code, fault.message, fault.length)
-            for fault in faults
-        ]
+        self._problems += [problem_at(shown(path), source, fault) for fault in faults]
         return None if faults else source
 
     def texts(self, name: str) -> dict[str, str | None] | None:
@@ -141,10 +139,18 @@ class Folder:
         return [entry for entry in found if not entry.name.startswith(".") and entry.name != "__pycache__"]
 
 
-def problem_in(name: str, source: Source, line: int, column: int, code: str, message: str, length: int = 1) -> Problem:
-    """A problem at a place of a text, with the line that it is in."""
-    text = source.lines[line - 1] if 0 < line <= len(source.lines) else ""
-    return Problem(name, line, column, code, message, text, length)
+def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes:
+    """A regular file's bytes, and of one that is too large no more than one byte over the limit.
+
+    Raises `OSError` for whatever cannot be read or is not a regular file, such as a pipe, which is not waited for.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    if not follow:
+        flags |= getattr(os, "O_NOFOLLOW", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "no regular file")
+        return file.read(limit + 1)
 
 
 def shown(path: Path) -> str:

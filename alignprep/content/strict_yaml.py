@@ -1,123 +1,23 @@
-"""Markdown blocks that YAML has joined to the line before: text meant as a list that would be read as one paragraph."""
+"""YAML read as a strict subset: every scalar is text, every node knows its place.
+
+Block and flow mappings and sequences and text, nothing else. What YAML would silently turn into something
+else (tags, anchors, repeated keys, escapes, a comment behind a value) is refused with its place. The tree is
+built from libyaml's event stream with a bounded depth, so no input can exhaust the stack.
+"""
 
 from __future__ import annotations
+
 import re
-from dataclasses import dataclass
-from typing import Final
-import yaml
-from alignprep.text.source import Fault, Source
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from alignprep.text.source import MAX_FAULTS, Fault, Source, decode
+from typing import Final
 
-__all__ = ['Mapping', 'Node', 'Scalar', 'Sequence', 'explained', 'folded_block', 'plain', 'read']
+import yaml
 
-_QUOTED: Final = re.compile(r"""( *)(?:- +)*(?:[A-Za-z0-9_-]+: +)?(['"])""")
-_BEGINS: Final = re.compile(r"( *)(?:- |[A-Za-z0-9_-]+:(?: |$))")
-_CLOSED: Final = {"'": re.compile(r"(?:[^']|'')*"), '"': re.compile(r'(?:[^"\\]|\\.)*')}
-"""What lies inside of quotes that begin before a line, as far as the line goes."""
+from alignprep.text.characters import decode
+from alignprep.text.source import MAX_FAULTS, Fault, Source
 
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """Parsers' sentences of one kind; `opening` shows the place where the construct begins, not where it breaks."""
-
-    sentences: re.Pattern[str]
-    code: str
-    message: str
-    opening: bool = False
-
-
-def _case(sentences: str, code: str, message: str, *, opening: bool = False) -> _Case:
-    return _Case(re.compile(sentences), code, message, opening)
-
-
-_CASES: Final = (
-    _case(r"quoted scalar.*unexpected end of stream", "AP201", "a quote that is not closed", opening=True),
-    _case(r"quoted scalar.*document separator", "AP201", "a quote that is not closed", opening=True),
-    _case(
-        r"mapping values are not allowed",
-        "AP201",
-        "a ':' where no key can be; quote the text that it is part of, or align the key with the others",
-    ),
-    _case(
-        r"simple key",
-        "AP201",
-        "neither 'key: value' nor '- entry'; is a ': ' missing, or the indentation wrong?",
-        opening=True,
-    ),
-    _case(r"sequence entries are not allowed", "AP201", "a list behind its key; put each '- ' on a line of its own"),
-    _case(r"escape|hexdecimal|escaped", "AP207", "an escape in double quotes; use single quotes, or a block (| or >-)"),
-    _case(r"block scalar", "AP201", "text behind | or >; begin it on the next line, indented"),
-    _case(r"directive|incompatible YAML", "AP203", "a YAML directive; a file begins with its first field"),
-    _case(r"document start", "AP205", "a second document; a file holds one"),
-    _case(r"alias", "AP204", "an alias; write the value out, or quote text that begins with '*'", opening=True),
-    _case(r"anchor", "AP204", "an anchor; write the value out, or quote text that begins with '&'", opening=True),
-    _case(r"tag", "AP203", "a tag; quote text that begins with '!'", opening=True),
-    _case(r"block collection|block sequence", "AP201", "a line that is no '- entry' of the list above it"),
-)
-
-
-def explained(error: yaml.MarkedYAMLError, source: Source) -> Fault:
-    """The fault that stops a parser."""
-    sentence = f"{error.context or ''} {error.problem or ''}"
-    here = _offset(error.problem_mark or error.context_mark, source)
-    quote = _open_quote(source, here)
-    if quote is not None:
-        return _fault(source, quote, "AP201", "a quote that is not closed")
-    begin = _offset(error.context_mark or error.problem_mark, source)
-    for case in _CASES:
-        if case.sentences.search(sentence):
-            offset = begin if case.opening else here
-            if case.code == "AP207":
-                offset = max(source.text.rfind("\\", 0, here + 1), begin)
-            return _fault(source, offset, case.code, case.message)
-    character = source.text[here : here + 1]
-    if "flow" in sentence and ("',' or" in sentence or not character.strip()):
-        opened = source.text[begin : begin + 1]
-        if opened in ("[", "{") and "\n" in source.text[begin:here]:
-            return _fault(source, begin, "AP201", f"a {opened!r} that is not closed; quote it if it is text")
-        return _fault(source, here, "AP201", "a list or mapping in brackets that is not closed here; is a ',' missing?")
-    if character == ":":
-        return _fault(source, here, "AP201", "a ':' without a key before it")
-    if "start any token" in sentence or "node content" in sentence:
-        return _fault(source, here, "AP201", f"{character!r} cannot begin a value; put quotes around text with it")
-    if source.text[source.text.rfind("\n", 0, here) + 1 : here].strip():
-        message = "something behind a value that had ended; inside quotes write '' for ', and quote text with brackets"
-        return _fault(source, here, "AP201", message)
-    return _fault(source, here, "AP201", "a line whose indentation fits nothing above it")
-
-
-def _open_quote(source: Source, here: int) -> int | None:
-    """The quote before a place that has swallowed a whole field or entry: what an author forgot to close."""
-    last = source.place(here)[0]
-    quote, indent, opened = "", 0, 0
-    for number, line in enumerate(source.lines[:last]):
-        rest, start = line, 0
-        if quote:
-            begins = _BEGINS.match(line)
-            if begins and len(begins[1]) <= indent:
-                return opened
-        else:
-            found = _QUOTED.match(line)
-            if not found:
-                continue
-            quote, indent, opened = found[2], len(found[1]), source.offset(number, found.start(2))
-            start = found.end()
-        rest = line[start:]
-        inner = _CLOSED[quote].match(rest)
-        if inner and inner.end() < len(rest):
-            quote = ""
-    return None
-
-
-def _offset(mark: yaml.Mark | None, source: Source) -> int:
-    return source.offset(mark.line, mark.column) if mark else 0
-
-
-def _fault(source: Source, offset: int, code: str, message: str) -> Fault:
-    return Fault(*source.place(offset), code, message)
-
+__all__ = ["Mapping", "Node", "Scalar", "Sequence", "folded_block", "plain", "read"]
 
 MAX_DEPTH: Final = 12
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -135,9 +35,6 @@ class Node:
     start: int
     end: int
 
-    def place(self) -> tuple[int, int]:
-        """The line and column, from 1, at which the value begins."""
-        return self.source.place(self.start)
 
 
 @dataclass(slots=True)
@@ -147,13 +44,13 @@ class Scalar(Node):
     value: str
     style: str
 
-    def locate(self, offset: int) -> tuple[int, int]:
-        """The line and column, from 1, of a character of the value.
+    def offset(self, index: int) -> int:
+        """Where in the file a character of the value stands, by its index in the value.
 
         Folding and indentation change white space only, so the n-th visible character of the value is the
         n-th visible character of its source.
         """
-        visible = sum(1 for character in self.value[:offset] if not character.isspace())
+        visible = sum(1 for character in self.value[:index] if not character.isspace())
         start = self.start
         if self.style in ("|", ">"):
             start = self.source.text.find("\n", start) + 1
@@ -161,9 +58,9 @@ class Scalar(Node):
             start += 1
         for found in _TOKENS.get(self.style, _ANY).finditer(self.source.text, start, self.end):
             if visible == 0:
-                return self.source.place(found.start())
+                return found.start()
             visible -= 1
-        return self.source.place(max(self.end - 1, self.start))
+        return max(self.end - 1, self.start)
 
 
 @dataclass(slots=True)
@@ -202,7 +99,7 @@ def read(data: bytes) -> tuple[Node | None, Source, list[Fault]]:
         return None, source, faults
     reader = _Reader(source)
     root = reader.document()
-    return root, source, sorted(reader.faults, key=lambda fault: (fault.line, fault.column))
+    return root, source, sorted(reader.faults, key=lambda fault: fault.offset)
 
 
 class _StopError(Exception):
@@ -220,8 +117,8 @@ class _Reader:
     def document(self) -> Node | None:
         directive = _DIRECTIVE.match(self.source.text)
         if directive:
-            place = self.source.place(directive.end() - 1)
-            self.faults.append(Fault(*place, "AP203", "a YAML directive; a file begins with its first field"))
+            message = "a YAML directive; a file begins with its first field"
+            self.faults.append(Fault(directive.end() - 1, "AP203", message))
             return None
         try:
             self._events = yaml.parse(self.source.text, Loader=_LOADER)
@@ -236,15 +133,16 @@ class _Reader:
                 root = self._node(self._take(), 1)
                 self._take()
             if root is None:
-                self.faults.append(Fault(1, 1, "AP205", "is empty; a mapping of fields is expected"))
+                self.faults.append(Fault(0, "AP205", "is empty; a mapping of fields is expected"))
             self._comments()
             return root
         except yaml.MarkedYAMLError as error:
-            fault = explained(error, self.source)
-            if all(known.line != fault.line for known in self.faults):
+            fault = _explained(error, self.source)
+            line = self.source.place(fault.offset)[0]
+            if all(self.source.place(known.offset)[0] != line for known in self.faults):
                 self.faults.append(fault)
         except yaml.YAMLError as error:
-            self.faults.append(Fault(1, 1, "AP201", "no valid YAML: " + " ".join(str(error).split())))
+            self.faults.append(Fault(0, "AP201", "no valid YAML: " + " ".join(str(error).split())))
         except _StopError:
             pass
         return None
@@ -253,8 +151,7 @@ class _Reader:
         return next(self._events)
 
     def _fault(self, event: yaml.Event, code: str, message: str) -> None:
-        place = self.source.place(self._start(event))
-        self._add(Fault(*place, code, message))
+        self._add(Fault(self._start(event), code, message))
 
     def _add(self, fault: Fault) -> None:
         self.faults.append(fault)
@@ -308,9 +205,9 @@ class _Reader:
             elif not key.value:
                 self._fault(inner, "AP209", "a ':' without a key before it")
             elif key.value in items:
-                line = keys[key.value].place()[0]
+                line = self.source.place(keys[key.value].start)[0]
                 message = f"{key.value!r} appears twice; first on line {line}"
-                self._add(Fault(*key.place(), "AP202", message, len(key.value)))
+                self._add(Fault(key.start, "AP202", message, len(key.value)))
             elif key.value != "<<" or key.style or self.source.text[value.start : value.start + 1] != "*":
                 items[key.value] = value
                 keys[key.value] = key
@@ -329,7 +226,7 @@ class _Reader:
                 if found[1] not in '"\\':
                     what = "a backslash at the end of a line" if found[1] == "\n" else f"the escape {found[0]}"
                     message = f"{what} in double quotes; use single quotes or a block (| or >-), which need none"
-                    self._add(Fault(*self.source.place(found.start()), "AP207", message, len(found[0])))
+                    self._add(Fault(found.start(), "AP207", message, len(found[0])))
         value = event.value
         if any(fault.code == "AP207" for fault in self.faults[known:]):
             value = " ".join(self.source.text[start + 1 : end - 1].split())
@@ -344,9 +241,8 @@ class _Reader:
                 index = bisect_right(starts, offset) - 1
                 inside = index >= 0 and offset < self._text[index][1]
                 if not inside and line[: found.start()].strip():
-                    place = self.source.place(offset)
                     message = "a comment behind a value; put it on a line of its own, or quote the '#'"
-                    self._add(Fault(*place, "AP208", message))
+                    self._add(Fault(offset, "AP208", message))
                     break
 
 
@@ -355,8 +251,8 @@ _INTERRUPTS: Final = re.compile(r"(?:[-*+]|1[.)])\s+\S|>\s*\S|```|~~~|\$\$\s*$|\
 """What may begin in the middle of a paragraph (CommonMark 0.31.2, section 4.8), and GitHub's tables."""
 
 
-def folded_block(scalar: Scalar) -> tuple[int, int] | None:
-    """The place of the first line that begins a block of Markdown but is joined to the one before, or None.
+def folded_block(scalar: Scalar) -> int | None:
+    """The offset of the first line that begins a block of Markdown but is joined to the one before, or None.
 
     Only `|` keeps line breaks; `>`, quotes and plain text over several lines turn them into spaces.
     """
@@ -372,9 +268,115 @@ def folded_block(scalar: Scalar) -> tuple[int, int] | None:
         indented = len(line) - len(line.lstrip()) > len(before) - len(before.lstrip())
         joined = before.strip() and not (scalar.style == ">" and indented)
         if joined and (_INTERRUPTS.match(stripped) or (_ITEM.match(first) and _ITEM.match(stripped))):
-            return scalar.source.place(offset + len(line) - len(line.lstrip()))
+            return offset + len(line) - len(line.lstrip())
         if stripped and not joined:
             first = stripped
         before = line
         offset += len(line) + 1
     return None
+
+
+# What a YAML parser says of text that it cannot read, in an author's words and at the place to mend. Known are the
+# sentences of libyaml and of PyYAML, which differ; whichever parses, the report is the same.
+
+_QUOTED: Final = re.compile(r"""( *)(?:- +)*(?:[A-Za-z0-9_-]+: +)?(['"])""")
+_BEGINS: Final = re.compile(r"( *)(?:- |[A-Za-z0-9_-]+:(?: |$))")
+_CLOSED: Final = {"'": re.compile(r"(?:[^']|'')*"), '"': re.compile(r'(?:[^"\\]|\\.)*')}
+"""What lies inside of quotes that begin before a line, as far as the line goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Parsers' sentences of one kind; `opening` shows the place where the construct begins, not where it breaks."""
+
+    sentences: re.Pattern[str]
+    code: str
+    message: str
+    opening: bool = False
+
+
+def _case(sentences: str, code: str, message: str, *, opening: bool = False) -> _Case:
+    return _Case(re.compile(sentences), code, message, opening)
+
+
+_CASES: Final = (
+    _case(r"quoted scalar.*unexpected end of stream", "AP201", "a quote that is not closed", opening=True),
+    _case(r"quoted scalar.*document separator", "AP201", "a quote that is not closed", opening=True),
+    _case(
+        r"mapping values are not allowed",
+        "AP201",
+        "a ':' where no key can be; quote the text that it is part of, or align the key with the others",
+    ),
+    _case(
+        r"simple key",
+        "AP201",
+        "neither 'key: value' nor '- entry'; is a ': ' missing, or the indentation wrong?",
+        opening=True,
+    ),
+    _case(r"sequence entries are not allowed", "AP201", "a list behind its key; put each '- ' on a line of its own"),
+    _case(r"escape|hexdecimal|escaped", "AP207", "an escape in double quotes; use single quotes, or a block (| or >-)"),
+    _case(r"block scalar", "AP201", "text behind | or >; begin it on the next line, indented"),
+    _case(r"directive|incompatible YAML", "AP203", "a YAML directive; a file begins with its first field"),
+    _case(r"document start", "AP205", "a second document; a file holds one"),
+    _case(r"alias", "AP204", "an alias; write the value out, or quote text that begins with '*'", opening=True),
+    _case(r"anchor", "AP204", "an anchor; write the value out, or quote text that begins with '&'", opening=True),
+    _case(r"tag", "AP203", "a tag; quote text that begins with '!'", opening=True),
+    _case(r"block collection|block sequence", "AP201", "a line that is no '- entry' of the list above it"),
+)
+
+
+def _explained(error: yaml.MarkedYAMLError, source: Source) -> Fault:
+    """The fault that stops a parser."""
+    sentence = f"{error.context or ''} {error.problem or ''}"
+    here = _offset(error.problem_mark or error.context_mark, source)
+    quote = _open_quote(source, here)
+    if quote is not None:
+        return Fault(quote, "AP201", "a quote that is not closed")
+    begin = _offset(error.context_mark or error.problem_mark, source)
+    for case in _CASES:
+        if case.sentences.search(sentence):
+            offset = begin if case.opening else here
+            if case.code == "AP207":
+                offset = max(source.text.rfind("\\", 0, here + 1), begin)
+            return Fault(offset, case.code, case.message)
+    character = source.text[here : here + 1]
+    if "flow" in sentence and ("',' or" in sentence or not character.strip()):
+        opened = source.text[begin : begin + 1]
+        if opened in ("[", "{") and "\n" in source.text[begin:here]:
+            return Fault(begin, "AP201", f"a {opened!r} that is not closed; quote it if it is text")
+        return Fault(here, "AP201", "a list or mapping in brackets that is not closed here; is a ',' missing?")
+    if character == ":":
+        return Fault(here, "AP201", "a ':' without a key before it")
+    if "start any token" in sentence or "node content" in sentence:
+        return Fault(here, "AP201", f"{character!r} cannot begin a value; put quotes around text with it")
+    if source.text[source.text.rfind("\n", 0, here) + 1 : here].strip():
+        message = "something behind a value that had ended; inside quotes write '' for ', and quote text with brackets"
+        return Fault(here, "AP201", message)
+    return Fault(here, "AP201", "a line whose indentation fits nothing above it")
+
+
+def _open_quote(source: Source, here: int) -> int | None:
+    """The quote before a place that has swallowed a whole field or entry: what an author forgot to close."""
+    last = source.place(here)[0]
+    quote, indent, opened = "", 0, 0
+    for number, line in enumerate(source.lines[:last]):
+        rest, start = line, 0
+        if quote:
+            begins = _BEGINS.match(line)
+            if begins and len(begins[1]) <= indent:
+                return opened
+        else:
+            found = _QUOTED.match(line)
+            if not found:
+                continue
+            quote, indent, opened = found[2], len(found[1]), source.offset(number, found.start(2))
+            start = found.end()
+        rest = line[start:]
+        inner = _CLOSED[quote].match(rest)
+        if inner and inner.end() < len(rest):
+            quote = ""
+    return None
+
+
+def _offset(mark: yaml.Mark | None, source: Source) -> int:
+    return source.offset(mark.line, mark.column) if mark else 0

@@ -8,15 +8,14 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, Final
 
-from alignprep.text.source import MAX_FAULTS, Fault, Source
+from alignprep.errors import Finding, Path
+from alignprep.text.source import MAX_FAULTS, Fault
 
-__all__ = ["Path", "Place", "places", "read", "strings"]
-
-Path = tuple[str | int, ...]
+__all__ = ["faults_at", "read", "strings"]
 
 MAX_DEPTH: Final = 20
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
@@ -31,23 +30,6 @@ class _RefusedError(ValueError):
     """Stops Python's reader; where and what is found out afterwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a value, or a key, begins and ends in the text."""
-
-    start: int
-    end: int
-
-    def character(self, text: str, index: int) -> int:
-        """The offset of a character of a string, whatever escapes stand before it."""
-        if not text.startswith('"', self.start):
-            return self.start
-        for count, found in enumerate(_CHARACTER.finditer(text, self.start + 1, self.end - 1)):
-            if count == index:
-                return found.start()
-        return max(self.end - 1, self.start)
-
-
 def read(text: str) -> tuple[Any, list[Fault]]:
     """The document, or None and what is wrong with it. Never raises for any text."""
     try:
@@ -55,9 +37,9 @@ def read(text: str) -> tuple[Any, list[Fault]]:
             text, object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer, parse_float=_number
         )
     except json.JSONDecodeError as error:
-        return None, [Fault(*Source(text).place(error.pos), "AP601", f"no valid JSON: {_sentence(error)}")]
+        return None, [Fault(error.pos, "AP601", f"no valid JSON: {_sentence(error)}")]
     except (_RefusedError, RecursionError):
-        return None, list(_faults(text)) or [Fault(1, 1, "AP601", "nested too deeply")]
+        return None, list(_faults(text)) or [Fault(0, "AP601", "nested too deeply")]
     if _too_deep(document):
         return None, list(_faults(text))
     return document, []
@@ -78,14 +60,28 @@ def strings(document: object) -> Iterator[tuple[Path, bool, str]]:
             pending += [((*path, index), inner) for index, inner in enumerate(value)]
 
 
-def places(text: str, wanted: Collection[Path]) -> dict[tuple[Path, bool], Place]:
-    """The places of the values at some paths, and of their keys (True); the text is valid JSON."""
-    asked = set(wanted)
-    found: dict[tuple[Path, bool], Place] = {}
-    for path, is_key, start, end in _walk(text):
-        if path in asked:
-            found.setdefault((path, is_key), Place(start, end))
-    return found
+def faults_at(text: str, findings: Sequence[Finding]) -> Iterator[Fault]:
+    """What was found in the document of a text, each at its place in the text."""
+    wanted = {finding.path for finding in findings}
+    places: dict[tuple[Path, bool], tuple[int, int]] = {}
+    for path, is_key, start, end in _walk(text) if findings else ():
+        if path in wanted:
+            places.setdefault((path, is_key), (start, end))
+    for finding in findings:
+        start, end = places.get((finding.path, finding.of_key), (0, 1))
+        if finding.offset is None:
+            yield Fault(start, finding.code, finding.message, end - start)
+        else:
+            offset = _character(text, start, end, finding.offset)
+            yield Fault(offset, finding.code, finding.message, finding.length)
+
+
+def _character(text: str, start: int, end: int, index: int) -> int:
+    """The offset of a character of the string between two places, whatever escapes stand before it."""
+    if not text.startswith('"', start):
+        return start
+    found = next(islice(_CHARACTER.finditer(text, start + 1, end - 1), index, None), None)
+    return found.start() if found else max(end - 1, start)
 
 
 def _walk(text: str) -> Iterator[tuple[Path, bool, int, int]]:
@@ -119,7 +115,6 @@ def _walk(text: str) -> Iterator[tuple[Path, bool, int, int]]:
 
 def _faults(text: str) -> Iterator[Fault]:
     """What makes a document that can be parsed no valid one, up to the first place that is too deep."""
-    source = Source(text)
     seen: dict[Path, set[str]] = {}
     count = 0
     for path, is_key, start, end in _walk(text):
@@ -130,7 +125,7 @@ def _faults(text: str) -> Iterator[Fault]:
                 message = f"the key {str(path[-1])[:60]!r} appears twice in one object"
             keys.add(str(path[-1]))
         elif len(path) > MAX_DEPTH:
-            yield Fault(*source.place(start), "AP601", f"nested more than {MAX_DEPTH} levels deep")
+            yield Fault(start, "AP601", f"nested more than {MAX_DEPTH} levels deep")
             return
         elif text[start] == "{":
             seen.pop(path, None)
@@ -138,7 +133,7 @@ def _faults(text: str) -> Iterator[Fault]:
             message = _bad_literal(text[start:end])
         if message:
             count += 1
-            yield Fault(*source.place(start), "AP601", message, end - start)
+            yield Fault(start, "AP601", message, end - start)
             if count > MAX_FAULTS:
                 return
 

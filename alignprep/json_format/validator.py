@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 from typing import Any, Final
@@ -12,15 +12,14 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError as SchemaError
 from pydantic import BaseModel, ValidationError, create_model
 
-from alignprep.errors import Problem, did_you_mean
+from alignprep.errors import Finding, Path, Problem, did_you_mean, problem_at
 from alignprep.json_format import strict_json
 from alignprep.json_format.schema import schema
-from alignprep.json_format.strict_json import Path
 from alignprep.model import prose, rules
 from alignprep.model.json_shapes import Document, Question
 from alignprep.packet.packet import VISIBLE, Edition
 from alignprep.text import characters
-from alignprep.text.source import MAX_FAULTS, Source
+from alignprep.text.source import MAX_FAULTS, Fault
 from alignprep.text.svg import svg_fault
 
 __all__ = ["LARGEST", "validate"]
@@ -35,60 +34,43 @@ _SAID_ELSEWHERE: Final = frozenset({"hidden", "svg", "missing", "extra_forbidden
 """What the schema or the characters have shown already; a list is too short when its entries are bad."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
-    """What is wrong at a path; `character` counts within a text, `key` means the name of the value, not the value."""
-
-    path: Path
-    code: str
-    message: str
-    character: int | None = None
-    key: Path | None = None
-
-
 def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem, ...]:
     """Everything that is wrong with exported JSON, up to a hundred problems, each with its line and column.
 
     Each message begins with a JSON pointer (RFC 6901). `name` stands for the document in the problems; if it ends with
     `.jsonl`, each line is a question (JSON Lines). Never raises for any bytes.
     """
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        source = Source(data[: error.start].decode("utf-8"))
-        return (_problem(name, source, len(source.text), "AP103", "is not UTF-8 from here on"),)
-    source = Source(text)
-    if text.startswith("\ufeff"):
-        return (_problem(name, source, 0, "AP103", "begins with a byte order mark; save it without one"),)
-    found = _lines(source, name) if name.endswith(".jsonl") else _document(source, name, complete)
-    problems = sorted(islice(found, MAX_FAULTS + 1), key=lambda problem: (problem.line, problem.column))
+    source, wrong = characters.decode_utf8(data)
+    name, is_lines = characters.printable(name), name.endswith(".jsonl")
+    if wrong:
+        return (problem_at(name, source, wrong),)
+    faults = _lines(source.text) if is_lines else _document(source.text, complete)
+    problems = [problem_at(name, source, fault) for fault in islice(faults, MAX_FAULTS + 1)]
+    problems.sort(key=lambda problem: (problem.line, problem.column))
     if len(problems) > MAX_FAULTS:
         problems[-1] = Problem(name, 0, 0, "AP110", f"has more problems than the {MAX_FAULTS} listed")
     return tuple(problems)
 
 
-def _document(source: Source, name: str, complete: bool) -> Iterator[Problem]:
-    document, broken = strict_json.read(source.text)
+def _document(text: str, complete: bool) -> Iterator[Fault]:
+    document, broken = strict_json.read(text)
     for fault in broken:
         more = "; the name of a file of JSON Lines ends with .jsonl" if "extra data" in fault.message else ""
-        offset = source.offset(fault.line - 1, fault.column - 1)
-        yield _problem(name, source, offset, fault.code, fault.message + more)
+        yield replace(fault, message=fault.message + more)
     if not broken:
-        yield from _placed(islice(_faults(document, complete), MAX_FAULTS + 1), name, source, source.text, 0)
+        yield from _placed(islice(_findings(document, complete), MAX_FAULTS + 1), text)
 
 
-def _lines(source: Source, name: str) -> Iterator[Problem]:
+def _lines(text: str) -> Iterator[Fault]:
     """What is wrong with JSON Lines, line by line, and then with what the lines say of each other."""
     validator = _validator("line.schema.json")
     questions: list[dict[str, Any]] = []
     places: list[tuple[str, int]] = []
     start = 0
-    for line in source.text.removesuffix("\n").split("\n"):
+    for line in text.removesuffix("\n").split("\n"):
         document, broken = strict_json.read(line)
-        for fault in broken:
-            yield _problem(name, source, start + fault.column - 1, fault.code, fault.message)
-        if not broken:
-            yield from _placed(_line_faults(document, validator), name, source, line, start)
+        for fault in broken or _placed(_line_findings(document, validator), line):
+            yield replace(fault, offset=start + fault.offset)
         if isinstance(document, dict):
             questions.append(document)
             places.append((line, start))
@@ -96,91 +78,90 @@ def _lines(source: Source, name: str) -> Iterator[Problem]:
     sections = {question["section"]: None for question in questions if isinstance(question.get("section"), str)}
     for finding in rules.findings({"questions": questions, "sections": [{"id": id} for id in sections]}):
         line, start = places[int(finding.path[1])]
-        yield from _placed([_Fault(finding.path[2:], finding.code, finding.message)], name, source, line, start)
+        for fault in _placed([replace(finding, path=finding.path[2:])], line):
+            yield replace(fault, offset=start + fault.offset)
 
 
-def _line_faults(document: Any, validator: Draft202012Validator) -> Iterator[_Fault]:
-    for path, is_key, text in strict_json.strings(document):
-        for offset, code, message in characters.faults(text):
-            yield _Fault(path, code, message, offset, path if is_key else None)
+def _placed(findings: Iterable[Finding], text: str) -> Iterator[Fault]:
+    """What was found in the document of a text, at its place and with a pointer to it."""
+    pointed = [replace(one, message=f"{_pointer(one)}: {one.message}") for one in findings]
+    yield from strict_json.faults_at(text, pointed)
+
+
+def _pointer(finding: Finding) -> str:
+    """A JSON pointer to what is wrong; an unknown field is the fault of the object that has it."""
+    path = finding.path[:-1] if finding.of_key and finding.code == "AP602" else finding.path
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path) or "(the document)"
+
+
+def _line_findings(document: Any, validator: Draft202012Validator) -> Iterator[Finding]:
+    yield from _characters(document)
     for error in validator.iter_errors(document):
-        yield from _schema_faults(error)
+        yield from _schema_findings(error)
     if isinstance(document, dict):
-        for fault in prose.faults(document):
-            yield _Fault(fault.path, fault.code, fault.message, fault.offset)
+        yield from prose.findings(document)
         figure = document.get("figure")
         drawn = figure.get("source") if isinstance(figure, dict) else None
-        fault_of_figure = svg_fault(drawn) if isinstance(drawn, str) and drawn else None
-        if fault_of_figure and isinstance(drawn, str):
-            line, column, message = fault_of_figure
-            yield _Fault(("figure", "source"), "AP509", message, Source(drawn).offset(line - 1, column - 1))
+        yield from _figure(("figure", "source"), drawn or None)
 
 
-def _placed(faults: Iterable[_Fault], name: str, source: Source, text: str, start: int) -> Iterator[Problem]:
-    """Faults of the JSON text that begins at an offset of the source, each with its place."""
-    found = list(faults)
-    places = strict_json.places(text, {fault.key or fault.path for fault in found}) if found else {}
-    for fault in found:
-        place = places.get((fault.key, True)) if fault.key else places.get((fault.path, False))
-        offset = place.start if place else 0
-        if place and fault.character is not None:
-            offset = place.character(text, fault.character)
-        yield _problem(name, source, start + offset, fault.code, f"{_pointer(fault.path)}: {fault.message}")
-
-
-def _problem(name: str, source: Source, offset: int, code: str, message: str) -> Problem:
-    line, column = source.place(offset)
-    return Problem(characters.printable(name), line, column, code, message, source.lines[line - 1])
-
-
-def _faults(document: Any, complete: bool) -> Iterator[_Fault]:
+def _findings(document: Any, complete: bool) -> Iterator[Finding]:
     broken: list[Path] = []
-    for path, is_key, text in strict_json.strings(document):
-        for offset, code, message in characters.faults(text):
-            broken.append(path)
-            yield _Fault(path, code, message, offset, path if is_key else None)
+    for finding in _characters(document):
+        broken.append(finding.path)
+        yield finding
     for error in _validator("bank.schema.json").iter_errors(document):
-        for fault in _schema_faults(error):
-            broken.append(fault.path)
-            yield fault
+        for finding in _schema_findings(error):
+            unknown = finding.of_key and finding.code == "AP602"
+            broken.append(finding.path[:-1] if unknown else finding.path)
+            yield finding
     if not isinstance(document, dict):
         return
     for finding in (*rules.findings(document), *(rules.completeness(document) if complete else ())):
         if finding.path not in broken:
-            yield _Fault(finding.path, finding.code, finding.message)
-    yield from _text_faults(document)
-    for fault in _model_faults(document):
-        if not any(_within(fault.path, path) or _within(path, fault.path) for path in broken):
-            yield fault
+            yield finding
+    yield from _texts(document)
+    for finding in _model_findings(document):
+        if not any(_within(finding.path, path) or _within(path, finding.path) for path in broken):
+            yield finding
+
+
+def _characters(document: Any) -> Iterator[Finding]:
+    for path, is_key, text in strict_json.strings(document):
+        for fault in characters.faults(text):
+            yield Finding(path, fault.code, fault.message, fault.offset, fault.length, of_key=is_key)
+
+
+def _figure(path: Path, text: object) -> Iterator[Finding]:
+    fault = svg_fault(text) if isinstance(text, str) else None
+    if fault:
+        yield Finding(path, fault.code, fault.message, fault.offset)
+
+
+def _texts(document: dict[str, Any]) -> Iterator[Finding]:
+    """What is wrong with Markdown and figures."""
+    yield from prose.section_findings(document.get("sections"))
+    questions = document.get("questions")
+    for index, question in enumerate(questions if isinstance(questions, list) else []):
+        if isinstance(question, dict):
+            for finding in prose.findings(question):
+                yield replace(finding, path=("questions", index, *finding.path))
+    media = document.get("media")
+    for name, text in (media if isinstance(media, dict) else {}).items():
+        yield from _figure(("media", name), text)
 
 
 def _validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema(name), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
-def _text_faults(document: dict[str, Any]) -> Iterator[_Fault]:
-    for fault in prose.section_faults(document.get("sections")):
-        yield _Fault(fault.path, fault.code, fault.message, fault.offset)
-    questions = document.get("questions")
-    for index, question in enumerate(questions if isinstance(questions, list) else []):
-        if isinstance(question, dict):
-            for fault in prose.faults(question):
-                yield _Fault(("questions", index, *fault.path), fault.code, fault.message, fault.offset)
-    media = document.get("media")
-    for name, text in (media if isinstance(media, dict) else {}).items():
-        figure = svg_fault(text) if isinstance(text, str) else None
-        if figure:
-            line, column, message = figure
-            yield _Fault(("media", name), "AP509", message, Source(text).offset(line - 1, column - 1))
-
-
-def _schema_faults(error: SchemaError) -> Iterator[_Fault]:
-    """A fault for each name that an object may not have; for anything else what the schema says."""
+def _schema_findings(error: SchemaError) -> Iterator[Finding]:
+    """A finding for each name that an object may not have; for anything else what the schema says."""
     path = tuple(error.absolute_path)
     if error.validator == "anyOf":
         for inner in error.context or ():
             if inner.schema != {"type": "null"}:
-                yield from _schema_faults(inner)
+                yield from _schema_findings(inner)
         return
     properties = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
     if error.validator == "additionalProperties" and error.validator_value is False:
@@ -188,16 +169,16 @@ def _schema_faults(error: SchemaError) -> Iterator[_Fault]:
         for name in instance:
             if name not in properties:
                 clause = did_you_mean(name, properties)
-                yield _Fault(path, "AP602", f"unknown field {name[:60]!r}{clause}", key=(*path, name))
+                yield Finding((*path, name), "AP602", f"unknown field {name[:60]!r}{clause}", of_key=True)
         return
-    yield _Fault(path, "AP602", error.message if len(error.message) <= 200 else _shortened(error.message))
+    yield Finding(path, "AP602", error.message if len(error.message) <= 200 else _shortened(error.message))
 
 
 def _shortened(message: str) -> str:
     return f"{message[:120]} … {message[-60:]}"
 
 
-def _model_faults(document: dict[str, Any]) -> Iterator[_Fault]:
+def _model_findings(document: dict[str, Any]) -> Iterator[Finding]:
     """What the model demands beyond its schema, such as numbers of words, of the fields that the edition shows.
 
     Question by question, since the records of all of them take more memory than the document.
@@ -208,14 +189,14 @@ def _model_faults(document: dict[str, Any]) -> Iterator[_Fault]:
     bank, question = _shown(Edition(edition))
     questions = document.get("questions")
     if isinstance(questions, list):
-        yield from _record_faults(bank, {**document, "questions": []}, ())
+        yield from _record_findings(bank, {**document, "questions": []}, ())
         for index, value in enumerate(questions):
-            yield from _record_faults(question, value, ("questions", index))
+            yield from _record_findings(question, value, ("questions", index))
     else:
-        yield from _record_faults(bank, document, ())
+        yield from _record_findings(bank, document, ())
 
 
-def _record_faults(model: type[BaseModel], value: object, place: Path) -> Iterator[_Fault]:
+def _record_findings(model: type[BaseModel], value: object, place: Path) -> Iterator[Finding]:
     """What a model demands of the value at a place of the document."""
     try:
         model.model_validate(value)
@@ -226,8 +207,8 @@ def _record_faults(model: type[BaseModel], value: object, place: Path) -> Iterat
             if fault["type"] == "repeated":
                 path = (*path, context["index"])
             if fault["type"] not in _SAID_ELSEWHERE:
-                key = path if "[key]" in fault["loc"] else None
-                yield _Fault(path, _CODES.get(fault["type"], "AP304"), fault["msg"], key=key)
+                code = _CODES.get(fault["type"], "AP304")
+                yield Finding(path, code, fault["msg"], of_key="[key]" in fault["loc"])
 
 
 @cache
@@ -242,7 +223,3 @@ def _shown(edition: Edition) -> tuple[type[BaseModel], type[BaseModel]]:
 
 def _within(path: Path, outer: Path) -> bool:
     return path[: len(outer)] == outer and len(outer) > 0
-
-
-def _pointer(path: Path) -> str:
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path) or "(the document)"

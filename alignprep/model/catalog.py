@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from operator import index
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NoReturn, Self, SupportsIndex, TypeAlias, TypeVar, overload
 
 from alignprep.errors import NotInBank, ReadOnly, SelectionError, did_you_mean
-from alignprep.model.records import knowing
+from alignprep.model.records import FrozenDict, knowing
 
 if TYPE_CHECKING:
     from alignprep.model.records import BankData, Question, Reference, Revision, Section, Term
@@ -156,29 +155,29 @@ class Catalog(Mapping[str, "Question"]):
     @property
     def topics(self) -> Mapping[str, Term]:
         """The vocabulary of topics, by id."""
-        return MappingProxyType(self._data.topics)
+        return self._data.topics
 
     @property
     def competencies(self) -> Mapping[str, Term]:
         """The vocabulary of competencies, by id."""
-        return MappingProxyType(self._data.competencies)
+        return self._data.competencies
 
     @property
     def references(self) -> Mapping[str, Reference]:
         """The bibliography, by key."""
-        return MappingProxyType(self._data.references)
+        return self._data.references
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """How each work is named in a text, by key, such as `Ouyang et al. 2022`."""
         from alignprep.model.bibliography import labels
 
-        return MappingProxyType(labels(self._data.references))
+        return FrozenDict(labels(self._data.references))
 
     @property
     def code(self) -> Mapping[str, str]:
         """The text of each code sample, by file name."""
-        return MappingProxyType(self._data.code)
+        return self._data.code
 
     @cached_property
     def ledger(self) -> Mapping[str, Revision]:
@@ -191,9 +190,9 @@ class Catalog(Mapping[str, "Question"]):
         entries = self._data.ledger
         if not all(key in entries for key in ledger.keys(self._data)):
             entries = ledger.current(self._data, entries)
-        return MappingProxyType(ledger.held(self._data, entries))
+        return FrozenDict(ledger.held(self._data, entries))
 
     @property
     def media(self) -> Mapping[str, str]:
         """The SVG source of each figure, by file name."""
-        return MappingProxyType(self._data.media)
+        return self._data.media

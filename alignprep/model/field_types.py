@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable
+from enum import Enum
 from typing import Annotated, Any, Final
 
 from pydantic import (
@@ -41,6 +42,8 @@ __all__ = [
     "LedgerKey",
     "Markdown",
     "MarkdownBlocks",
+    "MarkdownFact",
+    "MarkdownKind",
     "Number",
     "Plain",
     "SvgName",
@@ -82,6 +85,19 @@ _UNCOUNTED = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]\[]*\]"
 RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 """Names that Windows keeps for devices, whatever their ending."""
 _WORD = re.compile(r"[^\W_]")
+
+
+class MarkdownKind(Enum):
+    """How a field's Markdown is read; stands in the annotation of every field that holds some."""
+
+    LINE = "one paragraph"
+    FACT = "one paragraph with a cloze"
+    BLOCKS = "paragraphs and other blocks"
+
+    @property
+    def longest(self) -> int:
+        """The most characters that such a text may have."""
+        return MAX_BLOCKS if self is MarkdownKind.BLOCKS else MAX_LINE
 
 
 def words(markdown: str) -> int:
@@ -145,8 +161,9 @@ def _one_line(text: str) -> str:
 
 def _visible(text: str) -> str:
     """Refuse what an eye cannot see; `code` in the error's context is the problem's code."""
-    for offset, code, message in characters.faults(text):
-        raise PydanticCustomError("hidden", "{message}", {"message": message, "offset": offset, "code": code})
+    for fault in characters.faults(text):
+        context = {"message": fault.message, "offset": fault.offset, "code": fault.code}
+        raise PydanticCustomError("hidden", "{message}", context)
     return text
 
 
@@ -176,20 +193,24 @@ def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 _visible_text = AfterValidator(_visible)
-Markdown = Annotated[
+_Line = Annotated[
     str,
     StringConstraints(max_length=MAX_LINE),
     AfterValidator(_not_blank),
     _visible_text,
     WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": MAX_LINE}),
 ]
+Markdown = Annotated[_Line, MarkdownKind.LINE]
 """Markdown of the closed set: one paragraph."""
+MarkdownFact = Annotated[_Line, MarkdownKind.FACT]
+"""Markdown of the closed set: one paragraph with exactly one cloze."""
 MarkdownBlocks = Annotated[
     str,
     StringConstraints(max_length=MAX_BLOCKS),
     AfterValidator(_not_blank),
     _visible_text,
     WithJsonSchema({"type": "string", "pattern": r"\S", "maxLength": MAX_BLOCKS}),
+    MarkdownKind.BLOCKS,
 ]
 """Markdown of the closed set, with blocks."""
 Plain = Annotated[

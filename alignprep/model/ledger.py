@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from alignprep.errors import LedgerError
 from alignprep.model.bibliography import labels
-from alignprep.model.records import BankData, Fact, Question, Revision
+from alignprep.model.records import ABOUT, BankData, Fact, Question, Revision
 
 __all__ = ["FILE", "Changes", "changes", "current", "digests", "dumps", "fact_key", "held", "keys"]
 
@@ -25,11 +25,6 @@ FILE: Final = "ledger.json"
 """Its name in a content folder."""
 MAX_REVISION: Final = 9999
 """Where the count stops; dates and digests go on."""
-_SHOWN: Final = (
-    "number", "title", "question", "hint", "topics", "competencies", "minutes", "answer", "key_points", "rubric",
-    "follow_ups", "red_flags",
-)  # fmt: skip
-"""The fields of a question that a learner sees as they stand; `reviewed` is none, ids are names."""
 
 _CITATION: Final = re.compile(r"\[(@[^\]\[]*)\]")
 _KEY: Final = re.compile(r"@([a-z0-9-]+)")
@@ -135,7 +130,7 @@ class _Shown:
     def question(self, question: Question) -> dict[str, Any]:
         figure = question.figure
         return {
-            **{name: value for name, value in _plain(question).items() if name in _SHOWN},
+            **{name: value for name, value in _plain(question).items() if ABOUT[name].learned},
             "section": self._sections.get(question.section),
             "references": self._cited(question.references),
             "code": [[name, self._data.code.get(name)] for name in question.code],

@@ -1,118 +1,128 @@
-"""Every Markdown text of a question, where it stands, and what is wrong with it."""
+"""Every Markdown text of a record, where it stands, and what is wrong with it.
+
+Where there is Markdown, the model's annotations say (`alignprep.model.field_types.MarkdownKind`). The records come as
+plain data and may be malformed elsewhere: what is not a text is passed over, since the model reports that.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from functools import cache
+from typing import Annotated, Any, Final, get_args, get_origin
 
-from alignprep.model.field_types import MAX_BLOCKS, MAX_LINE
+from pydantic import BaseModel
+
+from alignprep.errors import Finding, Path
+from alignprep.model.field_types import MarkdownKind
+from alignprep.model.records import Question, Section
 from alignprep.text.markdown import MarkdownError, parse, parse_fact, parse_line
 from alignprep.text.nodes import Paragraph, cited
 
-__all__ = ["Passage", "TextFault", "described", "faults", "passages", "section_faults"]
+__all__ = ["Passage", "findings", "passages", "section_findings", "section_passages"]
 
-Path = tuple[str | int, ...]
-
-_LINES: Final = ("question", "hint")
-_LISTS: Final = ("key_points", "red_flags")
+_EACH: Final = 0
+"""A step of a path that stands for every entry of a list."""
+_WITHOUT_WORKS: Final = {
+    ("question",): "the question, which candidates see",
+    ("description",): "a description, which stands",
+}
+"""The texts that may cite nothing, since no bibliography is printed with them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A Markdown text of a question; `kind` says how it is read: `line`, `blocks` or `fact`."""
+    """A Markdown text, where it stands and how it is read."""
 
     path: Path
     text: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class TextFault:
-    """Something wrong at an offset of the text at `path`."""
-
-    path: Path
-    offset: int
-    code: str
-    message: str
-    length: int
+    kind: MarkdownKind
 
 
 def passages(question: Mapping[str, Any]) -> Iterator[Passage]:
-    """The Markdown texts of a question that may be malformed elsewhere: what is no text is passed over."""
-    found: list[tuple[Path, object, str]] = [((name,), question.get(name), "line") for name in _LINES]
-    answer, rubric = _mapping(question.get("answer")), _mapping(question.get("rubric"))
-    found.append((("answer", "short"), answer.get("short"), "line"))
-    found.append((("answer", "full"), answer.get("full"), "blocks"))
-    found += [(("rubric", grade), rubric.get(grade), "line") for grade in ("1", "3", "5")]
-    for name in _LISTS:
-        found += [((name, index), text, "line") for index, text in enumerate(_list(question.get(name)))]
-    for index, follow_up in enumerate(_list(question.get("follow_ups"))):
-        found += [
-            (("follow_ups", index, part), _mapping(follow_up).get(part), "line") for part in ("ask", "listen_for")
-        ]
-    for index, fact in enumerate(_list(question.get("facts"))):
-        found.append((("facts", index, "text"), _mapping(fact).get("text"), "fact"))
-    yield from _readable(found)
+    """The Markdown texts of a question that are no longer than the model allows."""
+    return _passages(question, Question)
 
 
-def described(sections: object) -> Iterator[Passage]:
-    """The Markdown texts of the sections."""
-    found: list[tuple[Path, object, str]] = [
-        (("sections", index, "description"), _mapping(section).get("description"), "line")
-        for index, section in enumerate(_list(sections))
-    ]
-    yield from _readable(found)
+def section_passages(sections: object) -> Iterator[Passage]:
+    """The Markdown texts of a list of sections."""
+    for index, section in enumerate(sections if isinstance(sections, list) else []):
+        for passage in _passages(section, Section):
+            yield Passage(("sections", index, *passage.path), passage.text, passage.kind)
 
 
-def _readable(found: Iterable[tuple[Path, object, str]]) -> Iterator[Passage]:
-    """What is text, and no longer than the model allows."""
-    for path, text, kind in found:
-        if isinstance(text, str) and text.strip() and len(text) <= (MAX_BLOCKS if kind == "blocks" else MAX_LINE):
-            yield Passage(path, text, kind)
-
-
-def faults(question: Mapping[str, Any]) -> Iterator[TextFault]:
+def findings(question: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with a question's Markdown, citations that it does not list included."""
     given = question.get("references", [])
     listed = given if isinstance(given, list) and all(isinstance(key, str) for key in given) else None
     for passage in passages(question):
-        yield from _faults(passage, listed)
+        yield from _findings(passage, listed, passage.path)
 
 
-def section_faults(sections: object) -> Iterator[TextFault]:
+def section_findings(sections: object) -> Iterator[Finding]:
     """What is wrong with the Markdown of the sections' descriptions, which cite nothing."""
-    for passage in described(sections):
-        yield from _faults(passage, [])
+    for passage in section_passages(sections):
+        yield from _findings(passage, [], passage.path[2:])
 
 
-def _faults(passage: Passage, listed: list[str] | None) -> Iterator[TextFault]:
-    """Faults of one text; `listed` is None where the references themselves are malformed."""
+def _findings(passage: Passage, listed: Collection[str] | None, field: Path) -> Iterator[Finding]:
+    """What is wrong with one text; `listed` is None where the references themselves are malformed."""
     try:
-        if passage.kind == "blocks":
+        if passage.kind is MarkdownKind.BLOCKS:
             keys = cited(parse(passage.text))
         else:
-            keys = cited((Paragraph(parse_fact(passage.text) if passage.kind == "fact" else parse_line(passage.text)),))
+            read = parse_fact if passage.kind is MarkdownKind.FACT else parse_line
+            keys = cited((Paragraph(read(passage.text)),))
     except MarkdownError as error:
         for fault in error.faults:
-            yield TextFault(passage.path, fault.offset, fault.code, fault.message, fault.length)
+            yield Finding(passage.path, fault.code, fault.message, fault.offset, fault.length)
         return
     for key in keys:
-        if passage.path == ("question",) or passage.path[0] == "sections":
-            offset = max(passage.text.find("[@"), 0)
-            what = (
-                "the question, which candidates see" if passage.path == ("question",) else "a description, which stands"
-            )
-            yield TextFault(passage.path, offset, "AP404", f"a citation in {what} without the works", 2)
+        if field in _WITHOUT_WORKS:
+            message = f"a citation in {_WITHOUT_WORKS[field]} without the works"
+            yield Finding(passage.path, "AP404", message, max(passage.text.find("[@"), 0), 2)
         elif listed is not None and key not in listed:
-            offset = max(passage.text.find(f"@{key}"), 0)
             message = f"cites {key!r}, which the question's references do not list"
-            yield TextFault(passage.path, offset, "AP503", message, len(key) + 1)
+            yield Finding(passage.path, "AP503", message, max(passage.text.find(f"@{key}"), 0), len(key) + 1)
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
+def _passages(record: object, model: type[BaseModel]) -> Iterator[Passage]:
+    for pattern, kind in _places(model):
+        for path, text in _at((), pattern, record):
+            if isinstance(text, str) and text.strip() and len(text) <= kind.longest:
+                yield Passage(path, text, kind)
 
 
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _at(path: Path, pattern: Path, value: object) -> Iterator[tuple[Path, object]]:
+    """The values at the paths that a pattern stands for."""
+    if not pattern:
+        yield path, value
+    elif pattern[0] == _EACH:
+        for index, entry in enumerate(value if isinstance(value, list) else []):
+            yield from _at((*path, index), pattern[1:], entry)
+    elif isinstance(value, Mapping):
+        yield from _at((*path, pattern[0]), pattern[1:], value.get(pattern[0]))
+
+
+@cache
+def _places(model: type[BaseModel]) -> tuple[tuple[Path, MarkdownKind], ...]:
+    """Where a model has Markdown, in its order: patterns of paths, and how each text is read."""
+    return tuple(
+        ((field.alias or name, *pattern), kind)
+        for name, field in model.model_fields.items()
+        for pattern, kind in _inside(field.annotation, field.metadata)
+    )
+
+
+def _inside(annotation: Any, rules: Iterable[object] = ()) -> Iterator[tuple[Path, MarkdownKind]]:
+    """Where a value of a type has Markdown; `rules` are what the type is annotated with."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    kind = next((rule for rule in rules if isinstance(rule, MarkdownKind)), None)
+    if kind:
+        yield (), kind
+    elif origin is Annotated:
+        yield from _inside(arguments[0], arguments[1:])
+    elif origin is tuple:
+        yield from (((_EACH, *pattern), kind) for pattern, kind in _inside(arguments[0]))
+    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield from _places(annotation)

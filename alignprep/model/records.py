@@ -7,8 +7,9 @@ Annotations are not postponed here: pydantic would compile each of them again at
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, NoReturn, Self, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -37,6 +38,7 @@ from alignprep.model.field_types import (
     LedgerKey,
     Markdown,
     MarkdownBlocks,
+    MarkdownFact,
     Number,
     Plain,
     SvgName,
@@ -48,10 +50,13 @@ from alignprep.model.field_types import (
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION
 
 __all__ = [
+    "ABOUT",
     "BANK_SCHEMA",
     "SCHEMA_VERSION",
+    "About",
     "Answer",
     "BankData",
+    "Edition",
     "Fact",
     "Figure",
     "FollowUp",
@@ -105,14 +110,14 @@ Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
 
 
 def _plain_svg(text: str) -> str:
+    from alignprep.text.source import Source
     from alignprep.text.svg import svg_fault
 
     fault = svg_fault(text)
     if fault:
-        line, column, message = fault
-        raise PydanticCustomError(
-            "svg", "at line {line}, column {column}: {what}", {"line": line, "column": column, "what": message}
-        )
+        line, column = Source(text).place(fault.offset)
+        context = {"line": line, "column": column, "what": fault.message}
+        raise PydanticCustomError("svg", "at line {line}, column {column}: {what}", context)
     return text
 
 
@@ -162,7 +167,7 @@ class Fact(_Record, frozen=True):
 
     id: Id
     """Unique inside its question; never changes, since reviews hang on it."""
-    text: Markdown
+    text: MarkdownFact
     """One or two sentences that are true alone; the cloze hides what is worth recalling."""
 
 
@@ -177,48 +182,80 @@ class Figure(_Record, frozen=True):
     """A line to stand under the picture."""
 
 
+class Edition(StrEnum):
+    """For whom an export is made; decides which fields are in it. Each shows all that the one before it does."""
+
+    CANDIDATE = "candidate"
+    STUDY = "study"
+    INTERVIEWER = "interviewer"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a field of a question says of itself beyond its type; stands in its annotation."""
+
+    shown: Edition
+    """The first edition that shows it."""
+    learned: bool = True
+    """Whether learners see it as it stands: then the ledger counts a change of it as a change of the question."""
+    compared: bool = False
+    """Whether `alignprep.model.rules` compare it with other parts of the bank."""
+
+
+_CANDIDATE, _STUDY, _INTERVIEWER = (About(edition) for edition in Edition)
+_NAMES = About(Edition.STUDY, learned=False, compared=True)
+"""Of fields that name something else, which the ledger looks at instead of its name."""
+
+
 class Question(_Record, frozen=True):
     """One interview question with everything that its users need."""
 
-    id: Id
+    id: Annotated[Id, About(Edition.CANDIDATE, learned=False, compared=True)]
     """The file's name without `.yaml`; never changes once released."""
-    number: Number
+    number: Annotated[Number, About(Edition.CANDIDATE, compared=True)]
     """The place in the bank, inside the section's range; never reused."""
-    section: Id
+    section: Annotated[Id, About(Edition.CANDIDATE, learned=False, compared=True)]
     """The id of the section: the folder that the file lies in."""
-    title: Annotated[Plain, StringConstraints(max_length=80)]
+    title: Annotated[Plain, StringConstraints(max_length=80), _CANDIDATE]
     """A few words, plain text."""
-    question: Annotated[Markdown, AfterValidator(words_between(8, 60))]
+    question: Annotated[Markdown, AfterValidator(words_between(8, 60)), _CANDIDATE]
     """The question as an interviewer says it, 8 to 60 words."""
-    hint: Markdown
+    hint: Annotated[Markdown, _STUDY]
     """What a great answer covers."""
-    topics: Annotated[tuple[Id, ...], Field(min_length=1, max_length=5), AfterValidator(unique)]
+    topics: Annotated[
+        tuple[Id, ...],
+        Field(min_length=1, max_length=5),
+        AfterValidator(unique),
+        About(Edition.CANDIDATE, compared=True),
+    ]
     """Ids from the controlled vocabulary of topics."""
-    competencies: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3), AfterValidator(unique)]
+    competencies: Annotated[
+        tuple[Id, ...], Field(min_length=1, max_length=3), AfterValidator(unique), About(Edition.STUDY, compared=True)
+    ]
     """Ids from the controlled vocabulary of competencies: what an answer gives evidence of."""
-    minutes: Annotated[int, Strict(), Field(ge=1, le=30), BeforeValidator(read_number)]
+    minutes: Annotated[int, Strict(), Field(ge=1, le=30), BeforeValidator(read_number), _CANDIDATE]
     """How long a spoken answer may take, in minutes."""
-    answer: Answer
+    answer: Annotated[Answer, _STUDY]
     """The model answer."""
-    key_points: Annotated[tuple[Markdown, ...], Field(min_length=4, max_length=8), AfterValidator(unique)]
+    key_points: Annotated[tuple[Markdown, ...], Field(min_length=4, max_length=8), AfterValidator(unique), _STUDY]
     """What an interviewer ticks off while listening."""
-    rubric: Rubric
+    rubric: Annotated[Rubric, _INTERVIEWER]
     """Behaviorally anchored grades."""
-    follow_ups: Annotated[tuple[FollowUp, ...], Field(min_length=2, max_length=4), AfterValidator(unique)]
+    follow_ups: Annotated[tuple[FollowUp, ...], Field(min_length=2, max_length=4), AfterValidator(unique), _INTERVIEWER]
     """Questions that separate levels."""
-    red_flags: Annotated[tuple[Markdown, ...], Field(min_length=2, max_length=4), AfterValidator(unique)]
+    red_flags: Annotated[tuple[Markdown, ...], Field(min_length=2, max_length=4), AfterValidator(unique), _INTERVIEWER]
     """Wrong statements that really occur, each with its correction."""
-    facts: Annotated[tuple[Fact, ...], Field(min_length=3, max_length=6), AfterValidator(unique)]
+    facts: Annotated[tuple[Fact, ...], Field(min_length=3, max_length=6), AfterValidator(unique), _NAMES]
     """Atomic facts for spaced repetition."""
-    references: Annotated[tuple[Key, ...], Field(min_length=2, max_length=6), AfterValidator(unique)]
+    references: Annotated[tuple[Key, ...], Field(min_length=2, max_length=6), AfterValidator(unique), _NAMES]
     """Keys of the bibliography; every `[@key]` in the text is one of them."""
-    code: Annotated[tuple[FileName, ...], Field(max_length=8), AfterValidator(unique)] = ()
+    code: Annotated[tuple[FileName, ...], Field(max_length=8), AfterValidator(unique), _NAMES] = ()
     """Names of runnable samples in `content/code/`."""
-    figure: Figure | None = None
+    figure: Annotated[Figure | None, _NAMES] = None
     """A picture that goes with the full answer."""
-    related: Annotated[tuple[Id, ...], Field(max_length=20), AfterValidator(unique)] = ()
+    related: Annotated[tuple[Id, ...], Field(max_length=20), AfterValidator(unique), _NAMES] = ()
     """Ids of other questions, each of which names this one too."""
-    reviewed: Date
+    reviewed: Annotated[Date, About(Edition.STUDY, learned=False)]
     """The day on which the whole question was last checked."""
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
@@ -243,6 +280,15 @@ class Question(_Record, frozen=True):
                     f"question {self.id!r} cites {key!r}, a work that no bank has told it; ask a bank for it"
                 )
         return tuple(plain(entry(works[key])) for key in self.references)
+
+
+ABOUT: Final[Mapping[str, About]] = FrozenDict(
+    {
+        name: next(one for one in field.metadata if isinstance(one, About))
+        for name, field in Question.model_fields.items()
+    }
+)
+"""What each field of a question says of itself, in the model's order."""
 
 
 def knowing(question: Question, works: "Mapping[str, Reference]") -> Question:

@@ -7,28 +7,16 @@ JSON file, and pass over whatever is malformed: the model reports that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
-from alignprep.errors import did_you_mean
+from alignprep.errors import Finding, did_you_mean
 from alignprep.model.field_types import MAX_NUMBER
+from alignprep.model.records import ABOUT
 
-__all__ = ["Finding", "compared", "completeness", "findings"]
+__all__ = ["compared", "completeness", "findings"]
 
-_COMPARED: Final = (
-    "id", "number", "section", "topics", "competencies", "references", "code", "figure", "related",
-)  # fmt: skip
 _MOST_SECTIONS: Final = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A broken rule and the value that breaks it, by its path from the document's root."""
-
-    path: tuple[str | int, ...]
-    code: str
-    message: str
 
 
 def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -57,7 +45,7 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 def compared(question: Mapping[str, Any]) -> dict[str, Any]:
     """A question without what no rule looks at: its texts."""
-    kept = {name: question[name] for name in _COMPARED if name in question}
+    kept = {name: question[name] for name, about in ABOUT.items() if about.compared and name in question}
     facts = [{"id": fact.get("id")} if isinstance(fact, Mapping) else {} for fact in _list(question, "facts")]
     return {**kept, "facts": facts}
 

@@ -1,16 +1,20 @@
-"""Questions by what is said of them: sections, topics, competencies and minutes."""
+"""From a bank to what an exporter is given: which questions, and which of their fields.
+
+`select` chooses; the edition decides what is visible, here and nowhere else. An exporter cannot leak what
+its `Packet` does not hold.
+"""
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from alignprep.errors import SelectionError, did_you_mean
 from alignprep.model.ledger import fact_key
+from alignprep.model.records import ABOUT, Edition, FrozenDict
 from alignprep.packet.sampling import sample, within
 from alignprep.text.characters import hidden
 
@@ -27,54 +31,20 @@ if TYPE_CHECKING:
         Rubric,
         Section,
         Term,
-    )
+    )  # fmt: skip
 
-__all__ = ["ALWAYS", "VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "find", "refuse_unknown", "select"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interview:
-    """What a cover and an agenda say; what is not known is empty or None, and stays to be filled in by hand.
-
-    Raises `SelectionError` for a text that no document can show in a line, and for minutes below 0.
-    """
-
-    candidate: str = ""
-    """The candidate's name."""
-    role: str = ""
-    """The position that the interview is for."""
-    interviewer: str = ""
-    """The interviewer's name."""
-    date: datetime.date | None = None
-    """The day of the interview."""
-    start: datetime.time | None = None
-    """When it begins, by the clock on the wall; without it an agenda counts minutes from 0."""
-    opening: int = 5
-    """Minutes before the first question: greeting and how the interview goes."""
-    closing: int = 5
-    """Minutes after the last question: the candidate's questions and next steps."""
-    form: str = ""
-    """The letter of a parallel form, such as `A`."""
-
-    def __post_init__(self) -> None:
-        for name in ("candidate", "role", "interviewer", "form"):
-            text = getattr(self, name)
-            if "\n" in text or any(hidden(text)) or len(text) > 200:
-                raise SelectionError(f"{name} {text[:40]!r} is not a line of at most 200 printable characters")
-        if self.opening < 0 or self.closing < 0:
-            raise SelectionError("opening and closing take at least 0 minutes")
-
+__all__ = ["VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "find", "matching", "select"]
 
 V = TypeVar("V")
 E = TypeVar("E", bound=StrEnum)
 
-
-class Edition(StrEnum):
-    """For whom an export is made; decides which fields are in it."""
-
-    CANDIDATE = "candidate"
-    STUDY = "study"
-    INTERVIEWER = "interviewer"
+VISIBLE: Final[Mapping[Edition, frozenset[str]]] = FrozenDict(
+    {
+        edition: frozenset(name for name, about in ABOUT.items() if about.shown in tuple(Edition)[: position + 1])
+        for position, edition in enumerate(Edition)
+    }
+)
+"""The fields that each edition shows."""
 
 
 class Paper(StrEnum):
@@ -82,21 +52,6 @@ class Paper(StrEnum):
 
     A4 = "a4"
     LETTER = "letter"
-
-
-ALWAYS: Final = frozenset({"id", "number", "section", "title", "question", "topics", "minutes"})
-"""The fields that every edition shows."""
-_STUDY: Final = frozenset(
-    {"hint", "answer", "key_points", "facts", "code", "figure", "references", "competencies", "related", "reviewed"}
-)
-VISIBLE: Final[Mapping[Edition, frozenset[str]]] = MappingProxyType(
-    {
-        Edition.CANDIDATE: ALWAYS,
-        Edition.STUDY: ALWAYS | _STUDY,
-        Edition.INTERVIEWER: ALWAYS | _STUDY | {"rubric", "follow_ups", "red_flags"},
-    }
-)
-"""The fields that each edition shows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +87,7 @@ class Item:
 class Packet:
     """Everything that an exporter may draw, and nothing else.
 
-    The mappings are read-only and hold only what the items use.
+    The mappings never change and hold only what the items use.
     """
 
     title: str
@@ -172,11 +127,6 @@ class Packet:
     template: bytes | None = field(default=None, repr=False)
     """A document of the user's whose looks the export takes, for exporters that can."""
 
-    def __reduce__(self) -> tuple[Callable[..., Packet], tuple[dict[str, Any]]]:
-        """Packets are handed to other processes; read-only views cannot be pickled, what they show can."""
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
-        return _restored, ({k: dict(v) if isinstance(v, MappingProxyType) else v for k, v in values.items()},)
-
     @property
     def minutes(self) -> int:
         """The sum of the items' minutes."""
@@ -187,9 +137,37 @@ class Packet:
         return tuple(item for item in self.items if item.section == section)
 
 
-def _restored(values: dict[str, Any]) -> Packet:
-    views: dict[str, Any] = {name: MappingProxyType(v) if isinstance(v, dict) else v for name, v in values.items()}
-    return Packet(**views)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview:
+    """What a cover and an agenda say; what is not known is empty or None, and stays to be filled in by hand.
+
+    Raises `SelectionError` for a text that no document can show in a line, and for minutes below 0.
+    """
+
+    candidate: str = ""
+    """The candidate's name."""
+    role: str = ""
+    """The position that the interview is for."""
+    interviewer: str = ""
+    """The interviewer's name."""
+    date: datetime.date | None = None
+    """The day of the interview."""
+    start: datetime.time | None = None
+    """When it begins, by the clock on the wall; without it an agenda counts minutes from 0."""
+    opening: int = 5
+    """Minutes before the first question: greeting and how the interview goes."""
+    closing: int = 5
+    """Minutes after the last question: the candidate's questions and next steps."""
+    form: str = ""
+    """The letter of a parallel form, such as `A`."""
+
+    def __post_init__(self) -> None:
+        for name in ("candidate", "role", "interviewer", "form"):
+            text = getattr(self, name)
+            if "\n" in text or any(hidden(text)) or len(text) > 200:
+                raise SelectionError(f"{name} {text[:40]!r} is not a line of at most 200 printable characters")
+        if self.opening < 0 or self.closing < 0:
+            raise SelectionError("opening and closing take at least 0 minutes")
 
 
 def select(
@@ -219,23 +197,16 @@ def select(
     """
     edition = _member(Edition, edition, "edition")
     paper = _member(Paper, paper, "paper")
-    refuse_unknown("section", sections, [section.id for section in bank.sections])
-    refuse_unknown("topic", topics, bank.topics)
-    refuse_unknown("competency", competencies, bank.competencies)
-    refuse_unknown("number", numbers, {question.number for question in bank.questions})
-    refuse_unknown("question", ids, bank)
-    numbers, ids = set(numbers), set(ids)
-    chosen = [
-        question
-        for question in bank.questions
-        if (not sections or question.section in sections)
-        and (not topics or not set(topics).isdisjoint(question.topics))
-        and (not competencies or not set(competencies).isdisjoint(question.competencies))
-        and (not numbers or question.number in numbers)
-        and (not ids or question.id in ids)
-        and (max_minutes is None or question.minutes <= max_minutes)
-        and (changed_since is None or _changed(question, bank) >= changed_since)
-    ]
+    chosen = matching(
+        bank,
+        sections=sections or None,
+        topics=topics or None,
+        competencies=competencies or None,
+        numbers=numbers or None,
+        ids=ids or None,
+        max_minutes=max_minutes,
+        changed_since=changed_since,
+    )
     if not chosen:
         raise SelectionError(f"no question fits the selection; the bank has {len(bank)}")
     if count is not None:
@@ -243,6 +214,60 @@ def select(
     if minutes is not None:
         chosen = within(chosen, minutes, seed)
     return _packet(bank, chosen, edition, paper)
+
+
+def matching(
+    bank: Catalog,
+    *,
+    sections: Collection[str] | None = None,
+    topics: Collection[str] | None = None,
+    competencies: Collection[str] | None = None,
+    numbers: Collection[int] | None = None,
+    ids: Collection[str] | None = None,
+    lengths: Collection[int] | None = None,
+    max_minutes: int | None = None,
+    changed_since: datetime.date | None = None,
+) -> list[Question]:
+    """The questions, by number, that every condition fits; None is no condition, of several values any will do.
+
+    `lengths` are minutes that an answer may take. Raises `SelectionError` for a value that the bank does not know, with
+    the nearest that it does.
+    """
+    _refuse_unknown("section", sections, [section.id for section in bank.sections])
+    _refuse_unknown("topic", topics, bank.topics)
+    _refuse_unknown("competency", competencies, bank.competencies)
+    _refuse_unknown("number", numbers, {question.number for question in bank.questions})
+    _refuse_unknown("question", ids, bank)
+    of_topics, of_competencies = set(topics or ()), set(competencies or ())
+    numbered, named = set(numbers or ()), set(ids or ())
+    return [
+        question
+        for question in bank.questions
+        if (sections is None or question.section in sections)
+        and (topics is None or not of_topics.isdisjoint(question.topics))
+        and (competencies is None or not of_competencies.isdisjoint(question.competencies))
+        and (numbers is None or question.number in numbered)
+        and (ids is None or question.id in named)
+        and (lengths is None or question.minutes in lengths)
+        and (max_minutes is None or question.minutes <= max_minutes)
+        and (changed_since is None or _changed(question, bank) >= changed_since)
+    ]
+
+
+def find(
+    bank: Catalog,
+    *,
+    section: str | Iterable[str] | None,
+    topic: str | Iterable[str] | None,
+    competency: str | Iterable[str] | None,
+    minutes: int | Iterable[int] | None,
+) -> tuple[Question, ...]:
+    """`matching` with one value or several for each condition.
+
+    Raises `SelectionError` for a name that the bank does not know, and for minutes that are not whole numbers.
+    """
+    sections, topics, competencies = _values(section), _values(topic), _values(competency)
+    return tuple(matching(bank, sections=sections, topics=topics, competencies=competencies, lengths=_lengths(minutes)))
 
 
 def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: Paper) -> Packet:
@@ -264,7 +289,7 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
         items=tuple(_without_others(item, ids) for item in items),
         topics=_used(bank.topics, {topic for item in items for topic in item.topics}),
         competencies=_used(bank.competencies, {name for item in items for name in item.competencies}),
-        references=MappingProxyType({key: bank.references[key] for key in bank.labels if key in used_references}),
+        references=FrozenDict({key: bank.references[key] for key in bank.labels if key in used_references}),
         labels=_used(bank.labels, used_references),
         code=_used(bank.code, {name for item in items for name in item.code}),
         media=_used(bank.media, used_media),
@@ -288,7 +313,7 @@ def _without_others(item: Item, ids: set[str]) -> Item:
 
 
 def _used(mapping: Mapping[str, V], keys: set[str]) -> Mapping[str, V]:
-    return MappingProxyType({key: value for key, value in mapping.items() if key in keys})
+    return FrozenDict({key: value for key, value in mapping.items() if key in keys})
 
 
 def _member(kind: type[E], value: str, what: str) -> E:
@@ -298,39 +323,10 @@ def _member(kind: type[E], value: str, what: str) -> E:
         raise SelectionError(f"no {what} {value!r}; there are {', '.join(kind)}") from None
 
 
-def refuse_unknown(what: str, asked: Collection[object], known: Collection[object]) -> None:
-    """Raise `SelectionError` for a value that the bank does not have, with the nearest that it has."""
-    for value in asked:
+def _refuse_unknown(what: str, asked: Collection[object] | None, known: Collection[object]) -> None:
+    for value in asked or ():
         if value not in known:
             raise SelectionError(f"no {what} {value!r} in the bank{did_you_mean(value, known)}")
-
-
-def find(
-    bank: Catalog,
-    *,
-    section: str | Iterable[str] | None,
-    topic: str | Iterable[str] | None,
-    competency: str | Iterable[str] | None,
-    minutes: int | Iterable[int] | None,
-) -> tuple[Question, ...]:
-    """The questions, by number, that every condition fits; None is no condition, of several values any will do.
-
-    Raises `SelectionError` for a name that the bank does not know, with the nearest that it does, and for minutes that
-    are no whole numbers.
-    """
-    sections, topics, competencies = _values(section), _values(topic), _values(competency)
-    refuse_unknown("section", sections or (), [one.id for one in bank.sections])
-    refuse_unknown("topic", topics or (), bank.topics)
-    refuse_unknown("competency", competencies or (), bank.competencies)
-    lengths = _lengths(minutes)
-    return tuple(
-        question
-        for question in bank.questions
-        if (sections is None or question.section in sections)
-        and (topics is None or not topics.isdisjoint(question.topics))
-        and (competencies is None or not competencies.isdisjoint(question.competencies))
-        and (lengths is None or question.minutes in lengths)
-    )
 
 
 def _values(asked: str | Iterable[str] | None) -> frozenset[str] | None:

@@ -10,20 +10,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from heapq import nlargest
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from alignprep.errors import SelectionError
 from alignprep.packet.packet import Edition, Interview, Paper, select
+from alignprep.packet.sampling import drawn_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alignprep.model.catalog import Catalog
     from alignprep.model.records import Question
-    from alignprep.packet.packet import Packet
+    from alignprep.packet.sampling import drawn_place
+from alignprep.packet.packet import Packet
 
 __all__ = ["Plan", "explained", "letters", "packet_for", "plan"]
 
@@ -107,15 +108,10 @@ def _refusal(slots: Collection[_Slot], minutes: int, room: int, forms: int) -> s
     )
 
 
-def _order(seed: int, text: str) -> bytes:
-    """A hash that orders things by chance, the same on any machine; another thing moves none of the others."""
-    return sha256(f"{seed}:{text}".encode()).digest()
-
-
 def _slots(questions: Iterable[Question], forms: int, seed: int) -> Iterator[_Slot]:
     """As many slots as can be made, in an order that the seed decides."""
     alike: dict[tuple[str, int], list[Question]] = {}
-    for question in sorted(questions, key=lambda question: _order(seed, question.id)):
+    for question in sorted(questions, key=lambda question: drawn_place(seed, question.id)):
         alike.setdefault((question.section, question.minutes), []).append(question)
     for waiting in alike.values():
         while len(waiting) >= forms:
@@ -137,7 +133,7 @@ def _drawn(slots: Iterable[_Slot], room: int, seed: int) -> list[_Slot]:
     waiting: dict[str, list[_Slot]] = {}
     for slot in slots:
         waiting.setdefault(slot.section, []).append(slot)
-    turns = sorted(waiting, key=lambda section: _order(seed, section))
+    turns = sorted(waiting, key=lambda section: drawn_place(seed, section))
     chosen: list[_Slot] = []
     seen: Counter[str] = Counter()
     progress = True

@@ -11,7 +11,7 @@ from alignprep.errors import SelectionError, did_you_mean
 if TYPE_CHECKING:
     from alignprep.model.records import Question
 
-__all__ = ["By", "sample", "within"]
+__all__ = ["By", "drawn_place", "sample", "within"]
 
 By: TypeAlias = Literal["section", "topic", "competency"]
 """What a sample is spread over."""
@@ -21,6 +21,14 @@ _GROUPS: Final[dict[str | None, Callable[[Question], tuple[str, ...]]]] = {
     "competency": lambda question: question.competencies,
     None: lambda _: ("",),
 }
+
+
+def drawn_place(seed: int, name: str) -> bytes:
+    """What sorts names into an order that only the seed decides.
+
+    It is a hash, so it does not depend on Python's random module, and adding a name moves no other.
+    """
+    return sha256(f"{seed}:{name}".encode()).digest()
 
 
 def sample(questions: Iterable[Question], count: int, seed: int, by: By | None = "section") -> list[Question]:
@@ -61,18 +69,13 @@ def within(questions: Iterable[Question], minutes: int, seed: int) -> list[Quest
 def _drawn(questions: Iterable[Question], seed: int, by: By | None) -> Iterator[Question]:
     """All questions in drawn order: one of each group in turn, in an order that the seed decides.
 
-    A hash of seed and id orders them, so that it does not depend on Python's random module and adding a question
-    moves no other. What belongs to several groups is drawn once.
+    What belongs to several groups is drawn once.
     """
-
-    def draw(text: str) -> bytes:
-        return sha256(f"{seed}:{text}".encode()).digest()
-
     groups: dict[str, list[Question]] = {}
-    for question in sorted(questions, key=lambda question: draw(question.id)):
+    for question in sorted(questions, key=lambda question: drawn_place(seed, question.id)):
         for name in _GROUPS[by](question):
             groups.setdefault(name, []).append(question)
-    waiting = [iter(groups[name]) for name in sorted(groups, key=draw)]
+    waiting = [iter(groups[name]) for name in sorted(groups, key=lambda name: drawn_place(seed, name))]
     drawn: set[str] = set()
     while waiting:
         still = []

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Final
 
-__all__ = ["SPACES", "faults", "hidden", "printable"]
+from alignprep.text.source import MAX_BYTES, MAX_FAULTS, Fault, Source
+
+__all__ = ["SPACES", "decode", "decode_utf8", "faults", "hidden", "printable"]
 
 SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Every space but the plain one (general category Zs)."""
@@ -40,8 +44,39 @@ def _refused(more: str = "") -> re.Pattern[str]:
     return re.compile(f"[{more}{_CONTROLS}{_IGNORABLE}{_BLANK}{_NO_CHARACTER}]")
 
 
-def hidden(text: str) -> Iterator[tuple[int, str, str]]:
-    """Every character that is refused, in order: its offset, the problem's code and a sentence.
+def decode(data: bytes) -> tuple[Source, list[Fault]]:
+    """The text of a source file, and every fault of it that an eye cannot see. Never raises for any bytes."""
+    if len(data) > MAX_BYTES:
+        return Source(""), [Fault(0, "AP102", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed")]
+    source, wrong = decode_utf8(data)
+    if wrong:
+        return source, [wrong]
+    source = Source(source.text.replace("\r\n", "\n"))
+    return source, list(islice(_faults_by_line(source), MAX_FAULTS + 1))
+
+
+def decode_utf8(data: bytes) -> tuple[Source, Fault | None]:
+    """The text as far as it is UTF-8 without a byte order mark, and what it is not."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        source = Source(data[: error.start].decode("utf-8"))
+        return source, Fault(len(source.text), "AP103", "is not UTF-8 from here on")
+    if text.startswith("\ufeff"):
+        return Source(text[1:]), Fault(0, "AP103", "begins with a byte order mark; save it without one")
+    return Source(text), None
+
+
+def _faults_by_line(source: Source) -> Iterator[Fault]:
+    start = 0
+    for line in source.lines:
+        for fault in faults(line):
+            yield replace(fault, offset=start + fault.offset)
+        start += len(line) + 1
+
+
+def hidden(text: str) -> Iterator[Fault]:
+    """Every character that is refused, in order.
 
     Line breaks (U+000A) are allowed; whether a field may hold one is for the field to say.
     """
@@ -49,10 +84,10 @@ def hidden(text: str) -> Iterator[tuple[int, str, str]]:
         character, offset = found[0], found.start()
         if character in _EMOJI_STYLE and offset and _has_style(text[offset - 1]):
             continue
-        yield offset, *_sentence(character)
+        yield Fault(offset, *_sentence(character))
 
 
-def faults(text: str) -> Iterator[tuple[int, str, str]]:
+def faults(text: str) -> Iterator[Fault]:
     """What `hidden` finds, and behind it where the text leaves Unicode normal form C."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return
@@ -61,7 +96,7 @@ def faults(text: str) -> Iterator[tuple[int, str, str]]:
         composed = unicodedata.normalize("NFC", text)
         offset = next((i for i, (a, b) in enumerate(zip(text, composed, strict=False)) if a != b), len(composed))
         offset = min(offset, len(text) - 1)
-        yield offset, "AP107", "is not in Unicode normal form C from here on; type the composed letter"
+        yield Fault(offset, "AP107", "is not in Unicode normal form C from here on; type the composed letter")
 
 
 def printable(text: str, *, lines: bool = False) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
@@ -45,11 +44,11 @@ from alignprep.text.nodes import (
     Table,
     Text,
 )
+from alignprep.text.source import Fault
 
 __all__ = [
     "Inliner",
     "MarkdownError",
-    "MarkdownFault",
     "citation",
     "cloze",
     "forget",
@@ -117,21 +116,11 @@ _REFUSED_INLINES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MarkdownFault:
-    """Something that the closed set does not have, at an offset of the text."""
-
-    offset: int
-    code: str
-    message: str
-    length: int = 1
-
-
 class MarkdownError(ValueError):
     """Markdown outside the closed set; `faults` says what and where."""
 
-    def __init__(self, faults: Sequence[MarkdownFault]) -> None:
-        self.faults: tuple[MarkdownFault, ...] = tuple(faults)
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
         super().__init__("; ".join(fault.message for fault in self.faults))
 
 
@@ -140,14 +129,14 @@ class Inliner:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._faults: list[MarkdownFault] = []
+        self._faults: list[Fault] = []
         self._lines = [0]
         for line in text.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
         self._here = 0
 
     def _fault(self, code: str, message: str, *, at: int, length: int = 1) -> None:
-        self._faults.append(MarkdownFault(at, code, message, length))
+        self._faults.append(Fault(at, code, message, length))
 
     def _start(self, node: SyntaxTreeNode) -> int:
         """The offset of the first visible character of a block."""
@@ -212,8 +201,8 @@ class Inliner:
     def _special(self, node: SyntaxTreeNode) -> None:
         """Refuse a character reference for what may not stand here as a character either."""
         at, length = self._find(node.markup), len(node.markup)
-        for _, code, message in characters.faults(node.content):
-            self._fault(code, f"{message}, as {node.markup}", at=at, length=length)
+        for fault in characters.faults(node.content):
+            self._fault(fault.code, f"{fault.message}, as {node.markup}", at=at, length=length)
         if node.markup.startswith("&") and (node.content in "\n\ufffd" or unicodedata.combining(node.content[0])):
             message = f"the character reference {node.markup}; type a visible character of its own"
             self._fault("AP401", message, at=at, length=length)

@@ -10,7 +10,7 @@ from typing import Final
 from xml.parsers import expat
 
 from alignprep.text import characters
-from alignprep.text.source import Source
+from alignprep.text.source import Fault, Source
 
 __all__ = ["svg_fault"]
 
@@ -131,12 +131,12 @@ def _attribute(key: str, value: str) -> None:
 
 
 def _visible(text: str) -> None:
-    for _, _, message in characters.faults(re.sub(r"[\t\r]", " ", text)):
-        raise _RefusedError(message)
+    for fault in characters.faults(re.sub(r"[\t\r]", " ", text)):
+        raise _RefusedError(fault.message)
 
 
-def svg_fault(text: str) -> tuple[int, int, str] | None:
-    """The first thing that keeps a text from being a plain SVG figure: line and column from 1, and a sentence."""
+def svg_fault(text: str) -> Fault | None:
+    """The first thing that keeps a text from being a plain SVG figure; None for nothing."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.namespace_prefixes = True
     reader = _Reader(parser)
@@ -146,16 +146,16 @@ def svg_fault(text: str) -> tuple[int, int, str] | None:
     parser.XmlDeclHandler = reader.declaration
     parser.StartDoctypeDeclHandler = reader.refuse
     parser.ProcessingInstructionHandler = reader.refuse
+    source = Source(text)
     try:
         parser.Parse(text.encode("utf-8", "surrogatepass"), True)
     except _RefusedError as error:
         line, column = reader.place
-        name = " ".join(reader.attribute.split(" ")[1:2] or [reader.attribute])
-        source = Source(text)
         offset = source.offset(line - 1, column - 1)
+        name = " ".join(reader.attribute.split(" ")[1:2] or [reader.attribute])
         found = re.compile(rf"(?<=[\s:]){re.escape(name)}\s*=").search(text, offset) if name else None
-        line, column = source.place(found.start()) if found else (line, column)
-        return line, column, str(error)
+        return Fault(found.start() if found else offset, "AP509", str(error))
     except expat.ExpatError as error:
-        return error.lineno, error.offset + 1, f"no well-formed XML: {expat.ErrorString(error.code)}"
+        offset = source.offset(error.lineno - 1, error.offset)
+        return Fault(offset, "AP509", f"no well-formed XML: {expat.ErrorString(error.code)}")
     return None

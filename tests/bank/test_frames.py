@@ -55,12 +55,12 @@ def test_pandas_says_what_the_bank_says(bank: Bank) -> None:
     ]
     assert [{**row, "reviewed": row["reviewed"].date()} for row in said] == rows(bank)
     dtypes = {Kind.TEXT: "string", Kind.NUMBER: "int64", Kind.DAY: "datetime64[s]"}
-    for name, kind in COLUMNS.items():
-        if kind is Kind.SECTION:
+    for name, column in COLUMNS.items():
+        if column.kind is Kind.SECTION:
             assert frame[name].cat.ordered
             assert list(frame[name].cat.categories) == [section.id for section in bank.sections]
         else:
-            assert str(frame[name].dtype) == dtypes.get(kind, "object")
+            assert str(frame[name].dtype) == dtypes.get(column.kind, "object")
     assert list(frame.index) == list(range(len(bank)))
 
 

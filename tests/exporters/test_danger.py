@@ -289,7 +289,7 @@ def test_both_doors_refuse_it_in_every_field_of_markdown(tmp_path: Path, path: t
         assert (problem.line, problem.column > 1) == (1, True)
         (folder / "basics" / "first.yaml").write_text(replaced(source, node, f"'{text}'"), encoding="utf-8")
         (shown,) = check_content(folder)[1]
-        assert (shown.code, shown.line) == (problem.code, node.place()[0])
+        assert (shown.code, shown.line) == (problem.code, node.source.place(node.start)[0])
         assert shown.source[shown.column - 1 :][:1] in payload
 
 

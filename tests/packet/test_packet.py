@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from alignprep import Edition, SelectionError, select
 from alignprep.json_format.writer import document
-from alignprep.packet.packet import ALWAYS, VISIBLE, Item
+from alignprep.packet.packet import VISIBLE, Item
 from tests.support.sample_bank import large_bank, question, sample_bank
 
 BANK = sample_bank()
@@ -18,7 +18,7 @@ LARGE = large_bank(60)
 
 
 def test_the_edition_table_is_the_designs() -> None:
-    study = ALWAYS | {
+    study = VISIBLE[Edition.CANDIDATE] | {
         "hint", "answer", "key_points", "facts", "code", "figure", "references", "competencies", "related", "reviewed",
     }  # fmt: skip
     assert VISIBLE[Edition.CANDIDATE] == {"id", "number", "section", "title", "question", "topics", "minutes"}

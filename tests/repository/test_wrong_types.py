@@ -81,8 +81,8 @@ def test_a_value_of_a_wrong_kind_is_refused_where_it_stands(tmp_path: Path, name
         (folder / name).write_text(replaced(text, node, value), encoding="utf-8")
         bank, problems = check_content(folder)
         assert bank is None, (path, kind)
-        line = node.place()[0]
-        near = {line, line - 1} | ({node.locate(0)[0]} if isinstance(node, Scalar) else set())
+        line = node.source.place(node.start)[0]
+        near = {line, line - 1} | ({node.source.place(node.offset(0))[0]} if isinstance(node, Scalar) else set())
         own = [problem for problem in problems if problem.file == (folder / name).as_posix()]
         assert any(problem.line in near for problem in own), (path, kind, problems)
         assert {problem.code[:3] for problem in problems} <= {"AP1", "AP2", "AP3", "AP4", "AP5"}

@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args, get_origin, get_overloads
 from pydantic import BaseModel
 
 import alignprep
-from alignprep.bank.frames import COLUMNS
+from alignprep.bank.frames import COLUMNS, Column
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "api.txt"
 
@@ -20,7 +20,12 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "api.txt"
 def described() -> str:
     """A paragraph a name, in the order of `__all__`, and the columns of data frames."""
     lines = [line for name in alignprep.__all__ for line in _name(name, getattr(alignprep, name))]
-    return "\n".join([*lines, "columns", *(f"  {name}: {kind.value}" for name, kind in COLUMNS.items())]) + "\n"
+    return "\n".join([*lines, "columns", *(f"  {name}: {_held(column)}" for name, column in COLUMNS.items())]) + "\n"
+
+
+def _held(column: Column) -> str:
+    """What a column holds; a list of records by what is in them."""
+    return {("ask", "listen_for"): "asked", ("id", "text"): "facts"}.get(column.parts, column.kind.value)
 
 
 def _name(name: str, value: Any) -> Iterator[str]:

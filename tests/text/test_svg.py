@@ -41,5 +41,5 @@ def test_a_plain_figure_is_accepted() -> None:
 def test_anything_else_is_refused_with_a_place(text: str) -> None:
     fault = svg_fault(text)
     assert fault is not None
-    assert fault[0] >= 1
-    assert fault[1] >= 1
+    assert fault.code == "AP509"
+    assert 0 <= fault.offset <= len(text)
