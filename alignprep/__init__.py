@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from alignprep.errors import TextError as TextError
     from alignprep.errors import UnknownExporter as UnknownExporter
     from alignprep.exporting import Exporter as Exporter
+    from alignprep.model.bibliography import Reference as Reference
     from alignprep.model.records import Answer as Answer
     from alignprep.model.records import Fact as Fact
     from alignprep.model.records import Figure as Figure
     from alignprep.model.records import FollowUp as FollowUp
     from alignprep.model.records import Question as Question
-    from alignprep.model.records import Reference as Reference
     from alignprep.model.records import Revision as Revision
     from alignprep.model.records import Rubric as Rubric
     from alignprep.model.records import Section as Section
@@ -73,13 +73,13 @@ _NAMES = {
         "UnknownExporter",
     ),
     "exporting": ("Exporter",),
+    "model.bibliography": ("Reference",),
     "model.records": (
         "Answer",
         "Fact",
         "Figure",
         "FollowUp",
         "Question",
-        "Reference",
         "Revision",
         "Rubric",
         "Section",

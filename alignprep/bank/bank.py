@@ -16,7 +16,8 @@ from pydantic_core import PydanticUndefined, from_json
 
 from alignprep.errors import BankError, Problem
 from alignprep.model.catalog import Catalog
-from alignprep.model.records import BankData, FrozenDict
+from alignprep.model.field_types import FrozenDict
+from alignprep.model.records import BankData
 from alignprep.model.versions import BANK_FILE, SCHEMA_VERSION, compiled_bank, newer
 
 if TYPE_CHECKING:
@@ -246,8 +247,8 @@ class Bank(Catalog):
 def read_bank(text: str | bytes, name: str = "the document") -> Bank:
     """Read exported JSON of the interviewer's edition, of this format or an older one.
 
-    Raises `BankError` when it is none; `name` says in the message what was read. `alignprep.json_format.validator.validate`
-    finds more, and says where.
+    Raises `BankError` when it is none; `name` says in the message what was read.
+    `alignprep.json_format.validator.validate` finds more, and says where.
     """
     from alignprep.model.json_shapes import Document
 

@@ -2,7 +2,7 @@
 
 It depends on content, code and lock only, as the files do that it lists, so it names neither the machine nor the
 interpreter nor a commit: a commit that holds the digest of this file cannot stand in it. `source` names the folders
-as git does (`alignprep.build.manifest`), which is the same in a clone, in one without .git and in the source distribution.
+as git does, which is the same in a clone, in one without .git and in the source distribution.
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ from alignprep.content.strict_yaml import Node, Scalar, folded_block
 from alignprep.errors import ContentError, Finding, Problem, problem_at
 from alignprep.model import ledger, prose, rules
 from alignprep.model.field_types import ID_PATTERN, TEXT_SCALARS
-from alignprep.model.records import BankData, Outline, Question, Reference, Revision, Vocabulary
+from alignprep.model.bibliography import Reference
+from alignprep.model.records import BankData, Outline, Question, Revision, Vocabulary
 from alignprep.text import markdown
 from alignprep.text.source import MAX_FAULTS, Fault, Source
 from alignprep.text.svg import svg_fault

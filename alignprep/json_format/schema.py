@@ -19,10 +19,11 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from alignprep.files import publishing
 from alignprep.json_format import writer
-from alignprep.model import json_shapes, records
+from alignprep.model import bibliography, json_shapes, records
+from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import Key
 from alignprep.model.json_shapes import LINE_SCHEMA, SHOWN_WITH, Document, Line
-from alignprep.model.records import BANK_SCHEMA, Outline, Question, Reference, Vocabulary
+from alignprep.model.records import BANK_SCHEMA, Outline, Question, Vocabulary
 from alignprep.packet.packet import VISIBLE, Edition
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class _Generator(GenerateJsonSchema):
 @cache
 def _describe() -> None:
     """Give every record's fields their descriptions, of parts before wholes, as the modules have them."""
-    for module in (records, json_shapes):
+    for module in (bibliography, records, json_shapes):
         for kind in vars(module).values():
             if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__module__ == module.__name__:
                 described(kind)

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
+from alignprep.model.bibliography import Reference
 from alignprep.model.json_shapes import CODE_LICENSE, SHOWN_WITH, Line, Question
 from alignprep.model.ledger import fact_key
-from alignprep.model.records import Reference
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
 from alignprep.packet.packet import VISIBLE
 

@@ -1,20 +1,78 @@
-"""How works are named in a text and listed at its end: one way for every exporter."""
+"""A work that questions cite; how it is named in a text and listed at its end, in one way for every exporter.
 
-from __future__ import annotations
+Annotations are not postponed here: pydantic would compile each of them again at every start.
+"""
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from string import ascii_lowercase
-from typing import TYPE_CHECKING
+from typing import Annotated, Self
 
+from pydantic import BeforeValidator, Field, Strict, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
+
+from alignprep.model.field_types import ARXIV_PATTERN, Doi, Plain, Url, _Record, read_number
 from alignprep.text.nodes import Emphasis, Inline, Inlines, Link, Text
 
-if TYPE_CHECKING:
-    from alignprep.model.records import Reference
-
-__all__ = ["entry", "labels"]
+__all__ = ["Reference", "ReferenceType", "entry", "labels"]
 
 _OTHERS = "et al."
+
+
+class ReferenceType(StrEnum):
+    """What kind of work a reference is."""
+
+    ARTICLE = "article"
+    PREPRINT = "preprint"
+    BOOK = "book"
+    REPORT = "report"
+    POST = "post"
+    DOCUMENTATION = "documentation"
+    SOFTWARE = "software"
+    STANDARD = "standard"
+    LAW = "law"
+    NEWS = "news"
+
+
+class Reference(_Record, frozen=True):
+    """One work of the bibliography; at least one of `arxiv`, `doi` and `url` is given."""
+
+    type: ReferenceType
+    """What kind of work it is."""
+    title: Plain
+    """The title as published."""
+    authors: Annotated[tuple[Plain, ...], Field(min_length=1, max_length=100)]
+    """Names in published order, organizations included; a last entry `et al.` stands for the others."""
+    label: Plain | None = None
+    """What a citation calls the authors where their surnames will not do, such as an organization's name."""
+    year: Annotated[int, Strict(), Field(ge=1900, le=2100), BeforeValidator(read_number)]
+    """The year of first publication."""
+    venue: Plain | None = None
+    """Journal, conference or publisher."""
+    arxiv: Annotated[str, StringConstraints(pattern=ARXIV_PATTERN)] | None = None
+    """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
+    doi: Doi | None = None
+    """The DOI, without resolver (https://www.doi.org/doi-handbook/); older ones may hold `<`, `>` and `;`."""
+    url: Url | None = None
+    """The publisher's or author's own page."""
+
+    @model_validator(mode="after")
+    def _names_a_place(self) -> Self:
+        if not (self.arxiv or self.doi or self.url):
+            raise PydanticCustomError("no_place", "needs at least one of arxiv, doi and url")
+        return self
+
+    @property
+    def link(self) -> str:
+        """Where to read the work: its arXiv page, else its DOI, else its URL."""
+        if self.arxiv:
+            return f"https://arxiv.org/abs/{self.arxiv}"
+        if self.doi:
+            from urllib.parse import quote
+
+            return f"https://doi.org/{quote(self.doi, safe='/:;().,@!$&*+=~')}"
+        return self.url or ""
 
 
 def labels(references: Mapping[str, Reference]) -> dict[str, str]:

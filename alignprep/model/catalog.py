@@ -8,10 +8,12 @@ from operator import index
 from typing import TYPE_CHECKING, NoReturn, Self, SupportsIndex, TypeAlias, TypeVar, overload
 
 from alignprep.errors import NotInBank, ReadOnly, SelectionError, did_you_mean
-from alignprep.model.records import FrozenDict, knowing
+from alignprep.model.field_types import FrozenDict
+from alignprep.model.records import knowing
 
 if TYPE_CHECKING:
-    from alignprep.model.records import BankData, Question, Reference, Revision, Section, Term
+    from alignprep.model.bibliography import Reference
+    from alignprep.model.records import BankData, Question, Revision, Section, Term
 
     Numbers: TypeAlias = slice[int | None, int | None, int | None]
 

@@ -6,11 +6,13 @@ import datetime
 import re
 from collections.abc import Callable
 from enum import Enum
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NoReturn, TypeVar
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     Strict,
     StringConstraints,
@@ -19,6 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from alignprep.errors import ReadOnly
 from alignprep.text import characters
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "Doi",
     "FileName",
     "FileText",
+    "FrozenDict",
     "Id",
     "Key",
     "LedgerKey",
@@ -251,3 +255,38 @@ Alt = Annotated[
     str, StringConstraints(max_length=600), AfterValidator(_not_blank), AfterValidator(_one_line), _visible_text
 ]
 """A text that stands for a picture."""
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenDict(dict[K, V]):
+    """A `dict` for reading: changing it raises `ReadOnly`; `dict(...)` and `|` make ordinary ones of it."""
+
+    if not TYPE_CHECKING:  # To a checker it is a dict: none can say that a subclass has fewer methods.
+
+        def _refuse(self, *_: object, **__: object) -> NoReturn:
+            raise ReadOnly("this mapping never changes; dict(...) makes a copy that may")
+
+        __setitem__ = __delitem__ = __ior__ = _refuse
+        clear = pop = popitem = setdefault = update = _refuse
+
+        def __hash__(self) -> int:
+            return hash(frozenset(self.items()))
+
+    def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
+        """Pickled and copied as the dict that it is made of, since it cannot be filled."""
+        return FrozenDict, (dict(self),)
+
+
+class _Record(BaseModel, frozen=True):
+    """A record of the model: it never changes, and refuses keys that it does not know."""
+
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", defer_build=True)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise ReadOnly(f"a {type(self).__name__} never changes; model_copy(update={{{name!r}: ...}}) makes another")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise ReadOnly(f"a {type(self).__name__} never changes")

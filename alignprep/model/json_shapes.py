@@ -10,7 +10,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, Strict, StringConstraints
 
-from alignprep.model import records
+from alignprep.model import bibliography, records
 from alignprep.model.field_types import ARXIV_PATTERN, DOI_PATTERN, URL_PATTERN, Alt, Date, FileName, Key, Plain, unique
 
 __all__ = [
@@ -85,7 +85,7 @@ class Document(records.BankData, frozen=True, use_attribute_docstrings=True):
         return records.BankData.model_construct(self.model_fields_set & values.keys(), **values)
 
 
-class Work(records.Reference, frozen=True, use_attribute_docstrings=True):
+class Work(bibliography.Reference, frozen=True, use_attribute_docstrings=True):
     """A work that a question cites, whole. An empty text stands for what is not known of it."""
 
     key: Key

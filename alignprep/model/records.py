@@ -9,11 +9,10 @@ Annotations are not postponed here: pydantic would compile each of them again at
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, Literal, NoReturn, Self, TypeVar
+from typing import Annotated, Any, ClassVar, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -24,15 +23,15 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from alignprep.errors import NotInBank, ReadOnly
+from alignprep.errors import NotInBank
+from alignprep.model.bibliography import Reference, entry
 from alignprep.model.field_types import (
-    ARXIV_PATTERN,
     VERSION_PATTERN,
     Alt,
     Date,
-    Doi,
     FileName,
     FileText,
+    FrozenDict,
     Id,
     Key,
     LedgerKey,
@@ -42,7 +41,7 @@ from alignprep.model.field_types import (
     Number,
     Plain,
     SvgName,
-    Url,
+    _Record,
     read_number,
     unique,
     words_between,
@@ -60,11 +59,8 @@ __all__ = [
     "Fact",
     "Figure",
     "FollowUp",
-    "FrozenDict",
     "Outline",
     "Question",
-    "Reference",
-    "ReferenceType",
     "Revision",
     "Rubric",
     "Section",
@@ -72,39 +68,6 @@ __all__ = [
     "Vocabulary",
     "knowing",
 ]
-
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-class FrozenDict(dict[K, V]):
-    """A `dict` for reading: changing it raises `ReadOnly`; `dict(...)` and `|` make ordinary ones of it."""
-
-    if not TYPE_CHECKING:  # To a checker it is a dict: none can say that a subclass has fewer methods.
-
-        def _refuse(self, *_: object, **__: object) -> NoReturn:
-            raise ReadOnly("this mapping never changes; dict(...) makes a copy that may")
-
-        __setitem__ = __delitem__ = __ior__ = _refuse
-        clear = pop = popitem = setdefault = update = _refuse
-
-        def __hash__(self) -> int:
-            return hash(frozenset(self.items()))
-
-    def __reduce__(self) -> "tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]":
-        """Pickled and copied as the dict that it is made of, since it cannot be filled."""
-        return FrozenDict, (dict(self),)
-
-
-class _Record(BaseModel, frozen=True):
-    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", defer_build=True)
-
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise ReadOnly(f"a {type(self).__name__} never changes; model_copy(update={{{name!r}: ...}}) makes another")
-
-    def __delattr__(self, name: str) -> NoReturn:
-        raise ReadOnly(f"a {type(self).__name__} never changes")
-
 
 Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
 
@@ -270,7 +233,6 @@ class Question(_Record, frozen=True):
 
         Raises `NotInBank` for a question that was made by hand: only a bank knows the works behind the keys.
         """
-        from alignprep.model.bibliography import entry
         from alignprep.text.nodes import plain
 
         works = vars(self).get("_works", {})
@@ -300,61 +262,6 @@ def knowing(question: Question, works: "Mapping[str, Reference]") -> Question:
     copy = question.model_copy()
     vars(copy)["_works"] = works
     return copy
-
-
-class ReferenceType(StrEnum):
-    """What kind of work a reference is."""
-
-    ARTICLE = "article"
-    PREPRINT = "preprint"
-    BOOK = "book"
-    REPORT = "report"
-    POST = "post"
-    DOCUMENTATION = "documentation"
-    SOFTWARE = "software"
-    STANDARD = "standard"
-    LAW = "law"
-    NEWS = "news"
-
-
-class Reference(_Record, frozen=True):
-    """One work of the bibliography; at least one of `arxiv`, `doi` and `url` is given."""
-
-    type: ReferenceType
-    """What kind of work it is."""
-    title: Plain
-    """The title as published."""
-    authors: Annotated[tuple[Plain, ...], Field(min_length=1, max_length=100)]
-    """Names in published order, organizations included; a last entry `et al.` stands for the others."""
-    label: Plain | None = None
-    """What a citation calls the authors where their surnames will not do, such as an organization's name."""
-    year: Annotated[int, Strict(), Field(ge=1900, le=2100), BeforeValidator(read_number)]
-    """The year of first publication."""
-    venue: Plain | None = None
-    """Journal, conference or publisher."""
-    arxiv: Annotated[str, StringConstraints(pattern=ARXIV_PATTERN)] | None = None
-    """The arXiv identifier, without version (https://info.arxiv.org/help/arxiv_identifier.html)."""
-    doi: Doi | None = None
-    """The DOI, without resolver (https://www.doi.org/doi-handbook/); older ones may hold `<`, `>` and `;`."""
-    url: Url | None = None
-    """The publisher's or author's own page."""
-
-    @model_validator(mode="after")
-    def _names_a_place(self) -> Self:
-        if not (self.arxiv or self.doi or self.url):
-            raise PydanticCustomError("no_place", "needs at least one of arxiv, doi and url")
-        return self
-
-    @property
-    def link(self) -> str:
-        """Where to read the work: its arXiv page, else its DOI, else its URL."""
-        if self.arxiv:
-            return f"https://arxiv.org/abs/{self.arxiv}"
-        if self.doi:
-            from urllib.parse import quote
-
-            return f"https://doi.org/{quote(self.doi, safe='/:;().,@!$&*+=~')}"
-        return self.url or ""
 
 
 class Section(_Record, frozen=True):
@@ -460,7 +367,7 @@ class BankData(_Record, frozen=True):
     """The SVG source of each figure, by file name."""
     questions: tuple[Question, ...]
     """The questions by number."""
-    ledger: dict[LedgerKey, Revision] = {}
+    ledger: dict[LedgerKey, Revision] = Field(default={})
     """When each question, by id, and each fact, by `question-id/fact-id`, last changed."""
 
     @field_validator("*")

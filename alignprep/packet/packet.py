@@ -13,25 +13,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from alignprep.errors import SelectionError, did_you_mean
+from alignprep.model.field_types import FrozenDict
 from alignprep.model.ledger import fact_key
-from alignprep.model.records import ABOUT, Edition, FrozenDict
+from alignprep.model.records import ABOUT, Edition
 from alignprep.packet.sampling import sample, within
 from alignprep.text.characters import hidden
 
 if TYPE_CHECKING:
+    from alignprep.model.bibliography import Reference
     from alignprep.model.catalog import Catalog
-    from alignprep.model.records import (
-        Answer,
-        Fact,
-        Figure,
-        FollowUp,
-        Question,
-        Reference,
-        Revision,
-        Rubric,
-        Section,
-        Term,
-    )  # fmt: skip
+    from alignprep.model.records import Answer, Fact, Figure, FollowUp, Question, Revision, Rubric, Section, Term
 
 __all__ = ["VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "find", "matching", "select"]
 

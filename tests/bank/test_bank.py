@@ -13,8 +13,7 @@ from alignprep.build.build import export
 from alignprep.cli.app import main
 from alignprep.errors import BankError
 from alignprep.json_format.writer import compiled, dumps
-from alignprep.model.bibliography import entry, labels
-from alignprep.model.records import Reference
+from alignprep.model.bibliography import Reference, entry, labels
 from alignprep.text.nodes import plain
 from tests.support.sample_bank import sample_bank
 

@@ -9,7 +9,8 @@ import pytest
 
 from alignprep.content.reader import read_content
 from alignprep.errors import ReadOnly
-from alignprep.model.records import BankData, FrozenDict, Vocabulary
+from alignprep.model.field_types import FrozenDict
+from alignprep.model.records import BankData, Vocabulary
 from tests.conftest import ROOT
 from tests.support.sample_bank import bank_data, release
 

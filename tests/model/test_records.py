@@ -7,8 +7,9 @@ from pydantic import ValidationError
 
 from alignprep.errors import ReadOnly
 from alignprep.json_format.schema import field_docstrings
+from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import TEXT_SCALARS, words
-from alignprep.model.records import BankData, Question, Reference, Rubric
+from alignprep.model.records import BankData, Question, Rubric
 from tests.support.sample_bank import bank_data, question
 
 

@@ -51,7 +51,8 @@ CASES = [(name, path) for name in NAMES for path, _ in values(read((GOOD / name)
 
 
 def test_the_cases_cover_the_model() -> None:
-    from alignprep.model.records import Outline, Question, Reference, Vocabulary
+    from alignprep.model.bibliography import Reference
+    from alignprep.model.records import Outline, Question, Vocabulary
 
     fields = {str(path[-1]) for _, path in CASES}
     for model in (Question, Outline, Reference, Vocabulary):

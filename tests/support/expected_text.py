@@ -33,7 +33,8 @@ from latex2mathml.converter import convert
 from lxml import etree
 
 from alignprep.bank.bank import Bank
-from alignprep.model.records import Question, Reference
+from alignprep.model.bibliography import Reference
+from alignprep.model.records import Question
 from alignprep.text import nodes
 from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.nodes import Block, Citation, Cloze, Code, Emphasis, Inlines, Link, Math, Strong, Text

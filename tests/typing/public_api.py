@@ -30,7 +30,7 @@ from alignprep import (
     Section,
     Term,
 )
-from alignprep.model.records import ReferenceType
+from alignprep.model.bibliography import ReferenceType
 
 bank = alignprep.load()
 assert_type(bank, Bank)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from alignprep.json_format.schema import schema
 from alignprep.json_format.writer import document
+from alignprep.model.bibliography import Reference
 from alignprep.model.ledger import fact_key
-from alignprep.model.records import Reference
 from alignprep.packet.packet import VISIBLE
 from alignprep_exporters.csv.cells import table
 
