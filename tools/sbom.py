@@ -63,7 +63,7 @@ def bill_of_materials(project: Mapping[str, Any], lock: bytes) -> str:
     """
     locked = pins(lock.decode())
     components = {pin.name: _component(pin) for pin in locked}
-    bundled = [*map(_font, sorted((EXPORTERS / "fonts").glob("*.ttf"))), _profile(EXPORTERS / "pdf" / "sRGB.icc")]
+    bundled = [*map(_font, sorted((EXPORTERS / "fonts").glob("*.ttf"))), _profile(EXPORTERS / "pdf/tagged/sRGB.icc")]
     root = _root(project)
     for name, scope in _scopes(locked, project["dependencies"]).items():
         components[name].scope = scope

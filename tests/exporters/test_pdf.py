@@ -8,9 +8,9 @@ from pypdf import PdfReader
 
 from alignprep import Bank, ExporterError, TextError, select
 from alignprep_exporters import pdf
-from alignprep_exporters.pdf.lines import length
-from alignprep_exporters.pdf.listing import Listing
+from alignprep_exporters.pdf.layout.code import Listing
 from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.type.lines import length
 from tests.support.sample_bank import question, sample_bank
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignprep_exporters.pdf.boxes import Box, Heading, NewPage, NoteLines, Paragraph, Space
-from alignprep_exporters.pdf.compose import Column, Page, compose
-from alignprep_exporters.pdf.spans import words
+from alignprep_exporters.pdf.layout.boxes import Box, Heading, NewPage, NoteLines, Paragraph, Space
+from alignprep_exporters.pdf.layout.pages import Column, Page, fill_pages
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import style
+from alignprep_exporters.pdf.type.spans import words
+from alignprep_exporters.pdf.type.styles import style
 
 COLUMN = Column(50, 700, 140)
 """Ten lines of text deep."""
@@ -26,9 +26,7 @@ def paragraph(lines: int, **changes: Any) -> Paragraph:
 
 def heading(text: str, *, section: str | None = None, question: str | None = None) -> Heading:
     look = style("h2", before=0, after=0, keep=True)
-    made = Heading(words(text, look), look, Node("H2"), 200)
-    made.section, made.question = section, question
-    return made
+    return Heading(words(text, look), look, Node("H2"), 200, section=section, question=question)
 
 
 def heights(pages: Iterable[Page]) -> list[list[float]]:
@@ -36,29 +34,32 @@ def heights(pages: Iterable[Page]) -> list[list[float]]:
 
 
 def test_a_paragraph_keeps_its_widows_and_orphans() -> None:
-    assert heights(compose([paragraph(12)], [COLUMN])) == [[140], [28]]
-    assert heights(compose([paragraph(11)], [COLUMN])) == [[126], [28]]
-    assert heights(compose([paragraph(9), paragraph(4)], [COLUMN])) == [[126], [56]]
-    assert heights(compose([paragraph(8), paragraph(4)], [COLUMN])) == [[112, 28], [28]]
-    assert heights(compose([paragraph(8), paragraph(3)], [COLUMN])) == [[112], [42]]
+    assert heights(fill_pages([paragraph(12)], [COLUMN])) == [[140], [28]]
+    assert heights(fill_pages([paragraph(11)], [COLUMN])) == [[126], [28]]
+    assert heights(fill_pages([paragraph(9), paragraph(4)], [COLUMN])) == [[126], [56]]
+    assert heights(fill_pages([paragraph(8), paragraph(4)], [COLUMN])) == [[112, 28], [28]]
+    assert heights(fill_pages([paragraph(8), paragraph(3)], [COLUMN])) == [[112], [42]]
 
 
 def test_a_heading_is_never_parted_from_the_first_lines() -> None:
-    assert heights(compose([paragraph(8), heading("x"), paragraph(5)], [COLUMN])) == [[112], [21, 70]]
-    assert heights(compose([paragraph(6), heading("x"), paragraph(5)], [COLUMN])) == [[84, 21, 28], [42]]
-    assert heights(compose([paragraph(7), heading("x"), heading("y"), paragraph(2)], [COLUMN])) == [[98], [21, 21, 28]]
+    assert heights(fill_pages([paragraph(8), heading("x"), paragraph(5)], [COLUMN])) == [[112], [21, 70]]
+    assert heights(fill_pages([paragraph(6), heading("x"), paragraph(5)], [COLUMN])) == [[84, 21, 28], [42]]
+    assert heights(fill_pages([paragraph(7), heading("x"), heading("y"), paragraph(2)], [COLUMN])) == [
+        [98],
+        [21, 21, 28],
+    ]
 
 
 def test_spaces_meet_and_vanish_at_the_head() -> None:
     first, second = paragraph(1), paragraph(1)
     first.before, first.after, second.before = 30, 7, 10
-    (page,) = compose([first, second], [COLUMN])
+    (page,) = fill_pages([first, second], [COLUMN])
     assert [one.top for one in page.placed] == [700, 700 - 14 - 10]
 
 
 def test_room_goes_to_the_lines_for_notes() -> None:
     boxes = [paragraph(2), NoteLines(1, 200, after=0), NewPage(), paragraph(1)]
-    pages = list(compose(boxes, [COLUMN]))
+    pages = list(fill_pages(boxes, [COLUMN]))
     notes = pages[0].placed[1].box
     assert isinstance(notes, NoteLines)
     assert notes.height == 4 * NoteLines.GAP
@@ -67,21 +68,21 @@ def test_room_goes_to_the_lines_for_notes() -> None:
 
 def test_columns_are_filled_in_order() -> None:
     columns = [Column(50, 700, 42), Column(300, 700, 42)]
-    pages = compose([paragraph(3), paragraph(3), paragraph(3)], columns)
+    pages = fill_pages([paragraph(3), paragraph(3), paragraph(3)], columns)
     assert [[one.x for one in page.placed] for page in pages] == [[50, 300], [50]]
 
 
 def test_running_heads_say_what_a_page_is_about() -> None:
     one, two = heading("1", question="Question 1"), heading("2", question="Question 2")
     section, other = heading("s", section="First"), heading("t", section="Second")
-    pages = compose([section, one, paragraph(12), two, paragraph(8), NewPage(), other, paragraph(12)], [COLUMN])
+    pages = fill_pages([section, one, paragraph(12), two, paragraph(8), NewPage(), other, paragraph(12)], [COLUMN])
     assert [(page.section, page.question) for page in pages] == [
         ("First", "Question 1"), ("First", "Question 2"), ("First", "Question 2"), ("Second", ""), ("Second", ""),
     ]  # fmt: skip
 
 
 def test_no_page_is_empty() -> None:
-    assert heights(compose([NewPage(), paragraph(1), NewPage(), NewPage(), paragraph(1)], [COLUMN])) == [[14], [14]]
+    assert heights(fill_pages([NewPage(), paragraph(1), NewPage(), NewPage(), paragraph(1)], [COLUMN])) == [[14], [14]]
 
 
 def test_a_page_is_handed_over_as_soon_as_it_is_full() -> None:
@@ -92,7 +93,7 @@ def test_a_page_is_handed_over_as_soon_as_it_is_full() -> None:
             taken.append(paragraph(5))
             yield taken[-1]
 
-    pages = compose(boxes(), [COLUMN])
+    pages = fill_pages(boxes(), [COLUMN])
     assert heights([next(pages)]) == [[70, 70]]
     assert len(taken) == 3
     assert heights([next(pages)]) == [[70, 70]]
@@ -112,9 +113,9 @@ def test_everything_is_placed_once_and_inside(drawn: list[tuple[int, bool, str]]
         box.keep = keep
         boxes.append(box)
     wanted = sum(count for count, _, kind in drawn if kind == "text")
-    pages = list(compose(boxes, [COLUMN]))
+    pages = list(fill_pages(boxes, [COLUMN]))
     placed = [one for page in pages for one in page.placed]
-    assert sum(len(one.box._lines) for one in placed if isinstance(one.box, Paragraph)) == wanted
+    assert sum(len(one.box._rows) for one in placed if isinstance(one.box, Paragraph)) == wanted
     for page in pages:
         bottom = 700.0
         for one in page.placed:
@@ -126,5 +127,5 @@ def test_everything_is_placed_once_and_inside(drawn: list[tuple[int, bool, str]]
 @pytest.mark.parametrize("lines", [1, 3, 400])
 def test_a_box_that_no_page_holds_is_placed_all_the_same(lines: int) -> None:
     tall = Space(500)
-    pages = compose([paragraph(lines), tall, paragraph(1)], [COLUMN])
+    pages = fill_pages([paragraph(lines), tall, paragraph(1)], [COLUMN])
     assert sum(one.box is tall for page in pages for one in page.placed) == 1

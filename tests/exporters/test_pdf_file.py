@@ -11,7 +11,7 @@ from pypdf import PdfReader
 
 from alignprep import select
 from alignprep_exporters import pdf
-from alignprep_exporters.pdf.objects import string
+from alignprep_exporters.pdf.tagged.objects import string
 from tests.support.sample_bank import sample_bank
 
 

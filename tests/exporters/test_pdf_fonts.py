@@ -6,8 +6,8 @@ import unicodedata
 
 import pytest
 
-from alignprep_exporters.pdf import fonts
-from alignprep_exporters.pdf.fonts import (
+from alignprep_exporters.pdf.type import fonts
+from alignprep_exporters.pdf.type.fonts import (
     MONO,
     SANS,
     SERIF,
@@ -16,7 +16,7 @@ from alignprep_exporters.pdf.fonts import (
     clusters,
     face,
     pieces,
-    whole,
+    single_font,
     width,
 )
 from tools import kerning
@@ -48,10 +48,10 @@ def test_a_mark_stands_over_its_letter() -> None:
 
 
 def test_a_figures_text_is_in_one_font() -> None:
-    assert whole(SANS, "plain é") == SANS
-    assert whole(SANS, "a ⊢ b") == "Fallback"
+    assert single_font(SANS, "plain é") == SANS
+    assert single_font(SANS, "a ⊢ b") == "Fallback"
     with pytest.raises(MissingCharacter):
-        whole(SANS, "a 汉")
+        single_font(SANS, "a 汉")
 
 
 def test_clusters() -> None:
@@ -78,9 +78,9 @@ def test_the_fonts_cover_what_technical_english_uses() -> None:
 def test_the_kerning_is_that_of_the_fonts() -> None:
     fresh = kerning.table()
     assert (kerning.FONTS / "kerning.json").read_text(encoding="utf-8") == fresh, "run: make kerning"
-    assert fonts.kerns("Serif")["To"] < -30
-    assert width(SERIF, "To") == width(SERIF, "T") + width(SERIF, "o") + fonts.kerns("Serif")["To"]
-    assert fonts.kerns(MONO) == {}
+    assert fonts.kerning("Serif")["To"] < -30
+    assert width(SERIF, "To") == width(SERIF, "T") + width(SERIF, "o") + fonts.kerning("Serif")["To"]
+    assert fonts.kerning(MONO) == {}
 
 
 def test_glyphs_that_share_the_last_width_have_it_in_the_fonts_units() -> None:

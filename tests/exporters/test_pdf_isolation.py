@@ -13,7 +13,7 @@ import pytest
 
 from alignprep import select
 from alignprep_exporters import pdf
-from alignprep_exporters.pdf.isolation import undated
+from alignprep_exporters.pdf.tagged.bare_reportlab import without_source_date_epoch
 from tests.support.sample_bank import sample_bank
 
 SCRIPT = """
@@ -56,6 +56,6 @@ def test_the_machines_zlib_is_not_asked(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_the_date_in_the_environment_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "garbage")
-    with undated():
+    with without_source_date_epoch():
         assert "SOURCE_DATE_EPOCH" not in os.environ
     assert os.environ["SOURCE_DATE_EPOCH"] == "garbage"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignprep_exporters.pdf.fonts import MONO, SERIF
-from alignprep_exporters.pdf.lines import broken, length
-from alignprep_exporters.pdf.spans import Span
+from alignprep_exporters.pdf.type.fonts import MONO, SERIF
+from alignprep_exporters.pdf.type.lines import break_lines, length
+from alignprep_exporters.pdf.type.spans import Span
 
 WORDS = st.text(
     st.characters(min_codepoint=33, max_codepoint=0x17E, categories=("L", "N", "P")), min_size=1, max_size=30
@@ -20,13 +20,13 @@ def span(text: str, font: str = SERIF) -> Span:
 
 
 def shown(spans: list[Span], limit: float) -> list[str]:
-    return ["".join(text for _, text in line.runs) for line in broken(spans, limit)]
+    return ["".join(text for _, text in line.runs) for line in break_lines(spans, limit)]
 
 
 @given(st.lists(TEXTS, min_size=1, max_size=4), st.floats(20, 400))
 def test_every_character_is_in_a_line_that_fits(texts: list[str], limit: float) -> None:
     spans = [span(text, font) for text, font in zip(texts, [SERIF, MONO] * 2, strict=False)]
-    lines = broken(spans, limit)
+    lines = break_lines(spans, limit)
     whole = "".join("".join(text for _, text in line.runs) + " " * line.soft for line in lines)
     assert whole == "".join(texts)
     for line in lines:
@@ -54,10 +54,10 @@ def test_a_long_address_is_parted_after_its_signs() -> None:
 
 def test_runs_of_a_line_keep_their_spans() -> None:
     first, second = span("one "), span("two three", MONO)
-    (line,) = broken([first, second], 500)
+    (line,) = break_lines([first, second], 500)
     assert line.runs == [(first, "one "), (second, "two three")]
 
 
 def test_nothing_is_one_empty_line() -> None:
-    (line,) = broken([span("")], 100)
+    (line,) = break_lines([span("")], 100)
     assert (line.runs, line.width, line.soft) == ([], 0, False)

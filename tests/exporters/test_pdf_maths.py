@@ -7,9 +7,9 @@ import unicodedata
 
 import pytest
 
-from alignprep_exporters.pdf.formulas import Formula, _outline
-from alignprep_exporters.pdf.maths import signs, spoken
+from alignprep_exporters.pdf.layout.formulas import Formula, _outline
 from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.type.inline_maths import spoken, symbols
 from tests.support.strategies import FORMULAS
 
 
@@ -34,15 +34,15 @@ def test_a_formula_in_a_line(latex: str, said: str, heard: str) -> None:
     def plain(text: str) -> str:
         return unicodedata.normalize("NFC", " ".join(text.split()))
 
-    assert plain("".join(sign.text for sign in signs(latex))) == unicodedata.normalize("NFC", said)
+    assert plain("".join(symbol.text for symbol in symbols(latex))) == unicodedata.normalize("NFC", said)
     assert plain(spoken(latex)) == unicodedata.normalize("NFC", heard)
 
 
 def test_signs_know_how_they_are_set() -> None:
-    theta, two, word = signs(r"x_2 \text{or}")[0], signs(r"x_2")[1], signs(r"\text{or}")[0]
+    theta, two, word = symbols(r"x_2 \text{or}")[0], symbols(r"x_2")[1], symbols(r"\text{or}")[0]
     assert (theta.italic, theta.level, theta.rise) == (True, 0, 0)
     assert (two.italic, two.level) == (False, 1)
-    assert two.rise < 0 < signs("x^2")[1].rise
+    assert two.rise < 0 < symbols("x^2")[1].rise
     assert not word.italic
 
 

@@ -1,4 +1,4 @@
-"""The sheet: what is drawn at once, and what waits until all pages are."""
+"""The canvas: what is drawn at once, and what waits until all pages are."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from alignprep_exporters.pdf.file import serialize
-from alignprep_exporters.pdf.lines import broken
-from alignprep_exporters.pdf.sheet import Sheet
-from alignprep_exporters.pdf.spans import words
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import style
-from alignprep_exporters.pdf.waiting import GAP, Late, Waiting
+from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
+from alignprep_exporters.pdf.tagged.file import serialize
+from alignprep_exporters.pdf.tagged.late import GAP, LateContent, LateLine
+from alignprep_exporters.pdf.type.lines import break_lines
+from alignprep_exporters.pdf.type.spans import words
+from alignprep_exporters.pdf.type.styles import style
 
 
 def test_a_page_says_what_later_pages_decide() -> None:
     root, look = Node("Document"), style("body")
-    sheet = Sheet((300, 300), root)
+    canvas = TaggedCanvas((300, 300), root)
 
     def said() -> str:
-        return f", page {sheet.page_of('end')} of {sheet.count}"
+        return f", page {canvas.page_of('end')} of {canvas.page_count}"
 
     for text in ("Begin", "Middle", "End"):
-        (line,) = broken(words(text, look), 200)
-        late = Late(lambda: broken(words(said(), look), 200)[0])
-        sheet.text(Node("P", root), [(50, 200, line)], late if text == "Begin" else None)
+        (line,) = break_lines(words(text, look), 200)
+        late = LateLine(lambda: break_lines(words(said(), look), 200)[0])
+        canvas.text(Node("P", root), [(50, 200, line)], late if text == "Begin" else None)
         if text == "End":
-            sheet.mark_place("end", 200)
-            sheet.addOutlineEntry(text, "end")
-        sheet.showPage()
-    sheet.finish()
+            canvas.add_destination("end", 200)
+            canvas.addOutlineEntry(text, "end")
+        canvas.showPage()
+    canvas.finish()
     told: list[tuple[int, int]] = []
-    made = serialize(sheet, lambda page, pages: told.append((page, pages)))
+    made = serialize(canvas, lambda page, pages: told.append((page, pages)))
     assert [page.extract_text() for page in PdfReader(io.BytesIO(made), strict=True).pages] == [
         "Begin, page 3 of 3", "Middle", "End",
     ]  # fmt: skip
@@ -42,9 +42,9 @@ def test_a_page_says_what_later_pages_decide() -> None:
 
 def test_gaps_are_filled_in_order() -> None:
     numbers: list[str] = []
-    page = Waiting(f"a{GAP}b{GAP}c", [lambda: numbers[0], lambda: numbers[1]])
+    page = LateContent(f"a{GAP}b{GAP}c", [lambda: numbers[0], lambda: numbers[1]])
     with pytest.raises(ValueError, match="zip"):
-        page.drawing()
+        page.whole()
     numbers += ["12", "3"]
-    page.decide()
-    assert page.drawing() == b"a12b3c"
+    page.fill()
+    assert page.whole() == b"a12b3c"

@@ -136,14 +136,14 @@ def test_what_is_inside_a_line_joins_it_when_it_is_drawn() -> None:
     tree = root.tree
     assert [tree.mark(node.index) for node in (first, second, link)] == [0, 1, 2]
     tree.link(link.index)
-    tree.turn()
+    tree.end_page()
     assert tree.mark(second.index) == 0
-    tree.turn()
-    assert list(tree.below(root.index)) == [first.index, second.index]
-    assert list(tree.below(second.index)) == [Marked(0, 1), link.index, Marked(1, 0)]
-    assert list(tree.below(link.index)) == [Marked(0, 2), Link(0, 0)]
-    assert list(tree.walk()) == [node.index for node in (root, first, second, link)]
-    assert unused.index not in tree.walk()
+    tree.end_page()
+    assert list(tree.children(root.index)) == [first.index, second.index]
+    assert list(tree.children(second.index)) == [Marked(0, 1), link.index, Marked(1, 0)]
+    assert list(tree.children(link.index)) == [Marked(0, 2), Link(0, 0)]
+    assert list(tree.reading_order()) == [node.index for node in (root, first, second, link)]
+    assert unused.index not in tree.reading_order()
     assert [list(tree.marks_of(page)) for page in (0, 1)] == [[1, 2, link.index], [2]]
     assert [list(tree.links_of(page)) for page in (0, 1)] == [[0], []]
     assert tree.parent(link.index) == second.index

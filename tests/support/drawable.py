@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alignprep_exporters.pdf import fonts
+from alignprep_exporters.pdf.type import fonts
 
 __all__ = ["drawable"]
 

@@ -9,7 +9,7 @@ from alignprep import Item, Packet
 from alignprep.text import nodes
 from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.nodes import Block, Citation, Cloze, Code, Emphasis, Inlines, Link, Math, Strong, Text
-from alignprep_exporters.pdf.maths import signs, spoken
+from alignprep_exporters.pdf.type.inline_maths import spoken, symbols
 from tests.support.pdf_reader import Element
 
 BULLETS = "•–·"
@@ -27,7 +27,7 @@ def said(inlines: Inlines, packet: Packet) -> str:
             case Text(words) | Code(words):
                 text += words
             case Math(latex):
-                text += "".join(sign.text for sign in signs(latex))
+                text += "".join(symbol.text for symbol in symbols(latex))
             case Citation(keys):
                 text += f"({'; '.join(packet.labels[key] for key in keys)})"
             case Strong(children) | Emphasis(children) | Cloze(children) | Link(_, children):

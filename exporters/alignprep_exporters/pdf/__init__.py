@@ -1,18 +1,33 @@
-"""PDF handouts: what an edition shows decides whether it is a handout with room for notes or a study guide.
+"""PDF: a handout with room for notes, a study guide or an interviewer's guide, as the edition decides.
 
-The documents are tagged (PDF/UA-1, ISO 14289-1), archivable (PDF/A-2a, ISO 19005-2) and the same on every machine.
+What this format does differently:
+
+- It is tagged (PDF/UA-1, ISO 14289-1) and archivable (PDF/A-2a, ISO 19005-2): all text belongs to a structure element
+  or is an artifact, figures and formulas have a description, every font is embedded.
+- We typeset it ourselves: lines, kerning, columns, tables, code. reportlab only writes fonts, drawings and bookmarks.
+- A page is drawn and compressed as soon as it is full, so boxes do not pile up in memory; page numbers that only later
+  pages decide are filled in at the end.
+- The same packet gives the same bytes on every machine: no reportlab settings, no clock, none of Python's zlib.
+
+How the data flows, which is also the map of this folder:
+
+    packet ─ story ─▶ boxes ─ layout/pages ─▶ pages ─ tagged/canvas ─▶ drawn pages ─ tagged/file ─▶ bytes
+
+- `publish` runs all of it, so read it first. `story` decides what a document says, and in which order.
+- `layout` holds the boxes and fills pages with them; `type` the fonts, styles and lines of their text; `tagged` the
+  canvas they are drawn on and the file.
+- `structure` is the tree of elements, which `story` and `layout` declare, the canvas connects with what it draws, and
+  `tagged/elements` writes.
+- `answers` and `quick` are exporters of their own: answers without questions, and one page for each section.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alignprep_exporters.pdf import isolation  # noqa: F401 - before anything imports reportlab
-from alignprep_exporters.pdf.progress import Progress
+import alignprep_exporters.pdf.tagged.bare_reportlab  # noqa: F401 - before anything imports reportlab
 from alignprep_exporters.pdf.publish import publish
-from alignprep_exporters.pdf.story import Kind, story
-from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import SIZES, Geometry
+from alignprep_exporters.pdf.story import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +64,4 @@ def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None
     `progress` is told how many steps of how many are done. Raises `alignprep.TextError` for a character that no font
     of the package has.
     """
-    kind, root = _KINDS[packet.edition], Node("Document")
-    steps = Progress(len(packet.items), progress)
-    return publish(packet, kind.name, Geometry(*SIZES[packet.paper]), story(packet, kind, root, steps), root, steps)
+    return publish(packet, _KINDS[packet.edition], progress)

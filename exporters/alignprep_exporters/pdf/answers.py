@@ -1,15 +1,11 @@
-"""A booklet of answers alone, under the numbers that the handout's questions have."""
+"""The PDF answer booklet: answers alone, under the same numbers as the questions in the handout."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alignprep import ExporterError
-from alignprep_exporters.pdf.progress import Progress
-from alignprep_exporters.pdf.publish import publish
-from alignprep_exporters.pdf.story import Kind, story
-from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import SIZES, Geometry
+from alignprep_exporters.pdf.publish import publish, require_answers
+from alignprep_exporters.pdf.story import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,8 +29,5 @@ def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None
     `progress` is told how many steps of how many are done. Raises `alignprep.ExporterError` for an edition without
     answers, `alignprep.TextError` for a character that no font of the package has.
     """
-    if any(item.answer is None for item in packet.items):
-        raise ExporterError(f"the {packet.edition} edition has no answers; choose the study edition")
-    root = Node("Document")
-    steps = Progress(len(packet.items), progress)
-    return publish(packet, _KIND.name, Geometry(*SIZES[packet.paper]), story(packet, _KIND, root, steps), root, steps)
+    require_answers(packet)
+    return publish(packet, _KIND, progress)

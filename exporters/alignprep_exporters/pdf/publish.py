@@ -1,92 +1,109 @@
-"""Boxes -> a file: each page is filled, drawn with its head and foot and packed; when all are, the file is written."""
+"""A document from beginning to end: packet -> story -> boxes -> pages -> drawn pages -> file."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from reportlab.graphics.shapes import STATE_DEFAULTS
-
-from alignprep_exporters.pdf.compose import Column, compose
-from alignprep_exporters.pdf.file import serialize
-from alignprep_exporters.pdf.fonts import SANS
-from alignprep_exporters.pdf.isolation import undated
-from alignprep_exporters.pdf.lines import broken
-from alignprep_exporters.pdf.metadata import describe
-from alignprep_exporters.pdf.sheet import Sheet
-from alignprep_exporters.pdf.spans import words
+from alignprep import ExporterError
+from alignprep_exporters.pdf.layout.pages import Column, fill_pages
+from alignprep_exporters.pdf.story import story
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import LINE, Geometry, style
-from alignprep_exporters.pdf.waiting import Late
+from alignprep_exporters.pdf.tagged.bare_reportlab import without_source_date_epoch
+from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
+from alignprep_exporters.pdf.tagged.file import serialize
+from alignprep_exporters.pdf.tagged.late import LateLine
+from alignprep_exporters.pdf.tagged.metadata import describe
+from alignprep_exporters.pdf.type.lines import break_lines
+from alignprep_exporters.pdf.type.spans import words
+from alignprep_exporters.pdf.type.styles import LINE, SIZES, Geometry, style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from alignprep import Packet
-    from alignprep_exporters.pdf.boxes import Box
-    from alignprep_exporters.pdf.compose import Page
-    from alignprep_exporters.pdf.lines import Line
-    from alignprep_exporters.pdf.progress import Progress
+    from alignprep_exporters.pdf.layout.pages import Page
+    from alignprep_exporters.pdf.story import Kind
+    from alignprep_exporters.pdf.type.lines import Line
 
-__all__ = ["publish"]
+__all__ = ["Progress", "publish", "require_answers", "write"]
 
 
-def publish(
-    packet: Packet, name: str, geometry: Geometry, boxes: Iterable[Box], root: Node, progress: Progress
-) -> bytes:
-    """The file of a document in one column, whose first page is its cover."""
-    column = Column(geometry.left, geometry.height - geometry.top, geometry.depth)
-    return write(packet, name, geometry, compose(boxes, [column]), root, progress)
+def publish(packet: Packet, kind: Kind, listener: Callable[[int, int], None] | None) -> bytes:
+    """The file of a document in one column; `listener` is told how many steps of how many are done.
+
+    Raises `TextError` for a character that no font has.
+    """
+    root, page, progress = Node("Document"), Geometry(*SIZES[packet.paper]), Progress(len(packet.items), listener)
+    boxes = story(packet, kind, root, page, progress.step)
+    pages = fill_pages(boxes, [Column(page.left, page.height - page.top, page.depth)])
+    return write(packet, kind.name, page, pages, root, progress)
 
 
 def write(
     packet: Packet, name: str, geometry: Geometry, pages: Iterable[Page], root: Node, progress: Progress
 ) -> bytes:
-    """The file of pages, each of which is drawn as soon as it is filled."""
-    with undated():
-        sheet = Sheet((geometry.width, geometry.height), root)
-    describe(sheet._doc, packet, f"{packet.title}: {name}")
+    """The file of pages, each of which is drawn as soon as it is filled; the first is the cover."""
+    with without_source_date_epoch():
+        canvas = TaggedCanvas((geometry.width, geometry.height), root)
+    describe(canvas._doc, packet, f"{packet.title}: {name}")
     for page in pages:
-        with _drawings_in(SANS):
-            for one in page.placed:
-                one.box.draw(sheet, one.x, one.top)
-            if sheet.count:
-                _furnish(sheet, packet, geometry, page, name)
-            sheet.showPage()
-    sheet.finish()
-    return serialize(sheet, progress.written)
+        for one in page.placed:
+            one.box.draw(canvas, one.x, one.top)
+        if canvas.page_count:
+            _draw_head_and_foot(canvas, packet, geometry, page, name)
+        canvas.showPage()
+    canvas.finish()
+    return serialize(canvas, progress.written)
 
 
-def _furnish(sheet: Sheet, packet: Packet, geometry: Geometry, page: Page, name: str) -> None:
-    """Head and foot: the section, the question or the document's name, the data's version, the page."""
+def require_answers(packet: Packet) -> None:
+    """Raise `ExporterError` for an edition without answers."""
+    if any(item.answer is None for item in packet.items):
+        raise ExporterError(f"the {packet.edition} edition has no answers; choose the study edition")
+
+
+class Progress:
+    """Tells a listener how far a document has come.
+
+    There are two steps for each question: it is laid out, and its share of the pages is written.
+    """
+
+    def __init__(self, questions: int, listener: Callable[[int, int], None] | None) -> None:
+        self._questions, self._listener = questions, listener
+        self._done = 0
+
+    def step(self) -> None:
+        """A question is laid out."""
+        self._tell(self._done + 1)
+
+    def written(self, page: int, pages: int) -> None:
+        """Some of the pages are written: so many of so many."""
+        self._tell(self._questions + self._questions * page // pages)
+
+    def _tell(self, done: int) -> None:
+        if self._listener is not None and done > self._done:
+            self._listener(done, 2 * self._questions)
+        self._done = done
+
+
+def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry, page: Page, name: str) -> None:
+    """Above: the section, and the question or the document's name. Below: version, date and license, and the page."""
     look = style("furniture")
     left, right, high = geometry.left, geometry.width - geometry.right, geometry.height
     head, foot = high - geometry.top * 0.64, geometry.bottom * 0.53
     data = f"alignprep {packet.version} · {packet.date.isoformat()} · {packet.license}"
-    number, nobody = sheet.count + 1, Node("P")
+    number, unused = canvas.page_count + 1, Node("P")
 
     def line(text: str) -> Line:
-        return broken(words(text, look), geometry.wide * 0.6)[0]
+        return break_lines(words(text, look), geometry.wide * 0.6)[0]
 
-    section, question, origin = line(page.section), line(page.question or name), line(data)
-    for kind, x, y, shown in (
-        ("Header", left, head, section),
-        ("Header", right - question.width, head, question),
-        ("Footer", left, foot, origin),
-    ):
-        with sheet.furniture(kind):
-            sheet.text(nobody, [(x, y, shown)])
-    with sheet.furniture("Footer"):
-        sheet.text(nobody, [], Late(lambda: line(f"Page {number} of {sheet.count}"), (right, foot)))
-    sheet.rule(left, head - 7, right, stroke=LINE, thickness=0.4)
-
-
-@contextmanager
-def _drawings_in(font: str) -> Iterator[None]:
-    """Let drawings begin in a font of ours, since every font has to be embedded."""
-    before = STATE_DEFAULTS["fontName"]
-    STATE_DEFAULTS["fontName"] = font
-    try:
-        yield
-    finally:
-        STATE_DEFAULTS["fontName"] = before
+    question = line(page.question or name)
+    with canvas.artifact("Header"):
+        canvas.text(unused, [(left, head, line(page.section))])
+    with canvas.artifact("Header"):
+        canvas.text(unused, [(right - question.width, head, question)])
+    with canvas.artifact("Footer"):
+        canvas.text(unused, [(left, foot, line(data))])
+    with canvas.artifact("Footer"):
+        canvas.text(unused, [], LateLine(lambda: line(f"Page {number} of {canvas.page_count}"), (right, foot)))
+    canvas.rule(left, head - 7, right, stroke=LINE, thickness=0.4)

@@ -1,6 +1,6 @@
-"""The quick reference: a page a section, with the short answer and the key points of each question.
+"""The quick reference: one page for each section, with the short answer and the key points of each question.
 
-A page is set in the largest size of a scale in which its section fits; a section that fits in none goes on.
+A page is set in the largest size of a scale in which its section fits; a section that fits in none takes more pages.
 """
 
 from __future__ import annotations
@@ -8,21 +8,17 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
-from alignprep import ExporterError
-from alignprep.model.bibliography import entry
 from alignprep.text.markdown import parse_line
 from alignprep.text.nodes import Paragraph as Passage
-from alignprep.text.nodes import Strong, Text, cited
-from alignprep_exporters.pdf.boxes import Anchor, Bar, Box, Heading, Paragraph, Space, label
-from alignprep_exporters.pdf.compose import Column, Page, compose
-from alignprep_exporters.pdf.contents import PageLine
-from alignprep_exporters.pdf.fonts import SANS
-from alignprep_exporters.pdf.places import inside
-from alignprep_exporters.pdf.progress import Progress
-from alignprep_exporters.pdf.publish import write
-from alignprep_exporters.pdf.spans import spans, words
+from alignprep.text.nodes import cited
+from alignprep_exporters.pdf.layout.blocks import BoxMaker
+from alignprep_exporters.pdf.layout.boxes import Bar, Space
+from alignprep_exporters.pdf.layout.contents import PageLine
+from alignprep_exporters.pdf.layout.pages import Column, fill_pages
+from alignprep_exporters.pdf.publish import Progress, require_answers, write
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import ACCENT, SIZES, SOFT, Geometry, Style, style
+from alignprep_exporters.pdf.type.fonts import SANS, located
+from alignprep_exporters.pdf.type.styles import ACCENT, SIZES, SOFT, Geometry, Style, style
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +26,8 @@ if TYPE_CHECKING:
     from alignprep import Item, Packet
     from alignprep.model.records import Section
     from alignprep.text.nodes import Inlines
+    from alignprep_exporters.pdf.layout.boxes import Box
+    from alignprep_exporters.pdf.layout.pages import Page
 
 __all__ = ["render", "suffix"]
 
@@ -43,99 +41,81 @@ _COLUMNS: Final = 3
 
 
 def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
-    """A PDF document of one page a section.
+    """A PDF document of one page for each section.
 
     `progress` is told how many steps of how many are done. Raises `alignprep.ExporterError` for an edition without
     answers, `alignprep.TextError` for a character that no font of the package has.
     """
-    if any(item.answer is None for item in packet.items):
-        raise ExporterError(f"the {packet.edition} edition has no answers; choose the study edition")
-    with inside("bank"):
-        return _Reference(packet, Progress(len(packet.items), progress)).render()
+    require_answers(packet)
+    page = Geometry(*SIZES[packet.paper], left=32, right=32, top=54, bottom=45, notes=0)
+    root, steps = Node("Document"), Progress(len(packet.items), progress)
+    with located("bank"):
+        return write(packet, _NAME, page, _QuickReference(packet, root, page).pages(steps.step), root, steps)
 
 
-class _Reference:
-    def __init__(self, packet: Packet, progress: Progress) -> None:
-        self._packet, self._progress = packet, progress
-        self._page = Geometry(*SIZES[packet.paper], left=32, right=32, top=54, bottom=45, notes=0)
-        self._width = (self._page.wide - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
-        self._root = Node("Document")
+class _QuickReference:
+    def __init__(self, packet: Packet, root: Node, page: Geometry) -> None:
+        self._packet, self._root, self._page = packet, root, page
+        self._width = (page.wide - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
+        self._boxes = BoxMaker(packet.labels, Geometry(self._width, page.depth, 0, 0, 0, 0, notes=0))
 
-    def render(self) -> bytes:
-        return write(self._packet, _NAME, self._page, self._pages(), self._root, self._progress)
-
-    def _pages(self) -> Iterator[Page]:
+    def pages(self, step: Callable[[], None]) -> Iterator[Page]:
         page = self._page
-        yield from compose(self._front(), [Column(page.left, page.height - page.top, page.depth)])
+        yield from fill_pages(self._front(), [Column(page.left, page.height - page.top, page.depth)])
         for section in self._packet.sections:
             yield from self._section(section)
             for _ in self._packet.in_section(section.id):
-                self._progress.step()
+                step()
 
     def _front(self) -> Iterator[Box]:
-        """Cover, contents and the works that are cited, as one page where they fit."""
-        packet, sect = self._packet, Node("Sect", self._root)
+        """Cover, contents and the works that are cited, on one page if they fit."""
+        packet, boxes, sect = self._packet, BoxMaker(self._packet.labels, self._page), Node("Sect", self._root)
         yield Space(56)
         yield Bar(56)
-        yield self._plain(packet.title, style("title", size=30.5, leading=38.5), sect)
-        yield self._plain(_NAME, style("subtitle", after=14), sect)
-        yield self._plain(_USE, style("body"), sect)
+        yield boxes.plain(packet.title, style("title", size=30.5, leading=38.5), sect)
+        yield boxes.plain(_NAME, style("subtitle", after=14), sect)
+        yield boxes.plain(_USE, style("body"), sect)
         data = f"Data {packet.version} of {packet.date.isoformat()}, {packet.license}"
-        yield self._plain(data, style("cover", after=28), sect)
-        heading = Heading(words("Contents", style("h2")), style("h2"), Node("H1", sect), self._page.wide)
-        heading.key, heading.name = "contents", "Contents"
-        yield heading
+        yield boxes.plain(data, style("cover", after=28), sect)
+        yield boxes.heading("Contents", style("h2"), sect, "H1", "contents")
         contents = Node("TOC", sect)
         for section in packet.sections:
             line = Node("Reference", Node("TOCI", contents))
-            yield PageLine(section.title, f"section-{section.id}", line, self._page.wide, name="contents-question")
-        yield from self._works(sect)
-
-    def _works(self, sect: Node) -> Iterator[Box]:
-        lines = tuple(Passage(line) for item in self._packet.items for line in _lines(item))
-        keys = set(cited(lines))
+            yield PageLine(section.title, f"section-{section.id}", line, self._page.wide, style("contents-question"))
+        keys = set(cited(tuple(Passage(line) for item in packet.items for line in _lines(item))))
         if not keys:
             return
-        heading = Heading(words("References", style("h2")), style("h2"), Node("H1", sect), self._page.wide)
-        heading.key, heading.name = "references", "References"
-        yield heading
+        yield boxes.heading("References", style("h2"), sect, "H1", "references")
         listed = Node("L", sect)
-        for key, reference in self._packet.references.items():
+        for key, reference in packet.references.items():
             if key in keys:
-                with inside("reference", key):
-                    look, node = style("work"), Node("P", Node("LBody", Node("LI", listed)))
-                    inlines = (Strong((Text(f"{self._packet.labels[key]} "),)), *entry(reference))
-                    made = Anchor(spans(inlines, look, self._packet.labels, node), look, node, self._page.wide)
-                    made.key = f"work-{key}"
-                    yield made
-
-    def _plain(self, text: str, look: Style, parent: Node) -> Paragraph:
-        return Paragraph(words(text, look), look, Node("P", parent), self._page.wide)
+                with located("reference", key):
+                    yield boxes.work(key, reference, listed)
 
     def _section(self, section: Section) -> list[Page]:
         """The section's pages: one, in the largest size that allows it."""
         largest = bisect_right(_SCALE, 0, key=lambda size: not self._fits(section, size)) - 1
-        return self._balanced(list(self._boxes(section, _SCALE[max(largest, 0)], self._root)))
+        return self._balanced(list(self._section_boxes(section, _SCALE[max(largest, 0)], self._root)))
 
     def _fits(self, section: Section, size: float) -> bool:
-        """Whether a page holds the section; of one that is far too long, only the beginning is looked at."""
+        """Whether one page holds the section; stops early if it is far too long."""
         boxes, left = [], _COLUMNS * self._page.depth
-        for box in self._boxes(section, size, Node("Document")):
+        for box in self._section_boxes(section, size, Node("Document")):
             boxes.append(box)
             left -= box.height
             if left < 0:
                 return False
-        return len(list(compose(boxes, self._columns(self._page.depth)))) == 1
+        return len(list(fill_pages(boxes, self._columns(self._page.depth)))) == 1
 
     def _balanced(self, boxes: Sequence[Box]) -> list[Page]:
-        """Columns of about the same depth, if all is on one page."""
-        pages = list(compose(boxes, self._columns(self._page.depth)))
+        """Columns of about the same depth, if everything is on one page."""
+        pages = list(fill_pages(boxes, self._columns(self._page.depth)))
         if len(pages) > 1:
             return pages
         low, high = 0.0, self._page.depth
         while high - low > 7:
             middle = (low + high) / 2
-            trial = list(compose(boxes, self._columns(middle)))
+            trial = list(fill_pages(boxes, self._columns(middle)))
             if len(trial) == 1:
                 high, pages = middle, trial
             else:
@@ -146,42 +126,27 @@ class _Reference:
         top = self._page.height - self._page.top
         return [Column(self._page.left + index * (self._width + _GUTTER), top, depth) for index in range(_COLUMNS)]
 
-    def _boxes(self, section: Section, size: float, root: Node) -> Iterator[Box]:
-        sect, leading = Node("Sect", root), size * 1.22
+    def _section_boxes(self, section: Section, size: float, root: Node) -> Iterator[Box]:
+        title, sect = section.title, Node("Sect", root)
         head = Style(SANS, size * 1.95, size * 2.4, ACCENT, bold=True, after=size * 0.5, keep=True)
-        heading = Heading(words(section.title, head), head, Node("H1", sect), self._width)
-        heading.key, heading.name, heading.section = f"section-{section.id}", section.title, section.title
-        yield heading
-        with inside("section", section.id):
-            look = Style(SANS, size, leading, SOFT, after=size * 0.6)
-            yield self._line(parse_line(section.description), look, sect)
+        yield self._boxes.heading(title, head, sect, "H1", f"section-{section.id}", section=title)
+        with located("section", section.id):
+            look = Style(SANS, size, size * 1.22, SOFT, after=size * 0.6)
+            yield self._boxes.line(parse_line(section.description), look, sect)
         for item in self._packet.in_section(section.id):
-            with inside("question", item.id):
-                yield from self._item(item, size, leading, Node("Sect", sect))
+            with located("question", item.id):
+                yield from self._question(item, size, size * 1.22, Node("Sect", sect))
 
-    def _item(self, item: Item, size: float, leading: float, sect: Node) -> Iterator[Box]:
-        title = f"{item.number}. {item.title}"
+    def _question(self, item: Item, size: float, leading: float, sect: Node) -> Iterator[Box]:
         head = Style(SANS, size * 1.12, leading * 1.1, bold=True, before=size * 0.9, after=size * 0.2, keep=True)
-        heading = Heading(words(title, head), head, Node("H2", sect), self._width)
-        heading.key, heading.name, heading.level = f"question-{item.id}", title, 1
-        yield heading
+        yield self._boxes.heading(f"{item.number}. {item.title}", head, sect, "H2", f"question-{item.id}")
         short, *points = _lines(item)
-        look = Style(SANS, size, leading, after=size * 0.3)
-        yield self._line(short, look, sect)
-        made = Node("L", sect, attributes=" /O /List /ListNumbering /Disc")
+        yield self._boxes.line(short, Style(SANS, size, leading, after=size * 0.3), sect)
+        look = Style(SANS, size, leading, after=size * 0.08)
+        listed = Node("L", sect, attributes=" /O /List /ListNumbering /Disc")
         for point in points:
-            entry_ = Node("LI", made)
-            number, node = Node("Lbl", entry_), Node("P", Node("LBody", entry_))
-            (bullet,) = words("•", look)
-            look_ = Style(SANS, size, leading, after=size * 0.08)
-            yield Paragraph(
-                spans(point, look_, self._packet.labels, node), look_, node, self._width, left=size,
-                label=label(bullet, number, size * 0.6),
-            )  # fmt: skip
-
-    def _line(self, inlines: Inlines, look: Style, parent: Node) -> Paragraph:
-        node = Node("P", parent)
-        return Paragraph(spans(inlines, look, self._packet.labels, node), look, node, self._width)
+            line, _ = self._boxes.item(point, listed, "•", look, left=size, gap=size * 0.4)
+            yield line
 
 
 def _lines(item: Item) -> tuple[Inlines, ...]:

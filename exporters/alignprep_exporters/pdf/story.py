@@ -5,31 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from alignprep.model.bibliography import entry
 from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.nodes import Strong, Text
-from alignprep_exporters.pdf.blocks import Writer
-from alignprep_exporters.pdf.boxes import Anchor, Bar, Box, NewPage, NoteLines, Paragraph, Space
-from alignprep_exporters.pdf.contents import Mention, contents
-from alignprep_exporters.pdf.grading import Scores, anchors
-from alignprep_exporters.pdf.pictures import figure
-from alignprep_exporters.pdf.places import inside
-from alignprep_exporters.pdf.spans import Target, links, spans
+from alignprep_exporters.pdf.layout.blocks import BoxMaker
+from alignprep_exporters.pdf.layout.boxes import Bar, NewPage, NoteLines, Paragraph, Space
+from alignprep_exporters.pdf.layout.contents import Mention, contents
+from alignprep_exporters.pdf.layout.figures import figure
+from alignprep_exporters.pdf.layout.scores import ScoreBoxes, rubric_table
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import SIZES, Geometry, style
+from alignprep_exporters.pdf.type.fonts import located
+from alignprep_exporters.pdf.type.spans import Target, links, work_target
+from alignprep_exporters.pdf.type.styles import style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from alignprep import Item, Packet
-    from alignprep_exporters.pdf.progress import Progress
+    from alignprep.model.records import Section
+    from alignprep_exporters.pdf.layout.boxes import Box
+    from alignprep_exporters.pdf.type.styles import Geometry
 
 __all__ = ["Kind", "story"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a document is called, what its cover says of its use, and whether it asks, answers or does both."""
+    """What a document is called, what its cover says about its use, and whether it asks, answers or does both."""
 
     name: str
     use: str
@@ -37,172 +38,136 @@ class Kind:
     answers: bool = True
 
 
-def story(packet: Packet, kind: Kind, root: Node, progress: Progress) -> Iterator[Box]:
-    """Cover, contents, the sections with their questions, the bibliography.
+def story(packet: Packet, kind: Kind, root: Node, page: Geometry, step: Callable[[], None]) -> Iterator[Box]:
+    """Cover, contents, the sections with their questions, the bibliography; `step` is called after each question.
 
     Raises `TextError` for a character that no font has.
     """
-    return _Story(packet, kind, root, progress).boxes()
+    made = _Story(packet, kind, root, page)
+    with located("bank"):
+        yield from made.cover()
+        yield NewPage()
+        yield from made.contents()
+        for section in packet.sections:
+            yield NewPage()
+            yield from made.section(section, step)
+        if packet.references:
+            yield NewPage()
+            yield from made.bibliography()
 
 
 class _Story:
-    def __init__(self, packet: Packet, kind: Kind, root: Node, progress: Progress) -> None:
-        self._packet, self._kind, self._root, self._progress = packet, kind, root, progress
-        self._page = Geometry(*SIZES[packet.paper])
-        self._writer = Writer(packet.labels, self._page)
+    def __init__(self, packet: Packet, kind: Kind, root: Node, page: Geometry) -> None:
+        self._packet, self._kind, self._root, self._page = packet, kind, root, page
+        self._boxes = BoxMaker(packet.labels, page)
         self._titles = {item.id: f"{item.number}. {item.title}" for item in packet.items}
 
-    def boxes(self) -> Iterator[Box]:
-        with inside("bank"):
-            yield from self._parts()
-
-    def _parts(self) -> Iterator[Box]:
-        yield from self._cover()
-        yield NewPage()
-        yield from self._contents()
-        for section in self._packet.sections:
-            yield NewPage()
-            yield from self._section(section.id)
-        if self._packet.references:
-            yield NewPage()
-            yield from self._bibliography()
-
-    def _cover(self) -> Iterator[Box]:
-        packet, cover = self._packet, Node("Sect", self._root)
+    def cover(self) -> Iterator[Box]:
+        packet, plain, cover = self._packet, self._boxes.plain, Node("Sect", self._root)
         count, sections = len(packet.items), len(packet.sections)
         yield Space(157.5)
         yield Bar(56)
-        yield self._writer.plain(packet.title, cover, "title")
-        yield self._writer.plain(self._kind.name, cover, "subtitle")
-        yield self._writer.plain(self._kind.use, cover, "body", after=31.5)
+        yield plain(packet.title, style("title"), cover)
+        yield plain(self._kind.name, style("subtitle"), cover)
+        yield plain(self._kind.use, style("body", after=31.5), cover)
         questions = f"{count} question{'s' * (count != 1)} in {sections} section{'s' * (sections != 1)}"
-        yield self._writer.plain(f"{questions}, {packet.minutes} minutes of answers", cover, "cover")
-        data = f"Data {packet.version} of {packet.date.isoformat()}, {packet.license}"
-        yield self._writer.plain(data, cover, "cover")
+        yield plain(f"{questions}, {packet.minutes} minutes of answers", style("cover"), cover)
+        yield plain(f"Data {packet.version} of {packet.date.isoformat()}, {packet.license}", style("cover"), cover)
 
-    def _contents(self) -> Iterator[Box]:
+    def contents(self) -> Iterator[Box]:
         sect = Node("Sect", self._root)
-        yield self._writer.heading("Contents", sect, "h1", kind="H1", key="contents", level=0)
+        yield self._boxes.heading("Contents", style("h1"), sect, "H1", "contents")
         yield from contents(self._packet, self._titles, sect, self._page)
 
-    def _section(self, id: str) -> Iterator[Box]:
-        section = next(section for section in self._packet.sections if section.id == id)
-        sect = Node("Sect", self._root)
-        heading = self._writer.heading(section.title, sect, "h1", kind="H1", key=f"section-{id}", level=0)
-        heading.section = section.title
-        yield heading
-        with inside("section", id):
-            yield self._writer.line(parse_line(section.description), sect, "hint")
-        for item in self._packet.in_section(id):
-            with inside("question", item.id):
-                yield from self._item(item, Node("Sect", sect))
-            self._progress.step()
+    def section(self, section: Section, step: Callable[[], None]) -> Iterator[Box]:
+        title, sect = section.title, Node("Sect", self._root)
+        yield self._boxes.heading(title, style("h1"), sect, "H1", f"section-{section.id}", section=title)
+        with located("section", section.id):
+            yield self._boxes.line(parse_line(section.description), style("hint"), sect)
+        for item in self._packet.in_section(section.id):
+            with located("question", item.id):
+                yield from self._question(item, Node("Sect", sect))
+            step()
 
-    def _item(self, item: Item, sect: Node) -> Iterator[Box]:
-        writer, title = self._writer, self._titles[item.id]
-        heading = writer.heading(title, sect, "h2", kind="H2", key=f"question-{item.id}", level=1)
-        heading.question = f"Question {item.number}"
-        yield heading
-        yield writer.plain(self._meta(item), sect, "meta")
+    def _question(self, item: Item, sect: Node) -> Iterator[Box]:
+        boxes, title, key = self._boxes, self._titles[item.id], f"question-{item.id}"
+        yield boxes.heading(title, style("h2"), sect, "H2", key, question=f"Question {item.number}")
+        topics = ", ".join(self._packet.topics[topic].title for topic in item.topics)
+        yield boxes.plain(f"{item.minutes} minute{'s' * (item.minutes != 1)} · {topics}", style("meta"), sect)
         if self._kind.asks:
-            yield writer.line(parse_line(item.question), sect, "question", keep=True)
+            yield boxes.line(parse_line(item.question), style("question", keep=True), sect)
         if not self._kind.answers:
             yield NoteLines(item.minutes + 3, self._page.wide)
             return
-        yield from self._answer(item, sect)
-
-    def _meta(self, item: Item) -> str:
-        topics = ", ".join(self._packet.topics[topic].title for topic in item.topics)
-        return f"{item.minutes} minute{'s' * (item.minutes != 1)} · {topics}"
-
-    def _label(self, text: str, sect: Node) -> Box:
-        return self._writer.plain(text, sect, "label", kind="H3")
-
-    def _answer(self, item: Item, sect: Node) -> Iterator[Box]:
-        writer = self._writer
         if item.hint is not None and self._kind.asks:
-            yield writer.line((Strong((Text("Hint. "),)), *parse_line(item.hint)), sect, "hint")
+            yield boxes.line((Strong((Text("Hint. "),)), *parse_line(item.hint)), style("hint"), sect)
         if item.key_points:
             yield self._label("What to listen for" if item.rubric else "Key points", sect)
-            yield from writer.bullets(map(parse_line, item.key_points), sect, box=item.rubric is not None)
+            yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=item.rubric is not None)
         yield from self._grading(item, sect)
         if item.answer is not None:
             yield self._label("In thirty seconds", sect)
-            yield writer.line(parse_line(item.answer.short), sect)
+            yield boxes.line(parse_line(item.answer.short), style("body"), sect)
             yield self._label("Answer", sect)
-            yield from writer.blocks(parse(item.answer.full), sect)
-        yield from self._pictures(item, sect)
+            yield from boxes.blocks(parse(item.answer.full), sect)
+        yield from self._figure_and_code(item, sect)
         if item.facts:
             yield self._label("Facts", sect)
-            yield from writer.bullets((parse_fact(fact.text) for fact in item.facts), sect)
+            yield from boxes.bullets((parse_fact(fact.text) for fact in item.facts), sect)
         yield from self._links(item, sect)
+
+    def _label(self, text: str, sect: Node) -> Box:
+        return self._boxes.plain(text, style("label"), sect, kind="H3")
 
     def _grading(self, item: Item, sect: Node) -> Iterator[Box]:
         """What only the interviewer sees."""
-        writer = self._writer
+        boxes = self._boxes
         if item.follow_ups:
             yield self._label("Follow-ups", sect)
             for one in item.follow_ups:
-                yield writer.line((Strong(parse_line(one.ask)),), sect, "tight", keep=True)
-                yield writer.line(parse_line(one.listen_for), sect, left=14)
+                yield boxes.line((Strong(parse_line(one.ask)),), style("tight", keep=True), sect)
+                yield boxes.line(parse_line(one.listen_for), style("body"), sect, left=14)
         if item.red_flags:
             yield self._label("Red flags", sect)
-            yield from writer.bullets(map(parse_line, item.red_flags), sect)
+            yield from boxes.bullets(map(parse_line, item.red_flags), sect)
         if item.rubric is not None:
             yield self._label("Rubric", sect)
-            yield anchors(item.rubric, self._packet.labels, sect, self._page.wide)
+            yield rubric_table(item.rubric, self._packet.labels, sect, self._page.wide)
             yield self._label("Score and notes", sect)
-            yield Scores(sect)
+            yield ScoreBoxes(sect)
             yield NoteLines(5, self._page.wide)
 
-    def _pictures(self, item: Item, sect: Node) -> Iterator[Box]:
+    def _figure_and_code(self, item: Item, sect: Node) -> Iterator[Box]:
         if item.figure is not None:
-            yield figure(
-                self._packet.media[item.figure.file], item.figure.alt, sect, self._page.wide, self._page.depth - 70
-            )
-            yield self._writer.plain(item.figure.caption or item.figure.alt, sect, "caption")
+            svg, alt = self._packet.media[item.figure.file], item.figure.alt
+            yield figure(svg, alt, sect, self._page.wide, self._page.depth - 70)
+            yield self._boxes.plain(item.figure.caption or alt, style("caption"), sect)
         for name in item.code:
             yield self._label(name, sect)
-            yield self._writer.code(self._packet.code[name].rstrip("\n"), name.rpartition(".")[2], sect)
+            yield self._boxes.code(self._packet.code[name].rstrip("\n"), name.rpartition(".")[2], sect)
 
     def _links(self, item: Item, sect: Node) -> Iterator[Box]:
         if item.references:
             yield self._label("Sources", sect)
-            labels = self._packet.labels
-            works = [
-                (labels[key], Target(f"{labels[key]}, in the references", key=f"work-{key}")) for key in item.references
-            ]
-            look, node = style("body"), Node("P", sect)
+            labels, look, node = self._packet.labels, style("body"), Node("P", sect)
+            works = [(labels[key], work_target(key, labels)) for key in item.references]
             yield Paragraph(links(works, look, node), look, node, self._page.measure)
         if item.related:
             yield self._label("Related questions", sect)
             made = Node("L", sect)
             for id in item.related:
                 body = Node("LBody", Node("LI", made))
-                yield Mention(self._titles[id], f"question-{id}", body, self._page.measure, name="contents-question")
+                yield Mention(self._titles[id], f"question-{id}", body, self._page.measure, style("contents-question"))
 
-    def _bibliography(self) -> Iterator[Box]:
+    def bibliography(self) -> Iterator[Box]:
         sect = Node("Sect", self._root)
-        heading = self._writer.heading("References", sect, "h1", kind="H1", key="references", level=0)
-        heading.section = "References"
-        yield heading
+        yield self._boxes.heading("References", style("h1"), sect, "H1", "references", section="References")
         listed = Node("L", sect)
-        citing = self._citing()
-        for key, reference in self._packet.references.items():
-            with inside("reference", key):
-                look, node = style("work"), Node("P", Node("LBody", Node("LI", listed)))
-                questions = ". Question " if len(citing[key]) == 1 else ". Questions "
-                inlines = (Strong((Text(f"{self._packet.labels[key]} "),)), *entry(reference), Text(questions))
-                shown = [*spans(inlines, look, self._packet.labels, node), *links(citing[key], look, node)]
-                made = Anchor(shown, look, node, self._page.measure)
-                made.key = f"work-{key}"
-                yield made
-
-    def _citing(self) -> dict[str, list[tuple[str, Target]]]:
-        """The questions that list each work, by number."""
         citing: dict[str, list[tuple[str, Target]]] = {key: [] for key in self._packet.references}
         for item in self._packet.items:
             target = Target(f"Question {self._titles[item.id]}", key=f"question-{item.id}")
             for key in item.references:
                 citing[key].append((str(item.number), target))
-        return citing
+        for key, reference in self._packet.references.items():
+            with located("reference", key):
+                yield self._boxes.work(key, reference, listed, citing[key])

@@ -1,8 +1,8 @@
-"""The logical structure of a tagged document: what each mark on the pages is (ISO 32000-1, 14.7 and 14.8).
+"""The structure tree of a tagged document: what everything on the pages is (ISO 32000-1, 14.7 and 14.8).
 
-Elements are declared as boxes are made; drawing only adds marked contents to them. What is inside a line, a link
-or a formula, joins its parent when it is first drawn, so that it stands between the words around it. A long document
-has more than a million elements, so a tree keeps them in columns, and a `Node` only says which one it is.
+Elements are declared as boxes are made; drawing adds marked content to them. An element inside a line, such as a link
+or a formula, joins its parent only when it is first drawn, so that it stands between the words around it. A long
+document has more than a million elements, so a tree keeps them in columns, and a `Node` only says which one it is.
 """
 
 from __future__ import annotations
@@ -18,34 +18,34 @@ __all__ = ["Link", "Marked", "Node", "Tag", "Tree"]
 
 
 class Marked(NamedTuple):
-    """A marked content: a piece of a page's drawing, by its number there."""
+    """Marked content: a piece of a page's content, by its number there."""
 
     page: int
     id: int
 
 
 class Link(NamedTuple):
-    """A link annotation; `number` counts those of the document."""
+    """A link annotation; `number` counts those of the whole document."""
 
     page: int
     number: int
 
 
 class Tag(NamedTuple):
-    """What an element is: a standard type (ISO 32000-1, 14.8.4), and what is said of it.
+    """What an element is: a standard structure type (ISO 32000-1, 14.8.4), and its properties.
 
-    `alt` says in words what it shows; `spelled` is its text, where its marks are drawn apart. `attributes` are those of
-    one owner (14.8.5).
+    `alt` describes it in words; `actual_text` is its text, where what is drawn would be read wrongly. `attributes` are
+    those of one owner (14.8.5).
     """
 
     kind: str
     alt: str = ""
-    spelled: str = ""
+    actual_text: str = ""
     attributes: str = ""
 
 
 class Node:
-    """A structure element. One without a parent is the root of a tree of its own."""
+    """A structure element. One without a parent is the root of a new tree; an `inline` one joins when it is drawn."""
 
     __slots__ = ("index", "tree")
 
@@ -55,11 +55,11 @@ class Node:
         parent: Node | None = None,
         *,
         alt: str = "",
-        spelled: str = "",
+        actual_text: str = "",
         attributes: str = "",
         inline: bool = False,
     ) -> None:
-        tag = Tag(kind, alt, spelled, attributes)
+        tag = Tag(kind, alt, actual_text, attributes)
         if parent is None:
             self.tree = Tree(tag)
             self.index = 0
@@ -77,7 +77,7 @@ class Node:
 
 _NODE, _MARK, _LINK = range(3)
 _BITS: Final = 2
-"""What is below an element is a number and, in so many bits, which of the three kinds it counts."""
+"""A child of an element is stored as a number whose last bits say which of the three kinds it is."""
 
 
 class Tree:
@@ -89,16 +89,18 @@ class Tree:
         self._tag_of = array("I", [0])
         self._parents = array("I", [0])
         self._attached = bytearray([True])
-        # Of each element the first and last entry in the chains of what is below it; entry 0 ends a chain.
+        # The children of an element form a linked list of entries; entry 0 ends a list.
         self._first, self._last = array("I", [0]), array("I", [0])
         self._entries, self._next = array("Q", [0]), array("I", [0])
-        self._marks, self._links = array("I"), array("I")
+        self._marks = array("I")
+        self.links = array("I")
+        """The element of each link."""
         self._first_marks, self._first_links = array("I", [0]), array("I", [0])
         self.boxes: dict[int, tuple[float, float, float, float]] = {}
         """Where figures and formulas stand on their pages, once they are drawn."""
 
     def add(self, tag: Tag, parent: int) -> int:
-        """A new element, which is not yet below its parent."""
+        """Add an element, which is not yet among its parent's children; return its index."""
         known = self._known.setdefault(tag, len(self._tags))
         if known == len(self._tags):
             self._tags.append(tag)
@@ -110,7 +112,7 @@ class Tree:
         return len(self._parents) - 1
 
     def attach(self, index: int) -> None:
-        """Let an element take the place below its parent that comes next in reading order."""
+        """Make an element its parent's next child in reading order, unless it is a child already."""
         if not self._attached[index]:
             self._attached[index] = True
             parent = self._parents[index]
@@ -118,34 +120,29 @@ class Tree:
             self._append(parent, index, _NODE)
 
     def mark(self, index: int) -> int:
-        """A marked content of the page being drawn becomes an element's; its number on the page."""
+        """Give an element marked content on the page being drawn; return the number of that content on the page."""
         self.attach(index)
         self._append(index, len(self._marks), _MARK)
         self._marks.append(index)
         return len(self._marks) - 1 - self._first_marks[-1]
 
     def link(self, index: int) -> None:
-        """The document's next link annotation, on the page being drawn, becomes an element's."""
+        """Give an element the document's next link annotation, on the page being drawn."""
         self.attach(index)
-        self._append(index, len(self._links), _LINK)
-        self._links.append(index)
+        self._append(index, len(self.links), _LINK)
+        self.links.append(index)
 
-    def turn(self) -> None:
-        """Marks and links that follow are of the next page."""
+    def end_page(self) -> None:
+        """Marked content and links that follow are on the next page."""
         self._first_marks.append(len(self._marks))
-        self._first_links.append(len(self._links))
-
-    @property
-    def links(self) -> array[int]:
-        """The element of each link."""
-        return self._links
+        self._first_links.append(len(self.links))
 
     def links_of(self, page: int) -> range:
         """The links of a page."""
         return range(self._first_links[page], self._first_links[page + 1])
 
     def marks_of(self, page: int) -> array[int]:
-        """The elements of a page's marked contents, by their number."""
+        """The elements that the marked content of a page belongs to, in the order of its numbers."""
         return self._marks[self._first_marks[page] : self._first_marks[page + 1]]
 
     def tag(self, index: int) -> Tag:
@@ -153,11 +150,11 @@ class Tree:
         return self._tags[self._tag_of[index]]
 
     def parent(self, index: int) -> int:
-        """The element above another one."""
+        """The parent of an element."""
         return self._parents[index]
 
-    def below(self, index: int) -> Iterator[int | Marked | Link]:
-        """What is directly below an element, in reading order."""
+    def children(self, index: int) -> Iterator[int | Marked | Link]:
+        """The children of an element, in reading order: elements by their index, marked content, links."""
         entry = self._first[index]
         while entry:
             number, kind = self._entries[entry] >> _BITS, self._entries[entry] & (1 << _BITS) - 1
@@ -170,13 +167,13 @@ class Tree:
                 yield Link(bisect_right(self._first_links, number) - 1, number)
             entry = self._next[entry]
 
-    def walk(self) -> array[int]:
-        """All elements that are below the root, and it, in reading order."""
+    def reading_order(self) -> array[int]:
+        """The root and all elements below it, in reading order."""
         pending, found = [0], array("I")
         while pending:
             index = pending.pop()
             found.append(index)
-            pending.extend(reversed([one for one in self.below(index) if isinstance(one, int)]))
+            pending.extend(reversed([one for one in self.children(index) if isinstance(one, int)]))
         return found
 
     def _append(self, index: int, number: int, kind: int) -> None:

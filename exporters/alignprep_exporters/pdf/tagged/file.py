@@ -1,7 +1,7 @@
-"""A document of reportlab's -> the bytes of a PDF 1.7 file, small and the same everywhere.
+"""A finished canvas -> the bytes of a PDF 1.7 file, small and the same on every machine.
 
-reportlab writes every object by itself and compresses with whatever zlib Python was built with. Here objects go into
-object streams and their places into a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8), all compressed by
+reportlab writes every object separately and compresses with whatever zlib Python was built with. Here objects go into
+object streams and their offsets into a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8), all compressed by
 libdeflate, whose output does not depend on the machine.
 """
 
@@ -16,46 +16,48 @@ from typing import TYPE_CHECKING, Any, Final
 import deflate
 from reportlab.pdfbase import pdfdoc
 
-from alignprep_exporters.pdf.objects import Raw
-from alignprep_exporters.pdf.waiting import Waiting
+from alignprep_exporters.pdf.tagged.late import LateContent
+from alignprep_exporters.pdf.tagged.objects import Raw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from alignprep_exporters.pdf.sheet import Sheet
+    from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
 __all__ = ["serialize"]
 
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _END: Final = b"\r\nendstream\n"
-"""Data may end with a carriage return, which a line feed alone would make part of the line's end."""
-_IN_A_STREAM: Final = 200
+"""Data may end with a carriage return, which would form one line break with a line feed alone."""
+_PACK_SIZE: Final = 200
+"""How many objects share an object stream."""
 _LEVEL: Final = 9
 _PLACE: Final = Struct(">BIH")
+"""An entry of the cross-reference stream."""
 
 
 class _Deflate:
-    """A stream filter of reportlab's kind."""
+    """A stream filter, as reportlab wants it."""
 
     pdfname = "FlateDecode"
 
-    def encode(self, content: str | bytes | Waiting) -> bytes:
-        if isinstance(content, Waiting):
-            content = content.drawing()
+    def encode(self, content: str | bytes | LateContent) -> bytes:
+        if isinstance(content, LateContent):
+            content = content.whole()
         return _compressed(content.encode("latin-1") if isinstance(content, str) else content)
 
 
-def serialize(sheet: Sheet, written: Callable[[int, int], None]) -> bytes:
-    """The bytes of a sheet that is finished; `written` is told how many of how many pages are done."""
-    document = sheet._doc
+def serialize(canvas: TaggedCanvas, written: Callable[[int, int], None]) -> bytes:
+    """The file of a finished canvas; `written` is told how many of how many pages are done."""
+    document = canvas._doc
     document.defaultStreamFilters = [_Deflate()]
     for font in document.delayedFonts:
         font.addObjects(document)
     document.Reference(document.Catalog)
     info = document.Reference(document.info)
-    document.Outlines.prepare(document, sheet)
+    document.Outlines.prepare(document, canvas)
     file = _File()
-    for number, made in _objects(document, sheet.series, written):
+    for number, made in _objects(document, canvas.series, written):
         file.add(number, made)
     return file.end(document.Reference(document.Catalog).format(document), info.format(document))
 
@@ -63,7 +65,7 @@ def serialize(sheet: Sheet, written: Callable[[int, int], None]) -> bytes:
 def _objects(
     document: Any, series: dict[int, Iterator[bytes]], written: Callable[[int, int], None]
 ) -> Iterator[tuple[int, bytes]]:
-    """Every object by its number; what has been made is not held any longer."""
+    """Every object with its number, in order; each is freed as soon as it is made."""
     number, pages = 1, 0
     while True:
         if number in series:
@@ -74,12 +76,12 @@ def _objects(
             held = document.idToObject[document.numberToId[number]]
             yield number, pdfdoc.format(held, document, toplevel=1)
             number += 1
-            if isinstance(held, Raw):  # Others may still refer to it, nothing needs what it said.
+            if isinstance(held, Raw):  # Others may still refer to it, but nothing needs its text.
                 held.text = b""
             elif isinstance(held, pdfdoc.PDFPage):
                 held.stream = held.Annots = held.Resources = None
             elif isinstance(held, pdfdoc.PDFStream):
-                if isinstance(held.content, Waiting):
+                if isinstance(held.content, LateContent):
                     pages += 1
                     written(pages, len(document.Pages.pages))
                 held.content = ""
@@ -90,13 +92,13 @@ def _objects(
 class _File:
     """A file that grows by objects in the order of their numbers.
 
-    Streams stand in it as they come; the others are packed, and the packs stand behind all of them.
+    Streams are written as they come; other objects are packed into object streams, which follow at the end.
     """
 
     def __init__(self) -> None:
         self._bytes = io.BytesIO(_HEADER)
         self._bytes.seek(0, io.SEEK_END)
-        # Of each object: what kind of place it has, the offset or the number of the pack, the index in the pack.
+        # The cross-reference entry of each object: 1, its offset, 0; or 2, the number of its pack, its index there.
         self._kinds, self._fields, self._indexes = bytearray([0]), array("I", [0]), array("H", [65535])
         self._loose: list[tuple[int, bytes]] = []
         self._packs: list[bytes] = []
@@ -108,7 +110,7 @@ class _File:
             return
         self._place(2, len(self._packs), len(self._loose))
         self._loose.append((number, made.strip()))
-        if len(self._loose) == _IN_A_STREAM:
+        if len(self._loose) == _PACK_SIZE:
             self._pack()
 
     def end(self, catalog: bytes, info: bytes) -> bytes:

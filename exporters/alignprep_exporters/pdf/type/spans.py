@@ -1,4 +1,4 @@
-"""Inline nodes -> spans: characters with their font, size, color and place in the document's structure."""
+"""Inline Markdown nodes -> spans: characters with their font, size, color and structure element."""
 
 from __future__ import annotations
 
@@ -6,26 +6,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, assert_never
 
 from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Link, Math, Strong, Text, plain
-from alignprep_exporters.pdf.fonts import MONO, face
-from alignprep_exporters.pdf.maths import Sign, signs, spoken
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import ACCENT, SOFT
+from alignprep_exporters.pdf.type.fonts import MONO, face
+from alignprep_exporters.pdf.type.inline_maths import SCRIPT_SIZE, Symbol, spoken, symbols
+from alignprep_exporters.pdf.type.styles import ACCENT, SOFT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from alignprep.text.nodes import Inline
-    from alignprep_exporters.pdf.styles import Style
+    from alignprep_exporters.pdf.type.styles import Style
 
-__all__ = ["Span", "Target", "links", "spans", "words"]
-
-_SCRIPT = 0.72
-"""The size of raised and lowered parts."""
+__all__ = ["Span", "Target", "links", "spans", "words", "work_target"]
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads: a place in the document by its key, or an address; `description` says so in words."""
+    """Where a link leads: a place in the document by its key, or a URL; `description` names it for screen readers."""
 
     description: str
     key: str = ""
@@ -34,7 +31,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters that look the same and mean the same."""
+    """Characters that look the same and belong to the same structure element."""
 
     text: str
     font: str
@@ -42,7 +39,7 @@ class Span:
     color: str
     rise: float = 0
     node: Node | None = None
-    """The element that they belong to, if not to the paragraph's own."""
+    """The element they belong to, if it is not the paragraph's own."""
     target: Target | None = None
 
 
@@ -61,13 +58,18 @@ class _Look:
         return Span(text, font, self.size * size, self.color, rise, self.node, self.target)
 
 
+def work_target(key: str, labels: Mapping[str, str]) -> Target:
+    """A work's entry in the bibliography."""
+    return Target(f"{labels[key]}, in the references", key=f"work-{key}")
+
+
 def words(text: str, style: Style) -> list[Span]:
     """Plain text as one span."""
     return [_look(style).span(text)]
 
 
 def spans(inlines: Iterable[Inline], style: Style, labels: Mapping[str, str], node: Node) -> list[Span]:
-    """A line's spans; `node` is the element that links and formulas in it join.
+    """Inline nodes as spans; `node` is the parent of the elements of links and formulas among them.
 
     Raises `MissingCharacter` for a character that no font has.
     """
@@ -75,7 +77,7 @@ def spans(inlines: Iterable[Inline], style: Style, labels: Mapping[str, str], no
 
 
 def links(targets: Iterable[tuple[str, Target]], style: Style, node: Node) -> list[Span]:
-    """Links in a row, parted by semicolons; each becomes an element inside `node`."""
+    """Links in a row, separated by semicolons; each gets an element below `node`."""
     look = _look(style)
     made: list[Span] = []
     for text, target in targets:
@@ -116,20 +118,19 @@ def _one(inline: Inline, look: _Look, labels: Mapping[str, str], parent: Node) -
                 attributes=" /O /Layout /Placement /Inline",
                 inline=True,
             )
-            yield from (_sign(sign, replace(look, node=formula)) for sign in signs(latex))
+            yield from (_symbol(symbol, replace(look, node=formula)) for symbol in symbols(latex))
         case Citation(keys):
             soft = replace(look, color=SOFT)
             for index, key in enumerate(keys):
                 yield soft.span("; " if index else "(")
-                target = Target(f"{labels[key]}, in the references", key=f"work-{key}")
                 link = Node("Link", look.node or parent, inline=True)
-                yield replace(look, color=ACCENT, node=link, target=target).span(labels[key])
+                yield replace(look, color=ACCENT, node=link, target=work_target(key, labels)).span(labels[key])
             yield soft.span(")")
         case _:
             assert_never(inline)
 
 
-def _sign(sign: Sign, look: _Look) -> Span:
-    return replace(look, italic=sign.italic).span(
-        sign.text, size=_SCRIPT ** abs(sign.level), rise=sign.rise * look.size
+def _symbol(symbol: Symbol, look: _Look) -> Span:
+    return replace(look, italic=symbol.italic).span(
+        symbol.text, size=SCRIPT_SIZE ** abs(symbol.level), rise=symbol.rise * look.size
     )

@@ -1,22 +1,23 @@
-"""Tables with rules between their rows; the header stands again wherever they go on."""
+"""Tables with rules between their rows; a table that goes on in another column repeats its header there."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
+from copy import copy
 from typing import TYPE_CHECKING, Final
 
 from alignprep.text import nodes
-from alignprep_exporters.pdf.boxes import Box, Paragraph
-from alignprep_exporters.pdf.fonts import SERIF, width
-from alignprep_exporters.pdf.spans import spans
+from alignprep_exporters.pdf.layout.boxes import Box, Paragraph, Space
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import LINE, QUARTER, SOFT, style
+from alignprep_exporters.pdf.type.fonts import SERIF, width
+from alignprep_exporters.pdf.type.spans import spans
+from alignprep_exporters.pdf.type.styles import LINE, QUARTER, SOFT, style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alignprep.text.nodes import Inlines
-    from alignprep_exporters.pdf.sheet import Sheet
+    from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
 __all__ = ["Grid", "Row", "table"]
 
@@ -31,32 +32,17 @@ class Row:
         self.cells = cells
         self.height = max(cell.height for cell in cells) + 2 * _PADDING
 
-    def parted(self, room: float) -> tuple[Row, Row] | None:
+    def split(self, room: float) -> tuple[Row, Row] | None:
         """Two rows, if a cell has lines that fit into the room."""
-        parts = [_cut(cell, room - 2 * _PADDING) for cell in self.cells]
+        room -= 2 * _PADDING
+        parts = [(cell, None) if cell.height <= room else cell.split(room) or (None, cell) for cell in self.cells]
         if all(first is None or second is None for first, second in parts):
             return None
-        return (
-            Row([first or _Nothing() for first, _ in parts]),
-            Row([second or _Nothing() for _, second in parts]),
-        )
-
-
-class _Nothing(Box):
-    """An empty cell, of a row that was parted."""
-
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
-        """Draw nothing."""
-
-
-def _cut(cell: Box, room: float) -> tuple[Box | None, Box | None]:
-    if cell.height <= room:
-        return cell, None
-    return cell.parted(room) or (None, cell)
+        return Row([first or Space(0) for first, _ in parts]), Row([second or Space(0) for _, second in parts])
 
 
 class Grid(Box):
-    """Rows below each other, the first of which may be a header."""
+    """A table: rows below each other, and perhaps a header."""
 
     after = 10.5
 
@@ -74,12 +60,12 @@ class Grid(Box):
 
     @property
     def least(self) -> float:
-        """The header and a row, unless that is very tall."""
+        """The header and the first row."""
         head = self._header.height if self._header else 0
         return head + min((row.height for row in self._rows[:1]), default=0)
 
-    def parted(self, room: float) -> tuple[Box, Box] | None:
-        """As many rows as fit; a row that no page could hold is parted itself."""
+    def split(self, room: float) -> tuple[Box, Box] | None:
+        """As many rows as fit, and the others; if not even one fits, the first row is split itself."""
         left = room - (self._header.height if self._header else 0)
         count = 0
         while count < len(self._rows) and self._rows[count].height <= left:
@@ -87,32 +73,32 @@ class Grid(Box):
             count += 1
         upper, lower = list(self._rows[:count]), list(self._rows[count:])
         if not upper:
-            parts = self._rows[0].parted(left) if self._rows else None
+            parts = self._rows[0].split(left) if self._rows else None
             if parts is None:
                 return None
             upper, lower = [parts[0]], [parts[1], *lower[1:]]
         return self._part(upper, repeated=self._repeated), self._part(lower, repeated=True)
 
     def _part(self, rows: Sequence[Row], *, repeated: bool) -> Grid:
-        part = Grid(rows, self._lefts, self._width, header=self._header)
+        part = copy(self)
         part._repeated = repeated
-        part.before = self.before
+        part._take(rows)
         return part
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
-        """Draw the rows with a rule below each."""
+    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        """Draw the rows, with a rule below each."""
         for row in self._all():
             head = row is self._header
-            with sheet.furniture() if head and self._repeated else nullcontext():
+            with canvas.artifact() if head and self._repeated else nullcontext():
                 for cell, left in zip(row.cells, self._lefts, strict=True):
-                    cell.draw(sheet, x + left, top - _PADDING)
+                    cell.draw(canvas, x + left, top - _PADDING)
             top -= row.height
             stroke, thickness = (SOFT, 0.8) if head else (LINE, 0.4)
-            sheet.rule(x, top, x + self._width, stroke=stroke, thickness=thickness)
+            canvas.rule(x, top, x + self._width, stroke=stroke, thickness=thickness)
 
 
 def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: float) -> Grid:
-    """A table as wide as its text wants, at most `wide`."""
+    """A Markdown table, as wide as its text wants, but at most `wide`."""
     widths = _widths(block, wide)
     node = Node("Table", parent)
     lefts = [sum(widths[:index]) for index in range(len(widths))]
@@ -127,7 +113,7 @@ def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: flo
             made.append(Paragraph(spans(cell, look, labels, inner), look, inner, total - _GUTTER))
         return Row(made)
 
-    # A head without a body is none (PDF/UA-1).
+    # A table without rows must not have a THead (PDF/UA-1).
     header = row(block.header, Node("THead", node) if block.rows else node, "TH")
     body = Node("TBody", node) if block.rows else node
     grid = Grid([row(cells, body, "TD") for cells in block.rows], lefts, sum(widths) - _GUTTER, header=header)
@@ -136,7 +122,7 @@ def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: flo
 
 
 def _widths(block: nodes.Table, wide: float) -> list[float]:
-    """Columns as wide as their text wants; where that is too much, the wide ones give way."""
+    """The widths that the text of the columns wants; where that is too much, the wide columns give way."""
     columns = list(zip(block.header, *block.rows, strict=True))
     size = style("cell").size
     wanted = [
@@ -151,7 +137,7 @@ def _widths(block: nodes.Table, wide: float) -> list[float]:
 
 
 def _drawable(cell: Inlines) -> str:
-    """The cell's text, only to be measured: characters of any font are about as wide as an x."""
+    """The cell's text, only for measuring: characters of other fonts count as an x."""
     return "".join(
         character if character.isascii() and character.isprintable() else "x" for character in nodes.plain(cell)
     )

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from alignprep import Paper
-from alignprep_exporters.pdf.fonts import MONO, SANS, SERIF
+from alignprep_exporters.pdf.type.fonts import MONO, SANS, SERIF
 
 __all__ = ["ACCENT", "INK", "LINE", "QUARTER", "SIZES", "SOFT", "TINT", "Geometry", "Style", "color", "style"]
 
@@ -27,7 +27,7 @@ SIZES: Final = {Paper.A4: (595.28, 841.89), Paper.LETTER: (612.0, 792.0)}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a paragraph looks."""
+    """How a paragraph looks, and the space around it."""
 
     family: str = SERIF
     size: float = 10
@@ -38,12 +38,12 @@ class Style:
     before: float = 0
     after: float = 7
     keep: bool = False
-    """Whether it stays with what follows."""
+    """Whether it must stand on the same page as what follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """A page: its text is a column of about 80 characters, with a margin for notes into which wide things reach."""
+    """A page: a column of text, about 80 characters wide, and on its right a margin into which wide things reach."""
 
     width: float
     height: float
@@ -52,7 +52,7 @@ class Geometry:
     top: float = 77
     bottom: float = 70
     notes: float = 77
-    """The part of the right margin that only wide things use."""
+    """The width of the margin, which only code, tables and figures use."""
 
     @property
     def wide(self) -> float:
@@ -94,9 +94,9 @@ _STYLES: Final = {
 }
 
 
-def style(name: str, **changes: object) -> Style:
+def style(name: str, **changes: Any) -> Style:
     """A style by name, with some of its settings changed."""
-    return replace(_STYLES[name], **changes) if changes else _STYLES[name]  # type: ignore[arg-type]
+    return replace(_STYLES[name], **changes) if changes else _STYLES[name]
 
 
 @cache

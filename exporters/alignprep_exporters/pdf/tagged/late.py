@@ -1,4 +1,4 @@
-"""Pages that are drawn but wait for what later ones decide: on which page something stands, and how many there are."""
+"""What a page shows but only later pages decide: the page number of something, and how many pages there are."""
 
 from __future__ import annotations
 
@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING, Final
 import deflate
 
 if TYPE_CHECKING:
-    from alignprep_exporters.pdf.lines import Line
+    from alignprep_exporters.pdf.type.lines import Line
 
-__all__ = ["GAP", "Late", "Waiting"]
+__all__ = ["GAP", "LateContent", "LateLine"]
 
 GAP: Final = "\0"
-"""Stands in a page's drawing where a piece is to come; a drawing has no such character, as its strings escape it."""
+"""Stands in a page's content where a piece is still missing; never occurs there otherwise, as strings escape it."""
 _LEVEL: Final = 1
-"""Packed quickly, for a moment; the file's own level is that of `file`."""
+"""Compressed quickly, as it is only kept for a while; `file` compresses it once more, and better."""
 
 
 @dataclass(frozen=True, slots=True)
-class Late:
-    """A line at the end of a text, made once all pages are drawn: it goes on where the text ends, or ends at a place.
+class LateLine:
+    """A line at the end of a text, made once all pages are drawn: it follows the text, or ends at the point `end`.
 
-    It has digits and ASCII letters only, in a font that is in use: neither structure nor fonts depend on it.
+    It has only digits and ASCII letters, in a font already in use, so neither structure nor fonts depend on it.
     """
 
     line: Callable[[], Line]
     end: tuple[float, float] | None = None
 
 
-class Waiting:
-    """A page's drawing, packed, and the pieces that fill its gaps."""
+class LateContent:
+    """A page's content, compressed, and the pieces that fill its gaps."""
 
     __slots__ = ("_filled", "_packed", "_pieces", "_size")
 
@@ -41,12 +41,12 @@ class Waiting:
         self._pieces = pieces
         self._filled: list[bytes] = []
 
-    def decide(self) -> None:
-        """Make the pieces: all pages are drawn."""
+    def fill(self) -> None:
+        """Make the pieces, once all pages are drawn."""
         self._filled = [piece().encode("latin-1") for piece in self._pieces]
         self._pieces = ()
 
-    def drawing(self) -> bytes:
-        """The whole drawing."""
+    def whole(self) -> bytes:
+        """The content with its gaps filled."""
         first, *others = deflate.zlib_decompress(self._packed, self._size).split(GAP.encode("ascii"))
         return bytes(first) + b"".join(piece + part for piece, part in zip(self._filled, others, strict=True))

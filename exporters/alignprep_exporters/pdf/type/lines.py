@@ -1,4 +1,4 @@
-"""Breaks spans into lines, ragged on the right."""
+"""Spans -> lines of a given width, ragged on the right."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from alignprep_exporters.pdf.fonts import kerns, width
+from alignprep_exporters.pdf.type.fonts import kerning, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from alignprep_exporters.pdf.spans import Span
+    from alignprep_exporters.pdf.type.spans import Span
 
-__all__ = ["Line", "broken", "length"]
+__all__ = ["Line", "break_lines", "length"]
 
 _SPACES: Final = re.compile("([ \u2009])")
 _INSIDE: Final = re.compile(r"(?<=[^\W\d_][–—/])(?=[^\W\d_])|(?<=—)(?=.)")
-"""Where a word may be parted after a sign of its own: dashes and slashes between letters.
+"""Where a word may be broken: after dashes and slashes between letters.
 
-Not after a hyphen, which who copies a text, or `pdftotext`, takes for that of a word divided at the end of its line.
+Not after a hyphen: readers who copy the text, and `pdftotext`, would take it for one that divides a word at a line end.
 """
 _ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()])")
-"""Where a word that is too long for a line may be parted."""
+"""Where a word that is too long for a line, such as a URL, may be broken."""
 
 
 @dataclass(slots=True)
 class Line:
-    """Runs of text side by side; `soft` says that a space was left out at the end."""
+    """Runs of text side by side; `soft` says that the space at the end was left out, and belongs to the copied text."""
 
     runs: list[tuple[Span, str]] = field(default_factory=list)
     width: float = 0
@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(slots=True)
 class _Word:
-    """What is not parted: pieces of spans, and the space that follows unless the line ends."""
+    """What is not broken: pieces of spans, and the space that follows unless the line ends."""
 
     parts: list[tuple[Span, str]]
     width: float
@@ -45,12 +45,12 @@ class _Word:
 
 
 def length(span: Span, text: str) -> float:
-    """The width of a text as a span draws it, in points."""
+    """The width of a text in the font and size of a span, in points."""
     return width(span.font, text) * span.size / 1000
 
 
-def broken(spans: Iterable[Span], limit: float) -> list[Line]:
-    """Lines of at most `limit` points; only a character that is wider alone is wider.
+def break_lines(spans: Iterable[Span], limit: float) -> list[Line]:
+    """Lines of at most `limit` points, unless a single character is wider.
 
     Raises `MissingCharacter` for a character that no font has.
     """
@@ -82,7 +82,7 @@ def broken(spans: Iterable[Span], limit: float) -> list[Line]:
 def _append(line: Line, span: Span, text: str) -> None:
     if line.runs and line.runs[-1][0] is span:
         before = line.runs[-1][1]
-        line.width += kerns(span.font).get(before[-1:] + text[:1], 0) * span.size / 1000
+        line.width += kerning(span.font).get(before[-1:] + text[:1], 0) * span.size / 1000
         line.runs[-1] = (span, before + text)
     else:
         line.runs.append((span, text))
@@ -92,7 +92,7 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     parts: list[tuple[Span, str]] = []
     total = 0.0
     for span in spans:
-        for text, space in _parted(span.text):
+        for text, space in _split(span.text):
             if text:
                 parts.append((span, text))
                 total += length(span, text)
@@ -103,8 +103,8 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
 
 
 @lru_cache(maxsize=1 << 12)
-def _parted(text: str) -> tuple[tuple[str, str | None], ...]:
-    """The words of a text, each with what follows: a space, nothing where it may be parted, None at the end."""
+def _split(text: str) -> tuple[tuple[str, str | None], ...]:
+    """The words of a text, each with what follows: a space, "" where a word may be broken, None at the end."""
     found: list[tuple[str, str | None]] = []
     chunks = _SPACES.split(text)
     for index in range(0, len(chunks), 2):
@@ -115,7 +115,7 @@ def _parted(text: str) -> tuple[tuple[str, str | None], ...]:
 
 
 def _fitting(word: _Word, limit: float) -> Iterator[_Word]:
-    """A word that is too long for a line, parted after the signs of an address or, failing that, anywhere."""
+    """A word that is too long for a line, broken after the punctuation of a URL or, failing that, anywhere."""
     for span, text in word.parts:
         for part in _ADDRESS.split(text):
             if length(span, part) <= limit:

@@ -1,4 +1,4 @@
-"""Objects of a PDF file that are written as they stand, their streams and strings (ISO 32000-1, 7.3)."""
+"""Objects whose PDF syntax we write ourselves, with their streams and strings (ISO 32000-1, 7.3)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["ESCAPES", "Raw", "reserved", "stream", "string"]
 
 
 class Raw(PDFObject):  # type: ignore[misc]
-    """An indirect object with a finished text, which may be set until the file is written."""
+    """An indirect object as it stands in the file; its text may be set until the file is written."""
 
     __RefOnly__ = 1
 
@@ -18,19 +18,19 @@ class Raw(PDFObject):  # type: ignore[misc]
         self.text = text
 
     def format(self, document: Any) -> bytes:  # noqa: ARG002
-        """The text."""
+        """The text, as reportlab asks for it."""
         return self.text if isinstance(self.text, bytes) else self.text.encode("ascii")
 
 
 def reserved(document: Any, count: int) -> int:
-    """The first of so many numbers that a document of reportlab's leaves free, for objects that it is not to hold."""
+    """Reserve object numbers in a reportlab document, for objects that it does not hold; return the first."""
     first: int = document.objectcounter + 1
     document.objectcounter += count
     return first
 
 
 def stream(keys: str, data: bytes) -> Raw:
-    """A stream that is not compressed; the file writer puts the line break before its end."""
+    """A stream that is not compressed; `file` adds the line break before its end."""
     return Raw(b"<< %s /Length %d >>\nstream\n%sendstream\n" % (keys.encode("ascii"), len(data), data))
 
 
@@ -42,4 +42,4 @@ def string(text: str) -> str:
 
 
 ESCAPES = str.maketrans({"\\": r"\\", "(": r"\(", ")": r"\)"})
-"""What has to be escaped in a literal string."""
+"""What must be escaped in a literal string."""

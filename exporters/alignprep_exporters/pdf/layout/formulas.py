@@ -1,28 +1,31 @@
-"""Formulas on lines of their own: the outlines of their signs, from ziamath's SVG to a page's operators.
+"""Formulas on lines of their own: LaTeX -> outlines of the symbols, as ziamath's SVG and then as PDF operators.
 
-ziamath writes nothing but filled `path`s, of the commands M L Q C Z with absolute coordinates, and `rect`s.
+ziamath writes only filled `path`s, of the commands M L Q C Z with absolute coordinates, and `rect`s.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 from ziamath.config import config
 from ziamath.zmath import Latex
 
-from alignprep_exporters.pdf.boxes import Box
-from alignprep_exporters.pdf.fonts import SANS, face
-from alignprep_exporters.pdf.lines import broken
-from alignprep_exporters.pdf.maths import spoken
-from alignprep_exporters.pdf.sheet import Sheet
-from alignprep_exporters.pdf.spans import Span
+from alignprep_exporters.pdf.layout.boxes import Box
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.styles import INK, color
+from alignprep_exporters.pdf.type.fonts import SANS, face
+from alignprep_exporters.pdf.type.inline_maths import spoken
+from alignprep_exporters.pdf.type.lines import break_lines
+from alignprep_exporters.pdf.type.spans import Span
+from alignprep_exporters.pdf.type.styles import INK, color
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
 __all__ = ["Formula"]
 
@@ -35,7 +38,7 @@ _ARGUMENTS: Final = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
-    """A formula's operators, from its lower left corner, and its size in points."""
+    """A formula's operators, with the origin at its lower left corner, and its size in points."""
 
     code: str
     width: float
@@ -43,7 +46,7 @@ class _Outline:
 
 
 class Formula(Box):
-    """A formula, centered over a width; what it says stands there as text that is not painted.
+    """A formula, centered in a width; invisible text under it makes it readable for search and screen readers.
 
     Raises `MissingCharacter` for a character that no font has.
     """
@@ -56,9 +59,9 @@ class Formula(Box):
         self.height = self._outline.height * self._scale
         words = spoken(latex)
         self._node = Node("Formula", parent, alt=words, attributes=" /O /Layout /Placement /Block")
-        self._lines = broken([Span(words, face(SANS), 5, INK)], max(self._outline.width * self._scale, 40))
+        self._lines = break_lines([Span(words, face(SANS), 5, INK)], max(self._outline.width * self._scale, 40))
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
+    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw the outlines over the text."""
         wide = self._outline.width * self._scale
         left, bottom = x + (self._width - wide) / 2, top - self.height
@@ -66,12 +69,12 @@ class Formula(Box):
         hidden = [(left, bottom + 6 * (last - index), line) for index, line in enumerate(self._lines)]
         scale = f"{self._scale:.4f} 0 0 {self._scale:.4f} {left:.2f} {bottom:.2f} cm"
         code = f"q {color(INK)} {scale}\n{self._outline.code} Q"
-        sheet.outlines(self._node, code, (left, bottom, left + wide, top), hidden)
+        canvas.shapes(self._node, code, (left, bottom, left + wide, top), hidden)
 
 
 @lru_cache(maxsize=1024)
 def _outline(latex: str) -> _Outline:
-    svg = ElementTree.fromstring(Latex(latex, size=_SIZE, inline=False).svg())  # noqa: S314 - of our own making
+    svg = ElementTree.fromstring(Latex(latex, size=_SIZE, inline=False).svg())  # noqa: S314 - made by ziamath
     left, top, width, height = map(float, svg.attrib["viewBox"].split())
     bottom = top + height
     code = []
@@ -85,7 +88,7 @@ def _outline(latex: str) -> _Outline:
 
 
 def _path(data: str, left: float, bottom: float) -> Iterator[str]:
-    """A path's operators; PDF has cubic curves only, so a quadratic one is raised by a degree."""
+    """A path's operators; PDF has only cubic curves, so quadratic ones are converted."""
     tokens = _TOKENS.findall(data)
     index, command = 0, "M"
     x = y = 0.0

@@ -1,8 +1,9 @@
-"""Imports reportlab as it is, whatever the machine would make of it.
+"""Imports reportlab without any settings of the user or the machine; to be imported before anything imports reportlab.
 
-reportlab 5.1 runs `reportlab_mods`, `reportlab_settings`, `reportlab.local_rl_mods` and `reportlab.local_rl_settings`
-from the path, `~/.reportlab_mods` and `~/.reportlab_settings`, and obeys variables `RL_*`, all when it is imported
-(reportlab/__init__.py, reportlab/rl_config.py). Empty modules of these names, and no such variables, keep them out.
+When reportlab 5.1 is imported, it runs the modules `reportlab_mods`, `reportlab_settings`, `reportlab.local_rl_mods`
+and `reportlab.local_rl_settings` and the files `~/.reportlab_mods` and `~/.reportlab_settings`, and obeys environment
+variables `RL_*` (reportlab/__init__.py, reportlab/rl_config.py). Empty modules of these names keep all of the former
+out; the variables are hidden for the time of the import.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Final
 
-__all__ = ["undated"]
+__all__ = ["without_source_date_epoch"]
 
 _HOOKS: Final = ("reportlab_mods", "reportlab_settings", "reportlab.local_rl_mods", "reportlab.local_rl_settings")
 
@@ -32,8 +33,8 @@ def _import_bare() -> None:
 
 
 @contextmanager
-def undated() -> Iterator[None]:
-    """Hide `SOURCE_DATE_EPOCH`, which reportlab reads, and which may hold anything; our dates are the data's."""
+def without_source_date_epoch() -> Iterator[None]:
+    """Hide `SOURCE_DATE_EPOCH`: reportlab reads it and fails at nonsense, and our dates are those of the data."""
     before = os.environ.pop("SOURCE_DATE_EPOCH", None)
     try:
         yield

@@ -1,4 +1,4 @@
-"""Figures: SVG as vectors, with what they show in words."""
+"""Figures: SVG -> vectors, with a description in words."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING, Any
 from reportlab.graphics.shapes import Drawing, Group, String
 from svglib.svglib import svg2rlg
 
-from alignprep_exporters.pdf.boxes import Box
-from alignprep_exporters.pdf.fonts import SANS, face, register, whole
+from alignprep_exporters.pdf.layout.boxes import Box
 from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.type.fonts import SANS, face, register, single_font
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from alignprep_exporters.pdf.sheet import Sheet
+    from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
 __all__ = ["Picture", "figure"]
 
 
 class Picture(Box):
-    """A drawing, centered over a width."""
+    """A drawing, centered in a width."""
 
     before, after, keep = 7.0, 3.5, True
 
@@ -29,18 +29,18 @@ class Picture(Box):
         self._drawing, self._node, self._width = drawing, node, width
         self.height = drawing.height
 
-    def draw(self, sheet: Sheet, x: float, top: float) -> None:
-        """Draw it."""
-        sheet.drawing(self._node, self._drawing, x + (self._width - self._drawing.width) / 2, top - self.height)
+    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        """Draw it in the middle of the width."""
+        canvas.drawing(self._node, self._drawing, x + (self._width - self._drawing.width) / 2, top - self.height)
 
 
 def figure(svg: str, alt: str, parent: Node, width: float, depth: float) -> Picture:
-    """A figure, whose text is in the package's fonts. Raises `MissingCharacter` for a character that no font has."""
+    """A figure, with its text in the package's fonts. Raises `MissingCharacter` for a character that no font has."""
     register()
     drawing: Any = svg2rlg(io.BytesIO(svg.encode()))
     for string in _strings(drawing):
         wanted = face(SANS, bold="bold" in string.fontName.lower())
-        string.fontName = whole(wanted, string.text)
+        string.fontName = single_font(wanted, string.text)
     node = Node("Figure", parent, alt=alt, attributes=" /O /Layout /Placement /Block")
     return Picture(_fitted(drawing, width, depth), node, width)
 

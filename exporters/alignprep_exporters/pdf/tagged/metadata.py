@@ -1,4 +1,4 @@
-"""What a file says of itself: XMP, PDF/UA-1 and PDF/A-2a identification, the meaning of its colors.
+"""What a file says about itself: title, dates, license, conformance to PDF/UA-1 and PDF/A-2a, color space.
 
 Sources: ISO 14289-1 (PDF/UA-1), ISO 19005-2 (PDF/A-2), ISO 16684-1 (XMP).
 """
@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
-from alignprep_exporters.pdf.objects import Raw, stream, string
+from alignprep_exporters.pdf.tagged.objects import Raw, stream, string
 
 if TYPE_CHECKING:
     from alignprep import Packet
@@ -43,7 +43,7 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def describe(document: Any, packet: Packet, title: str) -> None:
-    """Write title, dates, language, conformance and color space into a document of reportlab's."""
+    """Write title, dates, conformance and color space into a reportlab document."""
     subject = f"{len(packet.items)} interview questions, data {packet.version}, {packet.license}"
     day = packet.date
     document.info = Raw(
@@ -61,7 +61,7 @@ def describe(document: Any, packet: Packet, title: str) -> None:
     catalog.Metadata = stream("/Type /Metadata /Subtype /XML", xmp.encode())
     catalog.ViewerPreferences = Raw("<< /DisplayDocTitle true >>")
     catalog.showOutline()
-    profile = files("alignprep_exporters.pdf").joinpath("sRGB.icc").read_bytes()
+    profile = files("alignprep_exporters.pdf.tagged").joinpath("sRGB.icc").read_bytes()
     document.Reference(stream("/N 3", profile), "sRGB")
     number, _ = document.idToObjectNumberAndVersion["sRGB"]
     catalog.OutputIntents = Raw(

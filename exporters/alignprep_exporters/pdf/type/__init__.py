@@ -1,0 +1,1 @@
+"""Typesetting: fonts, styles, and inline text as lines of a given width."""

@@ -1,0 +1,294 @@
+"""The fonts: which one draws a character, how wide a text is, how marks and kerning move it, how fonts are embedded."""
+
+from __future__ import annotations
+
+import json
+import struct
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+from unicodedata import bidirectional, combining
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from alignprep import ExporterError, TextError
+from alignprep_exporters.fonts import font_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "MONO", "SANS", "SERIF", "MissingCharacter", "Piece", "clusters", "covers", "face", "kerning", "located", "pieces",
+    "register", "single_font", "width",
+]  # fmt: skip
+
+SERIF: Final = "Serif"
+SANS: Final = "Sans"
+MONO: Final = "Mono"
+_FILES: Final = {
+    "Serif": "SourceSerif4_400Regular.ttf",
+    "Serif-Italic": "SourceSerif4_400Regular_Italic.ttf",
+    "Serif-Bold": "SourceSerif4_600SemiBold.ttf",
+    "Serif-BoldItalic": "SourceSerif4_600SemiBold_Italic.ttf",
+    "Sans": "SourceSans3_400Regular.ttf",
+    "Sans-Bold": "SourceSans3_600SemiBold.ttf",
+    "Mono": "JetBrainsMono_400Regular.ttf",
+    "Fallback": "DejaVuSans.ttf",
+    "Maths": "NotoSansMath_400Regular.ttf",
+}
+_FALLBACKS: Final = ("Fallback", "Maths")
+_NO_BREAK_SPACE: Final = "\u00a0"
+
+
+class MissingCharacter(ExporterError):
+    """A character that cannot be drawn: no font of the package has it, or it is written from right to left."""
+
+    def __init__(self, character: str) -> None:
+        self.character = character
+        why = "cannot set right-to-left text such as" if _right_to_left(character) else "has no font with"
+        super().__init__(
+            f"the PDF exporter {why} the character {character!r} (U+{ord(character):04X}); "
+            "write it differently, or use another format"
+        )
+
+
+@contextmanager
+def located(kind: str, name: str = "") -> Iterator[None]:
+    """Turn a `MissingCharacter` into a `TextError` that says where the text stands: in which question, section, …"""
+    try:
+        yield
+    except MissingCharacter as error:
+        raise TextError(str(error), kind=kind, name=name, text=error.character) from None
+
+
+class _Font(TTFont):  # type: ignore[misc]
+    """A TrueType font whose text can be copied out again; corrects what reportlab 5.1 embeds.
+
+    In the ToUnicode map (ISO 32000-1, 9.10.3) reportlab writes a character beyond U+FFFF as one code of more than four
+    digits instead of UTF-16, maps unused codes to U+0000, and puts more than a hundred entries into a block. Glyphs
+    that share the last advance width (https://learn.microsoft.com/typography/opentype/spec/hmtx) get it in thousandths
+    instead of the font's units.
+    """
+
+    def __init__(self, name: str, file: str) -> None:
+        super().__init__(name, file, asciiReadable=True, shapable=False)
+        metrics = self.face.hmetrics
+        (count,) = struct.unpack_from(">H", self.face.get_table("hhea"), 34)
+        metrics[count:] = [(metrics[count - 1][0], bearing) for _, bearing in metrics[count:]]
+
+    def addObjects(self, doc: Any) -> None:  # noqa: N802
+        """Add the font's objects to a document, with corrected maps."""
+        subsets = [list(subset) for subset in self.state[doc].subsets]
+        names = [self.getSubsetInternalName(index, doc)[1:] for index in range(len(subsets))]
+        super().addObjects(doc)
+        for name, subset in zip(names, subsets, strict=True):
+            font = doc.idToObject["BasicFonts"].dict[name]
+            doc.idToObject[font.ToUnicode.name].content = _to_unicode(font.BaseFont, subset)
+
+
+def _to_unicode(name: str, subset: list[int]) -> str:
+    """A ToUnicode map: the character of each code of a subset."""
+    entries = [
+        f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset) if point
+    ]
+    blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
+    return "\n".join(
+        [
+            "/CIDInit /ProcSet findresource begin",
+            "12 dict begin",
+            "begincmap",
+            f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
+            f"/CMapName /{name} def",
+            "/CMapType 2 def",
+            "1 begincodespacerange",
+            "<00> <FF>",
+            "endcodespacerange",
+            *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
+            "endcmap",
+            "CMapName currentdict /CMap defineresource pop",
+            "end",
+            "end",
+        ]
+    )
+
+
+@cache
+def register() -> None:
+    """Make the fonts known to reportlab, once."""
+    for name, file in _FILES.items():
+        with font_file(file) as path:
+            pdfmetrics.registerFont(_Font(name, str(path)))
+
+
+def face(family: str, *, bold: bool = False, italic: bool = False) -> str:
+    """The font of a family, or the nearest that the family has."""
+    name = f"{family}-{'Bold' * bold}{'Italic' * italic}" if bold or italic else family
+    return name if name in _FILES else f"{family}-Bold" if bold and f"{family}-Bold" in _FILES else family
+
+
+@cache
+def covers(font: str) -> frozenset[str]:
+    """The characters that a font draws on its own; not combining marks, which are placed one by one."""
+    characters = frozenset(map(chr, _face(font).charToGlyph))
+    return frozenset(character for character in characters if not combining(character)) | {_NO_BREAK_SPACE}
+
+
+@lru_cache(maxsize=1 << 16)
+def width(font: str, text: str) -> float:
+    """How wide a text is, in thousandths of the size, kerning included.
+
+    Raises `MissingCharacter` for a character that no font has.
+    """
+    if covers(font).issuperset(text):
+        return _width_in(font, text)
+    return sum(0 if piece.shift else _width_in(piece.font, piece.text) for piece in pieces(font, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Characters in one font; `shift` and `rise`, in thousandths of the size, put a mark over the letter before it."""
+
+    font: str
+    text: str
+    shift: float = 0
+    rise: float = 0
+
+
+def pieces(font: str, text: str) -> Iterator[Piece]:
+    """The text in pieces, each in a font that has its characters.
+
+    Raises `MissingCharacter` for a character that no font has.
+    """
+    if covers(font).issuperset(text):
+        yield Piece(font, text)
+        return
+    pending, pending_font = "", font
+    for character in text:
+        place = _add_destination(pending_font, pending[-1], character) if pending and combining(character) else None
+        if place is not None:
+            yield Piece(pending_font, pending)
+            yield Piece("Fallback", character, *place)
+            pending = ""
+            continue
+        chosen = _font_for(font, character)
+        if chosen != pending_font and pending:
+            yield Piece(pending_font, pending)
+            pending = ""
+        pending_font, pending = chosen, pending + character
+    if pending:
+        yield Piece(pending_font, pending)
+
+
+def single_font(font: str, text: str) -> str:
+    """The font itself, or the first fallback, that has all characters of a text.
+
+    Raises `MissingCharacter` if no font has all of them.
+    """
+    for candidate in (font, *_FALLBACKS):
+        if all(_font_for(font, character) and _has_glyph(candidate, character) for character in text):
+            return candidate
+    raise MissingCharacter(next(character for character in text if not _has_glyph(font, character)))
+
+
+def clusters(font: str, text: str) -> list[tuple[str, bool]]:
+    """The text in parts; a letter with combining marks on it is a part of its own, with True."""
+    if covers(font).issuperset(text):
+        return [(text, False)]
+    parts: list[tuple[str, bool]] = []
+    for character in text:
+        last, marked = parts.pop() if parts else ("", False)
+        if last and combining(character) and not marked:
+            if last[:-1]:
+                parts.append((last[:-1], False))
+            last, marked = last[-1], True
+        elif marked and not combining(character):
+            parts.append((last, True))
+            last, marked = "", False
+        parts.append((last + character, marked))
+    return parts
+
+
+@cache
+def kerning(font: str) -> dict[str, int]:
+    """By how much pairs of characters move together or apart, in thousandths of the size."""
+    return _kerning_of_all().get(font, {})
+
+
+@cache
+def _kerning_of_all() -> dict[str, dict[str, int]]:
+    with font_file("kerning.json") as path:
+        read: dict[str, dict[str, int]] = json.loads(path.read_text(encoding="utf-8"))
+    return read
+
+
+def _width_in(font: str, text: str) -> float:
+    """The width of a text that needs no other font."""
+    widths, pairs = _widths(font), kerning(font)
+    moved = sum([pairs.get(a + b, 0) for a, b in pairwise(text)]) if pairs else 0
+    return sum([widths[character] for character in text]) + moved
+
+
+def _right_to_left(character: str) -> bool:
+    return bidirectional(character) in ("R", "AL")
+
+
+@cache
+def _font_for(font: str, character: str) -> str:
+    """The font itself, or the first fallback, that has a character."""
+    if not _right_to_left(character):
+        if character in covers(font):
+            return font
+        for fallback in _FALLBACKS:
+            if _has_glyph(fallback, character):
+                return fallback
+    raise MissingCharacter(character)
+
+
+@cache
+def _widths(font: str) -> dict[str, float]:
+    found = {chr(point): value for point, value in _face(font).charWidths.items()}
+    return {**found, _NO_BREAK_SPACE: found[" "]}
+
+
+def _face(font: str) -> Any:
+    register()
+    return pdfmetrics.getFont(font).face
+
+
+def _has_glyph(font: str, character: str) -> bool:
+    return ord(character) in _face(font).charToGlyph
+
+
+@cache
+def _add_destination(font: str, letter: str, mark: str) -> tuple[float, float] | None:
+    """Where a combining mark goes: its shift from the letter's end, and its rise.
+
+    Only marks above a letter, of combining class 230 (https://www.unicode.org/reports/tr44/), are placed; others stand
+    as their font draws them.
+    """
+    if combining(mark) != 230 or not _has_glyph("Fallback", mark):
+        return None
+    below, above = _glyph_box(font, letter), _glyph_box("Fallback", mark)
+    if below is None or above is None:
+        return None
+    middle, over = (below[0] + below[2]) / 2, (above[0] + above[2]) / 2
+    shift = middle - over - _widths(font)[letter]
+    return shift or 1e-3, max(below[3] + 60 - above[1], 0)
+
+
+@cache
+def _glyph_box(font: str, character: str) -> tuple[float, float, float, float] | None:
+    """A glyph's bounding box in thousandths of the size (https://learn.microsoft.com/typography/opentype/spec/glyf)."""
+    face = _face(font)
+    glyph = face.charToGlyph[ord(character)]
+    start, end = face.glyphPos[glyph], face.glyphPos[glyph + 1]
+    if start == end:
+        return None
+    table = face.get_table("glyf")
+    left, bottom, right, top = (
+        value * 1000 / face.unitsPerEm for value in struct.unpack_from(">hhhh", table, start + 2)
+    )
+    return left, bottom, right, top
