@@ -27,6 +27,7 @@ def mathml(latex: str, *, display: bool = False) -> str:
         raise ValueError(f"maths that cannot be read: {type(error).__name__}") from error
 
 
+@lru_cache(maxsize=4096)
 def latex_fault(latex: str) -> str | None:
     """What keeps a formula from being drawn everywhere, in a sentence; None for nothing."""
     if not latex.strip():

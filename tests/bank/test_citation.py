@@ -9,6 +9,7 @@ import yaml
 import alignprep
 from alignprep import SelectionError
 from alignprep.bank import citation
+from alignprep.model.bibliography import AUTHORS
 
 ROOT = Path(__file__).resolve().parents[2]
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -18,7 +19,7 @@ def test_text_and_bibtex_name_the_bank_and_its_version() -> None:
     bank = alignprep.load()
     text, bibtex = alignprep.cite("text"), alignprep.cite("bibtex")
     assert alignprep.cite() == f"{text}\n\n{bibtex}"
-    for said in (bank.title, bank.version, bank.license, citation._AUTHORS):
+    for said in (bank.title, bank.version, bank.license, AUTHORS):
         assert said in text
         assert said in bibtex
 
@@ -64,7 +65,7 @@ def test_the_repositorys_citation_says_the_same() -> None:
     assert str(CFF["version"]) == bank.version
     assert CFF["license"] == bank.license
     assert CFF["date-released"] == bank.data.released
-    assert [author["name"] for author in CFF["authors"]] == [citation._AUTHORS]
+    assert [author["name"] for author in CFF["authors"]] == [AUTHORS]
 
 
 def test_the_repositorys_citation_keeps_the_rules_of_its_format() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from alignprep import select
 from alignprep.content.reader import read_content
 from alignprep_exporters import anki
-from alignprep_exporters.anki import plain
+from alignprep_exporters.anki import text_export
 from tests.support.anki_client import ImportCsvRequest, Imported, collection, import_package
 from tests.support.sample_bank import question, sample_bank
 from tests.support.strategies import FORMULAS, questions
@@ -233,7 +233,7 @@ def test_text_updates_a_deck(path: Path) -> None:
     hint = 'New: "quoted", tab-free, \\<b\\> & {{c1::x}} [sound:y]\\#'
     facts = [{"id": "plain", "text": "\\# A new text of {{c1::this fact}}."}, *question(3)["facts"][1:]]
     newer = [question(1, related=[], hint=hint), question(3, related=[], facts=facts), question(4)]
-    text = plain.render(select(sample_bank(*newer), edition="interviewer"))
+    text = text_export.render(select(sample_bank(*newer), edition="interviewer"))
     assert import_text(path, text) == {"new": 4, "updated": 2, "duplicate": 6, "found_notes": 12}
     with collection(path) as opened:
         as_text = dict(opened.db.execute("select guid, flds || tags from notes"))
@@ -246,7 +246,7 @@ def test_text_updates_a_deck(path: Path) -> None:
 
 
 def test_text_makes_nothing_where_the_package_never_was(path: Path) -> None:
-    text = plain.render(select(sample_bank(), edition="interviewer"))
+    text = text_export.render(select(sample_bank(), edition="interviewer"))
     assert import_text(path, text) == {"missing_notetype": 12, "found_notes": 12}
     with collection(path) as opened:
         assert opened.note_count() == 0

@@ -45,8 +45,8 @@ from alignprep.text.nodes import _inlines as inlines_of
 from alignprep_exporters import csv as csv_exporter
 from alignprep_exporters import docx, pdf
 from alignprep_exporters import json as json_exporter
-from alignprep_exporters.anki import plain as anki_text
 from alignprep_exporters.anki import render as anki
+from alignprep_exporters.anki import text_export as anki_text
 from alignprep_exporters.pdf import answers as pdf_answers
 from alignprep_exporters.pdf import quick as pdf_quick
 from tests.repository.test_wrong_types import replaced

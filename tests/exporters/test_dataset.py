@@ -15,13 +15,12 @@ from typing import Any
 import pytest
 import yaml
 
-from alignprep import Packet, __version__, select
+from alignprep import Packet, __version__, cite, select
 from alignprep.bank.bank import Bank, load
 from alignprep.build.build import PRODUCTS
 from alignprep.exporting import find
 from alignprep.model.records import SCHEMA_VERSION
 from alignprep_exporters.dataset import card, croissant
-from alignprep_exporters.dataset.texts import citation
 from alignprep_exporters.json import lines
 from alignprep_exporters.json import render as render_bank
 from tests.support.reading import family
@@ -86,10 +85,23 @@ def test_a_title_is_no_markup_in_the_card() -> None:
     assert "| Section Two \\& more |" in text
 
 
+def citations(packet: Packet) -> set[str]:
+    """The BibTeX entries of the card and of Croissant."""
+    (in_card,) = re.findall(r"```bibtex\n(.*?)\n```", card.render(packet).decode("utf-8"), re.DOTALL)
+    return {in_card, json.loads(croissant.render(packet))["citeAs"]}
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_the_citation_is_what_cite_says(edition: str) -> None:
+    assert citations(select(load(), edition=edition)) == {cite("bibtex")}
+
+
 def test_a_title_is_no_latex_in_the_citation() -> None:
-    data = sample_bank().data.model_copy(update={"title": r"50 % of $x_1$ & {more} \today"})
-    text = citation(select(Bank(data)))
-    assert r"title = {{50 \% of \$x\_1\$ \& \{more\} \textbackslash{}today}}" in text
+    data = sample_bank().data.model_copy(update={"title": r"50 % of $x_1$ & {more} \today ~^#"})
+    (text,) = citations(select(Bank(data)))
+    title = r"50 \% of \$x\_1\$ \& \{more\} \textbackslash{}today \textasciitilde{}\textasciicircum{}\#"
+    assert f"  title   = {{{{{title}}}}},\n" in text
+    assert text.startswith(f"@misc{{alignprep-{data.version},\n")
 
 
 def test_a_license_that_the_hub_does_not_know() -> None:

@@ -17,7 +17,7 @@ from alignprep import load, select
 from alignprep.bank.bank import Bank
 from alignprep.model.records import BankData
 from alignprep_exporters import anki, docx, json, pdf
-from alignprep_exporters.anki import plain
+from alignprep_exporters.anki import text_export
 from alignprep_exporters.pdf import answers, quick
 from tests.support import expected_text as rules
 from tests.support import sample_bank as samples
@@ -122,7 +122,7 @@ def texts_difference(edition: str, bank: Bank, path: Path) -> str:
         one |= {"hint": "?", "title": "?", "topics": one["topics"][:1]}
         one["facts"] = [{**fact, "text": "{{c1::?}}"} for fact in one["facts"]]
     import_package(path, anki.render(select(made({**blank, "ledger": {}}), edition=edition)))
-    import_text(path, plain.render(select(bank, edition=edition)))
+    import_text(path, text_export.render(select(bank, edition=edition)))
     return anki_difference(edition, bank, path)
 
 

@@ -1,16 +1,25 @@
 """Anki decks that people keep: importing the next version updates what changed and loses no review.
 
-What an import does with each kind of change was measured with Anki's own engine; the rules that follow from it are in
-`notetypes` (frozen fields and templates with fixed ids), `notes` (identity and modification times from the content)
-and `package` (the same bytes everywhere).
+What this format does differently:
+
+- A deck is updated again and again, so identity matters more than looks. Ids, fields and templates are frozen
+  (`notetypes`), and a note's identity and modification time come from the content (`notes`). The rules were measured
+  with Anki's own engine; README.md lists them.
+- A package is a zip archive with an SQLite database. Its bytes are the same on every machine, so the unused bytes of
+  the database, in which versions of SQLite differ, are zeroed (`collection`, `sqlite_unused`).
+- Anki reads fields as HTML with its own markup for clozes, sounds and formulas; no text may turn into one (`html`).
+- `anki-text` (`text_export`) writes the same notes as a text file.
 """
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
-from alignprep_exporters.anki.deck import decks, media
-from alignprep_exporters.anki.package import write
+from alignprep.files.archives import canonical_zip
+from alignprep_exporters.anki.collection import written
+from alignprep_exporters.anki.notes import media_name
+from alignprep_exporters.anki.notetypes import USER_CSS
 
 if TYPE_CHECKING:
     from alignprep import Packet
@@ -18,8 +27,21 @@ if TYPE_CHECKING:
 __all__ = ["render", "suffix"]
 
 suffix: Final = ".apkg"
+_USER_CSS: Final = (
+    "/* Your own styles for the AlignPrep cards. Updates of the deck never touch this file.\n"
+    "   Example:  .card { --ap-size: 22px; }  */\n"
+)
 
 
 def render(packet: Packet) -> bytes:
-    """An Anki package: two sub-decks, one for answers to speak, one for facts to recall."""
-    return write(decks(packet), media(packet))
+    """An Anki package with two sub-decks, one of answers to speak and one of facts to recall.
+
+    It has the format that every Anki since 2.1 reads (`collection.anki2`).
+    """
+    media = {media_name(file, source): source.encode() for file, source in packet.media.items()}
+    media[USER_CSS] = _USER_CSS.encode()
+    names = dict(enumerate(sorted(media)))
+    members: dict[str, bytes | bytearray] = {str(index): media[name] for index, name in names.items()}
+    members["media"] = json.dumps(names, ensure_ascii=False).encode()
+    members["collection.anki2"] = written(packet)
+    return canonical_zip(members)

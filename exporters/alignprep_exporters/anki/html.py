@@ -1,6 +1,7 @@
 """Document nodes -> HTML that Anki shows as written.
 
-Classes only, no inline style, no script. Text can form neither markup nor a cloze, a sound, a template or a formula.
+Styles come from classes only, and there are no scripts. Text cannot become markup, a cloze, a sound, a template or a
+formula.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Final, assert_never
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -43,23 +44,21 @@ if TYPE_CHECKING:
 
 __all__ = ["Renderer", "attribute", "code", "text"]
 
-_SPECIAL = {ord("{"): "&#123;", ord("}"): "&#125;", ord("["): "&#91;"}
-_REFERENCES = {
-    "&": "&amp;", "<": "&lt;", ">": "&gt;", "{": "&#123;", "}": "&#125;", "[": "&#91;", "\\": "\\<span></span>",
-}  # fmt: skip
-_CLOSING = re.compile(r"[.,;:!?)\]’”'\"]+")
-_COLONS = re.compile(r"(?<=:):|:$")
-_MARKUP = re.compile(r"[&<>{}\[\\]")
+_SPECIAL: Final = {ord("{"): "&#123;", ord("}"): "&#125;", ord("["): "&#91;"}
+_CLOSING: Final = re.compile(r"[.,;:!?)\]’”'\"]+")
+_DOUBLED: Final = re.compile(r"([{}:])(?=\1)")
+_COLONS: Final = re.compile(r"(?<=:):|:$")
 
 
 def text(characters: str) -> str:
     """Plain text as HTML.
 
-    Braces and brackets become references, so that no cloze, `[sound:` or `[latex]` can arise; a backslash is cut off
+    Braces and brackets become references, so that no cloze, `[sound:` or `[latex]` can arise; a backslash is separated
     from what follows, since MathJax would read `\\(` and `\\begin` in the running text. Quotation marks stay, so that
     Anki's search finds what its user types.
     """
-    return _MARKUP.sub(lambda found: _REFERENCES[found[0]], characters)
+    markup = characters.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return markup.replace("{", "&#123;").replace("}", "&#125;").replace("[", "&#91;").replace("\\", "\\<span></span>")
 
 
 def attribute(characters: str) -> str:
@@ -69,7 +68,7 @@ def attribute(characters: str) -> str:
 
 @lru_cache(maxsize=1024)
 def code(source: str, language: str) -> str:
-    """Lines of code with classes for their tokens."""
+    """Lines of code, with a class for each kind of token."""
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
@@ -79,11 +78,12 @@ def code(source: str, language: str) -> str:
 
 
 class Renderer:
-    """Draws nodes with one packet's citation labels and links."""
+    """Draws nodes as HTML, with one packet's citation labels and links."""
 
     def __init__(self, packet: Packet) -> None:
         self._packet = packet
         self._works: dict[str, str] = {}
+        self._citations: dict[tuple[str, ...], str] = {}
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Blocks, one after the other."""
@@ -92,18 +92,19 @@ class Renderer:
     def inlines(self, inlines: Iterable[Inline]) -> str:
         """A line of text.
 
-        A formula keeps the punctuation behind it: MathJax's box would let the line break between them.
+        A formula and the punctuation behind it stay together: the line could break after MathJax's box.
         """
         parts: list[str] = []
-        before: Inline | None = None
+        after_formula = False
         for inline in inlines:
-            closing = _CLOSING.match(inline.text) if isinstance(inline, Text) and isinstance(before, Math) else None
-            if closing and isinstance(inline, Text):
+            if not isinstance(inline, Text):
+                parts.append(self._inline(inline))
+            elif after_formula and (closing := _CLOSING.match(inline.text)):
                 parts[-1] = f'<span class="ap-keep">{parts[-1]}{text(closing[0])}</span>'
                 parts.append(text(inline.text[closing.end() :]))
             else:
-                parts.append(self._inline(inline))
-            before = inline
+                parts.append(text(inline.text))
+            after_formula = isinstance(inline, Math)
         return "".join(parts)
 
     def items(self, lines: Iterable[Iterable[Inline]]) -> str:
@@ -164,6 +165,10 @@ class Renderer:
         match inline:
             case Text(characters):
                 return text(characters)
+            case Citation(keys):
+                return self._citation(keys)
+            case Math(latex):
+                return f"\\({_latex(latex)}\\)"
             case Strong(children):
                 return f"<strong>{self.inlines(children)}</strong>"
             case Emphasis(children):
@@ -172,25 +177,23 @@ class Renderer:
                 return f"<code>{escape(characters, quote=False).translate(_SPECIAL)}</code>"
             case Link(url, children):
                 return f'<a href="{attribute(url)}">{self.inlines(children)}</a>'
-            case Math(latex):
-                return f"\\({_latex(latex)}\\)"
-            case Citation(keys):
-                return self._citation(keys)
             case Cloze(children, cue):
-                # "::" would end what the cloze hides, and so would a ":" before the "::" of the cue.
+                # "::" would end the hidden text, and so would a ":" before the "::" of the cue.
                 hidden = _COLONS.sub("&#58;", self.inlines(children))
                 return "{{c1::" + hidden + (f"::{text(cue)}" if cue else "") + "}}"
             case _:
                 assert_never(inline)
 
-    def _citation(self, keys: Iterable[str]) -> str:
-        links = [
-            f'<a href="{attribute(self._packet.references[key].link)}">{text(self._packet.labels[key])}</a>'
-            for key in keys
-        ]
-        return f'<span class="ap-cite">({"; ".join(links)})</span>'
+    def _citation(self, keys: tuple[str, ...]) -> str:
+        if keys not in self._citations:
+            links = [
+                f'<a href="{attribute(self._packet.references[key].link)}">{text(self._packet.labels[key])}</a>'
+                for key in keys
+            ]
+            self._citations[keys] = f'<span class="ap-cite">({"; ".join(links)})</span>'
+        return self._citations[keys]
 
 
 def _latex(latex: str) -> str:
-    """A formula for MathJax: `}}` would end a cloze and `::` begin its cue, so spaces keep them apart."""
-    return escape(re.sub(r"([{}:])(?=\1)", r"\1 ", latex), quote=False)
+    """A formula for MathJax: `}}` would end a cloze and `::` would begin its cue, so spaces separate them."""
+    return escape(_DOUBLED.sub(r"\1 ", latex), quote=False)

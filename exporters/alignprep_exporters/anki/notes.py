@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import genanki
 
@@ -18,49 +18,50 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from alignprep import Edition, Item, Packet, Revision
-    from alignprep.model.records import Fact
 
-__all__ = ["RENDERED", "Note", "answers", "facts", "media_name", "modified"]
+__all__ = ["EXPLAIN", "FACTS", "RENDERED", "Note", "answers", "facts", "media_name", "modified"]
 
 RENDERED: Final = 1795392000
-"""When the HTML of a field last changed without its content, in seconds (2026-11-23T00:00Z).
+"""When the same content was last drawn as different HTML, in seconds (2026-11-23T00:00Z).
 
-Raising it replaces every note of every user at the next update, so raise it only for what is worth that.
+Raising it replaces every note of every user at the next update, so raise it only for a change that is worth that.
 """
+EXPLAIN: Final = "AlignPrep::1 Explain"
+"""The deck of answers."""
+FACTS: Final = "AlignPrep::2 Facts"
+"""The deck of facts."""
+_EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 _FULLNESS: Final = {"candidate": 0, "study": 1, "interviewer": 2}
 
 
-class Note(genanki.Note):  # type: ignore[misc]
-    """genanki's note with a modification time of its own.
+class Note(NamedTuple):
+    """A note with one card."""
 
-    `changed` is in seconds. On an update Anki replaces a note only if the new one's is later, so a user's own edits
-    on a note that did not change are kept.
-    """
-
-    def __init__(self, changed: int, **arguments: Any) -> None:
-        super().__init__(**arguments)
-        self._changed = changed
-
-    def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:  # noqa: ARG002
-        """Write the note and its cards, all modified at `changed`."""
-        super().write_to_db(cursor, self._changed, deck_id, id_gen)
+    model: genanki.Model
+    guid: str
+    changed: int
+    """When it was last modified, in seconds. On an update, Anki replaces a note only by one with a later time."""
+    due: int
+    """Its place among new cards."""
+    tags: list[str]
+    fields: list[str]
 
 
 def modified(entry: Revision, edition: Edition) -> int:
     """When a note was last modified, in seconds since 1970, as Anki compares it: the release's day, 0 h UTC.
 
-    Revisions of one day follow each other by seconds, and so do the editions of one revision: a fuller one replaces a
-    sparser one that was imported before, never the other way around.
+    Revisions of one day follow each other by seconds, and so do the editions of one revision: a fuller edition replaces
+    a sparser one that was imported before, never the other way around.
     """
-    day = entry.changed
-    midnight = int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+    midnight = (entry.changed.toordinal() - _EPOCH) * 86400
     return max(midnight, RENDERED) + len(_FULLNESS) * entry.revision + _FULLNESS[edition]
 
 
 def media_name(file: str, source: str) -> str:
     """The name of a figure in the collection.
 
-    The underscore keeps Anki from renaming it, the digest makes a changed figure a new file: Anki overwrites no medium.
+    The underscore keeps Anki from renaming it, the digest makes a changed figure a new file, since Anki
+    never overwrites a media file.
     """
     return f"_alignprep-{hashlib.sha256(source.encode()).hexdigest()[:12]}-{file}"
 
@@ -74,10 +75,10 @@ def answers(packet: Packet) -> Iterator[Note]:
         yield Note(
             changed=modified(packet.ledger[item.id], packet.edition),
             model=notetypes.question_and_answer(),
-            fields=[values.get(name, "") for name in notetypes.QA_FIELDS],
-            tags=_tags(item),
             guid=_guid("question", item.id),
             due=item.number,
+            tags=_tags(item),
+            fields=[values.get(name, "") for name in notetypes.QA_FIELDS],
         )
 
 
@@ -85,22 +86,28 @@ def facts(packet: Packet) -> Iterator[Note]:
     """A note for every fact."""
     renderer = Renderer(packet)
     for item in packet.items:
+        tags, context = _tags(item), text(f"{_section(item, packet)} · {item.number}. {item.title}")
         for index, fact in enumerate(item.facts):
-            values = _fact_fields(fact, item, packet, renderer)
+            key, said = fact_key(item.id, fact.id), parse_fact(fact.text)
+            values = {
+                "Id": text(key),
+                "Text": renderer.inlines(said),
+                "Context": context,
+                "Sources": renderer.sources(("[@" in fact.text and cited((Paragraph(said),))) or item.references),
+            }
             yield Note(
-                changed=modified(packet.ledger[fact_key(item.id, fact.id)], packet.edition),
+                changed=modified(packet.ledger[key], packet.edition),
                 model=notetypes.cloze(),
-                fields=[values.get(name, "") for name in notetypes.CLOZE_FIELDS],
-                tags=_tags(item),
-                guid=_guid("fact", fact_key(item.id, fact.id)),
+                guid=_guid("fact", key),
                 due=item.number * 10 + index,
+                tags=tags,
+                fields=[values.get(name, "") for name in notetypes.CLOZE_FIELDS],
             )
 
 
 def _guid(kind: str, id: str) -> str:
-    """A note's identity for ever: a namespaced hash of its id (`genanki.guid_for` spells it as Anki does)."""
-    made: str = genanki.guid_for("alignprep", kind, id)
-    return made
+    """A note's identity, which never changes: a hash of its id, spelled as Anki spells it."""
+    return str(genanki.guid_for("alignprep", kind, id))
 
 
 def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapping[str, str]) -> Mapping[str, str]:
@@ -151,16 +158,6 @@ def _code(item: Item, packet: Packet) -> Iterator[str]:
     for name in item.code:
         language = "python" if name.endswith(".py") else name.rpartition(".")[2]
         yield f'<p class="ap-file">{text(name)}</p>{code(packet.code[name], language)}'
-
-
-def _fact_fields(fact: Fact, item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:
-    said = parse_fact(fact.text)
-    return {
-        "Id": text(fact_key(item.id, fact.id)),
-        "Text": renderer.inlines(said),
-        "Context": text(f"{_section(item, packet)} · {item.number}. {item.title}"),
-        "Sources": renderer.sources(cited((Paragraph(said),)) or item.references),
-    }
 
 
 def _section(item: Item, packet: Packet) -> str:

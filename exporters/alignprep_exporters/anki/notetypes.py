@@ -1,8 +1,8 @@
 """The two note types, frozen at their first release.
 
-Anki matches note types by id, then field by field and template by template; another field or template would
-clone the type and stop every update. So fields and templates never change: what comes later goes into the reserved
-fields and into the last template, which makes no card as long as `Reserved1` is empty.
+Anki matches note types by id, then field by field and template by template; with another field or template it would
+clone the type, and updates would stop. So fields and templates never change: additions go into the reserved fields
+and into the last template, which makes no card as long as `Reserved1` is empty.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import genanki
 __all__ = ["CHANGED", "CLOZE_FIELDS", "QA_FIELDS", "USER_CSS", "cloze", "question_and_answer"]
 
 CHANGED: Final = 1795392000
-"""When CSS or a template last changed, in seconds (2026-11-23T00:00Z). Anki takes over a change only if this rises."""
+"""When CSS or a template last changed, in seconds (2026-11-23T00:00Z). Anki adopts a change only if this rises."""
 USER_CSS: Final = "_alignprep_user.css"
 """A style sheet of the user's own: Anki never overwrites a media file whose name begins with an underscore."""
 
@@ -26,9 +26,9 @@ QA_FIELDS: Final = (
     "Id", "Number", "Section", "Title", "Minutes", "Question", "Hint", "MustHit", "Short", "Full", "FollowUps",
     "Rubric", "RedFlags", "Sources", "Related", "Reserved1", "Reserved2", "Reserved3", "Reserved4",
 )  # fmt: skip
-"""The fields of `AlignPrep Q&A`, in their order for ever."""
+"""The fields of `AlignPrep Q&A`; their order never changes."""
 CLOZE_FIELDS: Final = ("Id", "Text", "Context", "Sources", "Reserved1", "Reserved2")
-"""The fields of `AlignPrep Cloze`, in their order for ever."""
+"""The fields of `AlignPrep Cloze`; their order never changes."""
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]
@@ -51,7 +51,9 @@ def question_and_answer() -> genanki.Model:
             "afmt": "{{Reserved1}}<hr>{{Reserved2}}",
         },
     ]
-    return _NoteType(_QA_ID, "AlignPrep Q&A", _fields(_QA_ID, QA_FIELDS), templates, css=_css(), sort_field_index=1)
+    return _NoteType(
+        _QA_ID, "AlignPrep Q&A", _fields(_QA_ID, QA_FIELDS), templates, css=_file("style.css"), sort_field_index=1
+    )
 
 
 @cache
@@ -60,23 +62,13 @@ def cloze() -> genanki.Model:
     templates = [
         {"name": "Fact", "id": _CLOZE_ID * 100 + 1, "qfmt": _file("cloze_front.html"), "afmt": _file("cloze_back.html")}
     ]
-    return _NoteType(
-        _CLOZE_ID,
-        "AlignPrep Cloze",
-        _fields(_CLOZE_ID, CLOZE_FIELDS),
-        templates,
-        css=_css(),
-        model_type=genanki.Model.CLOZE,
-    )
+    fields, kind = _fields(_CLOZE_ID, CLOZE_FIELDS), genanki.Model.CLOZE
+    return _NoteType(_CLOZE_ID, "AlignPrep Cloze", fields, templates, css=_file("style.css"), model_type=kind)
 
 
 def _fields(note_type: int, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Fields with ids: by them Anki recognizes a field even under another name."""
+    """Fields with ids, by which Anki recognizes a field even under another name."""
     return [{"name": name, "id": note_type * 100 + 50 + index} for index, name in enumerate(names)]
-
-
-def _css() -> str:
-    return _file("style.css")
 
 
 def _file(name: str) -> str:

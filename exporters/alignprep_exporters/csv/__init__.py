@@ -1,6 +1,11 @@
-"""CSV: a table a file, RFC 4180, UTF-8, safe to open in a spreadsheet; this one holds a question a row.
+"""CSV: RFC 4180 in UTF-8, safe to open in a spreadsheet.
 
-The other tables are `csv-facts`, `csv-follow-ups` and `csv-references`; `datapackage` describes them all.
+What this format does differently:
+
+- It is a family: this exporter writes the questions, `csv-facts`, `csv-follow-ups` and `csv-references` write the
+  records inside them, and `datapackage` describes all of these files and holds the small tables (`tables`, `package`).
+- Columns come from the JSON Schema of the model; a record becomes several columns, such as `answer.short`.
+- A cell has no type, so a text that a program would take for something else is marked by an apostrophe (`cells`).
 """
 
 from __future__ import annotations
@@ -18,5 +23,5 @@ suffix: Final = ".csv"
 
 
 def render(packet: Packet) -> bytes:
-    """The questions: `alignprep_exporters.csv.cells` says how a value becomes a cell, and how it comes back."""
+    """The questions, one a row; `alignprep_exporters.csv.cells` says how values become cells, and how to read them."""
     return QUESTIONS.render(packet)

@@ -1,8 +1,8 @@
-"""From a value to a cell and back.
+"""How values become cells, and how to read them back.
 
-A number is decimal, a date `YYYY-MM-DD`, a list a JSON array (RFC 8259); what is absent is an empty cell. A text
+A number is decimal, a date `YYYY-MM-DD`, a list a JSON array (RFC 8259); an empty cell means no value. A text
 stands as it is, unless a spreadsheet or a data frame would take it for something else: a formula (CWE-1236,
-https://owasp.org/www-community/attacks/CSV_Injection), a number, a date, a truth value, an error or a missing one.
+https://owasp.org/www-community/attacks/CSV_Injection), a number, a date, a truth value, an error or a missing value.
 Such a text is preceded by one apostrophe, and so is one that begins with an apostrophe or white space. To read a
 cell, drop one apostrophe from its beginning if it has one: every text comes back.
 """
@@ -19,16 +19,16 @@ from typing import Any, Final
 __all__ = ["cell", "safe", "table"]
 
 _FORMULA: Final = re.compile(r"""['\s]|["“”‘’«»\s]*[=+\-@＝＋－＠]""")
-"""Excel and LibreOffice begin a formula with `=`, `+`, `-` or `@`, in East Asian settings with their wide forms too."""
+"""Excel and LibreOffice begin a formula with `=`, `+`, `-` or `@`, with East Asian settings also the wide forms."""
 _MONTHS: Final = (
     "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|"
     "dec(ember)?"
 )
 _DAYS: Final = "mon(day)?|tue(s(day)?)?|wed(nesday)?|thu(r(s(day)?)?)?|fri(day)?|sat(urday)?|sun(day)?"
 _AMOUNT: Final = re.compile(rf"(?>{_MONTHS}|{_DAYS}|[ap]m?|e|t|z|[\d\s.,:/+()'$€£¥%-])++", re.IGNORECASE)
-"""With a digit in it: a number, an amount, a date or a time, or one of some others that are none."""
+"""With a digit in it, this is a number, an amount, a date or a time, or looks much like one."""
 _DECIMAL_OVER: Final = re.compile(r"\d\.\d+/\d")
-"""What no number and no date has, but a DOI: a fraction's parts are whole numbers."""
+"""A DOI has this; numbers and dates do not, since the parts of a fraction are whole numbers."""
 _WORD: Final = re.compile(
     r"true|false|#[A-Z0-9/!? ]+|(1\.)?#?<?(na|n/a|nan|null|none|inf|infinity|ind|qnan)>?", re.IGNORECASE
 )
@@ -36,12 +36,12 @@ _WORD: Final = re.compile(
 
 
 def safe(text: str) -> str:
-    """The text, with an apostrophe before it if it would be mistaken."""
+    """The text, with an apostrophe before it if a program would take it for something else."""
     return f"'{text}" if _mistaken(text) else text
 
 
 def cell(value: object, *, date: bool = False) -> str:
-    """The cell of a text, a number, a list or None; of a date, which is a text of one form."""
+    """The cell of a text, a number, a list or None. A date is a text that needs no apostrophe."""
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -50,9 +50,9 @@ def cell(value: object, *, date: bool = False) -> str:
 
 
 def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """A header row and the rows, as RFC 4180 has them: ends of lines are CR LF, quotes are doubled.
+    """A header row and the rows, as RFC 4180 wants them: lines end in CR LF, quotes are doubled.
 
-    A column is named and comes with the JSON Schema of its values.
+    `columns` holds the JSON Schema of each column's values by the column's name.
     """
     data = io.BytesIO()
     out = io.TextIOWrapper(data, encoding="utf-8", newline="")

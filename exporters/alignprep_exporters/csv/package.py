@@ -22,12 +22,12 @@ __all__ = ["FILES", "render", "suffix"]
 
 suffix: Final = ".json"
 FILES: Final = (QUESTIONS, FACTS, FOLLOW_UPS, REFERENCES)
-"""The tables that are files."""
+"""The tables that have files of their own."""
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/"
 _READING: Final = (
-    "In the CSV files a list is a JSON array and an empty cell is what is absent. In all tables a text that begins "
+    "In the CSV files a list is a JSON array and an empty cell means no value. In all tables a text that begins "
     "with an apostrophe or white space, or that a spreadsheet or a data frame would take for a formula, a number, a"
-    " date, a truth value or a missing one, has one apostrophe before it: to read a text, drop one apostrophe from "
+    " date, a truth value or a missing value, has one apostrophe before it: to read a text, drop one apostrophe from "
     "its beginning if it has one."
 )
 _DIALECT: Final = {
@@ -42,7 +42,7 @@ _DIALECT: Final = {
 
 
 def render(packet: Packet) -> bytes:
-    """The `datapackage.json` that belongs beside the CSV files of the same packet."""
+    """The `datapackage.json` that describes the CSV files of the same packet."""
     data = document(packet)
     files = [_file(table, packet, data) for table in FILES if table.shown(packet)]
     inline = [_inline(table, packet, data) for table in INLINE if table.shown(packet)]
@@ -114,7 +114,7 @@ def _schema(table: Table, packet: Packet) -> dict[str, Any]:
 
 
 def _field(name: str, column: Mapping[str, Any], key: bool) -> dict[str, Any]:
-    """A field of Table Schema (https://datapackage.org/standard/table-schema/) from the JSON Schema of its values."""
+    """A field as Table Schema (https://datapackage.org/standard/table-schema/) describes it."""
     values = {**column, **next(iter(column.get("anyOf", ())), {})}
     kind = "date" if values.get("format") == "date" else values.get("type", "string")
     constraints = dict(_constraints(values, kind))

@@ -1,7 +1,7 @@
 """The tables: which columns each has, what they mean, and a packet's rows.
 
-Columns come from the model, by way of its JSON Schema: a field that holds a record is a column a part, with a dot
-between the names (`answer.short`); a field that holds records, as `facts` does, is a table of its own.
+Columns come from the model, by way of its JSON Schema: a field that holds a record becomes a column for each
+part, with a dot between the names (`answer.short`); a field that holds many records, as `facts` does, is a table.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Columns = Mapping[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a bank, and the exporter that makes its file."""
+    """A table of a bank, which is also the exporter that makes its file."""
 
     suffix: ClassVar[str] = ".csv"
     name: str
@@ -38,15 +38,15 @@ class Table:
     """The field of a question that an edition must show for the table to be there."""
     columns: Columns
     key: tuple[str, ...]
-    """The columns that name a row."""
+    """The columns that identify a row."""
     rows: Callable[[Mapping[str, Any]], Iterator[Row]]
     """The rows of a packet's document."""
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """By column, the table and the column of it in which its values are found."""
+    """For a column, the table and the column of that table to which its values refer."""
 
     @property
     def file(self) -> str:
-        """The name that its file has beside `datapackage.json`."""
+        """The name of its file in `datapackage.json`."""
         return self.name + self.suffix
 
     def shown(self, packet: Packet) -> bool:
@@ -61,9 +61,9 @@ class Table:
         return {name: column for name, column in self.columns.items() if name.partition(".")[0] not in hidden}
 
     def render(self, packet: Packet, data: Mapping[str, Any] | None = None) -> bytes:
-        """Its file; no row where the edition hides what the table holds.
+        """The table as a file, without rows if the edition hides what it holds.
 
-        Whoever makes several files of a packet hands over its document.
+        A caller that makes several files from one packet passes the packet's document as `data`.
         """
         return table(self.visible(packet), self.rows(document(packet) if data is None else data))
 
@@ -72,12 +72,13 @@ _RECORDS: Final = schema("bank.schema.json")["$defs"]
 _QUESTION: Final[Columns] = _RECORDS["Question"]["properties"]
 _REVISION: Final[Columns] = _RECORDS["Revision"]["properties"]
 _TABLES: Final = ("facts", "follow_ups", "hash")
-"""The fields of a question whose values are in other tables or, as the digest is, in the ledger."""
-_TERM: Final[Columns] = {"id": _RECORDS["Section"]["properties"]["id"], **_RECORDS["Term"]["properties"]}
+"""The fields of a question that are left out: they are in tables of their own or, like the digest, in the ledger."""
+_SECTION: Final[Columns] = _RECORDS["Section"]["properties"]
+_TERM: Final[Columns] = {"id": _SECTION["id"], **_RECORDS["Term"]["properties"]}
 
 
 def _flat(columns: Columns) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The columns, and in place of one that holds a record those of its parts."""
+    """The columns; one that holds a record is replaced by columns for its parts."""
     for name, column in columns.items():
         references = [choice.get("$ref", "") for choice in (column, *column.get("anyOf", ()))]
         records = [_RECORDS[reference.rpartition("/")[2]] for reference in references if reference]
@@ -92,9 +93,14 @@ def _text(description: str) -> Mapping[str, str]:
     return {"type": "string", "description": description}
 
 
+_FILE: Final = _text("The file's name.")
 _OWNER: Final[Columns] = {
     "question": _text("The id of the question."),
-    "position": {"type": "integer", "minimum": 1, "description": "The place among those of the question, from 1."},
+    "position": {
+        "type": "integer",
+        "minimum": 1,
+        "description": "The position among those of the same question, from 1.",
+    },
 }
 
 
@@ -135,8 +141,8 @@ def _owned(data: Mapping[str, Any], field: str) -> Iterator[tuple[dict[str, Any]
             yield {"question": question["id"], "position": position}, value
 
 
-def _mapping(field: str, key: str, value: str | None = None) -> Callable[[Mapping[str, Any]], Iterator[Row]]:
-    """The rows of a mapping of records, or of texts if the column of the text is named."""
+def _mapping(field: str, key: str = "id", value: str | None = None) -> Callable[[Mapping[str, Any]], Iterator[Row]]:
+    """The rows of a mapping of records, or of texts if `value` names a column for the text."""
 
     def rows(data: Mapping[str, Any]) -> Iterator[Row]:
         for name, record in data[field].items():
@@ -146,86 +152,45 @@ def _mapping(field: str, key: str, value: str | None = None) -> Callable[[Mappin
 
 
 QUESTIONS: Final = Table(
-    "questions",
-    "One question a row.",
-    "question",
-    dict(_flat({name: column for name, column in _QUESTION.items() if name not in _TABLES})) | dict(_REVISION),
-    ("id",),
-    _questions,
-    {"section": ("sections", "id"), "figure.file": ("figures", "file")},
-)
+    "questions", "One question a row.", "question",
+    {**dict(_flat({name: column for name, column in _QUESTION.items() if name not in _TABLES})), **_REVISION},
+    ("id",), _questions, {"section": ("sections", "id"), "figure.file": ("figures", "file")},
+)  # fmt: skip
 FACTS: Final = Table(
-    "facts",
-    "One atomic fact a row, for spaced repetition.",
-    "facts",
+    "facts", "One atomic fact a row, for spaced repetition.", "facts",
     {**_OWNER, **_RECORDS["Fact"]["properties"], **_REVISION},
-    ("question", "id"),
-    _facts,
-    {"question": ("questions", "id")},
-)
+    ("question", "id"), _facts, {"question": ("questions", "id")},
+)  # fmt: skip
 FOLLOW_UPS: Final = Table(
-    "follow_ups",
-    "One follow-up question a row, with what to hear in a reply.",
-    "follow_ups",
+    "follow_ups", "One follow-up question a row, with what to listen for in the reply.", "follow_ups",
     {**_OWNER, **_RECORDS["FollowUp"]["properties"]},
-    ("question", "position"),
-    _follow_ups,
-    {"question": ("questions", "id")},
-)
+    ("question", "position"), _follow_ups, {"question": ("questions", "id")},
+)  # fmt: skip
 REFERENCES: Final = Table(
-    "references",
-    "One cited work a row, in the order of a bibliography.",
-    "references",
+    "references", "One cited work a row, in the order of a bibliography.", "references",
     {
-        "key": _text("What citations in the texts call the work: `[@key]`."),
+        "key": _text("The key under which the texts cite the work: `[@key]`."),
         **_RECORDS["Reference"]["properties"],
         "link": _text("Where to read the work: its arXiv page, else its DOI, else its URL."),
     },
-    ("key",),
-    _works,
-)
+    ("key",), _works,
+)  # fmt: skip
 INLINE: Final = (
+    Table("sections", "The sections, in order.", "section", _SECTION, ("id",), lambda data: iter(data["sections"])),
+    Table("topics", "The vocabulary of topics.", "topics", _TERM, ("id",), _mapping("topics")),
+    Table("competencies", "The vocabulary of competencies.", "competencies", _TERM, ("id",), _mapping("competencies")),
     Table(
-        "sections",
-        "The sections, in order.",
-        "section",
-        _RECORDS["Section"]["properties"],
-        ("id",),
-        lambda data: iter(data["sections"]),
-    ),
-    Table("topics", "The vocabulary of topics.", "topics", _TERM, ("id",), _mapping("topics", "id")),
-    Table(
-        "competencies",
-        "The vocabulary of competencies.",
-        "competencies",
-        _TERM,
-        ("id",),
-        _mapping("competencies", "id"),
-    ),
-    Table(
-        "citations",
-        "Which question lists which work: the column `references` of questions once more, a row each.",
-        "references",
-        {**_OWNER, "reference": _text("The key of the work.")},
-        ("question", "position"),
-        _citations,
+        "citations", "Which question lists which work: the column `references` of the questions again, one work a row.",
+        "references", {**_OWNER, "reference": _text("The key of the work.")}, ("question", "position"), _citations,
         {"question": ("questions", "id"), "reference": ("references", "key")},
     ),
     Table(
-        "code",
-        "The code samples that the answers show.",
-        "code",
-        {"file": _text("The file's name."), "text": _text("The file's text.")},
-        ("file",),
-        _mapping("code", "file", "text"),
+        "code", "The code samples that the answers show.", "code",
+        {"file": _FILE, "text": _text("The file's text.")}, ("file",), _mapping("code", "file", "text"),
     ),
     Table(
-        "figures",
-        "The figures that the answers show.",
-        "figure",
-        {"file": _text("The file's name."), "source": _text("The SVG source.")},
-        ("file",),
-        _mapping("media", "file", "source"),
+        "figures", "The figures that the answers show.", "figure",
+        {"file": _FILE, "source": _text("The SVG source.")}, ("file",), _mapping("media", "file", "source"),
     ),
-)
-"""The small tables that the data package holds itself."""
+)  # fmt: skip
+"""The small tables that stand inside `datapackage.json`."""

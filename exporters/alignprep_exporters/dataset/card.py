@@ -12,10 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
+from alignprep.model.bibliography import AUTHORS, bibtex
 from alignprep.model.json_shapes import CODE_LICENSE, TERMS
 from alignprep.model.records import SCHEMA_VERSION
 from alignprep_exporters.csv.package import FILES
-from alignprep_exporters.dataset.texts import LIMITS, MADE, PERSONAL, TRAINING, USES, citation, columns, summary
+from alignprep_exporters.dataset import LIMITS, MADE, PERSONAL, TRAINING, USES, columns, summary
 
 if TYPE_CHECKING:
     from alignprep import Item, Packet
@@ -44,7 +45,7 @@ print(rows[0]["id"], rows[0]["minutes"])
 
 
 def render(packet: Packet) -> bytes:
-    """The card of the files that are made of the same packet."""
+    """The card of the files that are made from the same packet."""
     return ("\n".join(("---", *_head(packet), "---", "", *_body(packet))) + "\n").encode()
 
 
@@ -55,7 +56,7 @@ def _head(packet: Packet) -> Iterator[str]:
     yield from _listing("size_categories", [_size(len(packet.items))])
     yield from _listing("task_categories", ["question-answering", "text-generation"])
     yield from _listing("tags", ["ai-alignment", "ai-safety", "interview", "education", "flashcards"])
-    # One configuration, since `datasets` reads all of a folder's with the same reader.
+    # One configuration, since `datasets` reads all configurations of a folder with the same reader.
     yield from ("configs:", "- config_name: questions", "  data_files: questions.jsonl", "  default: true")
     yield from ("dataset_info:", "- config_name: questions", "  features:")
     for name, column in columns(packet).items():
@@ -68,7 +69,7 @@ def _listing(name: str, entries: Iterable[str]) -> Iterator[str]:
 
 
 def _hub_license(name: str) -> str:
-    """The Hub's name of a license (https://huggingface.co/docs/hub/repositories-licenses)."""
+    """The name of a license on the Hub (https://huggingface.co/docs/hub/repositories-licenses)."""
     return name.lower() if name in TERMS else "other"
 
 
@@ -103,7 +104,7 @@ def _body(packet: Packet) -> Iterator[str]:
     yield "In the CSV files, texts that a spreadsheet would take for something else have an apostrophe before them:"
     yield from ("", _TABLES, "")
     yield from ("## Fields of a line of `questions.jsonl`", "")
-    yield "Every line has all of them, and there is no null: an empty text or list stands for what there is none of."
+    yield "Every line has all of them, and none is null: an empty text or list means that there is nothing."
     yield from ("", *_table(("field", "type", "meaning"), _fields(columns(packet))))
     for title, text in (
         ("How it was made and checked", MADE),
@@ -114,7 +115,14 @@ def _body(packet: Packet) -> Iterator[str]:
         ("License", _license(packet)),
     ):
         yield from ("", f"## {title}", "", text)
-    yield from ("", "## Citation", "", "```bibtex", citation(packet), "```")
+    yield from (
+        "",
+        "## Citation",
+        "",
+        "```bibtex",
+        bibtex(title=packet.title, version=packet.version, license=packet.license),
+        "```",
+    )
 
 
 def _glance(packet: Packet) -> Iterator[tuple[str, str]]:
@@ -155,15 +163,13 @@ def _sections(packet: Packet) -> Iterator[str]:
 
 
 def _files(packet: Packet) -> Iterator[tuple[str, str]]:
-    yield "`questions.jsonl`", "a question a line, whole in itself"
+    yield "`questions.jsonl`", "one question a line, complete in itself"
     yield "`alignprep.json`", "the bank as one document, with what its parts share"
     for table in FILES:
         if table.shown(packet):
             yield f"`{table.file}`", table.description[0].lower() + table.description[1:-1]
-    yield (
-        "`datapackage.json`",
-        "the CSV files' columns, keys and digests, and the small tables around them (Data Package v2)",
-    )
+    rest = "the CSV files' columns, keys and digests, and the small tables around them (Data Package v2)"
+    yield "`datapackage.json`", rest
     yield "`croissant.json`", "the fields of `questions.jsonl` for loaders (Croissant 1.1)"
 
 
@@ -171,13 +177,7 @@ def _fields(fields: Mapping[str, Mapping[str, Any]], prefix: str = "") -> Iterat
     for name, column in fields.items():
         values = column.get("items", column)
         record = "properties" in values
-        kind = (
-            "record"
-            if record
-            else "date"
-            if values.get("format") == "date"
-            else values["type"].replace("string", "text")
-        )
+        kind = "record" if record else values.get("format") or values["type"].replace("string", "text")
         yield f"`{prefix}{name}`", f"list of {kind}s" if "items" in column else kind, column["description"]
         if record:
             yield from _fields(values["properties"], f"{prefix}{name}.")
@@ -189,7 +189,7 @@ def _license(packet: Packet) -> str:
     code, code_title = TERMS[CODE_LICENSE]
     return (
         f"Texts and figures: {terms}. Code samples: [{code_title}]({code}). "
-        f'A sufficient credit is: "alignprep question bank" by The alignprep authors, {_plain(packet.license)}.'
+        f'A sufficient credit is: "alignprep question bank" by {AUTHORS}, {_plain(packet.license)}.'
     )
 
 

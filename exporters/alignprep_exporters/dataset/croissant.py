@@ -1,4 +1,4 @@
-"""Croissant: a description in JSON-LD with which a loader makes typed records of `questions.jsonl`.
+"""Croissant: a description in JSON-LD from which a loader makes typed records out of `questions.jsonl`.
 
 Croissant 1.1 (https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html).
 """
@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
+from alignprep.model.bibliography import AUTHORS, bibtex
 from alignprep.model.json_shapes import CODE_LICENSE, TERMS
 from alignprep_exporters.csv.package import FILES
-from alignprep_exporters.dataset.texts import LIMITS, MADE, PERSONAL, USES, citation, columns, summary
+from alignprep_exporters.dataset import LIMITS, MADE, PERSONAL, USES, columns, summary
 from alignprep_exporters.json import lines
 
 if TYPE_CHECKING:
@@ -21,64 +22,41 @@ if TYPE_CHECKING:
 __all__ = ["render", "suffix"]
 
 suffix: Final = ".json"
-_CONTEXT: Final = {
+_TERMS: Final = (
+    "arrayShape citeAs column containedIn equivalentProperty extract field fileObject fileProperty fileSet format "
+    "includes isArray isLiveDataset jsonPath key md5 parentField path recordSet references regex repeated replace "
+    "samplingRate separator source subField transform"
+)
+_CONTEXT: Final[dict[str, Any]] = {
+    **{term: f"cr:{term}" for term in _TERMS.split()},
     "@language": "en",
     "@vocab": "https://schema.org/",
-    "arrayShape": "cr:arrayShape",
-    "citeAs": "cr:citeAs",
-    "column": "cr:column",
     "conformsTo": "dct:conformsTo",
-    "containedIn": "cr:containedIn",
     "cr": "http://mlcommons.org/croissant/",
     "data": {"@id": "cr:data", "@type": "@json"},
     "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "dct": "http://purl.org/dc/terms/",
     "description": {"@container": "@language"},
-    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"},
-    "extract": "cr:extract",
-    "field": "cr:field",
-    "fileObject": "cr:fileObject",
-    "fileProperty": "cr:fileProperty",
-    "fileSet": "cr:fileSet",
-    "format": "cr:format",
-    "includes": "cr:includes",
-    "isArray": "cr:isArray",
-    "isLiveDataset": "cr:isLiveDataset",
-    "jsonPath": "cr:jsonPath",
-    "key": "cr:key",
-    "md5": "cr:md5",
     "name": {"@container": "@language"},
-    "parentField": "cr:parentField",
-    "path": "cr:path",
     "rai": "http://mlcommons.org/croissant/RAI/",
-    "recordSet": "cr:recordSet",
-    "references": "cr:references",
-    "regex": "cr:regex",
-    "repeated": "cr:repeated",
-    "replace": "cr:replace",
-    "samplingRate": "cr:samplingRate",
     "sc": "https://schema.org/",
-    "separator": "cr:separator",
-    "source": "cr:source",
-    "subField": "cr:subField",
-    "transform": "cr:transform",
 }
-"""The standard's own context."""
+"""The context that the standard prescribes."""
 _LINES: Final = "questions.jsonl"
 _TYPES: Final = {"integer": "sc:Integer", "string": "sc:Text"}
 
 
 def render(packet: Packet) -> bytes:
-    """The `croissant.json` that belongs beside `questions.jsonl` and the CSV files of the same packet."""
+    """The `croissant.json` that describes `questions.jsonl` and the CSV files of the same packet."""
     data = document(packet)
-    files = {_LINES: ("application/jsonlines", "One question a line, whole in itself.", lines.render(packet))}
+    files = {_LINES: ("application/jsonlines", "One question a line, complete in itself.", lines.render(packet))}
     for table in FILES:
         if table.shown(packet):
             files[table.file] = ("text/csv", table.description, table.render(packet, data))
     return dumps(
         {
-            "@context": _CONTEXT,
+            "@context": dict(sorted(_CONTEXT.items())),
             "@type": "sc:Dataset",
             "name": "alignprep",
             "description": summary(packet),
@@ -88,9 +66,9 @@ def render(packet: Packet) -> bytes:
             "inLanguage": "en",
             "keywords": ["AI alignment", "AI safety", "interview", "questions"],
             "license": [_license(packet.license), _license(CODE_LICENSE)],
-            "creator": {"@type": "sc:Organization", "name": "The alignprep authors"},
+            "creator": {"@type": "sc:Organization", "name": AUTHORS},
             "url": "README-data.md",
-            "citeAs": citation(packet),
+            "citeAs": bibtex(title=packet.title, version=packet.version, license=packet.license),
             "rai:dataCollection": MADE,
             "rai:dataUseCases": USES,
             "rai:dataLimitations": LIMITS,
@@ -128,7 +106,7 @@ def _file(name: str, encoding: str, description: str, data: bytes) -> dict[str, 
 
 
 def _field(path: tuple[str, ...], column: Mapping[str, Any]) -> dict[str, Any]:
-    """A field, with its parts if it holds a record or a list of records."""
+    """A field; one that holds a record or a list of records lists its parts."""
     values = column.get("items", column)
     many = {"isArray": True, "arrayShape": "-1"} if "items" in column else {}
     described = {

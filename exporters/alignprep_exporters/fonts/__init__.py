@@ -1,4 +1,4 @@
-"""The fonts that come with the exporters, for those that draw."""
+"""The fonts that come with the exporters, for those that draw text: `pdf` and, for figures, `docx`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,10 @@
-"""JSON: the packet as `schema/bank.schema.json` describes it."""
+"""JSON: the packet as `schema/bank.schema.json` describes it.
+
+What this format does differently:
+
+- It loses nothing, and alignprep reads it back; texts stay Markdown.
+- `jsonl` (`lines`) writes one question a line, each complete in itself, as `schema/line.schema.json` describes it.
+"""
 
 from __future__ import annotations
 

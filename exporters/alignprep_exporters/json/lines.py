@@ -1,4 +1,4 @@
-"""JSON Lines: a question a line, whole in itself, as `schema/line.schema.json` describes it."""
+"""JSON Lines: one question a line, complete in itself, as `schema/line.schema.json` describes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["render", "suffix"]
 
 suffix: Final = ".jsonl"
 _BREAKS: Final = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
-"""What some readers take for the end of a line and JSON leaves as it is."""
+"""Characters that some readers take for the end of a line and that JSON does not escape."""
 
 
 def render(packet: Packet) -> bytes:

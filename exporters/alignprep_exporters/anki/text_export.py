@@ -1,4 +1,4 @@
-"""The notes as text, for who cannot import packages: an update of a deck that was once imported as a package.
+"""The notes as text, for readers who cannot import packages: an update of a deck that once came as a package.
 
 Tab-separated values with Anki's file headers (https://docs.ankiweb.net/importing/text-files.html#file-headers). Notes
 are matched by their guid column. Text carries no dates, so Anki replaces every note in the file: export only what
@@ -13,7 +13,6 @@ from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from alignprep_exporters.anki import notes, notetypes
-from alignprep_exporters.anki.deck import EXPLAIN, FACTS
 
 if TYPE_CHECKING:
     from alignprep import Packet
@@ -25,7 +24,7 @@ _COLUMNS: Final = ("guid", "notetype", "deck", "tags")
 
 
 def render(packet: Packet) -> bytes:
-    """A text file of all notes that Anki's import reads without being asked anything."""
+    """A text file of all notes that Anki imports without asking any questions."""
     data = BytesIO()
     out = TextIOWrapper(data, encoding="utf-8", newline="")
     out.write("#separator:tab\n#html:true\n")
@@ -35,7 +34,7 @@ def render(packet: Packet) -> bytes:
     writer = csv.writer(out, dialect="excel-tab", quoting=csv.QUOTE_ALL, lineterminator="\n")
     width = max(len(notetypes.QA_FIELDS), len(notetypes.CLOZE_FIELDS))
     for deck, note in chain(
-        ((EXPLAIN, note) for note in notes.answers(packet)), ((FACTS, note) for note in notes.facts(packet))
+        ((notes.EXPLAIN, note) for note in notes.answers(packet)), ((notes.FACTS, note) for note in notes.facts(packet))
     ):
         empty = [""] * (width - len(note.fields))
         writer.writerow([note.guid, note.model.name, deck, " ".join(note.tags), *note.fields, *empty])

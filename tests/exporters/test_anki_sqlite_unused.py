@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignprep import select
-from alignprep_exporters.anki import package, residue
-from alignprep_exporters.anki.deck import decks
+from alignprep_exporters.anki import collection, sqlite_unused
 from tests.support.sample_bank import large_bank
 
 LENGTHS = st.lists(st.sampled_from([0, 5, 300, 2000, 4000, 4061, 4062, 4096, 9000, 30000]), max_size=40)
@@ -43,10 +42,10 @@ def rows_of(image: bytes) -> list[Any]:
 
 @settings(max_examples=40, deadline=None)
 @given(lengths=LENGTHS, page_size=st.sampled_from([512, 4096]))
-def test_content_survives_and_residue_does_not(lengths: list[int], page_size: int) -> None:
+def test_content_survives_and_unused_bytes_do_not(lengths: list[int], page_size: int) -> None:
     image, roots, rows = image_of(lengths, page_size)
     clean = bytearray(image)
-    residue.clear(clean, page_size, roots)
+    sqlite_unused.clear(clean, page_size, roots)
     assert rows_of(clean) == rows
     dirty = bytearray(clean)
     for number in range(len(image) // page_size):
@@ -60,25 +59,25 @@ def test_content_survives_and_residue_does_not(lengths: list[int], page_size: in
             cells = start + (int.from_bytes(dirty[header + 5 : header + 7], "big") or 65536)
             dirty[first:cells] = b"\xa5" * (cells - first)
     assert rows_of(dirty) == rows
-    residue.clear(dirty, page_size, roots)
+    sqlite_unused.clear(dirty, page_size, roots)
     assert dirty == clean
 
 
 def reachable(image: bytearray, page_size: int, roots: list[int]) -> set[int]:
     """The numbers of the pages of all b-trees."""
-    pages = residue._Pages(bytearray(image), page_size)
+    copy = bytearray(image)
     found, pending = set[int](), list(roots)
     while pending:
         number = pending.pop()
         found.add(number)
-        pending += pages.clear(number)
+        pending += sqlite_unused._clear_page(copy, page_size, number)
     return found
 
 
 def test_a_page_of_no_tree_is_refused() -> None:
     image, _, _ = image_of([9000], 512)
-    with pytest.raises(ValueError, match=r"page [0-9]+ is none of a b-tree"):
-        residue.clear(image, 512, range(1, len(image) // 512 + 1))
+    with pytest.raises(ValueError, match=r"page [0-9]+ is not a page of a b-tree"):
+        sqlite_unused.clear(image, 512, range(1, len(image) // 512 + 1))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="a second SQLite comes as a wheel for Linux only")
@@ -87,6 +86,6 @@ def test_another_sqlite_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) ->
 
     assert other_sqlite.sqlite_version != sqlite3.sqlite_version
     packet = select(large_bank(500), edition="interviewer")
-    ours = package._database(decks(packet))
-    monkeypatch.setattr(package, "sqlite3", other_sqlite)
-    assert package._database(decks(packet)) == ours
+    ours = collection.written(packet)
+    monkeypatch.setattr(collection, "sqlite3", other_sqlite)
+    assert collection.written(packet) == ours

@@ -1,0 +1,115 @@
+"""The collection of an Anki package: an SQLite database whose bytes are the same on every machine."""
+
+from __future__ import annotations
+
+import itertools
+import sqlite3
+from typing import TYPE_CHECKING, Any, Final
+
+import genanki
+
+from alignprep_exporters.anki import notes, notetypes, sqlite_unused
+from alignprep_exporters.anki.html import text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from alignprep import Packet
+
+__all__ = ["written"]
+
+_PARENT: Final = (1763856000001, "AlignPrep")
+_EXPLAIN_ID: Final = 1763856000002
+_FACTS_ID: Final = 1763856000003
+_EXPLAIN_TEXT: Final = (
+    "Say your answer aloud before you turn the card, then grade yourself against the points you had to hit: "
+    "<b>Again</b> for fewer than half, <b>Hard</b> for most, <b>Good</b> for all, <b>Easy</b> if you could defend them."
+)
+_FACTS_TEXT: Final = "One fact a card. Learn a section's answers first; these keep them."
+_FIRST_ID: Final = 1763856000000
+"""Ids of notes and cards are times in milliseconds; Anki gives new ones where they are taken."""
+_PAGE_SIZE: Final = 4096
+_SQLITE_VERSION: Final = (3_040_001).to_bytes(4, "big")
+_SETTINGS: Final = (
+    f"page_size={_PAGE_SIZE}", "encoding='UTF-8'", "auto_vacuum=0", "secure_delete=1", "journal_mode=OFF",
+)  # fmt: skip
+"""Nothing is ever rolled back, so no journal is kept."""
+
+
+def written(packet: Packet) -> bytearray:
+    """The collection, built in memory, with everything fixed that differs between builds of SQLite.
+
+    Secure deletion is on in some builds only and, with the version, decides what unused bytes hold; the header counts
+    changes and names the version that wrote last (https://www.sqlite.org/fileformat2.html#the_database_header).
+    """
+    connection = sqlite3.connect(":memory:")
+    try:
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}")
+        _fill(connection.cursor(), packet)
+        connection.commit()
+        connection.execute("VACUUM")
+        data = connection.serialize()
+        roots = [1, *(root for (root,) in connection.execute("SELECT rootpage FROM sqlite_master WHERE rootpage > 0"))]
+    finally:
+        connection.close()
+    image = bytearray(data)
+    del data
+    sqlite_unused.clear(image, _PAGE_SIZE, roots)
+    image[20] = 0
+    image[24:28] = image[92:96] = (1).to_bytes(4, "big")
+    image[40:44] = (1).to_bytes(4, "big")
+    image[96:100] = _SQLITE_VERSION
+    return image
+
+
+def _fill(cursor: Any, packet: Packet) -> None:
+    """The parent deck, the deck of answers and, if the packet holds facts, the deck of facts, with their notes.
+
+    The decks' names and ids never change. Only the parent's description holds the version.
+    """
+    explain = genanki.Deck(_EXPLAIN_ID, notes.EXPLAIN, _EXPLAIN_TEXT)
+    explain.add_model(notetypes.question_and_answer())
+    recall = genanki.Deck(_FACTS_ID, notes.FACTS, _FACTS_TEXT)
+    recall.add_model(notetypes.cloze())
+    decks = [genanki.Deck(*_PARENT, _description(packet)), explain]
+    if any(item.facts for item in packet.items):
+        decks.append(recall)
+    genanki.Package(decks).write_to_db(cursor, 0, iter(()))
+    ids = itertools.count(_FIRST_ID)
+    _insert(cursor, _EXPLAIN_ID, notes.answers(packet), ids)
+    _insert(cursor, _FACTS_ID, notes.facts(packet), ids)
+
+
+def _insert(cursor: Any, deck: int, made: Iterable[notes.Note], ids: Iterator[int]) -> None:
+    """Notes with a new card each, as genanki writes them, but modified at their own time and many at once.
+
+    Each note is made when it is written: they are never all there together.
+    """
+    cards = []
+
+    def rows() -> Iterator[tuple[object, ...]]:
+        for note in made:
+            id, tags, fields = next(ids), f" {' '.join(note.tags)} ", "\x1f".join(note.fields)
+            cards.append((next(ids), id, deck, note.changed, note.due))
+            first = note.fields[note.model.sort_field_index]
+            yield id, note.guid, note.model.model_id, note.changed, tags, fields, first
+
+    cursor.executemany("INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, 0, 0, '')", rows())
+    cursor.executemany("INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')", cards)
+
+
+def _description(packet: Packet) -> str:
+    count = len(packet.items)
+    return (
+        f"<p><b>{text(packet.title)}</b>, {text(packet.edition)} edition: {count} question{'s' * (count != 1)}. "
+        f"Data {text(packet.version)} of {packet.date.isoformat()}, {text(packet.license)}.</p>"
+        "<p><b>How to study.</b> In <i>1 Explain</i>, speak each answer aloud for its minutes, turn the card and grade "
+        "yourself against what you had to hit. <i>2 Facts</i> keeps the details. Ten new cards a day are plenty.</p>"
+        "<p><b>Useful searches.</b> tag:AlignPrep::section::beginner · tag:AlignPrep::topic::rlhf · "
+        'tag:AlignPrep::competency::risk-judgment · "deck:AlignPrep::1 Explain" prop:lapses&gt;2</p>'
+        "<p><b>What an update keeps.</b> Import the new package over this deck. Your reviews, flags and suspended "
+        "cards stay. Notes that changed are replaced, also where you edited them; your edits on all others stay. Your "
+        "own styles belong in the media file _alignprep_user.css. Your own tags on a note that changed are "
+        "replaced.</p>"
+    )
