@@ -15,7 +15,8 @@ from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 
 from alignprep import load
-from alignprep.cohort.executors import cores, processes
+from alignprep.build.worker_pool import cores
+from alignprep.cohort.executors import processes
 from alignprep.cohort.packets import copies, make
 from alignprep.cohort.roster import read_roster
 from alignprep.files import publishing
@@ -43,7 +44,8 @@ def measured(count: int, jobs: int) -> Taken:
     started, before = time.perf_counter(), used()
     roster = read_roster(f"name,form,date\n{rows}".encode(), "roster.csv")
     bank = load()
-    wanted = copies(roster, bank, plan(bank.questions, minutes=45, forms=2, seed=7), names=roster.forms)
+    forms = plan(bank.questions, minutes=45, forms=2, seed=7)
+    wanted = copies(roster, bank, forms, exporter="docx", names=roster.forms)
     with tempfile.TemporaryDirectory() as folder, processes(jobs) as executor:
         for copy, data in make(wanted, executor=executor, ahead=4 * jobs):
             publishing.write(Path(folder, copy.file), data)

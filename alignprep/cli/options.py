@@ -1,4 +1,4 @@
-"""The options of every command that chooses questions, and what they choose."""
+"""What several commands share: the options that choose questions, what they choose, progress, and output."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
 
 __all__ = [
-    "EDITIONS", "JOBS", "PAPERS", "SECONDS", "bank_of", "chosen_packet", "from_files", "questions_of", "selecting",
-    "write_all",
+    "EDITIONS", "JOBS", "PAPERS", "SECONDS", "bank_of", "chosen_packet", "from_files", "progress_bar", "questions_of",
+    "selecting", "write_all",
 ]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
@@ -28,7 +28,7 @@ PAPERS = ("a4", "letter")
 
 
 class _Seconds(click.FloatRange):
-    """A range without what compares with no number."""
+    """A range that NaN is not in."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         seconds = super().convert(value, param, ctx)
@@ -38,29 +38,29 @@ class _Seconds(click.FloatRange):
 
 
 JOBS = click.IntRange(1, 1000)
-"""How many processes may be asked for."""
+"""The number of processes."""
 SECONDS = _Seconds(min=0, max=1_000_000, min_open=True)
-"""How long something may be asked to take at most: up to eleven days."""
+"""A time limit of up to eleven days."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 def selecting(command: F) -> F:
-    """The options that choose questions, the same for every command that does."""
+    """Add the options that choose questions, the same for every command that does."""
     options = [
         click.option("--sections", metavar="ID,…", help="Only these sections, such as beginner,advanced."),
         click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
         click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
-        click.option("--numbers", metavar="N,…", help="Only these numbers; ranges as 6-15."),
-        click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most so many minutes."),
+        click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15."),
+        click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most this many minutes."),
         click.option(
             "--changed-since",
             type=click.DateTime(["%Y-%m-%d"]),
-            help="Only questions that changed on that day or later.",
+            help="Only questions that changed on this day or later.",
         ),
-        click.option("--count", type=click.IntRange(1), help="A sample of so many, spread over the sections."),
-        click.option("--minutes", "budget", type=click.IntRange(1), help="As many as fit into so many minutes."),
-        click.option("--seed", type=int, default=0, show_default=True, help="Another seed, another sample."),
+        click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
+        click.option("--minutes", "budget", type=click.IntRange(1), help="As many as fit into this many minutes."),
+        click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses another sample."),
         click.option(
             "--content",
             type=click.Path(path_type=Path),
@@ -73,7 +73,7 @@ def selecting(command: F) -> F:
 
 
 def bank_of(content: Path | None) -> Bank:
-    """The bank of a content folder, or the package's own."""
+    """The bank in a content folder, or the one in the package."""
     if content is None:
         from alignprep.bank.bank import load
 
@@ -92,7 +92,7 @@ def chosen_packet(chosen: dict[str, Any], *, edition: str, paper: str = "a4") ->
 
 
 def questions_of(chosen: dict[str, Any]) -> tuple[Bank, list[Question]]:
-    """The bank, and its questions that the options of `selecting` allow, whatever their minutes add up to."""
+    """The bank, and those of its questions that the options of `selecting` allow, ignoring `--minutes`."""
     from alignprep.packet.packet import select
 
     bank = bank_of(chosen["content"])
@@ -115,7 +115,10 @@ def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
 
 
 def write_all(files: Mapping[Path, bytes]) -> None:
-    """Write finished files, or one of them to standard output; raises `OutputError` before any is written."""
+    """Write files; the path `-` is standard output.
+
+    Raises `OutputError` before anything is written when a folder does not exist.
+    """
     from alignprep.files.publishing import write
 
     for path in files:
@@ -130,8 +133,7 @@ def write_all(files: Mapping[Path, bytes]) -> None:
 
 
 def _print(data: bytes) -> None:
-    # Python has no standard output when the caller has closed it.
-    if not sys.stdout:
+    if not sys.stdout:  # The caller has closed it.
         raise OutputError("standard output cannot be written: it is closed")
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
@@ -145,17 +147,17 @@ def _names(text: str | None) -> list[str]:
 
 
 def _numbers(text: str | None, existing: set[int]) -> list[int]:
-    """Single numbers as they are, and those of a range that exist."""
+    """Single numbers as they are, and the numbers of each range that exist."""
     from alignprep.model.field_types import MAX_NUMBER
 
     numbers: list[int] = []
     for part in _names(text):
         first, dash, last = part.partition("-")
         if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
-            raise click.UsageError(f"{part!r} is no number and no range such as 6-15")
+            raise click.UsageError(f"{part!r} is not a number or a range such as 6-15")
         low, high = int(first), int(last or first)
         if low > high or high > MAX_NUMBER:
-            raise click.UsageError(f"{part!r} is no range of numbers up to {MAX_NUMBER}")
+            raise click.UsageError(f"{part!r} is not a range of numbers up to {MAX_NUMBER}")
         within = [number for number in range(low, high + 1) if number in existing]
         numbers += within or [low]
     return numbers
@@ -163,10 +165,7 @@ def _numbers(text: str | None, existing: set[int]) -> list[int]:
 
 @contextmanager
 def from_files(content: Path | None) -> Iterator[None]:
-    """What is drawn inside was read from a content folder, or from none.
-
-    Raises `ContentError` with file, line and column in place of a `TextError`.
-    """
+    """Inside, a `TextError` about a bank from a content folder becomes a `ContentError` with file, line and column."""
     try:
         yield
     except TextError as error:
@@ -175,3 +174,15 @@ def from_files(content: Path | None) -> Iterator[None]:
         from alignprep.content.find_text import located
 
         raise ContentError([located(error, content)]) from None
+
+
+@contextmanager
+def progress_bar(label: str | None = None) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on standard error if that is a terminal; call it with the steps that are done and their total."""
+    with click.progressbar(length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield advance

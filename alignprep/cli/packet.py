@@ -1,8 +1,7 @@
-"""`alignprep packet`: interview packets, for one interview or a cohort."""
+"""`alignprep packet`: packets for one interview or for a cohort."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from alignprep.cli.options import EDITIONS, JOBS, PAPERS, from_files, questions_of, selecting, write_all
-from alignprep.errors import OutputError, TemplateError
-from alignprep.files.os_errors import unreadable
+from alignprep.cli.options import EDITIONS, JOBS, PAPERS, from_files, progress_bar, questions_of, selecting, write_all
+from alignprep.errors import TemplateError
+from alignprep.files.os_errors import unreadable, unwritable
 
 if TYPE_CHECKING:
     import datetime
@@ -21,110 +20,14 @@ if TYPE_CHECKING:
     from alignprep.cohort.packets import Copy
     from alignprep.cohort.roster import Roster
     from alignprep.errors import Problem
+    from alignprep.packet.packet import Interview
 
-__all__ = ["LARGEST", "check_options", "make_packets", "naming", "packet", "read", "read_template"]
+__all__ = ["packet"]
 
-LARGEST: Final = 50_000_000
-"""The most that a template may hold, in bytes."""
-
-
-def read_template(path: Path) -> bytes:
-    """The bytes of a template. Raises `TemplateError` when the file cannot be read or is larger than `LARGEST`."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
-    except OSError as error:
-        raise TemplateError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
-    if len(data) > LARGEST:
-        raise TemplateError(f"{path} is too large for a template: it holds more than {LARGEST:,} bytes")
-    return data
-
-
-@contextmanager
-def naming(path: Path | None) -> Iterator[None]:
-    """What is drawn inside takes its looks from a file, with whose name a `TemplateError` then begins."""
-    try:
-        yield
-    except TemplateError as error:
-        raise TemplateError(f"{path} {error}") from error
-
-
-def check_options(chosen: dict[str, Any], output: Path) -> None:
-    """Refuse options that say nothing together."""
-    from alignprep.cohort.executors import SCHEME
-
-    if not chosen["roster"]:
-        for name in ("jobs", "executor"):
-            if chosen[name]:
-                raise click.UsageError(f"--{name} needs --roster")
-        return
-    if chosen["candidate_name"]:
-        raise click.UsageError("--candidate-name and --roster exclude each other")
-    if output == Path("-"):
-        raise click.UsageError("--roster makes a folder; standard output takes one file")
-    if chosen["executor"]:
-        if chosen["jobs"]:
-            raise click.UsageError("--jobs and --executor exclude each other")
-        host, colon, port = chosen["executor"].removeprefix(SCHEME).rpartition(":")
-        if not (chosen["executor"].startswith(SCHEME) and host and colon and port.isascii() and port.isdigit()):
-            raise click.UsageError(f"{chosen['executor']!r} is no address such as {SCHEME}localhost:8786")
-
-
-def read(path: Path, forms: tuple[str, ...]) -> Roster:
-    """The roster; ends with every problem when it has no good row. Raises `OutputError` when it cannot be read."""
-    from alignprep.cli.report import report
-    from alignprep.cohort.roster import read_roster
-
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from None
-    roster = read_roster(data, str(path), forms=forms)
-    if not roster.rows:
-        click.echo(report(roster.problems, "text"), err=True)
-        raise SystemExit(1)
-    return roster
-
-
-def make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: dict[str, Any], output: Path) -> None:
-    """Make the packets of all good rows into a folder, then say which rows are bad; these make the status 1."""
-    from alignprep.cli.report import report
-    from alignprep.cohort.packets import make
-    from alignprep.files.publishing import write
-
-    if click.get_current_context().get_parameter_source("output") is ParameterSource.DEFAULT:
-        output = Path("packets")
-    bar = click.progressbar(length=len(wanted), file=sys.stderr, hidden=not sys.stderr.isatty(), label="packets")
-    with from_files(chosen["content"]), _workers(chosen, len(wanted)) as workers, bar:
-        _make_folder(output)
-        for copy, data in make(wanted, **workers):
-            write(output / copy.file, data)
-            bar.update(1)
-    click.echo(f"{output}: {len(wanted)} file{'s' * (len(wanted) != 1)}", err=True)
-    if problems:
-        click.echo(report(problems, "text"), err=True)
-        raise SystemExit(1)
-
-
-def _make_folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from None
-
-
-@contextmanager
-def _workers(chosen: dict[str, Any], files: int) -> Iterator[dict[str, Any]]:
-    """Who does the work, as the options ask: what `make` needs to know of them."""
-    from alignprep.cohort.executors import SCHEME, cluster, cores, processes
-
-    if chosen["executor"] is None:
-        count = min(chosen["jobs"] or cores(), files)
-        with processes(count) as pool:
-            yield {"executor": pool, "ahead": 4 * count}
-        return
-    with cluster(chosen["executor"].removeprefix(SCHEME)) as found:
-        yield {"executor": found.executor, "ahead": 4 * found.threads, "check": found.check}
+_DEFAULT: Final = Path("packet.docx")
+"""The file that is written if none is named. Its suffix, like that of any other, names the exporter."""
+_LARGEST: Final = 50_000_000
+"""The size of the largest template, in bytes."""
 
 
 @click.command()
@@ -132,16 +35,19 @@ def _workers(chosen: dict[str, Any], files: int) -> Iterator[dict[str, Any]]:
     "-o",
     "--output",
     type=click.Path(path_type=Path),
-    default=Path("packet.docx"),
+    default=_DEFAULT,
     show_default=True,
-    help="The file to write; forms and sheets add -A and -candidate to its name. With --roster a folder (packets).",
+    help="The file to write; its suffix names the exporter; forms and sheets add -A and -candidate to its name. "
+    "With --roster, the folder to write (default: packets).",
 )
 @click.option("--edition", type=click.Choice(EDITIONS), default="interviewer", show_default=True)
 @click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
 @click.option(
-    "--template", type=click.Path(path_type=Path), help="A Word document (.docx, .dotx) whose styles the packet takes."
+    "--template", type=click.Path(path_type=Path), help="A Word document (.docx, .dotx) whose styles the packet uses."
 )
-@click.option("--forms", metavar="A,B,…", help="Parallel forms: equal in time and sections, no question shared.")
+@click.option(
+    "--forms", metavar="A,B,…", help="Parallel forms: equal in time and sections, without a question in common."
+)
 @click.option("--sheets", is_flag=True, help="Also write the candidate's sheet of each form.")
 @click.option(
     "--opening", type=click.IntRange(0, 60), default=5, show_default=True, help="Minutes before the questions."
@@ -155,13 +61,13 @@ def _workers(chosen: dict[str, Any], files: int) -> Iterator[dict[str, Any]]:
 @click.option(
     "--roster",
     type=click.Path(path_type=Path),
-    help="A packet for every row of this CSV file: name; if wanted form, date, start, role, interviewer.",
+    help="A packet for every row of this CSV file: name and, optionally, form, date, start, role, interviewer.",
 )
 @click.option("--jobs", type=JOBS, metavar="N", help="Processes for --roster (default: the cores).")
-@click.option("--executor", metavar="dask://HOST:PORT", help="Hand --roster to a Dask cluster instead.")
+@click.option("--executor", metavar="dask://HOST:PORT", help="Use a Dask cluster for --roster instead.")
 @selecting
 def packet(output: Path, edition: str, paper: str, template: Path | None, **chosen: Any) -> None:
-    """Make an interview packet (DOCX) and say what is in it and why it fits.
+    """Make an interview packet (DOCX), and explain what is in it and how it fills the time.
 
     With --minutes, opening, questions and closing fill that time; the same seed gives the same questions anywhere.
 
@@ -172,17 +78,16 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
       alignprep packet --numbers 1,6,16 --edition candidate -o candidate.docx
       alignprep packet --minutes 45 --roster roster.csv --forms A,B --sheets -o packets
     """
-    from alignprep.build.build import export
-    from alignprep.cli.packet import naming, read_template
     from alignprep.cohort.packets import copies
+    from alignprep.exporting import export
     from alignprep.packet.planning import Plan, explained, letters, packet_for, plan
 
-    check_options(chosen, output)
-    looks = read_template(template) if template else None
+    _check(chosen, output)
+    styles = _read_template(template) if template else None
     sheets = ["candidate"] if chosen["sheets"] else []
     editions = tuple(dict.fromkeys([edition, *sheets]))
     names = letters(chosen["forms"]) if chosen["forms"] else ()
-    roster = read(chosen["roster"], names) if chosen["roster"] else None
+    roster = _read_roster(chosen["roster"], names) if chosen["roster"] else None
     bank, questions = questions_of(chosen)
     names = roster.forms if roster else names or ("",)
     opening, closing = chosen["opening"], chosen["closing"]
@@ -197,26 +102,133 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
         made = Plan((tuple(questions),), total, opening, closing)
     if roster:
         click.echo("\n".join(explained(made, bank, names)), err=True)
-        defaults = _interview(chosen, "")
-        files_wanted = copies(
-            roster, bank, made, names=names, editions=editions, paper=paper, defaults=defaults, template=looks
+        wanted = copies(
+            roster,
+            bank,
+            made,
+            exporter=_exporter(_DEFAULT),
+            names=names,
+            editions=editions,
+            paper=paper,
+            defaults=_interview(chosen, ""),
+            template=styles,
         )
-        with naming(template):
-            make_packets(files_wanted, roster.problems, chosen, output)
+        with _naming(template):
+            _make_packets(wanted, roster.problems, chosen, output)
         return
     files: dict[Path, bytes] = {}
-    with from_files(chosen["content"]), naming(template):
+    with from_files(chosen["content"]), _naming(template):
         for name, form in zip(names, made.forms, strict=True):
             ids = [question.id for question in form]
-            for wanted in editions:
-                interview = _interview(chosen, name)
-                shown = packet_for(bank, ids, edition=wanted, interview=interview, paper=paper, template=looks)
-                files[_named(output, name, wanted if wanted != edition else "")] = export("docx", shown)
+            interview = _interview(chosen, name)
+            for each in editions:
+                shown = packet_for(bank, ids, edition=each, interview=interview, paper=paper, template=styles)
+                files[_named(output, name, each if each != edition else "")] = export(_exporter(output), shown)
     click.echo("\n".join(explained(made, bank, names)), err=True)
     write_all(files)
 
 
-def _interview(chosen: dict[str, Any], form: str) -> Any:
+def _exporter(output: Path) -> str:
+    """The exporter that the suffix of a file names."""
+    return (output.suffix or _DEFAULT.suffix).removeprefix(".").lower()
+
+
+def _read_template(path: Path) -> bytes:
+    """The bytes of a template. Raises `TemplateError` when it cannot be read or is larger than `_LARGEST`."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise TemplateError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    if len(data) > _LARGEST:
+        raise TemplateError(f"{path} is too large for a template: it holds more than {_LARGEST:,} bytes")
+    return data
+
+
+@contextmanager
+def _naming(path: Path | None) -> Iterator[None]:
+    """Inside, put the name of the template before the message of a `TemplateError`."""
+    try:
+        yield
+    except TemplateError as error:
+        raise TemplateError(f"{path} {error}") from error
+
+
+def _check(chosen: dict[str, Any], output: Path) -> None:
+    """Refuse options that do not go together."""
+    from alignprep.cohort.executors import SCHEME
+
+    if not chosen["roster"]:
+        for name in ("jobs", "executor"):
+            if chosen[name]:
+                raise click.UsageError(f"--{name} needs --roster")
+        return
+    if chosen["candidate_name"]:
+        raise click.UsageError("--candidate-name and --roster exclude each other")
+    if output == Path("-"):
+        raise click.UsageError("--roster makes a folder, which cannot be standard output")
+    if chosen["executor"]:
+        if chosen["jobs"]:
+            raise click.UsageError("--jobs and --executor exclude each other")
+        host, colon, port = chosen["executor"].removeprefix(SCHEME).rpartition(":")
+        if not (chosen["executor"].startswith(SCHEME) and host and colon and port.isascii() and port.isdigit()):
+            raise click.UsageError(f"{chosen['executor']!r} is not an address such as {SCHEME}localhost:8786")
+
+
+def _read_roster(path: Path, forms: tuple[str, ...]) -> Roster:
+    """The roster; without a good row, report its problems and end. Raises `OutputError` when it cannot be read."""
+    from alignprep.cli.report import report
+    from alignprep.cohort.roster import read_roster
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from None
+    roster = read_roster(data, str(path), forms=forms)
+    if not roster.rows:
+        click.echo(report(roster.problems, "text"), err=True)
+        raise SystemExit(1)
+    return roster
+
+
+def _make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: dict[str, Any], output: Path) -> None:
+    """Write the packets of the good rows into a folder, then report the bad rows, for which the status is 1."""
+    from alignprep.cli.report import report
+    from alignprep.cohort.packets import make
+    from alignprep.files.publishing import write
+
+    if click.get_current_context().get_parameter_source("output") is ParameterSource.DEFAULT:
+        output = Path("packets")
+    with from_files(chosen["content"]), _workers(chosen, len(wanted)) as workers, progress_bar("packets") as advance:
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(output, error) from None
+        for done, (copy, data) in enumerate(make(wanted, **workers), 1):
+            write(output / copy.file, data)
+            advance(done, len(wanted))
+    click.echo(f"{output}: {len(wanted)} file{'s' * (len(wanted) != 1)}", err=True)
+    if problems:
+        click.echo(report(problems, "text"), err=True)
+        raise SystemExit(1)
+
+
+@contextmanager
+def _workers(chosen: dict[str, Any], files: int) -> Iterator[dict[str, Any]]:
+    """The arguments of `make` that say who does the work, as the options ask."""
+    from alignprep.build.worker_pool import cores
+    from alignprep.cohort.executors import SCHEME, cluster, processes
+
+    if chosen["executor"] is None:
+        count = min(chosen["jobs"] or cores(), files)
+        with processes(count) as pool:
+            yield {"executor": pool, "ahead": 4 * count}
+        return
+    with cluster(chosen["executor"].removeprefix(SCHEME)) as found:
+        yield {"executor": found.executor, "ahead": 4 * found.threads, "check": found.check}
+
+
+def _interview(chosen: dict[str, Any], form: str) -> Interview:
     from alignprep.packet.packet import Interview
 
     day: datetime.datetime | None = chosen["day"]

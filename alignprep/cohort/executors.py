@@ -1,8 +1,7 @@
-"""Who does the work: processes of this machine, or a Dask cluster; both as a `concurrent.futures.Executor`."""
+"""Who makes the packets: processes on this machine or a Dask cluster, each as a `concurrent.futures.Executor`."""
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -17,34 +16,27 @@ from typing import Any, Final
 from alignprep.errors import ExporterError, MissingExtra
 from alignprep.model.versions import __version__
 
-__all__ = ["SCHEME", "Cluster", "cluster", "cores", "processes"]
+__all__ = ["SCHEME", "Cluster", "cluster", "processes"]
 
 SCHEME: Final = "dask://"
 _PATIENCE: Final = 10
-"""Seconds within which a scheduler must answer, and a cluster have a worker."""
+"""Seconds within which a scheduler must answer and its cluster must have a worker."""
 _ABSENCE: Final = 60
-"""Seconds for which a cluster may be without a worker."""
+"""Seconds that a cluster may be without a worker."""
 _SILENT: Final = {"logging": {"distributed": "critical", "distributed.client": "critical"}}
-
-
-def cores() -> int:
-    """How many processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 @contextmanager
 def processes(count: int) -> Iterator[Executor | None]:
-    """So many processes of this machine; None for one, whose work is done here.
+    """A pool of `count` processes on this machine; None for one, since its work is then done in this process.
 
-    They begin anew rather than as copies of this process, the same on every system, and leave an interrupt to it.
+    They are spawned, not forked, on every system, and ignore interrupts, which this process handles.
     """
     if count == 1:
         yield None
         return
-    count = min(count, 61) if sys.platform == "win32" else count  # Windows can wait for no more.
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
+    count = min(count, 61) if sys.platform == "win32" else count  # Windows can wait for no more than that.
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=_ignore_interrupts) as pool:
         try:
             yield pool
         except BaseException:
@@ -52,19 +44,19 @@ def processes(count: int) -> Iterator[Executor | None]:
             raise
 
 
-def _leave_interrupts() -> None:
+def _ignore_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 @dataclass(frozen=True, slots=True)
 class Cluster:
-    """A Dask cluster that is there."""
+    """A Dask cluster that has answered."""
 
     executor: Executor
     threads: int
-    """How many threads its workers have, and so how many tasks it does at once."""
+    """How many threads its workers have: the number of tasks it does at once."""
     check: Callable[[], None]
-    """Raises `ExporterError` when it has had no worker for a minute; to be called now and then."""
+    """Raises `ExporterError` when the cluster has had no worker for a minute; call it from time to time."""
 
 
 @contextmanager
@@ -72,12 +64,12 @@ def cluster(address: str) -> Iterator[Cluster]:
     """The Dask cluster of a scheduler at `HOST:PORT`.
 
     Raises `MissingExtra` without Dask, and `ExporterError` when no scheduler answers within ten seconds, when the
-    cluster has no worker by then, or one without this version of alignprep, and when it is lost.
+    cluster then has no worker or one without this version of alignprep, and when the connection is lost.
     """
     try:
         import dask.config
 
-        with dask.config.set(_SILENT):  # Read when distributed is first imported; who did that wants its log.
+        with dask.config.set(_SILENT):  # Read when distributed is first imported.
             from distributed import Client, KilledWorker
             from distributed.comm.core import CommClosedError
     except ModuleNotFoundError as error:
@@ -94,7 +86,7 @@ def cluster(address: str) -> Iterator[Cluster]:
         except TimeoutError:
             raise ExporterError(f"the Dask cluster at {address} has no worker") from None
         try:
-            # A worker that cannot import a task gives up, and Dask would say nothing.
+            # A worker that cannot import a task gives up, and Dask reports nothing.
             _same_version(client.run(version, "alignprep", on_error="return"))
             threads = sum(client.nthreads().values())
             executor = client.get_executor()
@@ -104,16 +96,18 @@ def cluster(address: str) -> Iterator[Cluster]:
 
 
 def _same_version(found: Mapping[str, object]) -> None:
-    """Refuse workers, by address, with another version of alignprep or with an error in its place."""
+    """Raise an error for a worker whose version of alignprep, found by its address, is missing or another."""
     for worker, theirs in found.items():
         if isinstance(theirs, PackageNotFoundError):
-            raise ExporterError(f"the worker at {worker} has no alignprep; install {__version__} there, with [docx]")
+            raise ExporterError(
+                f"the worker at {worker} has no alignprep; install {__version__} there, with the exporter's extra"
+            )
         if theirs != __version__:
             raise ExporterError(f"the worker at {worker} has alignprep {theirs}; here it is {__version__}")
 
 
 def _watch(workers: Callable[[], Mapping[str, int]], name: str) -> Callable[[], None]:
-    """A check that raises once there has been no worker for a while; one that is restarted is back before."""
+    """A check that raises an error after a minute without workers; a worker that restarts is back sooner."""
     seen = monotonic()
 
     def check() -> None:

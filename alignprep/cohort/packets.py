@@ -1,7 +1,7 @@
-"""Packets for a cohort: a roster and a plan -> files, made by whatever `concurrent.futures.Executor` there is.
+"""Packets for a cohort: a roster and a plan -> files, made by any `concurrent.futures.Executor`.
 
-A task carries the packet of one form and some of the interviews that it is for, so that nothing needs to be set up in
-the workers beforehand, on this machine or on another. What they send back are bytes; nobody but the caller writes.
+A task carries the packet of one form and some of the interviews that use it, so workers need no setup, on this machine
+or on another. They send back bytes; only the caller writes files.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from alignprep.build.build import export
 from alignprep.errors import ExporterError, SelectionError
+from alignprep.exporting import export, find
 from alignprep.model.field_types import RESERVED
 from alignprep.model.versions import __version__
 from alignprep.packet.packet import Edition, Interview, Packet, Paper, select
@@ -27,63 +27,26 @@ if TYPE_CHECKING:
     from alignprep.cohort.roster import Roster
     from alignprep.packet.planning import Plan
 
-__all__ = ["Copy", "copies", "make", "safe", "stems"]
+__all__ = ["Copy", "copies", "make"]
 
 _LONGEST: Final = 100
-"""How many bytes of UTF-8 a name may take; file systems take 255 of a whole file name."""
-
-
-def safe(name: str) -> str:
-    """A name as part of a file's name: letters, digits, marks and single hyphens.
-
-    Empty when the name has no letter and no digit.
-    """
-    text = unicodedata.normalize("NFC", name)
-    kept = "".join(character if unicodedata.category(character)[0] in "LNM" else "-" for character in text)
-    kept = re.sub("-+", "-", kept).strip("-").encode()[:_LONGEST].decode("utf-8", "ignore").rstrip("-")
-    return f"{kept}-" if RESERVED.fullmatch(_folded(kept)) else kept
-
-
-def stems(wanted: Iterable[tuple[str, str, str]], claims: Iterable[tuple[str, str]]) -> list[str]:
-    """A file's stem for each wanted name, form and key: `Ada-Lovelace_A`, no two of them the same on any system.
-
-    `claims` are the names and forms of all, whether wanted or not. Where several of them come to the same stem, each
-    ends with a hash of its key, so none is called by what could be another's, and no order of rows changes a name.
-    """
-    counts = Counter(_folded(_stem(name, form)) for name, form in claims)
-    made = []
-    for name, form, key in wanted:
-        stem = _stem(name, form)
-        alone = counts[_folded(stem)] == 1
-        made.append(stem if alone else f"{stem}_{sha256(key.encode()).hexdigest()[:12]}")
-    return made
-
-
-def _stem(name: str, form: str) -> str:
-    """The underscore stands nowhere else, so no name can look like another's name and form."""
-    return f"{safe(name)}_{form}" if form else safe(name)
-
-
-def _folded(text: str) -> str:
-    """What the names have in common that a file system blind to case and spelling takes for one."""
-    folded = unicodedata.normalize("NFKC", text).upper().casefold()
-    return unicodedata.normalize("NFKC", folded)
-
-
+"""The most bytes of UTF-8 in a candidate's part of a file name; file systems allow 255 in a whole file name."""
 _LARGEST: Final = 16
-"""How many packets a task makes at most: enough that the form's packet, sent with it, costs little beside them."""
+"""The most packets in a task: enough that sending the form's packet with it costs little by comparison."""
 _QUIET: Final = 5
-"""Seconds without a result after which to look whether somebody is still at work."""
+"""Seconds without a result before `check` is called."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A file that is to be made: a form's packet for one interview."""
+    """A file to be made: the packet of a form for one interview."""
 
     file: str
-    """Its name: `Ada-Lovelace_A.docx`."""
+    """Its name, such as `Ada-Lovelace_A.docx`."""
+    exporter: str
+    """The name of the exporter that makes it."""
     packet: Packet
-    """The form's packet; copies of one form share it."""
+    """The form's packet, shared by all copies of the form."""
     interview: Interview
 
 
@@ -92,18 +55,21 @@ def copies(
     bank: Bank,
     plan: Plan,
     *,
+    exporter: str,
     names: Sequence[str] = ("",),
     editions: Sequence[Edition | str] = (Edition.INTERVIEWER,),
     paper: Paper | str = Paper.A4,
     defaults: Interview | None = None,
     template: bytes | None = None,
 ) -> list[Copy]:
-    """The files for all candidates of a roster, whose rows name forms of the plan, which `names` gives letters to.
+    """The files for all candidates of a roster, in its order, made by the exporter of that name.
 
-    A candidate has a file of each edition; those after the first carry the edition in their name. `defaults` says what
-    a row leaves out; `template` is a document whose looks they take. Raises `SelectionError` for a row whose form is
-    none of the names.
+    `names` are the letters of the plan's forms, in order, as the rows use them. Each candidate gets a file of each
+    edition; the names of those after the first end with the edition. `defaults` fills in what a row leaves out, and
+    `template` is a document whose styles the exporter uses. Raises `SelectionError` for a row whose form is not among
+    the names, and what `alignprep.exporting` raises for an exporter that cannot be found or loaded.
     """
+    suffix = find(exporter).load().suffix
     common = replace(defaults or Interview(), opening=plan.opening, closing=plan.closing)
     forms = {
         name: [
@@ -112,8 +78,9 @@ def copies(
         ]
         for name, form in zip(names, plan.forms, strict=True)
     }
+    stems = _stems([(row.name, row.form, row.key()) for row in roster.rows], roster.claims)
     made = []
-    for row, stem in zip(roster.rows, _stems(roster), strict=True):
+    for row, stem in zip(roster.rows, stems, strict=True):
         if row.form not in forms:
             raise SelectionError(f"{roster.file}:{row.line}: no form {row.form!r}; there are {', '.join(names)}")
         interview = replace(
@@ -127,12 +94,8 @@ def copies(
         )
         for packet in forms[row.form]:
             edition = "" if packet is forms[row.form][0] else f"_{packet.edition}"
-            made.append(Copy(f"{stem}{edition}.docx", packet, interview))
+            made.append(Copy(f"{stem}{edition}{suffix}", exporter, packet, interview))
     return made
-
-
-def _stems(roster: Roster) -> list[str]:
-    return stems([(row.name, row.form, row.key()) for row in roster.rows], roster.claims)
 
 
 def make(
@@ -142,28 +105,30 @@ def make(
     ahead: int = 32,
     check: Callable[[], None] | None = None,
 ) -> Iterator[tuple[Copy, bytes]]:
-    """Make the files, in the order in which they are finished, and their bytes the same whoever makes them.
+    """Make the files and yield each with its bytes as it is finished; the bytes do not depend on who makes them.
 
-    `executor` is any `concurrent.futures.Executor` whose workers have this version of alignprep; without one they are
-    made here, one after another. `ahead` tasks are handed to it before the first result is taken, so that a roster of
-    any length takes no more memory; give it at least twice as many as there are workers. `check` is called when nothing
-    has been finished for some seconds; what it raises ends the work.
+    `executor` is any `concurrent.futures.Executor` whose workers have this version of alignprep; without one, files are
+    made in this process, one after another. At most `ahead` tasks are submitted and not yet finished, so that memory
+    does not grow with the roster; use at least twice the number of workers. `check` is called when nothing has been
+    finished for some seconds; an error that it raises ends the work.
 
-    Raises `ExporterError` when a worker dies or has another version; an error of the exporter's own passes through.
-    Whatever ends the iteration early cancels what has not begun.
+    Raises `ExporterError` when a worker dies or has another version; errors of the exporter itself pass through. If the
+    iteration ends early, tasks that have not begun are canceled.
     """
     tasks = _tasks(wanted)
     if executor is None:
         for task in tasks:
             for copy in task:
-                yield from zip([copy], _made(__version__, copy.packet, [copy.interview]), strict=True)
+                [data] = _made(__version__, copy.exporter, copy.packet, [copy.interview])
+                yield copy, data
         return
     waiting: dict[Future[list[bytes]], list[Copy]] = {}
     try:
         while True:
             for task in islice(tasks, ahead - len(waiting)):
                 interviews = [copy.interview for copy in task]
-                waiting[executor.submit(_made, __version__, task[0].packet, interviews)] = task
+                future = executor.submit(_made, __version__, task[0].exporter, task[0].packet, interviews)
+                waiting[future] = task
             if not waiting:
                 return
             done = wait(waiting, timeout=_QUIET, return_when=FIRST_COMPLETED).done
@@ -172,14 +137,14 @@ def make(
             for future in done:
                 yield from zip(waiting.pop(future), future.result(), strict=True)
     except BrokenExecutor:
-        raise ExporterError("a worker process died, perhaps for want of memory; try fewer with --jobs") from None
+        raise ExporterError("a worker process died, perhaps because memory ran out; try a smaller --jobs") from None
     finally:
         for future in waiting:
             future.cancel()
 
 
 def _tasks(wanted: Iterable[Copy]) -> Iterator[list[Copy]]:
-    """The copies in tasks of one packet each, small enough that a few workers end at about the same time."""
+    """The copies in tasks of one packet each, small enough that a few workers finish at about the same time."""
     everything = list(wanted)
     size = max(1, min(_LARGEST, len(everything) // 32))
     groups: dict[int, list[Copy]] = {}
@@ -191,8 +156,42 @@ def _tasks(wanted: Iterable[Copy]) -> Iterator[list[Copy]]:
     yield from groups.values()
 
 
-def _made(version: str, packet: Packet, interviews: Sequence[Interview]) -> list[bytes]:
-    """What a worker does: the same form for some interviews."""
+def _made(version: str, exporter: str, packet: Packet, interviews: Sequence[Interview]) -> list[bytes]:
+    """What a worker does: make the files of one form for some interviews."""
     if version != __version__:
         raise ExporterError(f"a worker has alignprep {__version__}; here it is {version}")
-    return [export("docx", replace(packet, interview=interview)) for interview in interviews]
+    return [export(exporter, replace(packet, interview=interview)) for interview in interviews]
+
+
+def _safe(name: str) -> str:
+    """A name as part of a file name: letters, digits, marks and single hyphens; empty if it has none of the former."""
+    text = unicodedata.normalize("NFC", name)
+    kept = "".join(character if unicodedata.category(character)[0] in "LNM" else "-" for character in text)
+    kept = re.sub("-+", "-", kept).strip("-").encode()[:_LONGEST].decode("utf-8", "ignore").rstrip("-")
+    return f"{kept}-" if RESERVED.fullmatch(_folded(kept)) else kept
+
+
+def _stems(wanted: Iterable[tuple[str, str, str]], claims: Iterable[tuple[str, str]]) -> list[str]:
+    """A file's stem for each wanted name, form and key, such as `Ada-Lovelace_A`; all differ on every file system.
+
+    `claims` are the names and forms of all rows, wanted or not. Where several of them lead to the same stem, each ends
+    with a hash of its key, so that no file has a name that could be another's, whatever the order of the rows.
+    """
+    counts = Counter(_folded(_stem(name, form)) for name, form in claims)
+    made = []
+    for name, form, key in wanted:
+        stem = _stem(name, form)
+        alone = counts[_folded(stem)] == 1
+        made.append(stem if alone else f"{stem}_{sha256(key.encode()).hexdigest()[:12]}")
+    return made
+
+
+def _stem(name: str, form: str) -> str:
+    """Only here is there an underscore, so no name can look like another name with its form."""
+    return f"{_safe(name)}_{form}" if form else _safe(name)
+
+
+def _folded(text: str) -> str:
+    """The same text for all names that a file system which ignores case or Unicode form treats as one."""
+    folded = unicodedata.normalize("NFKC", text).upper().casefold()
+    return unicodedata.normalize("NFKC", folded)

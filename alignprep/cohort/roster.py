@@ -1,7 +1,7 @@
-"""A roster: who is interviewed when and with which form, read from CSV (RFC 4180), a candidate a line.
+"""A roster: who is interviewed, when and with which form, read from CSV (RFC 4180), one candidate per line.
 
-A line is a row and a row is a line: no cell holds a line break, so that a quote that somebody forgot spoils one row and
-not all that follow. Whatever is wrong is said with its line and column, and the other rows are read all the same.
+No cell may contain a line break, so a forgotten quote spoils one row and not all rows after it. Every problem is
+reported with its line and column, and the other rows are read all the same.
 """
 
 from __future__ import annotations
@@ -11,84 +11,235 @@ import csv
 import datetime
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from string import ascii_uppercase
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from alignprep.errors import Problem, did_you_mean
 from alignprep.text import characters
 
-__all__ = [
-    "COLUMNS",
-    "MAX_LINE",
-    "Cell",
-    "CellError",
-    "Roster",
-    "Row",
-    "cells_in",
-    "decoded",
-    "listed",
-    "read_roster",
-    "value",
-    "wrong_column",
-]
+__all__ = ["COLUMNS", "MAX_BYTES", "MAX_LINE", "MAX_ROWS", "Roster", "Row", "read_roster"]
 
+COLUMNS: Final[Mapping[str, str]] = {
+    "name": "the candidate's name",
+    "form": "the letter of a parallel form, such as A",
+    "date": "the day of the interview, such as 2026-12-01",
+    "start": "when it begins, such as 14:30",
+    "role": "the role to be filled",
+    "interviewer": "the interviewer's name",
+}
+"""The columns of a roster, in any order; only `name` is required."""
+MAX_BYTES: Final = 16 << 20
+"""The largest file that is read."""
+MAX_ROWS: Final = 100_000
 MAX_LINE: Final = 1 << 14
 """The longest line that is read, in bytes."""
+_LONGEST: Final = 200
+"""The longest cell, in characters."""
+_DELIMITERS: Final = ",;\t"
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLAIN: Final = str.maketrans(dict.fromkeys(characters.SPACES, " "))
+_FORMULA: Final = ("=", "+", "-", "@")
+"""A spreadsheet takes a cell that begins like this for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME: Final = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A candidate as listed in the roster; what the row leaves out is empty or None."""
+
+    line: int = field(compare=False)
+    """The line of the file, from 1."""
+    name: str
+    form: str = ""
+    date: datetime.date | None = None
+    start: datetime.time | None = None
+    role: str = ""
+    interviewer: str = ""
+
+    def key(self) -> str:
+        """The content of the row as one text, different for every row of a roster."""
+        return "\x1f".join(str(value or "") for name, value in asdict(self).items() if name != "line")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell, and its place in its line: a column from 1, and how many characters it takes."""
+class Roster:
+    """The good rows of a file, and what is wrong with the others."""
+
+    file: str
+    forms: tuple[str, ...]
+    """The letters of the forms; a single empty text when no row names a form."""
+    rows: tuple[Row, ...]
+    problems: tuple[Problem, ...]
+    claims: tuple[tuple[str, str], ...]
+    """The name and form of every row with a readable name, bad rows included, so that correcting a row changes nothing
+    about the others."""
+
+
+def read_roster(data: bytes, name: str, *, forms: Sequence[str] = ()) -> Roster:
+    """Read a roster: UTF-8, with or without a byte order mark; commas, semicolons or tabs between cells.
+
+    The first line names the columns (`COLUMNS`) in any order; their case and the spaces around them do not matter.
+    `name` is what problems call the file. Every row must name one of `forms`; if none are given, the forms are those
+    from A to the last letter that a row names, so that form B is always the second of at least two.
+
+    Never raises an error, whatever the bytes; a roster without rows has a problem that says why.
+    """
+    reader = _Reader(name)
+    if len(data) > MAX_BYTES:
+        reader.note(0, "", "AP702", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed", column=0)
+    elif data.startswith(_UTF16):
+        reader.note(0, "", "AP103", "is UTF-16; save it as “CSV UTF-8”", column=0)
+    else:
+        reader.read(re.split(rb"\r\n|\r|\n", data.removeprefix(codecs.BOM_UTF8)))
+    return reader.roster(tuple(forms))
+
+
+class _LineError(Exception):
+    """A problem in a line; the arguments are its code, its message and, if not 1, its column."""
+
+
+class _Reader:
+    """Reads one roster, line by line."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._problems: list[Problem] = []
+        self._rows: dict[Row, Problem] = {}
+        """The good rows, each with the problem it has if the form it names does not exist."""
+        self._claims: list[tuple[str, str]] = []
+
+    def read(self, lines: Sequence[bytes]) -> None:
+        """Read the header and the rows."""
+        numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+        number, header = next(numbered, (0, b""))
+        columns = self._header(number, header) if number else None
+        if not columns:
+            return
+        for number, line in numbered:
+            if len(self._rows) == MAX_ROWS:
+                self.note(number, "", "AP702", f"is one row more than the {MAX_ROWS:,} that are allowed")
+                return
+            self._row(number, line, *columns)
+
+    def roster(self, forms: tuple[str, ...]) -> Roster:
+        """What has been read. A row that names none of the forms is a problem."""
+        if not self._rows and not self._problems:
+            self.note(0, "", "AP701", "has no candidates", column=0)
+        last = max((form for _, form in self._claims), default="")
+        names = forms or tuple(ascii_uppercase[: ascii_uppercase.index(last) + 1] if last else [""])
+        for row, problem in self._rows.items():
+            if row.form not in names:
+                message = f"{problem.message}; the forms are {', '.join(names)}"
+                self._problems.append(replace(problem, message=message))
+        rows = tuple(row for row in self._rows if row.form in names)
+        problems = sorted(self._problems, key=lambda problem: (problem.line, problem.column))
+        return Roster(self._file, names, rows, tuple(problems), tuple(self._claims))
+
+    def note(self, line: int, source: str, code: str, message: str, column: int = 1, length: int = 1) -> None:
+        """Add a problem; line and column are 0 if it is about the whole file."""
+        self._problems.append(Problem(self._file, line, column, code, message, source, max(length, 1)))
+
+    def _header(self, number: int, line: bytes) -> tuple[str, list[str]] | None:
+        """The delimiter and the names of the columns; None when it is not the header of a roster.
+
+        A column without a name must be empty in every row.
+        """
+        source = line.decode("utf-8", "replace")
+        names: list[str] = []
+        delimiter = max(_DELIMITERS, key=source.count)
+        listed = ", ".join(COLUMNS)
+        try:
+            for cell in _cells(_decoded(line, delimiter), delimiter):
+                name = " ".join(cell.text.casefold().split())
+                if name and name in names:
+                    self.note(number, source, "AP307", f"the column {name!r} appears twice", cell.column, cell.length)
+                elif name and name not in COLUMNS:
+                    hint = did_you_mean(name, COLUMNS) or f"; a roster has {listed}"
+                    self.note(number, source, "AP302", f"unknown column {name!r}{hint}", cell.column, cell.length)
+                names.append(name)
+            if "name" not in names and not self._problems:
+                raise _LineError("AP301", f"there is no column 'name'; a roster has {listed}")
+        except _LineError as error:
+            self.note(number, source, *error.args)
+        return None if self._problems else (delimiter, names)
+
+    def _row(self, number: int, line: bytes, delimiter: str, columns: Sequence[str]) -> None:
+        source = line.decode("utf-8", "replace")
+        try:
+            cells = _cells(_decoded(line, delimiter), delimiter)
+            if not any(cell.text for cell in cells):
+                return
+            if len(cells) != len(columns):
+                column = cells[min(len(columns), len(cells) - 1)].column
+                raise _LineError("AP701", f"has {len(cells)} cells for {len(columns)} columns", column)
+        except _LineError as error:
+            self.note(number, source, *error.args)
+            return
+        values: dict[str, Any] = {}
+        problems = len(self._problems)
+        for name, cell in zip(columns, cells, strict=True):
+            try:
+                values[name] = _value(name, cell.text)
+            except _LineError as error:
+                code, message = error.args
+                self.note(number, source, code, message, cell.column, cell.length)
+        values.pop("", None)
+        if "name" in values:
+            self._claims.append((values["name"], values.get("form", "")))
+        if len(self._problems) > problems:
+            return
+        row = Row(line=number, **values)
+        if row in self._rows:
+            self.note(number, source, "AP307", f"repeats line {self._rows[row].line}", 1, len(source))
+            self._claims.pop()
+            return
+        form = cells[columns.index("form")] if "form" in columns else _Cell("", 1, len(source))
+        code, message = ("AP304", f"there is no form {row.form!r}") if row.form else ("AP301", "the form is missing")
+        length = max(form.length, 1)
+        self._rows[row] = Problem(self._file, number, form.column, code, message, source, length)
+
+
+class _Cell(NamedTuple):
+    """A cell and where it is in its line: its column, from 1, and its length, both in characters."""
 
     text: str
     column: int
     length: int
 
 
-class CellError(Exception):
-    """Something wrong at a place of a line; `column` counts from 1, in characters, and `code` is a problem's."""
-
-    def __init__(self, code: str, message: str, column: int = 1, length: int = 1) -> None:
-        super().__init__(message)
-        self.code: str = code
-        self.message: str = message
-        self.column: int = column
-        self.length: int = max(length, 1)
-
-
-def decoded(line: bytes, delimiter: str) -> str:
+def _decoded(line: bytes, delimiter: str) -> str:
     """The text of a line.
 
-    Raises `CellError` for too long a line, at what is not UTF-8, and at the first character that no text of a bank may
-    hold, but for the delimiter, and for spaces, which `cells_in` makes plain.
+    Raises `_LineError` for a line that is too long, at the first byte that is not UTF-8, and at the first character
+    that texts of a bank may not contain, except for the delimiter and for spaces, which `_cells` makes plain.
     """
     if len(line) > MAX_LINE:
-        raise CellError("AP702", f"the line is {len(line):,} bytes long; {MAX_LINE:,} are allowed")
+        raise _LineError("AP702", f"the line is {len(line):,} bytes long; {MAX_LINE:,} are allowed")
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError as error:
         column = len(line[: error.start].decode("utf-8")) + 1
-        raise CellError("AP103", "is not UTF-8 from here on; save it as “CSV UTF-8”", column) from None
+        raise _LineError("AP103", "is not UTF-8 from here on; save it as “CSV UTF-8”", column) from None
     for fault in characters.hidden(text.translate(_PLAIN).replace(delimiter, " ")):
-        raise CellError(fault.code, fault.message, fault.offset + 1)
+        raise _LineError(fault.code, fault.message, fault.offset + 1)
     return text
 
 
-def cells_in(line: str, delimiter: str) -> list[Cell]:
+def _cells(line: str, delimiter: str) -> list[_Cell]:
     """The cells of a line, trimmed, in Unicode normal form C and with plain spaces.
 
-    Raises `CellError` for quotes that do not match.
+    Raises `_LineError` for quotes that do not match.
     """
     try:
         texts = next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True))
     except csv.Error as error:
         hint = "a quote that is not closed, or not doubled" if '"' in line else str(error)
-        raise CellError("AP701", hint, line.find('"') + 1 or 1) from None
+        raise _LineError("AP701", hint, line.find('"') + 1 or 1) from None
     return [
-        Cell(_tidy(text), column, length)
+        _Cell(_tidy(text), column, length)
         for text, (column, length) in zip(texts, _places(line, delimiter), strict=True)
     ]
 
@@ -108,45 +259,14 @@ def _tidy(text: str) -> str:
     return unicodedata.normalize("NFC", re.sub(" +", " ", text.translate(_PLAIN)).strip(" "))
 
 
-COLUMNS: Final[Mapping[str, str]] = {
-    "name": "the candidate's name",
-    "form": "the letter of a parallel form, such as A",
-    "date": "the day of the interview, such as 2026-12-01",
-    "start": "when it begins, such as 14:30",
-    "role": "the role to be filled",
-    "interviewer": "the interviewer's name",
-}
-"""The columns of a roster, of which only `name` must be there, in any order."""
-_LONGEST: Final = 200
-_FORMULA: Final = ("=", "+", "-", "@")
-"""What a cell begins with that a spreadsheet takes for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME: Final = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
-
-
-def listed() -> str:
-    """The columns that there are, for a message."""
-    return ", ".join(COLUMNS)
-
-
-def wrong_column(column: str, before: Sequence[str]) -> tuple[str, str] | None:
-    """What is wrong with the name of a column, if anything; a nameless one must be empty all the way down."""
-    if column and column in before:
-        return "AP307", f"the column {column!r} is there twice"
-    if column and column not in COLUMNS:
-        hint = did_you_mean(column, COLUMNS) or f"; a roster has {listed()}"
-        return "AP302", f"unknown column {column!r}{hint}"
-    return None
-
-
-def value(column: str, text: str) -> object:
-    """What a cell says; raises `CellError` for what its column does not take."""
+def _value(column: str, text: str) -> object:
+    """The value of a cell. Raises `_LineError` for text that is not allowed in its column."""
     if column == "" and text:
-        raise CellError("AP302", "a cell under no column")
+        raise _LineError("AP302", "a cell in a column without a name")
     if text.startswith(_FORMULA):
-        raise CellError("AP304", f"{text[:40]!r} begins like a formula of a spreadsheet; write it otherwise")
+        raise _LineError("AP304", f"{text[:40]!r} begins like a spreadsheet formula; write it another way")
     if len(text) > _LONGEST:
-        raise CellError("AP304", f"is {len(text):,} characters long; {_LONGEST} are allowed")
+        raise _LineError("AP304", f"is {len(text):,} characters long; {_LONGEST} are allowed")
     if column == "name":
         return _name(text)
     if column == "form" and text:
@@ -160,16 +280,16 @@ def value(column: str, text: str) -> object:
 
 def _name(text: str) -> str:
     if not text:
-        raise CellError("AP301", "the name is missing")
+        raise _LineError("AP301", "the name is missing")
     if not any(character.isalnum() for character in text):
-        raise CellError("AP304", f"{text[:40]!r} is no name: there is no letter in it")
+        raise _LineError("AP304", f"{text[:40]!r} is not a name: it has no letter")
     return text
 
 
 def _letter(text: str) -> str:
     letter = text.upper()
     if len(letter) != 1 or letter not in ascii_uppercase:
-        raise CellError("AP304", f"{text[:40]!r} is no form; a form is a letter from A to Z")
+        raise _LineError("AP304", f"{text[:40]!r} is not a form; a form is a letter from A to Z")
     return letter
 
 
@@ -179,190 +299,11 @@ def _date(text: str) -> datetime.date:
             return datetime.date.fromisoformat(text)
     except ValueError:
         pass
-    raise CellError("AP304", f"{text[:40]!r} is no day such as 2026-12-01 (year-month-day)")
+    raise _LineError("AP304", f"{text[:40]!r} is not a date such as 2026-12-01 (year-month-day)")
 
 
 def _start(text: str) -> datetime.time:
     if not _TIME.fullmatch(text):
-        raise CellError("AP304", f"{text[:40]!r} is no time such as 14:30")
+        raise _LineError("AP304", f"{text[:40]!r} is not a time such as 14:30")
     hour, minute = text.split(":")
     return datetime.time(int(hour), int(minute))
-
-
-MAX_BYTES: Final = 16 << 20
-MAX_ROWS: Final = 100_000
-_DELIMITERS: Final = ",;\t"
-_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A candidate, as the roster says; what it does not say is empty or None."""
-
-    line: int = field(compare=False)
-    """The line of the file, from 1."""
-    name: str
-    form: str = ""
-    date: datetime.date | None = None
-    start: datetime.time | None = None
-    role: str = ""
-    interviewer: str = ""
-
-    def key(self) -> str:
-        """All that the row says, as one text; no two rows of a roster say the same."""
-        return "\x1f".join(str(value or "") for name, value in asdict(self).items() if name != "line")
-
-
-@dataclass(frozen=True, slots=True)
-class Roster:
-    """What a file says: its good rows, and what is wrong with the others."""
-
-    file: str
-    forms: tuple[str, ...]
-    """The letters of the forms; one empty text when no row names any."""
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...]
-    claims: tuple[tuple[str, str], ...]
-    """The name and form of every row that has a readable name, those of bad rows too, so that mending a row changes
-    nothing about the others."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """Where a row was read, for what is only known when all are."""
-
-    number: int
-    source: str
-    form: Cell
-
-
-def read_roster(data: bytes, name: str, *, forms: Sequence[str] = ()) -> Roster:
-    """Read a roster: UTF-8, with or without a byte order mark; commas, semicolons or tabs between cells.
-
-    The first line names the columns (`COLUMNS`), in any order, their case and spaces around them ignored. `name` is
-    what the problems call the file. Every row must name one of `forms`; where none are given, the forms are those from
-    A to the last letter that a row names, so that form B is always the second of at least two.
-
-    Never raises for any bytes; a roster without rows has a problem that says why.
-    """
-    whole = _whole(data, name)
-    if whole:
-        return Roster(name, tuple(forms) or ("",), (), (whole,), ())
-    lines = re.split(rb"\r\n|\r|\n", data.removeprefix(codecs.BOM_UTF8))
-    return _Reader(name).read(lines, tuple(forms))
-
-
-def _whole(data: bytes, name: str) -> Problem | None:
-    """What makes a file no roster at all."""
-    if len(data) > MAX_BYTES:
-        return Problem(name, 0, 0, "AP702", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed")
-    if data.startswith(_UTF16):
-        return Problem(name, 0, 0, "AP103", "is UTF-16; save it as “CSV UTF-8”")
-    return None
-
-
-class _Reader:
-    """Reads one roster, line after line."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._problems: list[Problem] = []
-        self._rows: dict[Row, _Line] = {}
-        self._claims: list[tuple[str, str]] = []
-
-    def read(self, lines: Sequence[bytes], forms: tuple[str, ...]) -> Roster:
-        numbered = ((number, line) for number, line in enumerate(lines, 1) if line.strip())
-        number, header = next(numbered, (0, b""))
-        columns = self._header(number, header) if number else None
-        if columns:
-            for number, line in numbered:
-                if len(self._rows) == MAX_ROWS:
-                    self._note(
-                        number, "", CellError("AP702", f"is one row more than the {MAX_ROWS:,} that are allowed")
-                    )
-                    break
-                self._row(number, line, *columns)
-        if not self._rows and not self._problems:
-            self._problems.append(Problem(self._file, 0, 0, "AP701", "holds no candidate"))
-        names = forms or _implied(form for _, form in self._claims)
-        rows = [row for row, line in self._rows.items() if self._has_form(row, line, names)]
-        problems = sorted(self._problems, key=lambda problem: (problem.line, problem.column))
-        return Roster(self._file, names, tuple(rows), tuple(problems), tuple(self._claims))
-
-    def _has_form(self, row: Row, line: _Line, names: Sequence[str]) -> bool:
-        """Whether a row's form is one of these; notes it if not."""
-        if row.form in names:
-            return True
-        code, what = ("AP304", f"there is no form {row.form!r}") if row.form else ("AP301", "the form is missing")
-        self._note(
-            row.line,
-            line.source,
-            CellError(code, f"{what}; the forms are {', '.join(names)}", line.form.column, line.form.length),
-        )
-        return False
-
-    def _note(self, number: int, source: str, fault: CellError) -> None:
-        self._problems.append(
-            Problem(self._file, number, fault.column, fault.code, fault.message, source, fault.length)
-        )
-
-    def _header(self, number: int, line: bytes) -> tuple[str, list[str]] | None:
-        """The delimiter and the names of the columns; None when they are not a roster's."""
-        source = line.decode("utf-8", "replace")
-        faults: list[CellError] = []
-        names: list[str] = []
-        delimiter = max(_DELIMITERS, key=source.count)
-        try:
-            for cell in cells_in(decoded(line, delimiter), delimiter):
-                column = " ".join(cell.text.casefold().split())
-                wrong = wrong_column(column, names)
-                if wrong:
-                    faults.append(CellError(*wrong, cell.column, cell.length))
-                names.append(column)
-            if "name" not in names and not faults:
-                faults.append(CellError("AP301", f"there is no column 'name'; a roster has {listed()}"))
-        except CellError as error:
-            faults.append(error)
-        for fault in faults:
-            self._note(number, source, fault)
-        return None if faults else (delimiter, names)
-
-    def _row(self, number: int, line: bytes, delimiter: str, columns: Sequence[str]) -> None:
-        source = line.decode("utf-8", "replace")
-        try:
-            cells = cells_in(decoded(line, delimiter), delimiter)
-            if not any(cell.text for cell in cells):
-                return
-            if len(cells) != len(columns):
-                at = cells[min(len(columns), len(cells) - 1)].column
-                raise CellError("AP701", f"has {len(cells)} cells under {len(columns)} columns", at)
-        except CellError as error:
-            self._note(number, source, error)
-            return
-        values: dict[str, object] = {}
-        faults: list[CellError] = []
-        for column, cell in zip(columns, cells, strict=True):
-            try:
-                values[column] = value(column, cell.text)
-            except CellError as error:
-                faults.append(CellError(error.code, error.message, cell.column, cell.length))
-        values.pop("", None)
-        if "name" in values:
-            self._claims.append((str(values["name"]), str(values.get("form", ""))))
-        if not faults:
-            row = Row(line=number, **values)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-            if row in self._rows:
-                first = self._rows[row].number
-                faults.append(CellError("AP307", f"says the same as line {first}", 1, len(source)))
-                self._claims.pop()
-            else:
-                form = dict(zip(columns, cells, strict=True)).get("form", Cell("", 1, len(source)))
-                self._rows[row] = _Line(number, source, form)
-        for fault in faults:
-            self._note(number, source, fault)
-
-
-def _implied(named: Iterable[str]) -> tuple[str, ...]:
-    """The forms from A to the last that is named."""
-    last = max(named, default="")
-    return tuple(ascii_uppercase[: ascii_uppercase.index(last) + 1]) if last else ("",)

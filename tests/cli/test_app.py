@@ -93,9 +93,9 @@ BAD = [
     (("build", "--content", "nowhere"), 1, "nowhere: error[AP101]: there is no such content folder"),
     (("build", "--dist", "file"), 1, "file cannot be written: "),
     (("list", "--sections", "begginer"), 1, "no section 'begginer' in the bank; did you mean 'beginner'?"),
-    (("list", "--numbers", "x"), 2, "'x' is no number"),
-    (("list", "--numbers", "9-3"), 2, "'9-3' is no range"),
-    (("list", "--numbers", "1-999999999"), 2, "is no range"),
+    (("list", "--numbers", "x"), 2, "'x' is not a number"),
+    (("list", "--numbers", "9-3"), 2, "'9-3' is not a range"),
+    (("list", "--numbers", "1-999999999"), 2, "is not a range"),
     (("list", "--topics", " , "), 2, "an empty list selects nothing"),
     (("list", "--minutes", "1"), 1, "1 minutes hold no question"),
     (("list", "--count", "51"), 1, "a sample of 51 questions was asked for"),
@@ -199,6 +199,14 @@ def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-
     assert run("packet", "--minutes", "30", "--forms", "A,A", "-o", "x.docx").exit_code == 1
     assert run("packet", "--minutes", "30", "-o", "nowhere/x.docx").exit_code == 1
     assert not list(Path().glob("x*"))
+
+
+def test_the_suffix_names_the_exporter_of_a_packet(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("packet", "--numbers", "1", "-o", "x.csv").exit_code == 0
+    assert Path("x.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    refused = run("packet", "--numbers", "1", "-o", "x.bin")
+    assert (refused.exit_code, "no exporter 'bin'" in refused.stderr) == (1, True)
+    assert not Path("x.bin").exists()
 
 
 def test_exporters(run) -> None:  # type: ignore[no-untyped-def]

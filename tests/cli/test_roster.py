@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from alignprep.build import worker_pool
 from alignprep.cli import packet
 from alignprep.cli.app import main
 from alignprep.cohort import executors
@@ -48,7 +49,7 @@ def test_a_bad_row_is_named_the_others_are_made_and_the_status_is_1(run) -> None
     lines = result.stderr.splitlines()
     assert lines[-5:] == [
         "p: 2 files",
-        "r.csv:3:6: error[AP304]: 'tomorrow' is no day such as 2026-12-01 (year-month-day)",
+        "r.csv:3:6: error[AP304]: 'tomorrow' is not a date such as 2026-12-01 (year-month-day)",
         "    3 | Bo,B,tomorrow",
         "             ^^^^^^^^",
         "1 problem in 1 file",
@@ -97,7 +98,7 @@ def test_a_bad_call_is_a_clear_line_and_writes_nothing(
 def test_addresses(address: str) -> None:
     result = CliRunner().invoke(main, ["packet", "--roster", "r.csv", "--executor", address])
     assert result.exit_code == 2
-    assert "is no address such as dask://localhost:8786" in result.output
+    assert "is not an address such as dask://localhost:8786" in result.output
 
 
 @pytest.mark.parametrize("option", [("--jobs", "2"), ("--executor", "dask://h:1")])
@@ -125,7 +126,7 @@ def test_processes_by_default_are_the_cores(
         asked.append(count)
         return nullcontext()
 
-    monkeypatch.setattr(executors, "cores", lambda: 3)
+    monkeypatch.setattr(worker_pool, "cores", lambda: 3)
     monkeypatch.setattr(executors, "processes", processes)
     with packet._workers({"executor": None, "jobs": jobs}, files) as workers:
         assert workers == {"executor": None, "ahead": 4 * count}

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from alignprep import TemplateError
 from alignprep.cli import packet as packet_command
 from alignprep.cli.app import main
-from alignprep.cli.packet import naming, read_template
+from alignprep.cli.packet import _naming, _read_template
 from tests.support.docx_reader import parts
 from tests.support.docx_templates import company
 
@@ -50,14 +50,14 @@ def test_a_bad_template_is_one_line_and_no_packet(folder: Path, name: str, line:
 
 
 def test_a_huge_file_is_not_read_to_its_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(packet_command, "LARGEST", 1000)
+    monkeypatch.setattr(packet_command, "_LARGEST", 1000)
     (folder / "a.docx").write_bytes(bytes(1000))
-    assert len(read_template(folder / "a.docx")) == 1000
+    assert len(_read_template(folder / "a.docx")) == 1000
     (folder / "a.docx").write_bytes(bytes(1001))
     with pytest.raises(TemplateError, match="too large for a template: it holds more than 1,000 bytes"):
-        read_template(folder / "a.docx")
+        _read_template(folder / "a.docx")
 
 
 def test_errors_begin_with_the_name_of_the_file() -> None:
-    with pytest.raises(TemplateError, match=r"^a/b\.docx has no styles$"), naming(Path("a/b.docx")):
+    with pytest.raises(TemplateError, match=r"^a/b\.docx has no styles$"), _naming(Path("a/b.docx")):
         raise TemplateError("has no styles")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignprep.cohort.roster import CellError, cells_in, decoded
+from alignprep.cohort.roster import _cells, _decoded, _LineError
 from alignprep.text import characters
 
 EVERY = [chr(number) for number in range(sys.maxunicode + 1) if not 0xD800 <= number <= 0xDFFF]
@@ -18,9 +18,10 @@ EVERY = [chr(number) for number in range(sys.maxunicode + 1) if not 0xD800 <= nu
 def refused(text: str, delimiter: str = ",") -> tuple[int, str, str] | None:
     """The offset, the code and the sentence of what makes a line unreadable."""
     try:
-        assert decoded(text.encode(), delimiter) == text
-    except CellError as error:
-        return error.column - 1, error.code, error.message
+        assert _decoded(text.encode(), delimiter) == text
+    except _LineError as error:
+        code, message, column = error.args
+        return column - 1, code, message
     return None
 
 
@@ -68,7 +69,7 @@ def test_the_delimiter_is_no_fault() -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters='\r\n\t,"'), min_size=1, max_size=20))
 def test_a_cell_that_is_read_is_a_text_that_a_bank_may_hold(text: str) -> None:
     if refused(text) is None:
-        (cell,) = cells_in(text, ",")
+        (cell,) = _cells(text, ",")
         assert list(characters.faults(cell.text)) == []
         assert (cell.column, cell.length) == (1, len(text))
         assert not set(characters.SPACES) & set(cell.text)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alignprep.cohort.packets import safe, stems
+from alignprep.cohort.packets import _safe, _stems
 
 
 @pytest.mark.parametrize(
@@ -35,16 +35,18 @@ from alignprep.cohort.packets import safe, stems
     ],
 )
 def test_safe_names(name: str, expected: str) -> None:
-    assert safe(name) == expected
+    assert _safe(name) == expected
 
 
 def test_a_long_name_is_cut_between_characters() -> None:
-    assert safe("x" * 300) == "x" * 100
-    assert safe("山" * 300) == "山" * 33
+    assert _safe("x" * 300) == "x" * 100
+    assert _safe("山" * 300) == "山" * 33
 
 
 def test_a_name_of_its_own_has_no_hash() -> None:
-    assert stems([("Ada", "A", "1"), ("Ada", "B", "2"), ("Bo", "", "3")], [("Ada", "A"), ("Ada", "B"), ("Bo", "")]) == [
+    assert _stems(
+        [("Ada", "A", "1"), ("Ada", "B", "2"), ("Bo", "", "3")], [("Ada", "A"), ("Ada", "B"), ("Bo", "")]
+    ) == [
         "Ada_A",
         "Ada_B",
         "Bo",
@@ -54,16 +56,16 @@ def test_a_name_of_its_own_has_no_hash() -> None:
 def test_names_that_come_to_the_same_all_have_one_whatever_their_order() -> None:
     wanted = [("Wei", "A", "1"), ("WEI", "A", "2"), ("we.i", "A", "3"), ("wei!", "A", "4")]
     claims = [(name, form) for name, form, _ in wanted]
-    first, second, third, fourth = stems(wanted, claims)
+    first, second, third, fourth = _stems(wanted, claims)
     assert first.startswith("Wei_A_")
     assert second.startswith("WEI_A_")
     assert third == "we-i_A"
     assert fourth.startswith("wei_A_")
-    assert stems(wanted[::-1], claims[::-1]) == [fourth, third, second, first]
-    assert stems(wanted[:1], claims) == [first]
+    assert _stems(wanted[::-1], claims[::-1]) == [fourth, third, second, first]
+    assert _stems(wanted[:1], claims) == [first]
 
 
-NAMES = st.text(max_size=40).filter(lambda name: safe(name) != "") | st.sampled_from(
+NAMES = st.text(max_size=40).filter(lambda name: _safe(name) != "") | st.sampled_from(
     [
         "Wei",
         "WEI",
@@ -92,7 +94,7 @@ NAMES = st.text(max_size=40).filter(lambda name: safe(name) != "") | st.sampled_
 @given(st.lists(st.tuples(NAMES, st.sampled_from(["", "A", "B"])), max_size=12))
 def test_no_system_takes_two_for_one(drawn: list[tuple[str, str]]) -> None:
     wanted = [(name, form, str(index)) for index, (name, form) in enumerate(drawn)]
-    made = stems(wanted, drawn)
+    made = _stems(wanted, drawn)
     for blind in (str, str.lower, str.upper, str.casefold):
         for spelling in ("NFC", "NFD", "NFKC"):
             assert len({unicodedata.normalize(spelling, blind(stem)) for stem in made}) == len(made)

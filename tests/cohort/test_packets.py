@@ -31,7 +31,7 @@ def roster(text: str = TEXT) -> Roster:
 
 def wanted(text: str = TEXT) -> list[Copy]:
     found = roster(text)
-    return copies(found, BANK, forms(), names=found.forms, editions=["interviewer", "candidate"])
+    return copies(found, BANK, forms(), names=found.forms, exporter="docx", editions=["interviewer", "candidate"])
 
 
 def made(executor: Executor | None = None, **settings: int) -> dict[str, bytes]:
@@ -57,7 +57,7 @@ def test_a_packet_is_the_one_that_is_made_alone(alone: dict[str, bytes]) -> None
 
 def test_defaults_fill_what_a_row_leaves_out() -> None:
     defaults = Interview(role="Engineer", interviewer="Grace", start=datetime.time(14), date=datetime.date(2026, 1, 2))
-    first, second, *_ = copies(roster(), BANK, forms(), names=["A", "B"], defaults=defaults)
+    first, second, *_ = copies(roster(), BANK, forms(), exporter="docx", names=["A", "B"], defaults=defaults)
     assert (first.interview.role, second.interview.role) == ("Engineer", "Lead")
     assert (first.interview.date, second.interview.date) == (datetime.date(2026, 12, 1), datetime.date(2026, 1, 2))
     assert first.interview.start == datetime.time(14)
@@ -66,7 +66,7 @@ def test_defaults_fill_what_a_row_leaves_out() -> None:
 
 def test_a_form_that_the_plan_does_not_have() -> None:
     with pytest.raises(SelectionError, match=r"r.csv:3: no form 'B'; there are A, C"):
-        copies(roster(), BANK, forms(), names=["A", "C"])
+        copies(roster(), BANK, forms(), exporter="docx", names=["A", "C"])
 
 
 def test_processes_and_threads_give_the_same_bytes(alone: dict[str, bytes]) -> None:
@@ -103,7 +103,7 @@ def test_a_long_roster_is_handed_over_bit_by_bit(monkeypatch: pytest.MonkeyPatch
         return type("Done", (), {"done": [next(iter(waiting))]})
 
     monkeypatch.setattr(module, "wait", one)
-    done = list(make(copies(found, BANK, forms(), names=found.forms), executor=executor, ahead=5))
+    done = list(make(copies(found, BANK, forms(), names=found.forms, exporter="docx"), executor=executor, ahead=5))
     assert len({copy.file for copy, _ in done}) == 3001
     assert executor.most == 5
     assert sum(executor.sizes) == 3001
@@ -123,7 +123,7 @@ def test_a_worker_that_dies_is_one_line() -> None:
 def test_a_worker_of_another_version_makes_nothing() -> None:
     copy = wanted()[0]
     with pytest.raises(ExporterError, match=r"a worker has alignprep .*; here it is 0\.0\.1"):
-        module._made("0.0.1", copy.packet, [copy.interview])
+        module._made("0.0.1", copy.exporter, copy.packet, [copy.interview])
 
 
 class Lazy(Executor):

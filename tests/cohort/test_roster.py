@@ -68,20 +68,20 @@ def test_quotes_commas_and_unicode() -> None:
 
 BAD_ROWS = [
     ("name,date\n,2026-12-01\n", "r.csv:2:1: error[AP301]: the name is missing"),
-    ("name,date\nAda,12/01/2026\n", "r.csv:2:5: error[AP304]: '12/01/2026' is no day such as 2026-12-01"),
-    ("name,date\nAda,2026-02-30\n", "r.csv:2:5: error[AP304]: '2026-02-30' is no day"),
+    ("name,date\nAda,12/01/2026\n", "r.csv:2:5: error[AP304]: '12/01/2026' is not a date such as 2026-12-01"),
+    ("name,date\nAda,2026-02-30\n", "r.csv:2:5: error[AP304]: '2026-02-30' is not a date"),
     ("name,date\nAda,20261201\n", "r.csv:2:5: error[AP304]"),
-    ("name,start\nAda,24:00\n", "r.csv:2:5: error[AP304]: '24:00' is no time such as 14:30"),
+    ("name,start\nAda,24:00\n", "r.csv:2:5: error[AP304]: '24:00' is not a time such as 14:30"),
     ("name,start\nAda,2 pm\n", "r.csv:2:5: error[AP304]"),
-    ("name,form\nAda,AB\n", "r.csv:2:5: error[AP304]: 'AB' is no form; a form is a letter from A to Z"),
+    ("name,form\nAda,AB\n", "r.csv:2:5: error[AP304]: 'AB' is not a form; a form is a letter from A to Z"),
     ("name,form\nAda,ß\n", "r.csv:2:5: error[AP304]"),
-    ("name,role\nAda,=HYPERLINK(1)\n", "r.csv:2:5: error[AP304]: '=HYPERLINK(1)' begins like a formula"),
-    ("name\n@SUM(1)\n", "r.csv:2:1: error[AP304]: '@SUM(1)' begins like a formula"),
-    ("name\n???\n", "r.csv:2:1: error[AP304]: '???' is no name"),
+    ("name,role\nAda,=HYPERLINK(1)\n", "r.csv:2:5: error[AP304]: '=HYPERLINK(1)' begins like a spreadsheet formula"),
+    ("name\n@SUM(1)\n", "r.csv:2:1: error[AP304]: '@SUM(1)' begins like a spreadsheet formula"),
+    ("name\n???\n", "r.csv:2:1: error[AP304]: '???' is not a name"),
     ("name\n" + "x" * 201 + "\n", "r.csv:2:1: error[AP304]: is 201 characters long; 200 are allowed"),
-    ("name,role\nAda\n", "r.csv:2:1: error[AP701]: has 1 cells under 2 columns"),
-    ("name,role\nAda,b,c\n", "r.csv:2:7: error[AP701]: has 3 cells under 2 columns"),
-    ("name,\nAda,note\n", "r.csv:2:5: error[AP302]: a cell under no column"),
+    ("name,role\nAda\n", "r.csv:2:1: error[AP701]: has 1 cells for 2 columns"),
+    ("name,role\nAda,b,c\n", "r.csv:2:7: error[AP701]: has 3 cells for 2 columns"),
+    ("name,\nAda,note\n", "r.csv:2:5: error[AP302]: a cell in a column without a name"),
     ('name,role\nAda,"x\n', "r.csv:2:5: error[AP701]: a quote that is not closed, or not doubled"),
     ('name,role\nAda,"x"y\n', "r.csv:2:5: error[AP701]: a quote"),
     ("name\nAda\0\n", "r.csv:2:4: error[AP104]: the control character U+0000"),
@@ -114,12 +114,12 @@ def test_everything_wrong_with_a_row_is_said() -> None:
 
 
 BAD_FILES = [
-    ("", "r.csv: error[AP701]: holds no candidate"),
-    ("\n \n", "r.csv: error[AP701]: holds no candidate"),
-    ("name,form\n", "r.csv: error[AP701]: holds no candidate"),
+    ("", "r.csv: error[AP701]: has no candidates"),
+    ("\n \n", "r.csv: error[AP701]: has no candidates"),
+    ("name,form\n", "r.csv: error[AP701]: has no candidates"),
     ("Ada,A\n", "r.csv:1:1: error[AP302]: unknown column 'ada'; a roster has name, form, date, start, role"),
     ("nane\nAda\n", "r.csv:1:1: error[AP302]: unknown column 'nane'; did you mean 'name'?"),
-    ("name,NAME\nAda,x\n", "r.csv:1:6: error[AP307]: the column 'name' is there twice"),
+    ("name,NAME\nAda,x\n", "r.csv:1:6: error[AP307]: the column 'name' appears twice"),
     ("form\nA\n", "r.csv:1:1: error[AP301]: there is no column 'name'"),
     ('"name\nAda\n', "r.csv:1:1: error[AP701]: a quote"),
     (b"\xff\xfen\0a\0", "r.csv: error[AP103]: is UTF-16; save it as “CSV UTF-8”"),
@@ -146,7 +146,7 @@ def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_one_candidate_twice_is_a_mistake_and_two_of_a_name_are_not() -> None:
     found = read_roster(b"name,date\nWei,2026-12-01\nWei,2026-12-02\n Wei ,2026-12-01\n", "r.csv")
     assert [row.line for row in found.rows] == [2, 3]
-    assert [str(problem) for problem in found.problems] == ["r.csv:4:1: error[AP307]: says the same as line 2"]
+    assert [str(problem) for problem in found.problems] == ["r.csv:4:1: error[AP307]: repeats line 2"]
     assert found.claims == (("Wei", ""), ("Wei", ""))
 
 
@@ -157,7 +157,7 @@ def test_forms_are_those_given_or_all_up_to_the_last() -> None:
     assert [row.name for row in found.rows] == ["Ada", "Kay"]
     assert [(problem.line, problem.column, problem.message) for problem in found.problems] == [
         (3, 7, "the form is missing; the forms are A, B, C"),
-        (5, 7, "has 3 cells under 2 columns"),
+        (5, 7, "has 3 cells for 2 columns"),
     ]
     given = read_roster(text, "r.csv", forms=("X", "B"))
     assert given.forms == ("X", "B")
