@@ -5,11 +5,11 @@
     >>> bank["rlhf-pipeline"].minutes
     5
 
-The names below are imported on first use, so that `import alignprep` costs next to nothing. `alignprep.model.versions`
+The names below are imported on first use, so that `import alignprep` takes almost no time. `alignprep.model.versions`
 explains the three versions.
 """
 
-# Not from `typing`, which takes longer to import than all of this; type checkers know the name.
+# Not imported from `typing`, which takes longer than this whole module; type checkers know the name.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from alignprep.bank.bank import Bank as Bank
@@ -132,7 +132,7 @@ __all__ = [
     "select",
 ]
 
-if not TYPE_CHECKING:  # A checker that saw it would take any name for one of ours.
+if not TYPE_CHECKING:  # A type checker that saw this would accept any name.
 
     def __getattr__(name):
         if name not in _MODULES:

@@ -1,10 +1,10 @@
-"""The `alignprep` command, which is `python -m alignprep` too: an interrupt ends it quietly from its first line on.
+"""The `alignprep` command, also `python -m alignprep`; an interrupt ends it quietly from its first line on.
 
-Most of what a short command does is to import the rest, and Python would show where that was interrupted. What comes
-before the first line, Python's own start, nobody can cover from here.
+A short command spends most of its time importing, and Python would show a traceback if that were interrupted. The
+start of Python itself, before the first line, cannot be covered from here.
 """
 
-# Nothing more, since each import is time in which an interrupt is not covered yet.
+# No other imports here: until they are done, an interrupt is not handled.
 import os
 import signal
 
@@ -12,8 +12,8 @@ __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command with the program's arguments; ends the process."""
-    # Where it is ignored, as in a shell's background, it stays so.
+    """Run the command with the arguments of the program, and end the process."""
+    # If it is ignored, as for a background job of a shell, it stays ignored.
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
     from alignprep.cli.app import main as command
@@ -22,7 +22,7 @@ def main() -> None:
 
 
 def _leave(number: int, _frame: object) -> None:
-    """Leave at once: the work has not begun, or is done. An exception would be shown, or be lost in a callback."""
+    """Exit at once: work has not begun, or is done. An exception would be shown, or would be lost in a callback."""
     try:
         os.write(2, b"alignprep: interrupted\n")
     finally:

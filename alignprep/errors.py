@@ -1,23 +1,24 @@
-"""The exceptions that alignprep raises, and the problem that they report.
+"""The exceptions that alignprep raises, the problems and codes that they report, and "did you mean".
 
 ::
 
-    AlignprepError            anything a caller may want to catch
-    ├── ContentError          source files that do not make a bank; carries `problems`
-    ├── BankError             JSON that is no bank; carries `problems`
+    AlignprepError            the base of all
+    ├── ContentError          source files that do not make a bank; has `problems`
+    ├── BankError             JSON that is not a bank; has `problems`
     ├── LedgerError           a release dated before an earlier one, or not dated at all
-    ├── NotInBank             a question, or a work, that the bank does not hold; also a KeyError
+    ├── NotInBank             a question or a work that is not in the bank; also a KeyError
     ├── ReadOnly              an attempt to change a bank or a record; also an AttributeError
-    ├── SelectionError        a selection that nothing, or not enough, fits; also a ValueError
+    ├── SelectionError        a selection that no question, or too few, match; also a ValueError
     ├── ExporterError         an exporter that cannot do its work
     │   ├── UnknownExporter   no installed exporter has that name
-    │   ├── ExporterClash     two installed exporters claim one name
+    │   ├── ExporterClash     two installed exporters have the same name
     │   ├── MissingExtra      the libraries of an exporter or a data frame are not installed; also an ImportError
-    │   ├── TemplateError     a template whose looks an exporter cannot take
-    │   └── TextError         a text that an exporter cannot draw; carries where it stands
+    │   ├── TemplateError     a template whose styles an exporter cannot use
+    │   └── TextError         a text that an exporter cannot draw; says where it is
     └── OutputError           a file that cannot be written
 
-Those that Python has a word for are that too, so that `except KeyError` around a look-up works as for any mapping.
+Where Python has an error of the same meaning, ours is one too, so `except KeyError` around a lookup works as for any
+mapping.
 """
 
 from __future__ import annotations
@@ -57,23 +58,23 @@ __all__ = [
 
 CODES: Final[dict[str, str]] = {
     "AP101": "a file or folder cannot be read",
-    "AP102": "a file that is larger than is read",
+    "AP102": "a file that is too large to be read",
     "AP103": "a file is not UTF-8, or begins with a byte order mark",
     "AP104": "a control character",
     "AP105": "an invisible or direction-changing character",
     "AP106": "a tab",
     "AP107": "text that is not in Unicode normal form C",
-    "AP108": "a file or folder that does not belong where it is, or whose name is no id",
-    "AP109": "a file that is no regular file inside its folder",
-    "AP110": "more problems in one file than are listed",
+    "AP108": "a file or folder that does not belong where it is, or whose name is not an id",
+    "AP109": "a file that is not a regular file inside its folder",
+    "AP110": "more problems in a file than are listed",
     "AP201": "YAML that cannot be parsed",
     "AP202": "a key that appears twice",
     "AP203": "a YAML tag or directive",
     "AP204": "a YAML anchor or alias",
-    "AP205": "more than one YAML document, or none, in a file",
+    "AP205": "a file with more than one YAML document, or none",
     "AP206": "YAML nested too deeply",
     "AP207": "an escape sequence in double quotes",
-    "AP208": "a comment behind a value",
+    "AP208": "a comment after a value",
     "AP209": "a key that is not plain text",
     "AP301": "a field is missing",
     "AP302": "a field is unknown",
@@ -83,20 +84,20 @@ CODES: Final[dict[str, str]] = {
     "AP306": "too few or too many words",
     "AP307": "an entry that is listed twice",
     "AP401": "Markdown outside the closed set",
-    "AP402": "a link to somewhere else than the web or an e-mail address",
-    "AP403": "a dollar sign that begins no formula",
+    "AP402": "a link to anything but the web or an e-mail address",
+    "AP403": "a dollar sign that does not begin a formula",
     "AP404": "a malformed citation",
-    "AP405": "not exactly one cloze in a fact",
+    "AP405": "a fact without a cloze, or with more than one",
     "AP406": "maths that cannot be typeset",
-    "AP501": "a topic, competency or section that the vocabulary does not have",
-    "AP502": "a reference that the bibliography does not have",
+    "AP501": "a topic, competency or section that is not in the vocabulary",
+    "AP502": "a reference that is not in the bibliography",
     "AP503": "a citation that the question does not list",
     "AP504": "a related question that does not exist, or is the question itself",
     "AP505": "a related question that does not name this one",
     "AP506": "a number used twice",
     "AP507": "a number outside its section's range",
     "AP508": "a code sample or figure that does not exist",
-    "AP509": "a figure that is no plain SVG",
+    "AP509": "a figure that is not a plain SVG",
     "AP510": "a bank that is incomplete",
     "AP511": "an id used twice",
     "AP512": "sections whose numbers overlap, or a section given twice",
@@ -104,20 +105,22 @@ CODES: Final[dict[str, str]] = {
     "AP514": "a question whose digest is not the one in the ledger",
     "AP601": "JSON that cannot be parsed",
     "AP602": "JSON that does not match its schema",
-    "AP701": "a roster, or a row of one, that is no table of candidates",
+    "AP701": "a roster, or a row of one, that is not a table of candidates",
     "AP702": "a roster, or a row of one, that is too large",
 }
-
+"""Every problem code, with what it means. The meaning of a code never changes."""
 
 N = TypeVar("N")
 _LONGEST: Final = 64
-"""No name is longer, and the comparison's cost grows with the square of the length."""
+"""The longest name that is compared; no real one is longer, and the cost grows with the square of the length."""
 _MANY: Final = 500
+"""The most names that are compared."""
 _ENDS: Final = 4
+"""How many letters at its beginning or end a name has in common with what is meant, if there are more."""
 
 
 def did_you_mean(name: object, known: Iterable[object], count: int = 1) -> str:
-    """The end of a message about a name that is not known: at most so many that are near; empty where none is.
+    """The end of a message about an unknown name: at most `count` similar names; empty if there are none.
 
     A letter that only looks like the right one (U+0456 for i) is named, since the two names look alike.
     """
@@ -130,7 +133,7 @@ def did_you_mean(name: object, known: Iterable[object], count: int = 1) -> str:
 
 
 def near(name: object, known: Iterable[N], count: int = 1) -> list[N]:
-    """The known names that are like this one, at most so many, the nearest first; case and space around it aside."""
+    """The known names that resemble this one, at most `count`, best first; case and surrounding space do not matter."""
     from difflib import get_close_matches
 
     wanted = str(name).strip().casefold()
@@ -141,7 +144,7 @@ def near(name: object, known: Iterable[N], count: int = 1) -> list[N]:
 
 
 def _alike(name: str, known: Iterable[str]) -> list[str]:
-    """The names that may be meant; of very many, only those that begin or end alike, since comparing is slow."""
+    """The names to compare: all or, if there are very many, those that begin or end alike, since comparing is slow."""
     names = list(known)
     if len(names) <= _MANY:
         return names
@@ -151,11 +154,11 @@ def _alike(name: str, known: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong, and where.
+    """Something that is wrong in a file, and where.
 
-    `line` and `column` count from 1, in characters; both are 0 when the problem is of a whole file
-    or folder. `source` is the offending line, `length` how many of its characters to underline.
-    `code` is one of `alignprep.errors.CODES` and never changes its meaning.
+    `line` and `column` count from 1, in characters; both are 0 when the problem is about a whole file or folder.
+    `source` is the line with the problem, `length` the number of its characters to underline. `code` is one of
+    `alignprep.errors.CODES`, whose meaning never changes.
     """
 
     file: str
@@ -200,14 +203,14 @@ class AlignprepError(Exception):
 
 
 class _ProblemsError(AlignprepError):
-    """An error made of one or more problems."""
+    """An error that consists of one or more problems."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
 
     def __reduce__(self) -> tuple[Callable[..., _ProblemsError], tuple[tuple[Problem, ...]]]:
-        """Errors are handed back from other processes; an exception is pickled as its message only."""
+        """Errors come back from other processes, and by default only the message of an exception is pickled."""
         return type(self), (self.problems,)
 
 
@@ -216,23 +219,23 @@ class ContentError(_ProblemsError):
 
 
 class BankError(_ProblemsError):
-    """JSON that does not make a bank; each problem's message begins with a JSON pointer."""
+    """JSON that is not a bank; the message of each problem begins with a JSON pointer."""
 
 
 class LedgerError(AlignprepError):
-    """A release that cannot be dated: no day is given, or one before that of an earlier release."""
+    """A release that cannot be dated: its date is missing, or is before that of an earlier release."""
 
 
 class NotInBank(AlignprepError, KeyError):
-    """A question, or a work of the bibliography, that the bank does not hold; names the nearest that it does."""
+    """A question, or a work of the bibliography, that is not in the bank; suggests the nearest one."""
 
     def __str__(self) -> str:
-        """The message as it is; `KeyError` would put it in quotes."""
+        """The message as it is; `KeyError` would quote it."""
         return str(self.args[0])
 
 
 class ReadOnly(AlignprepError, AttributeError):
-    """An attempt to change a bank or a record: they never change."""
+    """An attempt to change a bank or a record, which are immutable."""
 
 
 class SelectionError(AlignprepError, ValueError):
@@ -248,7 +251,7 @@ class UnknownExporter(ExporterError):
 
 
 class ExporterClash(ExporterError):
-    """Two installed distributions offer an exporter of one name."""
+    """Two installed distributions offer exporters of the same name."""
 
 
 class MissingExtra(ExporterError, ImportError):
@@ -256,15 +259,15 @@ class MissingExtra(ExporterError, ImportError):
 
 
 class TemplateError(ExporterError):
-    """A template whose looks an exporter cannot take; the message reads on from the name of the file."""
+    """A template whose styles an exporter cannot use; the message follows the name of the file."""
 
 
 class TextError(ExporterError):
     """A text of the packet that an exporter cannot draw.
 
-    `kind` and `name` say where it stands: `question` and an id, `reference` and a key, `section` and an id, or `bank`
-    and nothing. `text` is what cannot be drawn, such as a character that no font has; a build from source files finds
-    its line by it.
+    `kind` and `name` say where it is: `question` and an id, `reference` and a key, `section` and an id, or `bank` and
+    nothing. `text` is what cannot be drawn, such as a character that no font has; a build from source files finds the
+    line by it.
     """
 
     def __init__(self, message: str, *, kind: str, name: str, text: str) -> None:
@@ -275,7 +278,7 @@ class TextError(ExporterError):
         super().__init__(f"{kind} {name!r}: {message}" if name else message)
 
     def __reduce__(self) -> tuple[Callable[..., TextError], tuple[str]]:
-        """Errors are handed back from other processes; an exception is pickled as its message only."""
+        """As `_ProblemsError.__reduce__`."""
         return partial(type(self), kind=self.kind, name=self.name, text=self.text), (self.message,)
 
 

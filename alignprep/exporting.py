@@ -1,7 +1,7 @@
-"""What an exporter is, and how one is found.
+"""What an exporter is, and how to find and call one.
 
-An exporter is anything with a `suffix` and a `render` function: a module will do. It is offered under the
-entry-point group `alignprep.exporters`, by us as by anybody, and is imported only when it is used.
+An exporter is anything with a `suffix` and a `render` function; a module is enough. It is offered in the entry-point
+group `alignprep.exporters`, ours like anybody's, and imported only when it is used.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
 class Exporter(Protocol):
     """Turns a packet into the bytes of one file.
 
-    `render` is pure: the same packet gives the same bytes; it reads no file of the user's, no clock, no
-    environment, no network, and writes nothing.
+    `render` is pure: the same packet gives the same bytes. It reads no files of the user, no clock, no environment and
+    no network, and writes nothing.
     """
 
     suffix: str
-    """The file's ending, with its dot: `.pdf`."""
+    """The ending of the file name, with its dot, such as `.pdf`."""
 
     def render(self, packet: Packet) -> bytes:
         """The file's bytes."""
@@ -43,25 +43,25 @@ class Exporter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An exporter that some installed distribution offers; nothing of it has been imported."""
+    """An exporter that an installed distribution offers; none of its code has been imported."""
 
     name: str
     distribution: str
     version: str
     missing: tuple[str, ...]
-    """The distributions that it needs and that are not installed."""
+    """The distributions that it needs but that are not installed."""
     entry_point: EntryPoint
 
     @property
     def extra(self) -> str:
-        """What to install so that it works: `alignprep[pdf]`."""
+        """What to install so that it works, such as `alignprep[pdf]`."""
         return f"{self.distribution}[{self.name}]"
 
     def load(self) -> Exporter:
         """Import the exporter.
 
-        Raises `MissingExtra` when libraries it declares are not installed, `ExporterError` when what is found is no
-        exporter. Any other error of the plug-in passes through with its traceback.
+        Raises `MissingExtra` when libraries that it declares are not installed, and `ExporterError` when what was found
+        is not an exporter. Any other error of the plug-in passes through with its traceback.
         """
         if self.missing:
             raise MissingExtra(
@@ -75,15 +75,15 @@ class Offer:
             )
         if not _SUFFIX.fullmatch(suffix):
             raise ExporterError(
-                f"the exporter {self.name!r} has the suffix {suffix!r}, which is no ending such as .pdf"
+                f"the exporter {self.name!r} has the suffix {suffix!r}, which is not an ending such as .pdf"
             )
         return cast(Exporter, found)
 
 
 def offers() -> tuple[Offer, ...]:
-    """Every installed exporter by name, without importing any.
+    """Every installed exporter, sorted by name, without importing any.
 
-    Raises `ExporterClash` when two distributions offer one name.
+    Raises `ExporterClash` when two distributions offer the same name.
     """
     return tuple(_only(points) for points in _installed().values())
 
@@ -91,8 +91,8 @@ def offers() -> tuple[Offer, ...]:
 def find(name: str) -> Offer:
     """The exporter of that name, whatever is wrong with others.
 
-    Raises `UnknownExporter`, with the nearest names, when there is none, `ExporterClash` when two distributions offer
-    it.
+    Raises `UnknownExporter`, with the nearest name, when there is none, and `ExporterClash` when two distributions
+    offer it.
     """
     available = _installed()
     try:
@@ -103,7 +103,7 @@ def find(name: str) -> Offer:
 
 
 def _installed() -> dict[str, list[EntryPoint]]:
-    """The entry points of each name, both by name; the order of folders decides nothing."""
+    """The entry points of each name, sorted, so that the order of `sys.path` does not matter."""
     found: dict[str, list[EntryPoint]] = {}
     for point in sorted(set(entry_points(group=GROUP)), key=lambda point: (point.name, _owner(point), point.value)):
         found.setdefault(point.name, []).append(point)
@@ -111,7 +111,7 @@ def _installed() -> dict[str, list[EntryPoint]]:
 
 
 def _only(points: list[EntryPoint]) -> Offer:
-    """The offer of a name that is offered once, or found twice in the same distribution (an editable install)."""
+    """The offer of a name that is offered once, or found twice in one distribution (an editable install)."""
     first, *others = points
     for other in others:
         if (first.value, _owner(first)) != (other.value, _owner(other)):
@@ -123,7 +123,7 @@ def _only(points: list[EntryPoint]) -> Offer:
 
 
 def _owner(point: EntryPoint) -> tuple[str, str]:
-    """The distribution's name and version, each empty where its metadata is damaged or says none."""
+    """The name and version of the distribution, each empty if its metadata is damaged or does not have it."""
     if point.dist is None or not (point.dist.read_text("METADATA") or point.dist.read_text("PKG-INFO")):
         return "", ""
     metadata = point.dist.metadata
@@ -137,7 +137,7 @@ def _offer(point: EntryPoint) -> Offer:
 
 
 def _missing(point: EntryPoint) -> Iterator[str]:
-    """The distributions of the extra called like the exporter that are not installed."""
+    """The distributions in the extra with the exporter's name that are not installed."""
     extra = re.compile(rf"""\bextra\s*==\s*["']{re.escape(point.name)}["']""")
     for requirement in (point.dist and point.dist.requires) or ():
         text, _, marker = requirement.partition(";")
@@ -150,17 +150,18 @@ def _missing(point: EntryPoint) -> Iterator[str]:
 
 
 def export(name: str, packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
-    """What the exporter of that name makes of a packet.
+    """The bytes that the exporter of that name makes from a packet.
 
-    `progress` is handed to an exporter whose `render` takes it; it is told how many steps of how many are done.
-    JSON that is to be published is validated first. Raises `ExporterError` when the exporter returns anything but
-    bytes, or JSON that its schema refuses; an error of the exporter's own passes through with its traceback.
+    `progress` is passed to an exporter whose `render` accepts it, and is called with the number of steps that are done
+    and their total. JSON is validated before it is returned. Raises what `find` and `Offer.load` raise, `ExporterError`
+    when the exporter returns anything but bytes, and `BankError` for JSON that does not match its schema; an error of
+    the exporter itself passes through with its traceback.
     """
     return render(find(name).load(), name, packet, progress)
 
 
 def render(exporter: Exporter, name: str, packet: Packet, progress: Callable[[int, int], None] | None = None) -> bytes:
-    """What an exporter that is loaded makes of a packet; the same as `export` otherwise."""
+    """The bytes that a loaded exporter makes from a packet; otherwise as `export`."""
     if progress is not None and "progress" in signature(exporter.render).parameters:
         made = exporter.render(packet, progress=progress)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     else:

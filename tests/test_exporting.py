@@ -102,7 +102,7 @@ def test_a_suffix_is_a_files_ending(site: Path, suffix: str) -> None:
     name = f"plugin_suffix_{suffix.encode().hex()[:20]}"
     (site / f"{name}.py").write_text(f"suffix = {suffix!r}\ndef render(packet): return b''\n", encoding="utf-8")
     install(site, "plugin-s", f"odd = {name}")
-    with pytest.raises(ExporterError, match=r"which is no ending such as \.pdf"):
+    with pytest.raises(ExporterError, match=r"which is not an ending such as \.pdf"):
         exporting.find("odd").load()
 
 

@@ -1,1 +1,1 @@
-"""What a program calls: the bank and what can be asked of it."""
+"""What a program calls: the bank, and what it can be asked."""

@@ -1,4 +1,4 @@
-"""The bank: what a program does with the questions, and where it gets them."""
+"""The bank: what programs do with the questions, and how they load them."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ _Reader = Callable[[Any], Any]
 
 
 def build(model: type[M], document: Mapping[str, Any]) -> M:
-    """The record that `model_validate` would make of a document which is known to be valid.
+    """The record that `model_validate` would make from a document that is known to be valid, without validating it.
 
-    Raises `KeyError`, `TypeError` or `ValueError` for some that are not: a field more or less, or no date.
+    Raises `KeyError`, `TypeError` or `ValueError` for some documents that are not valid: a missing or additional field,
+    or a date that is not one.
     """
     values: dict[str, Any] = {}
     given = set()
@@ -55,7 +56,7 @@ def build(model: type[M], document: Mapping[str, Any]) -> M:
     if len(given) < len(document):
         raise KeyError(f"unknown fields in {model.__name__}")
     record = model.__new__(model)
-    # The way in which pickle restores a record: model_construct takes three times as long.
+    # This is how pickle restores a record; model_construct takes three times as long.
     record.__setstate__(
         {
             "__dict__": values,
@@ -69,7 +70,7 @@ def build(model: type[M], document: Mapping[str, Any]) -> M:
 
 @cache
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, _Reader | None, Any], ...]:
-    """Of each field its name in JSON, its own, what reads it, and its default if it has one."""
+    """For each field: its name in JSON, its own name, the function that reads it, and its default if it has one."""
     return tuple(
         (info.alias or name, name, _reader(info.annotation), _never_changing(info.get_default()))
         for name, info in model.model_fields.items()
@@ -81,7 +82,7 @@ def _never_changing(default: Any) -> Any:
 
 
 def _reader(annotation: Any) -> _Reader | None:
-    """What makes a field's value of its JSON; None where they are the same."""
+    """The function that turns the JSON of a field into its value; None where they are the same."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
         return _reader(inner[0])
@@ -109,7 +110,7 @@ def _dict_reader(read: _Reader | None) -> _Reader:
 
 
 class Bank(Catalog):
-    """An immutable bank of questions: a mapping from id to `Question` in the order of the numbers.
+    """An immutable bank of questions: a mapping from id to `Question`, in the order of their numbers.
 
     >>> bank = load()
     >>> bank["rlhf-pipeline"]
@@ -131,10 +132,10 @@ class Bank(Catalog):
         competency: str | Iterable[str] | None = None,
         minutes: int | Iterable[int] | None = None,
     ) -> tuple[Question, ...]:
-        """The questions, by number, that fit every condition; of several values of a condition any will do.
+        """The questions, by number, that meet every condition; a condition with several values is met by any of them.
 
-        `minutes` is how long an answer takes: `5` is exactly that, `range(1, 6)` at most that. Raises `SelectionError`
-        for a section, topic or competency that the bank does not know, with the nearest that it does.
+        `minutes` is how long an answer takes: `5` means exactly 5, `range(1, 6)` at most 5. Raises `SelectionError` for
+        a section, topic or competency that is not in the bank, and suggests the nearest one.
 
         >>> [question.id for question in load().find(section="beginner", minutes=range(1, 5))]
         ['what-is-alignment', 'reward-model', 'safety-vs-alignment']
@@ -144,11 +145,10 @@ class Bank(Catalog):
         return find(self, section=section, topic=topic, competency=competency, minutes=minutes)
 
     def search(self, query: str) -> tuple[Question, ...]:
-        """The questions that hold words of the query in title, id, question, hint, key points or topics, best
-        first.
+        """The questions with words of the query in title, id, question, hint, key points or topics, best first.
 
         Case, accents, plurals, punctuation and Markdown make no difference, and the beginning of a word finds it too.
-        A query without a word finds nothing. The first search of a bank builds an index.
+        A query without words finds nothing. The first search of a bank builds an index.
 
         >>> load().search("reward hacking")[0].id
         'reward-hacking'
@@ -162,10 +162,10 @@ class Bank(Catalog):
         return Index(self)
 
     def sample(self, n: int, *, seed: int = 0, by: By | None = "section") -> tuple[Question, ...]:
-        """So many questions, by number, spread over sections, topics or competencies, or (None) over nothing.
+        """A sample of `n` questions, by number, spread over sections, topics or competencies, or over nothing (None).
 
-        The same seed gives the same questions on any machine, and as `alignprep.select(count=n, seed=seed)` does by
-        section. Raises `SelectionError` when there are not so many.
+        The same seed gives the same questions on any machine, and by section the same ones as
+        `alignprep.select(count=n, seed=seed)`. Raises `SelectionError` when there are fewer than `n`.
 
         >>> [question.number for question in load().sample(3, seed=7)]
         [31, 39, 47]
@@ -186,10 +186,11 @@ class Bank(Catalog):
         topic: str | Iterable[str] | None = None,
         competency: str | Iterable[str] | None = None,
     ) -> Packet:
-        """An interview of so many minutes for an exporter to render, as `alignprep packet` makes it.
+        """An interview of this many minutes for an exporter to render, as `alignprep packet` makes it.
 
         Opening and closing (five minutes each unless `interview` says otherwise) and questions fill the time; the
-        questions are those that `find` finds with the same conditions. Raises `SelectionError` when none fits.
+        questions are chosen from those that `find` returns for the same conditions. Raises `SelectionError` when none
+        fits.
 
         >>> load().packet(minutes=60, seed=7, edition="candidate").minutes
         50
@@ -204,20 +205,20 @@ class Bank(Catalog):
         return packet_for(self, ids, edition=edition, interview=meeting, paper=paper)
 
     def to_dicts(self) -> list[dict[str, Any]]:
-        """Each question as plain data, as `questions` in the exported JSON: nested, lists as lists, days as text."""
+        """Each question as plain data, as in `questions` of the exported JSON: nested, with lists and dates as text."""
         from alignprep.json_format.writer import compiled
 
         questions: list[dict[str, Any]] = compiled(self)["questions"]
         return questions
 
     def to_json(self) -> str:
-        """The whole bank as JSON of `schema/bank.schema.json`; `read_bank` makes the same bank of it."""
+        """The whole bank as JSON that follows `schema/bank.schema.json`; `read_bank` makes the same bank from it."""
         from alignprep.json_format.writer import compiled, dumps
 
         return dumps(compiled(self)).decode()
 
     def to_pandas(self) -> pandas.DataFrame:
-        """A row a question; `alignprep.bank.frames` describes the columns.
+        """One row per question; `alignprep.bank.frames` describes the columns.
 
         Raises `MissingExtra` unless `alignprep[pandas]` is installed.
         """
@@ -226,7 +227,7 @@ class Bank(Catalog):
         return to_pandas(self)
 
     def to_polars(self) -> polars.DataFrame:
-        """A row a question; `alignprep.bank.frames` describes the columns.
+        """One row per question; `alignprep.bank.frames` describes the columns.
 
         Raises `MissingExtra` unless `alignprep[polars]` is installed.
         """
@@ -235,7 +236,7 @@ class Bank(Catalog):
         return to_polars(self)
 
     def to_arrow(self) -> pyarrow.Table:
-        """A row a question; `alignprep.bank.frames` describes the columns.
+        """One row per question; `alignprep.bank.frames` describes the columns.
 
         Raises `MissingExtra` unless `alignprep[arrow]` is installed.
         """
@@ -245,10 +246,10 @@ class Bank(Catalog):
 
 
 def read_bank(text: str | bytes, name: str = "the document") -> Bank:
-    """Read exported JSON of the interviewer's edition, of this format or an older one.
+    """Read exported JSON of the interviewer's edition, in this version of the format or an older one.
 
-    Raises `BankError` when it is none; `name` says in the message what was read.
-    `alignprep.json_format.validator.validate` finds more, and says where.
+    Raises `BankError` for anything else; in its problems, `name` stands for the file. To find more problems, with their
+    line and column, use `alignprep.json_format.validator.validate`.
     """
     from alignprep.model.json_shapes import Document
 
@@ -265,7 +266,7 @@ def read_bank(text: str | bytes, name: str = "the document") -> Bank:
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Without the garbage collector: it would walk the growing records again and again, and never find any garbage."""
+    """Turn the garbage collector off: it would walk the growing records again and again without finding garbage."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -283,10 +284,10 @@ def _faults(error: ValidationError, name: str) -> list[Problem]:
 
 
 def _foreign(text: str | bytes, name: str) -> list[Problem]:
-    """The one thing to say of a document that is not meant for this reader; nothing of any other."""
+    """The one problem of a document that is not meant for this reader; nothing for any other document."""
     try:
         document = from_json(text)
-    except (TypeError, ValueError):  # The first for half a character.
+    except (TypeError, ValueError):  # TypeError for a lone surrogate.
         return []
     said = document if isinstance(document, dict) else {}
     version, edition = said.get("schema_version"), said.get("edition")
@@ -297,21 +298,21 @@ def _foreign(text: str | bytes, name: str) -> list[Problem]:
         )
         return [Problem(name, 0, 0, "AP602", f"/schema_version: {message}")]
     if edition in ("candidate", "study"):
-        message = f"this is the {edition}'s edition; a bank is made of the interviewer's, which hides nothing"
+        message = f"this is the {edition} edition; a bank is read from the interviewer edition, which hides nothing"
         return [Problem(name, 0, 0, "AP602", f"/edition: {message}")]
     return []
 
 
 @cache
 def load() -> Bank:
-    """The bank that the package holds: no network, no other file.
+    """The bank in the package; uses no network and no other file.
 
-    Raises `BankError` in a source tree whose bank has not been compiled yet (`make build` does).
+    Raises `BankError` in a source tree whose bank has not been compiled yet (`make build` does that).
     """
     text = compiled_bank()
     try:
         with _uncollected():
             return Bank(build(BankData, from_json(text)))
     except (KeyError, TypeError, ValueError):
-        # Not as this version of alignprep compiles it, as in a source tree after a change: then say what is wrong.
+        # Not what this version of alignprep compiles, as in a source tree after a change: find out what is wrong.
         return read_bank(text, BANK_FILE)

@@ -1,7 +1,7 @@
-"""Data frames and tables of a bank: a row a question, in the order of the numbers, with the columns of `COLUMNS`.
+"""Data frames and tables of a bank: one row per question, in the order of the numbers, with the columns of `COLUMNS`.
 
-The columns follow from the model: a nested field's parts are columns of their own, called as in the CSV export
-(`answer.short`, `rubric.5`). How a column is held by each library:
+The columns are derived from the model: the parts of a nested field are separate columns, named as in the CSV export
+(`answer.short`, `rubric.5`). The type of a column in each library:
 
 ============  ===========================  ==========================  =========================
 kind          pandas                       polars                      Arrow
@@ -14,8 +14,9 @@ kind          pandas                       polars                      Arrow
 ``RECORDS``   ``object``: lists of dicts   ``List(Struct)``            ``list<struct>``
 ============  ===========================  ==========================  =========================
 
-The categories of ``SECTION`` are the bank's sections in order. What a question has not (a figure) is missing, in the
-library's own way; a list may be empty. Adding a column is a minor change of the code's version, anything else a major.
+The categories of ``SECTION`` are the bank's sections in order. What a question does not have (such as a figure) is a
+missing value of the library; a list may be empty. Adding a column is a minor change of the code's version, any other
+change of them a major one.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ __all__ = ["COLUMNS", "Column", "Kind", "to_arrow", "to_pandas", "to_polars"]
 
 
 class Kind(Enum):
-    """What a column holds."""
+    """What a column contains."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -56,14 +57,14 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what it holds and, of a list of records, the names of their fields, which are texts."""
+    """A column: what it contains and, for lists of records, the names of their fields, which are texts."""
 
     kind: Kind
     parts: tuple[str, ...] = ()
 
 
 def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Column]]:
-    """The columns of a record by name; a record within it gives a column for each of its fields."""
+    """The columns of a record by name; a record inside it has a column for each of its fields."""
     for name, field in model.model_fields.items():
         named = prefix + (field.alias or name)
         inner = _bare(field.annotation)
@@ -80,7 +81,7 @@ def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Co
 
 
 def _bare(annotation: Any) -> Any:
-    """A type without its rules, and without None."""
+    """A type without its constraints, and without None."""
     if get_origin(annotation) is Annotated:
         return _bare(get_args(annotation)[0])
     if NoneType in get_args(annotation):
@@ -89,11 +90,11 @@ def _bare(annotation: Any) -> Any:
 
 
 COLUMNS: Final = dict(_columns(Question))
-"""The columns in order, each with what it holds."""
+"""The columns in order, each with what it contains."""
 
 
 def to_pandas(bank: Catalog) -> pandas.DataFrame:
-    """A row a question. Raises `MissingExtra` unless `alignprep[pandas]` is installed."""
+    """One row per question. Raises `MissingExtra` unless `alignprep[pandas]` is installed."""
     pd = _library("pandas", "pandas")
     dtypes = {
         Kind.TEXT: "string",
@@ -107,7 +108,7 @@ def to_pandas(bank: Catalog) -> pandas.DataFrame:
 
 
 def to_polars(bank: Catalog) -> polars.DataFrame:
-    """A row a question. Raises `MissingExtra` unless `alignprep[polars]` is installed."""
+    """One row per question. Raises `MissingExtra` unless `alignprep[polars]` is installed."""
     pl = _library("polars", "polars")
     types = {
         Kind.TEXT: pl.String,
@@ -125,7 +126,7 @@ def to_polars(bank: Catalog) -> polars.DataFrame:
 
 
 def to_arrow(bank: Catalog) -> pyarrow.Table:
-    """A row a question. Raises `MissingExtra` unless `alignprep[arrow]` is installed."""
+    """One row per question. Raises `MissingExtra` unless `alignprep[arrow]` is installed."""
     pa = _library("pyarrow", "arrow")
     types = {
         Kind.TEXT: pa.string(),
@@ -161,7 +162,7 @@ def _sections(bank: Catalog) -> list[str]:
 
 
 def _rows(bank: Catalog) -> Iterator[dict[str, Any]]:
-    """The questions as plain data, each column under its name; what a question has not is None."""
+    """The questions as plain data, with each column under its name; what a question does not have is None."""
     for question in bank.questions:
         data = question.model_dump(by_alias=True)
         yield {name: _value(data, name.split(".")) for name in COLUMNS}

@@ -1,8 +1,8 @@
 """Full-text search over a bank's questions, ranked.
 
 The ranking is BM25F (Robertson and Zaragoza 2009, https://doi.org/10.1561/1500000019): BM25 over several fields, each
-with a weight and a length of its own. Words are compared without case, accents and plural endings; the beginning of a
-word finds it too, for less; two words that stand next to each other as they do in the query count as a third.
+with its own weight and length. Words are compared without case, accents and plural endings; the beginning of a word
+finds it too, with a lower score; two words that are adjacent in a text as in the query count as an additional word.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ __all__ = ["Index", "compounds_of", "words_of"]
 _WEIGHTS: Final = (4.0, 2.0, 2.0, 1.5, 1.0)
 """Of title and id, question, topics, hint and key points."""
 _SATURATION: Final = 1.2
-"""BM25's k1: how soon one more occurrence of a word stops counting."""
+"""k1 of BM25: how soon further occurrences of a word stop counting."""
 _LENGTH: Final = 0.75
-"""BM25's b: how much a long field's words count for less."""
+"""b of BM25: how much less words count in a long field."""
 _BEGINNING: Final = 0.5
-"""What a word that only begins like the query's counts, beside one that is the same."""
+"""What a word that only begins with a word of the query counts, relative to an equal word."""
 _SHORTEST: Final = 3
-"""The letters that a beginning needs to find longer words."""
+"""How many letters the beginning of a word needs to find longer words."""
 _COMMON: Final = 0.5
-"""The share of the questions beyond which a word brings none in by itself."""
+"""A word that more than this share of the questions contain does not by itself make a question a result."""
 
 _BREAK: Final = " | "
-"""What parts two texts of a field, so that no phrase reaches from one into the next."""
+"""Separates two texts of a field, so that no phrase extends from one into the next."""
 
 _CITATION: Final = re.compile(r"\[@[^\]]*\]")
 _TARGET: Final = re.compile(r"\]\([^)\s]*\)")
@@ -50,13 +50,13 @@ _STROKES: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ
 def words_of(text: str) -> list[str]:
     """The words of Markdown or of a query as they are compared: folded, without punctuation, markup and formulas.
 
-    Of a formula only names stay, such as the KL of `\\mathrm{KL}`.
+    Only names remain of a formula, such as the KL of `\\mathrm{KL}`.
     """
     return _words(_runs(text))
 
 
 def compounds_of(text: str) -> list[str]:
-    """The compounds with hyphens, each as one word, so that `finetuning` finds `fine-tuning`."""
+    """Hyphenated compounds, each as one word, so that `finetuning` finds `fine-tuning`."""
     return _compounds(_runs(text))
 
 
@@ -69,14 +69,14 @@ def _compounds(runs: Iterable[str]) -> list[str]:
 
 
 def _runs(text: str) -> list[str]:
-    """Letters and digits that stand together or are joined by hyphens, folded."""
+    """Runs of letters and digits, including those joined by hyphens, folded."""
     text = _MATHS.sub(lambda formula: f" {' '.join(_NAMED.findall(formula[0]))} ", text)
     text = _TARGET.sub("]", _CITATION.sub(" ", text))
     return _RUN.findall(_POSSESSIVE.sub("", _folded(text)))
 
 
 def _folded(text: str) -> str:
-    """Without case and accents: compatibility decomposition (NFKD) without what stands over or under letters."""
+    """Text without case and accents: compatibility decomposition (NFKD) without combining characters."""
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFKD", text.casefold())
@@ -86,7 +86,7 @@ def _folded(text: str) -> str:
 def _singular(word: str) -> str:
     """A plural without its ending, by the rules of Harman 1991 (https://doi.org/10.1002/asi.4630420104).
 
-    Words of queries and of texts go through it alike, so that one which it maims is found all the same.
+    Words of queries and of texts are treated alike, so a word that is shortened wrongly is still found.
     """
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return word
@@ -94,7 +94,7 @@ def _singular(word: str) -> str:
 
 
 class Index:
-    """What is searched: how much each word says in each question. Built once, in time linear in the text."""
+    """What is searched: the weight of each word in each question. Built once, in time linear in the text."""
 
     def __init__(self, bank: Catalog) -> None:
         self._questions = bank.questions
@@ -111,7 +111,7 @@ class Index:
         self._words = sorted(self._places)
 
     def search(self, query: str) -> tuple[Question, ...]:
-        """The questions that hold a word of the query, best first; of equals the lower number."""
+        """The questions that contain a word of the query, best first; of equal scores, the lower number first."""
         words = words_of(query)
         scores: dict[int, float] = {}
         rare: set[int] = set()
@@ -133,7 +133,7 @@ class Index:
         )
 
     def _holding(self, word: str) -> dict[int, float]:
-        """By question, how much it says of a word or of those that begin with it."""
+        """By question, the weight of a word or of words that begin with it, whichever is highest."""
         found: dict[int, float] = {}
         for known in self._beginning(word):
             share = 1.0 if known == word else _BEGINNING
@@ -151,7 +151,7 @@ class Index:
             yield self._words[place]
 
     def _rarity(self, holding: int) -> float:
-        """BM25's inverse document frequency, in the form that is never negative."""
+        """The inverse document frequency of BM25, in the form that is never negative."""
         return log(1 + (len(self._questions) - holding + 0.5) / (holding + 0.5))
 
     def _together(self, place: int, phrase: str) -> float:
@@ -162,7 +162,7 @@ class Index:
 
 
 def _fields(question: Question, topics: Mapping[str, str]) -> tuple[Sequence[str], ...]:
-    """The texts of each field that is searched, in the order of the weights."""
+    """The texts of each field that is searched, in the order of `_WEIGHTS`."""
     named = [line for id in question.topics for line in topics.get(id, id).split("\n")]
     return [question.title, question.id], [question.question], named, [question.hint], question.key_points
 
@@ -172,13 +172,13 @@ def _length(text: str) -> int:
 
 
 def _read(texts: Iterable[str]) -> tuple[str, list[str]]:
-    """The words of a field's texts in one, with breaks between the texts, and its compounds."""
+    """The words of a field as one text, with breaks between its texts, and its compounds."""
     runs = [_runs(text) for text in texts]
     return _BREAK.join(" ".join(_words(one)) for one in runs), [word for one in runs for word in _compounds(one)]
 
 
 def _counts(fields: Iterable[tuple[str, list[str]]], means: Iterable[float]) -> dict[str, float]:
-    """How often each word stands in a question, by the weights of the fields and against their lengths."""
+    """How often each word occurs in a question, weighted by field and normalized by the length of the field."""
     counts: dict[str, float] = {}
     for weight, (text, compounds), mean in zip(_WEIGHTS, fields, means, strict=True):
         value = weight / (1 - _LENGTH + _LENGTH * _length(text) / mean)

@@ -28,10 +28,10 @@ __all__ = ["Group", "main"]
 
 
 class Group(click.Group):
-    """Turns what alignprep raises on purpose into one clear line and a status."""
+    """Turns the errors that alignprep raises on purpose into one clear line and an exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; ends with 1 for problems and errors, 130 when interrupted."""
+        """Run the command; exit with status 1 for problems and errors, 130 when interrupted."""
         try:
             with ending_on_signals():
                 return super().invoke(ctx)
@@ -53,11 +53,11 @@ class Group(click.Group):
             sys.stderr.close()
             raise SystemExit(1) from None
         except OSError as error:
-            # Whatever writes files says which; what is left is standard output.
+            # Code that writes files names the file in an error of its own, so this is about standard output.
             if error.errno not in FULL:
                 raise
             with suppress(OSError):
-                sys.stdout.close()  # Python would try once more at its end.
+                sys.stdout.close()  # Otherwise Python would try again when it exits.
             click.echo(f"alignprep: {unwritable('standard output', error)}", err=True)
             raise SystemExit(1) from None
         except KeyboardInterrupt:
@@ -66,7 +66,7 @@ class Group(click.Group):
 
 
 def _extra_of(module: str) -> str | None:
-    """The extra that brings a module of the reader or validator; None for any other module."""
+    """The extra that installs a module which the reader or validator needs; None for any other module."""
     needed = ("yaml", "markdown_it", "mdit_py_plugins", "latex2mathml", "jsonschema")
     return "content" if module.partition(".")[0] in needed else None
 
@@ -76,7 +76,7 @@ def _extra_of(module: str) -> str | None:
 def main() -> None:
     """The reference question bank for AI Alignment Engineer interviews.
 
-    Checks its source files, and makes Anki decks, handouts, interview packets, CSV and JSON of them.
+    Checks its source files, and makes Anki decks, handouts, interview packets, CSV and JSON from them.
     """
 
 
@@ -142,10 +142,10 @@ def show(id: str, edition: str, content: Path | None) -> None:
 )
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if the ledger is stale.")
 def ledger(content: Path, day: datetime.datetime | None, only_check: bool) -> None:
-    """Date what has changed since the last release in content/ledger.json.
+    """Date what has changed since the last release, in content/ledger.json.
 
     Anki replaces a learner's note only when the ledger says that its content is newer, so run this before every
-    release and commit the file. The clock is never read.
+    release and commit the file. The date never comes from the clock.
 
     \b
     Examples:
@@ -175,7 +175,7 @@ def ledger(content: Path, day: datetime.datetime | None, only_check: bool) -> No
 
 @main.command()
 def exporters() -> None:
-    """List the installed exporters, and what each one still needs.
+    """List the installed exporters and what each one still needs.
 
     \b
     Example:
@@ -196,7 +196,7 @@ def exporters() -> None:
 )
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if a file is stale.")
 def schema(folder: Path, only_check: bool) -> None:
-    """Write the JSON Schemas that the model implies.
+    """Write the JSON Schemas that are generated from the model.
 
     \b
     Examples:

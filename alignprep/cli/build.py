@@ -1,4 +1,4 @@
-"""`alignprep build` and `alignprep export`: exporters at work, each in a process of its own."""
+"""`alignprep build` and `alignprep export`: run exporters, each in its own process."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _timeout = click.option(
     "--timeout",
     type=SECONDS,
     metavar="SECONDS",
-    help="How long an exporter may take (default: 60, and one a question).",
+    help="How long an exporter may take (default: 60, plus one per question).",
 )
 
 
@@ -68,16 +68,16 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
 @click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
 @click.option("--dist", type=click.Path(path_type=Path), default=Path("dist"), show_default=True)
 @click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
-@click.option("--complete", is_flag=True, help="Insist on a question for every number of every section.")
-@click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Another file to publish; repeatable.")
+@click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
+@click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Also publish this file; repeatable.")
 @click.option(
     "--exporter",
     "others",
     multiple=True,
     metavar="NAME[:EDITION]",
-    help="Another exporter's file to make, alignprep-NAME; repeatable.",
+    help="Also make the file of another exporter, alignprep-NAME; repeatable.",
 )
-@click.option("--jobs", type=JOBS, help="How many exporters run at a time (default: one a core).")
+@click.option("--jobs", type=JOBS, help="How many exporters run at a time (default: one per core).")
 @_timeout
 def build(
     content: Path,
@@ -89,10 +89,10 @@ def build(
     jobs: int | None,
     timeout: float | None,
 ) -> None:
-    """Make every product from source files into a folder, with manifest.json and SHA256SUMS.
+    """Make every product from source files and put it into a folder, with manifest.json and SHA256SUMS.
 
-    The folder gets all new files at once or none. Where one exporter fails, the others' files are new, its own stays as
-    it was, and the status is 1. Where a constraints.txt lies beside the content, a line on standard error names what is
+    The folder gets all new files at once or none. When an exporter fails, its earlier file stays, the other files are
+    new, and the status is 1. If there is a constraints.txt beside the content, a line on standard error lists what is
     installed in another version.
 
     \b
@@ -113,7 +113,7 @@ def build(
     if origin.differences:
         installed = ", ".join(map(str, origin.differences))
         click.echo(
-            f"alignprep: not what the lock says, so bytes may differ from the published ones: {installed}", err=True
+            f"alignprep: not the locked versions, so bytes may differ from the published ones: {installed}", err=True
         )
 
     with _bar(len(products)) as bar:
@@ -146,11 +146,11 @@ def _temporary() -> Path:
     try:
         return Path(tempfile.gettempdir())
     except FileNotFoundError:
-        raise OutputError("there is no folder for temporary files; let TMPDIR name one that can be written") from None
+        raise OutputError("there is no folder for temporary files; set TMPDIR to one that can be written") from None
 
 
 def _report(failures: tuple[Result, ...], content: Path) -> None:
-    """What was not made and why; what cannot be drawn, with its place in the source files."""
+    """Report what was not made and why; text that cannot be drawn, with its place in the source files."""
     from alignprep.cli.report import report
     from alignprep.content.find_text import located
 
@@ -163,7 +163,7 @@ def _report(failures: tuple[Result, ...], content: Path) -> None:
 
 
 def _tell(exporter: str, outcome: Outcome) -> None:
-    """What an exporter has printed, and the traceback of what went wrong in it."""
+    """Show what an exporter has printed, and the traceback of an error in it."""
     for line in outcome.printed:
         click.echo(f"{exporter}: {line}", err=True)
     click.echo(outcome.traceback, err=True, nl=False)

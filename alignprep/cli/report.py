@@ -17,7 +17,7 @@ _WIDTH: Final = 100
 
 
 def report(problems: Sequence[Problem], format: str) -> str:
-    """All problems in one of `FORMATS`; text ends with a count, and says nothing when there is none."""
+    """All problems in one of `FORMATS`. Text ends with a count, and is empty without problems."""
     if format == "json":
         return json.dumps([_record(problem) for problem in problems], ensure_ascii=False, indent=2)
     if format == "github":
@@ -30,7 +30,7 @@ def report(problems: Sequence[Problem], format: str) -> str:
 
 
 def _record(problem: Problem) -> dict[str, object]:
-    """The problem as plain data; what cannot be seen is an escape, as in every other form."""
+    """The problem as plain data, with invisible characters escaped, as in every other format."""
     return {
         "file": printable(problem.file, lines=True),
         "line": problem.line,
@@ -41,7 +41,7 @@ def _record(problem: Problem) -> dict[str, object]:
 
 
 def _lines(problem: Problem) -> str:
-    """The problem, the line it is on and a caret under the place; a long line is cut around it."""
+    """The problem, its line, and carets under the place; a long line is cut to what is around it."""
     if not problem.line or not problem.source.strip():
         return str(problem)
     start = problem.column - 1
@@ -55,7 +55,7 @@ def _lines(problem: Problem) -> str:
 
 
 def _visible(text: str) -> str:
-    """What cannot be seen, or would disturb a terminal, as U+FFFD; what is wide stays."""
+    """The text with U+FFFD for characters that are invisible or would disturb a terminal."""
     return "".join(character if printable(character) == character else "\ufffd" for character in text)
 
 
@@ -68,7 +68,7 @@ def _columns(text: str) -> int:
 
 
 def _annotation(problem: Problem) -> str:
-    """A workflow command, escaped as GitHub's runner reads it.
+    """A workflow command, escaped the way GitHub's runner expects it.
 
     https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
     """

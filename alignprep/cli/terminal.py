@@ -1,4 +1,4 @@
-"""A question as it is read in a terminal: its Markdown, wrapped, under headings."""
+"""A question as shown in a terminal: its Markdown, wrapped, under headings."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STRUCTURED: Final = re.compile(r"^(?: |[-*+>|]|[0-9]+[.)] )", re.MULTILINE)
 
 
 def show(packet: Packet, *, width: int = 80) -> str:
-    """Every item of a packet, as plain text at most `width` columns wide; what an edition hides is absent."""
+    """Every item of a packet as plain text, wrapped at `width` columns; what the edition hides is absent."""
     return "\n\n".join("\n".join(_item(item, packet, width)) for item in packet.items) + "\n"
 
 
@@ -70,7 +70,7 @@ def _list(heading: str, texts: Iterable[str], packet: Packet, width: int) -> Ite
 
 
 def _cited(text: str, packet: Packet) -> str:
-    """Citations by their labels."""
+    """The text with citations replaced by their labels."""
 
     def labels(found: re.Match[str]) -> str:
         keys = [key.strip().removeprefix("@") for key in found[1].split(";")]
@@ -80,7 +80,7 @@ def _cited(text: str, packet: Packet) -> str:
 
 
 def _text(markdown: str, packet: Packet, width: int) -> Iterator[str]:
-    """Markdown with its paragraphs wrapped; lists, quotes, tables, code and formulas keep their lines."""
+    """The lines of Markdown with paragraphs wrapped; lists, quotes, tables, code and formulas keep their lines."""
     blank = ""
     for part in _FENCED.split(markdown.strip()):
         for block in [part] if _FENCED.match(part) else re.split(r"\n\s*\n", part):

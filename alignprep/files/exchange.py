@@ -1,14 +1,13 @@
-"""The files of a folder replaced all at once: whoever looks sees the old ones or the new ones.
+"""Replace the files of a folder all at once: readers see either the old files or the new ones.
 
-No system call replaces several files, but Linux exchanges two folders (renameat2(2), RENAME_EXCHANGE). So a second
-folder is made beside the first, with the new files and, as hard links, whatever else the old one holds; it is written
-to disk and exchanged with it. A kill at any moment leaves one or the other. Then the old folder, out of sight, gets
-the new files too and is exchanged back, since a shell, a container or a server may stand in that very folder.
+No system call replaces several files, but Linux can exchange two folders (renameat2(2), RENAME_EXCHANGE). So a second
+folder is made beside the first, with the new files and hard links to everything else in the old one; it is written to
+disk and exchanged with the old one. A kill at any moment leaves one or the other. Then the old folder, out of sight,
+gets the new files too and is exchanged back, since a shell, container or server may be using that very folder.
 
-A folder that cannot be exchanged (a mount point, a parent that is read-only, another system than Linux, more than
-`LINKED` other things in it) gets its files one by one, from a journal inside it. A kill between two of them leaves
-some old and some new files with the old checksums, which then fail, until `finish` does the rest: the next build
-calls it first.
+A folder that cannot be exchanged (a mount point, a read-only parent, a system other than Linux, more than `LINKED`
+other files in it) gets its files one by one, from a journal inside it. A kill between two of them leaves some old and
+some new files with the old checksums, which then fail until `finish`, which the next build calls first, does the rest.
 """
 
 from __future__ import annotations
@@ -29,17 +28,17 @@ from alignprep.files.staging import is_staging, remove, staging
 __all__ = ["LINKED", "SUMS", "checksums", "finish", "listed", "replace_all", "store"]
 
 SUMS: Final = "SHA256SUMS"
-"""The file that lists every artifact with its digest, as `sha256sum --check` reads it."""
+"""The file that lists every artifact with its digest, in the format of `sha256sum --check`."""
 
 
 def checksums(artifacts: Mapping[str, bytes]) -> str:
-    """The lines of `SHA256SUMS`, by name."""
+    """The lines of `SHA256SUMS`, sorted by name."""
     names = sorted(artifacts, key=os.fsencode)
     return "".join(f"{hashlib.sha256(artifacts[name]).hexdigest()}  {name}\n" for name in names)
 
 
 def listed(folder: Path) -> frozenset[str]:
-    """The names that a folder's `SHA256SUMS` lists; bare names only, so that nothing else can be removed by it."""
+    """The names in the `SHA256SUMS` of a folder, without any paths, so that nothing outside the folder is removed."""
     try:
         lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
@@ -49,17 +48,18 @@ def listed(folder: Path) -> frozenset[str]:
 
 
 LINKED: Final = 10_000
-"""How many files of others may stand in a folder that is exchanged."""
+"""The most files other than artifacts in a folder that is exchanged."""
 _JOURNAL: Final = ".alignprep-publishing"
 _AT_FDCWD: Final = -100
 _RENAME_EXCHANGE: Final = 2
 
 
 def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
-    """Put files, `SHA256SUMS` among them, into a folder, in place of those that its own `SHA256SUMS` lists.
+    """Put files, including `SHA256SUMS`, into a folder in place of those that its present `SHA256SUMS` lists.
 
-    `area` is an empty folder to work in, on the same file system, best beside `folder`. Nobody else may do this with
-    the same folder at the same time. Raises `OSError` when it cannot be done; the old files are then untouched.
+    `area` is an empty folder to work in, on the same file system, preferably beside `folder`. The caller makes sure
+    that no other process does this with the same folder at the same time. Raises `OSError` when it cannot be done; the
+    old files are then untouched.
     """
     stale = _stale(folder, listed(folder) - files.keys())
     new = area / "new"
@@ -88,7 +88,7 @@ def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
 
 
 def finish(folder: Path) -> None:
-    """Do the rest of what a killed build had begun to replace file by file; nothing if there is none."""
+    """Finish replacing files one by one if a build was killed while doing so."""
     journal = folder / _JOURNAL
     if not journal.is_dir() or journal.is_symlink():
         return
@@ -105,7 +105,7 @@ def finish(folder: Path) -> None:
 
 
 def store(path: Path, data: bytes) -> None:
-    """Write a file that is not there, to disk."""
+    """Write a new file, through to the disk."""
     with path.open("xb") as file:
         file.write(data)
         file.flush()
@@ -114,7 +114,7 @@ def store(path: Path, data: bytes) -> None:
 
 
 def _stale(folder: Path, names: Collection[str]) -> frozenset[str]:
-    """Those of the names that are files; a folder that has taken the place of one is somebody's."""
+    """Those of the names that are not folders; a folder that has taken the place of a file is the user's own."""
     return frozenset(name for name in names if (folder / name).is_symlink() or not (folder / name).is_dir())
 
 
@@ -125,18 +125,18 @@ def _replace_each(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():
             store(new / name, data)
         _sync(new)
-        new.rename(folder / _JOURNAL)  # From here on, `finish` can do it.
+        new.rename(folder / _JOURNAL)  # From here on, `finish` can do the rest.
     _sync(folder)
     finish(folder)
 
 
 def _link_others(folder: Path, new: Path, leave_out: Collection[str]) -> None:
-    """Give the new folder what the old one holds of others: folders as they are, files as links to the same files."""
+    """Give the new folder everything else in the old one: copies of folders, and links to the same files."""
     shutil.copystat(folder, new)
     device = folder.stat().st_dev
     for count, (entry, path) in enumerate(_others(folder, Path(), leave_out), 1):
         if count > LINKED:
-            raise OSError(errno.EMLINK, f"more than {LINKED} files of others")
+            raise OSError(errno.EMLINK, f"more than {LINKED} other files")
         if entry.is_dir(follow_symlinks=False):
             if entry.stat(follow_symlinks=False).st_dev != device or os.path.ismount(entry.path):
                 raise OSError(errno.EXDEV, f"{entry.name} is a mount point")
@@ -147,7 +147,7 @@ def _link_others(folder: Path, new: Path, leave_out: Collection[str]) -> None:
 
 
 def _others(folder: Path, below: Path, leave_out: Collection[str] = ()) -> Iterator[tuple[os.DirEntry[str], Path]]:
-    """Everything in a folder and below it, each folder before what is in it, without what builds leave there."""
+    """Everything in a folder and below it, each folder before its contents, except what builds leave there."""
     with os.scandir(folder / below) as found:
         entries = list(found)
     for entry in entries:
@@ -159,7 +159,7 @@ def _others(folder: Path, below: Path, leave_out: Collection[str] = ()) -> Itera
 
 
 def _link(source: Path, target: Path) -> None:
-    """A hard link, or a copy where files cannot be linked; raises `OSError` for what can be neither."""
+    """Make a hard link, or a copy where links are not possible; raises `OSError` when neither is."""
     try:
         os.link(source, target, follow_symlinks=False)
     except OSError:
@@ -167,7 +167,7 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _exchange_back(old: Path, folder: Path, names: Collection[str], stale: Collection[str]) -> None:
-    """Bring the old folder up to date and exchange it back. The new one stays in its place if this cannot be done."""
+    """Bring the old folder up to date and exchange it back; if this fails, the new one stays in its place."""
     with suppress(OSError):
         for name in names:
             _link(folder / name, old.parent / "link")
@@ -177,7 +177,7 @@ def _exchange_back(old: Path, folder: Path, names: Collection[str], stale: Colle
         _sync(old)
         _exchange(old, folder)
         _sync(folder.parent)
-    # Whatever somebody has put into the one that goes meanwhile belongs into the one that stays.
+    # Files that were put into the folder that goes in the meantime belong in the one that stays.
     for name in _names(old) - _names(folder) - set(stale):
         (old / name).rename(folder / name)
 
@@ -187,7 +187,7 @@ def _names(folder: Path) -> set[str]:
 
 
 def _exchange(one: Path, other: Path) -> None:
-    """Exchange two names of one file system in one step. Raises `OSError` where that cannot be done."""
+    """Exchange two names on one file system in one step. Raises `OSError` where that is not possible."""
     library = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
     renameat2 = getattr(library, "renameat2", None)
     if renameat2 is None:
@@ -197,7 +197,7 @@ def _exchange(one: Path, other: Path) -> None:
 
 
 def _sync(folder: Path) -> None:
-    """Write the names in a folder to disk, where a folder can be opened for it."""
+    """Write the names in a folder to disk, on systems where a folder can be opened for that."""
     if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -1,4 +1,4 @@
-"""What a system's error means, and what to do about it, in one line."""
+"""What an error of the operating system means and what to do about it, in one line."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alignprep.errors import OutputError
 __all__ = ["FULL", "meaning", "unreadable", "unwritable"]
 
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-"""The numbers of the errors that say that there is no room."""
+"""errno values that mean that there is no room: disk full, quota used up, file too large."""
 _LIMITS: Final = {
     errno.EMFILE: "raise the limit on open files (ulimit -n) and try again",
     errno.ENFILE: "end other programs and try again",
@@ -42,7 +42,7 @@ def unreadable(place: Path | str, error: OSError) -> OutputError:
 
 
 def meaning(error: OSError, more: dict[int, str] | None = None) -> str:
-    """The error's own words, and what to do where a limit is reached or `more` says it."""
+    """The error's own message, with advice if it is about a limit of the system or one of those in `more`."""
     said = (error.strerror or str(error)).lower()
     advice = {**_LIMITS, **(more or {})}.get(error.errno or 0)
     return f"{said}; {advice}" if advice else said

@@ -1,4 +1,4 @@
-"""Bytes -> files: one file, or a folder's files and their checksums, whole or not at all."""
+"""Bytes -> files: one file, or all files of a folder and their checksums, whole or not at all."""
 
 from __future__ import annotations
 
@@ -20,18 +20,17 @@ __all__ = ["SUMS", "Destination", "checksums", "destination", "publish", "write"
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A folder that files are to be published into, and a folder to make them in."""
+    """A folder to publish files into, and a folder to make them in."""
 
     name: Path
-    """The folder as its user calls it."""
+    """The folder as the user named it."""
     folder: Path
-    """Where it really is."""
+    """Its real path."""
     area: Path
-    """A private folder on the same disk; what is in it is gone afterwards, also after the next build if this one is
-    killed."""
+    """A private folder on the same disk, removed at the end, or by the next build if this one is killed."""
 
     def earlier(self, wanted: Callable[[str], bool]) -> dict[str, bytes]:
-        """What an earlier build has published under names that are wanted, as it is now."""
+        """The present content of files that an earlier build has published under names that are wanted."""
         try:
             found = {name: self.folder / name for name in sorted(listed(self.folder)) if wanted(name)}
             return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
@@ -40,15 +39,15 @@ class Destination:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Inside, no other build publishes into the folder. Raises `OutputError` when one does for too long."""
+        """Inside, no other build publishes into the folder. Raises `OutputError` when another one takes too long."""
         with locked(_existing(self.folder.parent)):
             yield
 
     def replace(self, files: Mapping[str, bytes]) -> None:
-        """Put files and their checksums into the folder, in place of what an earlier build listed there.
+        """Put files and their checksums into the folder, in place of those that an earlier build listed there.
 
-        Whatever else is in it stays. Call it inside `locked`. Raises `OutputError` with one line when it cannot be
-        done; the old files are then untouched.
+        Everything else in it stays. Call it inside `locked`. Raises `OutputError` with one line when it cannot be done;
+        the old files are then untouched.
         """
         try:
             with undisturbed():
@@ -59,10 +58,10 @@ class Destination:
 
 @contextmanager
 def destination(folder: Path) -> Iterator[Destination]:
-    """A folder to publish into, which need not exist; a symbolic link to one stays, and means the folder.
+    """A folder to publish into, which need not exist; a symbolic link stays and stands for the folder it points to.
 
-    What a killed build had begun there is finished, what it left is removed. Raises `OutputError` with one line when
-    the folder cannot be written.
+    First finishes what a killed build had begun there and removes what it left behind. Raises `OutputError` with one
+    line when the folder cannot be written.
     """
     real = Path(os.path.realpath(folder))
     if real.exists() and not real.is_dir():
@@ -80,13 +79,13 @@ def destination(folder: Path) -> Iterator[Destination]:
 
 
 def publish(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put files and their checksums into a folder, as `Destination.replace` does, with its errors."""
+    """Put files and their checksums into a folder, as `Destination.replace` does, with the same errors."""
     with destination(folder) as place, place.locked():
         place.replace(files)
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; its folder must exist. What is no file, such as a pipe, is written to.
+    """Write a file whole or not at all; its folder must exist. A pipe or a device is simply written to.
 
     Raises `OutputError` with one line when it cannot be written; the old file is then untouched.
     """
@@ -108,7 +107,7 @@ def _existing(folder: Path) -> Path:
 
 
 def _places(folder: Path) -> list[Path]:
-    """Where to work: beside the folder or, if that is another disk or may not be written, in it."""
+    """Where to work: beside the folder or, if that is on another disk or not writable, in it."""
     beside = _existing(folder.parent)
     if not folder.exists():
         return [beside]
@@ -116,7 +115,7 @@ def _places(folder: Path) -> list[Path]:
 
 
 def _check_writable(folder: Path) -> None:
-    """Raises the `OSError` that writing into the folder would."""
+    """Raise the `OSError` that writing into the folder would raise."""
     if not os.access(folder, os.W_OK | os.X_OK):
         read_only = hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY
         number = errno.EROFS if read_only else errno.EACCES

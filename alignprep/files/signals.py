@@ -1,4 +1,4 @@
-"""Signals that end a command: after it has cleaned up, and never in the middle of what must be done whole."""
+"""Signals end a command only after it has cleaned up, and never in the middle of a step that must be completed."""
 
 from __future__ import annotations
 
@@ -11,21 +11,17 @@ from typing import Any, Final
 
 __all__ = ["ending_on_signals", "undisturbed"]
 
-_ENDING: Final = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
-)  # Windows: one.
-
-
+_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _ALL: Final = (signal.SIGINT, *_ENDING)
 
 
 @contextmanager
 def ending_on_signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise `SystemExit` inside, and SIGINT `KeyboardInterrupt`, so that all is cleaned up.
+    """Inside, SIGTERM and SIGHUP raise `SystemExit`, and SIGINT raises `KeyboardInterrupt`, so that code can clean up.
 
-    The status is the one that shells give a program that a signal has ended: 128 and its number. A signal that is
-    ignored, as under nohup, stays ignored, and so does a handler that is not Python's, which could not be restored.
-    Outside the main thread, where Python has no signals, nothing changes.
+    The exit status is the one that shells report for a program ended by a signal: 128 plus its number. A signal that is
+    ignored, as under nohup, stays ignored, and a handler that was not set by Python stays, since it could not be
+    restored. Outside the main thread, where Python handles no signals, nothing changes.
     """
     with _handled_by(lambda number: signal.default_int_handler if number == signal.SIGINT else _end):
         yield
@@ -33,10 +29,10 @@ def ending_on_signals() -> Iterator[None]:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Those signals wait until the end of what is done inside.
+    """Delay those signals until the end of the block.
 
-    This thread blocks them, where it can (not on Windows). One that the kernel hands to another thread meanwhile would
-    be handled in the main thread all the same, so there it is noted, and sent again at the end.
+    This thread blocks them where it can (not on Windows). A signal that the kernel delivers to another thread in the
+    meantime would still be handled in the main thread, so it is noted there and raised again at the end.
     """
     noted = set[int]()
     with _blocked():

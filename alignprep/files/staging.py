@@ -1,8 +1,9 @@
-"""The folder in which something is made: beside its place, locked while its maker lives, gone afterwards.
+"""A temporary folder beside the place where its files will go, locked while its process lives, removed at the end.
 
-The kernel frees a lock (flock(2)) with the last process that holds it, also after kill -9. So what is left of a dead
-maker is known by its free lock, and the next one that works in the same place removes it. Where folders cannot be
-locked (Windows, some network file systems) builds do not wait for each other, and what a killed one leaves stays.
+The kernel releases a lock (flock(2)) when the last process that holds it ends, even by kill -9. So a folder left by a
+dead process is recognized by its free lock, and the next process that works in the same place removes it. Where folders
+cannot be locked (Windows, some network file systems), builds do not wait for each other, and what a killed one leaves
+behind stays.
 """
 
 from __future__ import annotations
@@ -30,18 +31,19 @@ __all__ = ["is_staging", "locked", "remove", "staging"]
 
 _PREFIX: Final = ".alignprep-build-"
 _RANDOM: Final = 8
-"""The bytes, written as hexadecimal digits, that follow it in the name of such a folder."""
+"""How many random bytes, in hexadecimal, follow the prefix in the name of such a folder."""
 _TRIES: Final = 20
-"""How many folders are made at most until one can be locked."""
+"""How many folders to make, at most, until one can be locked."""
 _PATIENCE: Final = 60.0
-"""How many seconds a build waits for another one that is publishing, which takes a moment."""
+"""How many seconds a build waits for another one that is publishing, which normally takes a moment."""
 
 
 @contextmanager
 def staging(places: Sequence[Path]) -> Iterator[Path]:
-    """A new folder in the first of the places that can hold one, removed at the end with all that is in it.
+    """A new folder in the first of the places where one can be made, removed at the end with its contents.
 
-    What dead makers left in any of the places is removed first. Raises `OSError` of the last place when none can.
+    First removes what dead processes have left in any of the places. Raises the `OSError` of the last place when no
+    place works.
     """
     area: Path | None = None
     descriptor: int | None = None
@@ -61,13 +63,13 @@ def staging(places: Sequence[Path]) -> Iterator[Path]:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Nobody else is inside with the same folder, in any process.
+    """No other process or thread is inside with the same folder at the same time.
 
     Raises `OutputError` when the lock has not become free within a minute.
     """
     try:
         descriptor = _opened(folder)
-    except OSError:  # A folder that may be entered and not be read.
+    except OSError:  # A folder that can be entered but not read.
         yield
         return
     try:
@@ -75,7 +77,7 @@ def locked(folder: Path) -> Iterator[None]:
         while not _lock(descriptor):
             if time.monotonic() > until:
                 raise OutputError(
-                    f"{folder} is locked by another program for more than {_PATIENCE:.0f} seconds; "
+                    f"{folder} has been locked by another program for more than {_PATIENCE:.0f} seconds; "
                     "build again when that program has ended"
                 )
             time.sleep(0.02)
@@ -86,12 +88,12 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def is_staging(name: str) -> bool:
-    """Whether a folder of this name is one of these; whatever else begins alike is somebody's."""
+    """Whether this is the name of such a folder; other names that begin alike belong to the user."""
     return re.fullmatch(f"{re.escape(_PREFIX)}[0-9a-f]{{{2 * _RANDOM}}}", name) is not None
 
 
 def remove(tree: Path) -> None:
-    """Remove a folder and all that is in it, folders that nobody may write included; what cannot be removed stays."""
+    """Remove a folder and its contents, including read-only folders; what cannot be removed stays."""
     with suppress(OSError):
         tree.chmod(0o700)
         for folder, names, _ in os.walk(tree):
@@ -123,11 +125,11 @@ def _locked_folder(place: Path) -> tuple[Path, int | None]:
             if descriptor is not None:
                 os.close(descriptor)
         remove(area)
-    raise BlockingIOError(errno.EWOULDBLOCK, f"a new folder in {place} was locked by others {_TRIES} times")
+    raise BlockingIOError(errno.EWOULDBLOCK, f"each of {_TRIES} new folders in {place} was locked by another process")
 
 
 def _sweep(place: Path) -> None:
-    """Remove the folders of dead makers; those that this user may not open, and what only looks like one, stay."""
+    """Remove folders of dead processes, except those that this user may not open and what is not a folder."""
     if fcntl is None:
         return
     with suppress(OSError):
@@ -142,12 +144,12 @@ def _sweep(place: Path) -> None:
 
 
 def _opened(folder: Path) -> int | None:
-    """A descriptor to lock; None where folders have none."""
+    """A descriptor to lock; None where folders cannot be opened."""
     return os.open(folder, os.O_RDONLY | os.O_DIRECTORY) if fcntl else None
 
 
 def _lock(descriptor: int | None) -> bool:
-    """Whether the lock is ours now, or nobody can have it."""
+    """Whether the lock is ours now, or folders cannot be locked at all."""
     if descriptor is None:
         return True
     try:

@@ -119,7 +119,7 @@ def test_a_build_with_other_versions_says_so(content: Path, monkeypatch: pytest.
     result = CliRunner().invoke(main, ["build"])
     assert result.exit_code == 0
     (line,) = [line for line in result.stderr.splitlines() if "lock" in line]
-    assert line.startswith("alignprep: not what the lock says, so bytes may differ from the published ones: click ")
+    assert line.startswith("alignprep: not the locked versions, so bytes may differ from the published ones: click ")
     assert "(locked: 0.1), pydantic " in line
     assert "absent" not in line
     recorded = json.loads(Path("dist", MANIFEST).read_bytes())["lock"]["differences"]

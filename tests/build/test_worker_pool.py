@@ -46,7 +46,7 @@ FAILING = {
     "deep_account": r"left an account that nobody understands",
     "on_import": r"failed: SystemExit: 7 \(hostile_on_import\.py:\d+\)",
     "absent": r"failed: ModuleNotFoundError: No module named 'no_such_module'",
-    "outside": r"has the suffix '/\.\./\.\./outside', which is no ending such as \.pdf",
+    "outside": r"has the suffix '/\.\./\.\./outside', which is not an ending such as \.pdf",
     "other": r"there is another file of that name; the exporter is 'other'",
 }
 

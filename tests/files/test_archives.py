@@ -84,14 +84,14 @@ def test_other_programs_read_it(tmp_path: Path) -> None:
 
 def test_what_zip_cannot_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     canonical_zip(dict.fromkeys(map(str, range(65_534)), b""))
-    with pytest.raises(OutputError, match="65,534 members at most, and this has 65,535"):
+    with pytest.raises(OutputError, match="at most 65,534 members; this one has 65,535"):
         canonical_zip(dict.fromkeys(map(str, range(65_535)), b""))
-    with pytest.raises(OutputError, match="names of 65,535 bytes at most"):
+    with pytest.raises(OutputError, match="can have at most 65,535 bytes"):
         canonical_zip({"x" * 65_536: b""})
     monkeypatch.setattr(archives, "_MOST_BYTES", 1000)
-    with pytest.raises(OutputError, match="members of less than 4 GiB, and 'a' has 1,001 bytes"):
+    with pytest.raises(OutputError, match="must be smaller than 4 GiB; 'a' has 1,001 bytes"):
         canonical_zip({"a": bytes(1001)})
-    with pytest.raises(OutputError, match="smaller than 4 GiB, and this has 1,"):
+    with pytest.raises(OutputError, match="smaller than 4 GiB; this one has 1,"):
         canonical_zip({str(number): b"x" for number in range(20)})
 
 
@@ -153,7 +153,7 @@ def test_an_sdist_depends_on_its_files_only() -> None:
 
 
 def test_an_sdist_of_anything_but_files_is_refused() -> None:
-    with pytest.raises(OutputError, match=r"holds files only, and 'p-1/a\.py' is something else"):
+    with pytest.raises(OutputError, match=r"must contain only files, and 'p-1/a\.py' is not a file"):
         canonical_sdist(sdist(False, type=tarfile.SYMTYPE, linkname="run", size=0))
 
 

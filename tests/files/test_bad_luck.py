@@ -273,7 +273,7 @@ def test_no_place_for_temporary_files_is_one_line(project: Project, way: str) ->
     else:  # Where no file may hold a byte, no folder is one for temporary files.
         done = project.run(export, limits={resource.RLIMIT_FSIZE: 0})
     assert done == Done(
-        1, b"", "alignprep: there is no folder for temporary files; let TMPDIR name one that can be written\n"
+        1, b"", "alignprep: there is no folder for temporary files; set TMPDIR to one that can be written\n"
     )
     assert tree(project.dist) == project.old
     assert project.left() == []
