@@ -175,12 +175,12 @@ class Problem:
 
 
 Path: TypeAlias = tuple[str | int, ...]
-"""Where a value stands in plain data: keys and indexes from the root."""
+"""Where a value is in plain data: keys and indexes from the root."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong at a path of the data: with the value there, with a part of its text, or with its key."""
+    """Something that is wrong at a path of the data: with the value there, with part of its text, or with its key."""
 
     path: Path
     code: str
@@ -189,11 +189,11 @@ class Finding:
     """The offset in the text at the path where the fault begins."""
     length: int = 1
     of_key: bool = False
-    """Whether the key at the end of the path is wrong, not what it holds."""
+    """Whether the key at the end of the path is wrong, not its value."""
 
 
 def problem_at(file: str, source: Source, fault: Fault) -> Problem:
-    """The problem that a fault of a file's text is, with its place and its line."""
+    """The problem for a fault in the text of a file, with line, column and the line's text."""
     line, column = source.place(fault.offset)
     return Problem(file, line, column, fault.code, fault.message, source.lines[line - 1], fault.length)
 
