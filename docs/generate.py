@@ -1,4 +1,4 @@
-"""The pages of the documentation that are made of the code, so that they are never stale.
+"""The pages of the documentation that are made from the code, so that they are never stale.
 
 MkDocs calls `on_files` (https://www.mkdocs.org/user-guide/configuration/#hooks) before it reads the pages.
 """
@@ -69,9 +69,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def library() -> str:
     """Every public name, by the module that it comes from, with its docstring."""
-    lines = ["# The library", "", "`import alignprep` gives the first groups; what a name is for stands with it.", ""]
+    lines = ["# The library", "", "`import alignprep` has the first groups; import the others from their modules.", ""]
     for module, names in alignprep._NAMES.items():
-        lines += [f"## {module.capitalize()}", "", *_documented(f"alignprep.{module}.{name}" for name in names)]
+        lines += [f"## `alignprep.{module}`", "", *_documented(f"alignprep.{module}.{name}" for name in names)]
     for title, names in BEYOND.items():
         lines += [f"## {title}", "", *_documented(names)]
     return "\n".join(lines)
@@ -112,12 +112,12 @@ def _option(option: click.Parameter, context: click.Context) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """Plain text as Markdown: what could be markup as character references."""
+    """Plain text as Markdown, with character references for what could be markup."""
     return re.sub(r"[\\`*_{}\[\]<>#|&]", lambda found: f"&#{ord(found[0])};", text)
 
 
 def _described(text: str) -> str:
-    """A description, in which only code is marked up, as Markdown."""
+    """A description as Markdown; only code in it is markup."""
     return "`".join(part if index % 2 else _escaped(part) for index, part in enumerate(text.split("`")))
 
 
@@ -216,7 +216,7 @@ def changes() -> str:
 
 
 def data() -> str:
-    """When each question last changed, by the ledger that the bank carries."""
+    """When each question last changed, according to the ledger in the bank."""
     bank = alignprep.load()
     lines = ["# Question by question", "", f"When the questions of version {bank.version} last changed.", ""]
     for section in bank.sections:

@@ -57,8 +57,8 @@ def test_a_bank_of_a_newer_format_says_in_one_line_to_upgrade() -> None:
 def test_another_edition_says_so_in_one_line() -> None:
     text = json.dumps({**json.loads(document()), "edition": "candidate", "questions": [{"id": "x"}]})
     assert refusal(text) == [
-        "bank.json: error[AP602]: /edition: this is the candidate edition; a bank is read from the interviewer edition, "
-        "which hides nothing"
+        "bank.json: error[AP602]: /edition: this is the candidate edition; a bank is read from the interviewer "
+        "edition, which hides nothing"
     ]
 
 

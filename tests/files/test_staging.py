@@ -199,7 +199,7 @@ def test_where_no_lock_can_be_had_it_gives_up_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_lock", lambda descriptor: False)
-    with pytest.raises(BlockingIOError, match="each of 20 new folders in .* was locked by another process"), staging([tmp_path]):
+    with pytest.raises(BlockingIOError, match="was locked by another process"), staging([tmp_path]):
         pytest.fail("it has a folder without a lock")
     assert os.listdir(tmp_path) == []
 
@@ -231,7 +231,7 @@ def test_one_at_a_time(
 ) -> None:
     monkeypatch.setattr(module, "_PATIENCE", 0.1)
     other = start(lambda: lock(tmp_path))
-    with pytest.raises(OutputError, match=r"has been locked by another program for more than 0 seconds"), locked(tmp_path):
+    with pytest.raises(OutputError, match="has been locked by another program for more than 0"), locked(tmp_path):
         pytest.fail("two are inside")
     other.end()
     for _ in range(2):
