@@ -32,7 +32,9 @@ GROUPS = {
     "7": "Rosters",
 }
 BEYOND = {
-    "Planning interviews": ("alignprep.packet.planning.plan", "alignprep.packet.planning.Plan", "alignprep.packet.planning.packet_for"),
+    "Planning interviews": (
+        "alignprep.packet.planning.plan", "alignprep.packet.planning.Plan", "alignprep.packet.planning.packet_for",
+    ),
     "Cohorts": (
         "alignprep.cohort.roster.read_roster", "alignprep.cohort.roster.Roster", "alignprep.cohort.roster.Row",
         "alignprep.cohort.packets.copies", "alignprep.cohort.packets.Copy", "alignprep.cohort.packets.make",
@@ -43,8 +45,9 @@ BEYOND = {
         "alignprep.text.maths.mathml", "alignprep.model.bibliography.entry", "alignprep.files.archives.canonical_zip",
     ),
     "What a bank is made of": (
-        "alignprep.model.records.Answer", "alignprep.model.records.Rubric", "alignprep.model.records.FollowUp", "alignprep.model.records.Fact",
-        "alignprep.model.records.Figure", "alignprep.model.records.Section", "alignprep.model.records.Term",
+        "alignprep.model.records.Answer", "alignprep.model.records.Rubric", "alignprep.model.records.FollowUp",
+        "alignprep.model.records.Fact", "alignprep.model.records.Figure", "alignprep.model.records.Section",
+        "alignprep.model.records.Term",
     ),
 }  # fmt: skip
 """What the reference shows beside the names of `import alignprep`."""

@@ -29,7 +29,7 @@ def test_every_character_is_judged_as_in_a_text_of_the_bank() -> None:
     """But for spaces, which are made plain."""
     judged = 0
     for character in EVERY:
-        found = list(characters.hidden(f"a{character}b"))
+        found = [(fault.offset, fault.code, fault.message) for fault in characters.hidden(f"a{character}b")]
         if character in characters.SPACES:
             assert refused(f"a{character}b") is None
         elif character not in "\r\n":  # These end a line.
