@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from alignprep.errors import SelectionError, did_you_mean
-from alignprep.model.bibliography import AUTHORS, bibtex, year
+from alignprep.model.bibtex import AUTHORS, bibtex, year
 from alignprep.model.versions import head
 
 __all__ = ["Style", "cite"]

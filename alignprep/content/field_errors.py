@@ -86,7 +86,7 @@ def _value_fault(fault: Any, root: Node, root_name: str) -> Fault:
         kind = "string_too_long"
     name = ".".join(map(str, path)) or root_name
     if path and path[-1] == "[key]":
-        return _at_key(root, path[:-2], str(path[-2]), "AP304", f"the key {path[-2]!r} is no lower-case id")
+        return _at_key(root, path[:-2], str(path[-2]), "AP304", f"the key {path[-2]!r} is not a lower-case id")
     if kind == "repeated":
         return _at_value(root, (*path, context["index"]), "AP307", f"{name}.{context['index']}: {fault['msg']}")
     if kind == "hidden":

@@ -1,4 +1,4 @@
-"""Where in a content folder a text stands that an exporter could not draw."""
+"""Finds where in a content folder a text is that an exporter could not draw."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _candidates(error: TextError, content: Path) -> list[Path]:
 
 
 def _made(error: TextError, path: Path) -> Problem | None:
-    """The place of a formula that makes the text of something else, such as `\\mathfrak{A}`."""
+    """The place of a formula whose LaTeX produces the text, such as `\\mathfrak{A}`."""
     source = Folder(path.parent, []).text(path)
     node = strict_yaml.read(source.text.encode())[0] if source else None
     raw = strict_yaml.plain(node) if node else None

@@ -1,4 +1,4 @@
-"""The files of a content folder: which belong there, and what they hold, read with suspicion.
+"""The files of a content folder: which belong there, and what is in them, read defensively.
 
 Only regular files are opened, none is larger than allowed, and whatever does not belong there is a problem.
 """
@@ -28,7 +28,7 @@ MAX_TEXT: Final = 100_000
 _LONGEST_NAME: Final = 64
 _BESIDE: Final = frozenset({*TABLES, "README.md", "LICENSE", ledger.FILE, "code", "media"})
 _HIDDEN_SOURCE: Final = re.compile(r"\.[^#].*\.(ya?ml|svg)")
-"""A hidden file that looks like content; what editors and systems leave behind is passed over."""
+"""A hidden file that looks like content; what editors and systems leave behind is ignored."""
 
 
 class Folder:
@@ -46,7 +46,7 @@ class Folder:
         """A regular file's bytes; links, pipes and devices are refused before they are opened."""
         try:
             if not stat.S_ISREG(os.lstat(path).st_mode):
-                self.whole(path, "AP109", "is no regular file; links, pipes and devices are not read")
+                self.whole(path, "AP109", "is not a regular file; links, pipes and devices are not read")
                 return None
             data = read_file(path, limit)
         except OSError as error:
@@ -94,7 +94,7 @@ class Folder:
             if entry.is_dir(follow_symlinks=False) and (sections is None or entry.name in sections):
                 yield from self._section(path)
             elif sections is not None and entry.name in sections:
-                self.whole(path, "AP109", "is no folder; links to one are not followed")
+                self.whole(path, "AP109", "is not a folder; links to one are not followed")
             elif sections is not None:
                 others = f"; the sections are {', '.join(sorted(sections))}" if entry.is_dir() else ""
                 self.whole(path, "AP108", f"does not belong here{others}")
@@ -114,10 +114,10 @@ class Folder:
     def _named(self, path: Path, pattern: str, what: str) -> bool:
         """Whether a file may be called so; if not, that is a problem."""
         if RESERVED.fullmatch(path.name):
-            self.whole(path, "AP108", "is the name of a device on Windows; give it another")
+            self.whole(path, "AP108", "is a device name on Windows; choose another")
         elif not re.fullmatch(pattern, path.name) or len(path.name) > _LONGEST_NAME:
             self.whole(
-                path, "AP108", f"has no name that works everywhere; use {what}, at most {_LONGEST_NAME} characters"
+                path, "AP108", f"has a name that does not work on every system; use {what}, at most {_LONGEST_NAME} characters"
             )
         else:
             return True
@@ -126,7 +126,7 @@ class Folder:
     def _entries(self, folder: Path) -> list[os.DirEntry[str]] | None:
         try:
             if folder != self._root and not stat.S_ISDIR(os.lstat(folder).st_mode):
-                self.whole(folder, "AP109", "is no folder; links to one are not followed")
+                self.whole(folder, "AP109", "is not a folder; links to one are not followed")
                 return None
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: os.fsencode(entry.name))

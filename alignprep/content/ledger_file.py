@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
@@ -15,35 +16,43 @@ from alignprep.text.source import MAX_FAULTS, Source
 
 __all__ = ["read"]
 
-_LEDGER: Final[TypeAdapter[dict[str, Revision]]] = TypeAdapter(dict[LedgerKey, Revision])
-_OBJECTS: Final = {
-    "dict_type": "an object of revisions by key is expected",
-    "model_type": "an object with hash, revision and changed is expected",
-}
+_KEY: Final[TypeAdapter[str]] = TypeAdapter(LedgerKey)
 
 
 def read(source: Source, name: str) -> tuple[dict[str, Revision], tuple[Problem, ...]]:
-    """A recorded ledger, or everything that is wrong with it; `name` stands for the file in the problems."""
+    """A recorded ledger, and everything that is wrong with it; `name` stands for the file in the problems."""
+    ledger: dict[str, Revision] = {}
     document, faults = strict_json.read(source.text)
     if not faults:
+        findings = list(islice(_findings(document, ledger), MAX_FAULTS + 1))
+        faults = list(strict_json.faults_at(source.text, findings))
+    return ledger, tuple(problem_at(name, source, fault) for fault in faults)
+
+
+def _findings(document: Any, ledger: dict[str, Revision]) -> Iterator[Finding]:
+    """What is wrong with the document; good entries are put into the ledger."""
+    if not isinstance(document, dict):
+        yield Finding((), "AP602", "an object of revisions by key is expected")
+        return
+    for key, entry in document.items():
         try:
-            return _LEDGER.validate_python(document), ()
+            _KEY.validate_python(key)
+            ledger[key] = Revision.model_validate(entry)
         except ValidationError as error:
-            errors = error.errors(include_url=False, include_input=False)
-        faults = list(strict_json.faults_at(source.text, [_finding(one) for one in islice(errors, MAX_FAULTS + 1)]))
-    return {}, tuple(problem_at(name, source, fault) for fault in faults)
+            for fault in error.errors(include_url=False, include_input=False):
+                yield _finding(key, fault)
 
 
-def _finding(error: Any) -> Finding:
-    kind, (*path, last) = error["type"], error["loc"] or ("",)
-    if kind in _OBJECTS:
-        return Finding(error["loc"], "AP602", _OBJECTS[kind])
-    if last == "[key]":
-        message = f"the key {path[0][:60]!r} is no question's id, nor one with a fact's id behind a slash"
-        return Finding(tuple(path), "AP602", message, of_key=True)
-    if kind == "missing":
-        return Finding(tuple(path), "AP602", f"the field {last!r} is missing")
-    if kind == "extra_forbidden":
-        message = f"unknown field {str(last)[:60]!r}{did_you_mean(last, Revision.model_fields)}"
-        return Finding(error["loc"], "AP602", message, of_key=True)
-    return Finding(error["loc"], "AP602", f"{last}: {error['msg'][:1].lower()}{error['msg'][1:]}")
+def _finding(key: str, fault: Any) -> Finding:
+    if fault["type"] == "model_type":
+        return Finding((key,), "AP602", "an object with hash, revision and changed is expected")
+    if not fault["loc"]:
+        message = f"the key {key[:60]!r} is neither a question's id nor one followed by a slash and a fact's id"
+        return Finding((key,), "AP602", message, of_key=True)
+    name = str(fault["loc"][0])
+    if fault["type"] == "missing":
+        return Finding((key,), "AP602", f"the field {name!r} is missing")
+    if fault["type"] == "extra_forbidden":
+        hint = did_you_mean(name, Revision.model_fields)
+        return Finding((key, name), "AP602", f"unknown field {name[:60]!r}{hint}", of_key=True)
+    return Finding((key, name), "AP602", f"{name}: {fault['msg'][:1].lower()}{fault['msg'][1:]}")

@@ -88,7 +88,7 @@ def check_paths(
         root = _root_of(path)
         if root is None:
             there = path.exists()
-            what = "is in no content folder (one with a sections.yaml)" if there else "there is no such file or folder"
+            what = "is not in a content folder (one with a sections.yaml)" if there else "there is no such file or folder"
             problems.append(Problem(path.as_posix(), 0, 0, "AP101", what))
         else:
             wanted.setdefault(root, set()).add("" if root == path else path.as_posix())
@@ -136,7 +136,8 @@ class _Reading:
         described = sections.fields.get("sections") if sections else None
         paths = list(self.folder.questions(_ids(described)))
         compared: list[dict[str, Any]] = []
-        questions = [question for question in (self._question(path, compared) for path in self._each(paths)) if question]
+        questions = [question for question in (self._question(path, compared) for path in self._each(paths)) if
+        question]
         if sections:
             sections.read_prose(prose.section_findings(described), prose.section_passages(described))
         data: dict[str, Any] = {
@@ -291,7 +292,7 @@ class _YamlFile:
             node = node_at(self.root, passage.path)
             offset = folded_block(node) if isinstance(node, Scalar) else None
             if offset is not None:
-                message = "begins a block of Markdown, but YAML joins it to the line before; write the text behind |"
+                message = "begins a block of Markdown, but YAML joins it to the line before; write the text after |"
                 self.note([Fault(offset, "AP401", message)])
 
     def note(self, faults: Iterable[Fault]) -> None:

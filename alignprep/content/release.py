@@ -50,6 +50,6 @@ def prepare(content: Path, day: datetime.date | None = None) -> Update:
 
 
 def unrecorded(content: Path, bank: Bank) -> tuple[str, ...]:
-    """The keys whose content the folder's ledger does not know as it is; `bank` is what the folder makes."""
+    """The keys whose current content is not in the folder's ledger; `bank` is what the folder makes."""
     recorded = read_ledger(content)
     return tuple(key for key, entry in bank.ledger.items() if recorded.get(key) != entry)

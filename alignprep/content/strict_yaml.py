@@ -91,8 +91,8 @@ def plain(node: Node) -> object:
 def read(data: bytes) -> tuple[Node | None, Source, list[Fault]]:
     """Read one document.
 
-    Returns its root (None where there is none to be had), the text, and everything that is wrong with
-    it. Never raises for any bytes.
+    Returns its root (None if it cannot be read), the text, and everything that is wrong with it. Never raises for any
+    bytes.
     """
     source, faults = decode(data)
     if faults:
@@ -142,7 +142,7 @@ class _Reader:
             if all(self.source.place(known.offset)[0] != line for known in self.faults):
                 self.faults.append(fault)
         except yaml.YAMLError as error:
-            self.faults.append(Fault(0, "AP201", "no valid YAML: " + " ".join(str(error).split())))
+            self.faults.append(Fault(0, "AP201", "not valid YAML: " + " ".join(str(error).split())))
         except _StopError:
             pass
         return None
@@ -233,7 +233,7 @@ class _Reader:
         return Scalar(self.source, start, end, value, style)
 
     def _comments(self) -> None:
-        """Refuse a comment on the line of a value: `text # more` would lose its end without a word."""
+        """Refuse a comment on the line of a value: `text # more` would silently lose its end."""
         starts = [start for start, _ in self._text]
         for number, line in enumerate(self.source.lines):
             for found in re.finditer(r"(?<=[\s|>+0-9-])#", line):  # libyaml takes `|#` for a comment too
@@ -241,7 +241,7 @@ class _Reader:
                 index = bisect_right(starts, offset) - 1
                 inside = index >= 0 and offset < self._text[index][1]
                 if not inside and line[: found.start()].strip():
-                    message = "a comment behind a value; put it on a line of its own, or quote the '#'"
+                    message = "a comment after a value; put it on a line of its own, or quote the '#'"
                     self._add(Fault(offset, "AP208", message))
                     break
 
@@ -282,7 +282,7 @@ def folded_block(scalar: Scalar) -> int | None:
 _QUOTED: Final = re.compile(r"""( *)(?:- +)*(?:[A-Za-z0-9_-]+: +)?(['"])""")
 _BEGINS: Final = re.compile(r"( *)(?:- |[A-Za-z0-9_-]+:(?: |$))")
 _CLOSED: Final = {"'": re.compile(r"(?:[^']|'')*"), '"': re.compile(r'(?:[^"\\]|\\.)*')}
-"""What lies inside of quotes that begin before a line, as far as the line goes."""
+"""The rest of a quoted text, as far as the line goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +305,7 @@ _CASES: Final = (
     _case(
         r"mapping values are not allowed",
         "AP201",
-        "a ':' where no key can be; quote the text that it is part of, or align the key with the others",
+        "a ':' where a key cannot be; quote the text that it is part of, or align the key with the others",
     ),
     _case(
         r"simple key",
@@ -313,15 +313,15 @@ _CASES: Final = (
         "neither 'key: value' nor '- entry'; is a ': ' missing, or the indentation wrong?",
         opening=True,
     ),
-    _case(r"sequence entries are not allowed", "AP201", "a list behind its key; put each '- ' on a line of its own"),
+    _case(r"sequence entries are not allowed", "AP201", "a list on the line of its key; put each '- ' on a line of its own"),
     _case(r"escape|hexdecimal|escaped", "AP207", "an escape in double quotes; use single quotes, or a block (| or >-)"),
-    _case(r"block scalar", "AP201", "text behind | or >; begin it on the next line, indented"),
+    _case(r"block scalar", "AP201", "text after | or >; begin it on the next line, indented"),
     _case(r"directive|incompatible YAML", "AP203", "a YAML directive; a file begins with its first field"),
     _case(r"document start", "AP205", "a second document; a file holds one"),
     _case(r"alias", "AP204", "an alias; write the value out, or quote text that begins with '*'", opening=True),
     _case(r"anchor", "AP204", "an anchor; write the value out, or quote text that begins with '&'", opening=True),
     _case(r"tag", "AP203", "a tag; quote text that begins with '!'", opening=True),
-    _case(r"block collection|block sequence", "AP201", "a line that is no '- entry' of the list above it"),
+    _case(r"block collection|block sequence", "AP201", "a line that is not a '- entry' of the list above it"),
 )
 
 
@@ -350,9 +350,9 @@ def _explained(error: yaml.MarkedYAMLError, source: Source) -> Fault:
     if "start any token" in sentence or "node content" in sentence:
         return Fault(here, "AP201", f"{character!r} cannot begin a value; put quotes around text with it")
     if source.text[source.text.rfind("\n", 0, here) + 1 : here].strip():
-        message = "something behind a value that had ended; inside quotes write '' for ', and quote text with brackets"
+        message = "something after the end of a value; inside quotes write '' for ', and quote text with brackets"
         return Fault(here, "AP201", message)
-    return Fault(here, "AP201", "a line whose indentation fits nothing above it")
+    return Fault(here, "AP201", "a line whose indentation matches nothing above it")
 
 
 def _open_quote(source: Source, here: int) -> int | None:

@@ -27,7 +27,7 @@ _CHARACTER: Final = re.compile(
 
 
 class _RefusedError(ValueError):
-    """Stops Python's reader; where and what is found out afterwards."""
+    """Stops Python's reader; a second pass finds out where and what is wrong."""
 
 
 def read(text: str) -> tuple[Any, list[Fault]]:
@@ -37,7 +37,7 @@ def read(text: str) -> tuple[Any, list[Fault]]:
             text, object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer, parse_float=_number
         )
     except json.JSONDecodeError as error:
-        return None, [Fault(error.pos, "AP601", f"no valid JSON: {_sentence(error)}")]
+        return None, [Fault(error.pos, "AP601", f"not valid JSON: {_sentence(error)}")]
     except (_RefusedError, RecursionError):
         return None, list(_faults(text)) or [Fault(0, "AP601", "nested too deeply")]
     if _too_deep(document):
@@ -114,7 +114,7 @@ def _walk(text: str) -> Iterator[tuple[Path, bool, int, int]]:
 
 
 def _faults(text: str) -> Iterator[Fault]:
-    """What makes a document that can be parsed no valid one, up to the first place that is too deep."""
+    """What is wrong with a document that Python can parse, up to the first place that is nested too deeply."""
     seen: dict[Path, set[str]] = {}
     count = 0
     for path, is_key, start, end in _walk(text):
@@ -142,7 +142,7 @@ def _bad_literal(token: str) -> str:
     if token in ("true", "false", "null"):
         return ""
     if not _NUMBER.fullmatch(token):
-        return f"{token[:40]} is no JSON value"
+        return f"{token[:40]} is not a JSON value"
     if len(token) > _LONGEST_NUMBER or (re.search(r"[.eE]", token) and not math.isfinite(float(token))):
         return "a number that not every program can read"
     return ""
@@ -185,7 +185,7 @@ def _number(token: str) -> float:
 
 
 def _too_deep(document: object) -> bool:
-    """Whether values lie so deep that what reads them further on could run out of stack."""
+    """Whether values are nested so deeply that later readers could overflow the stack."""
     level = [document]
     for _ in range(MAX_DEPTH + 1):
         level = [

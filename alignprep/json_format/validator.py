@@ -1,4 +1,4 @@
-"""Anybody's exported JSON against the schema and against the rules that a schema cannot hold."""
+"""Exported JSON, from alignprep or elsewhere, checked against the schema and the rules that a schema cannot express."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CODES: Final = {"word_count": "AP306", "repeated": "AP307"}
 
 
 _SAID_ELSEWHERE: Final = frozenset({"hidden", "svg", "missing", "extra_forbidden", "too_short"})
-"""What the schema or the characters have shown already; a list is too short when its entries are bad."""
+"""What the schema or the characters have reported already; a list is also too short when its entries are bad."""
 
 
 def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem, ...]:

@@ -7,16 +7,15 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from string import ascii_lowercase
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from alignprep.model.field_types import ARXIV_PATTERN, Doi, Plain, Url, _Record, read_number
-from alignprep.model.versions import __version__
 from alignprep.text.nodes import Emphasis, Inline, Inlines, Link, Text
 
-__all__ = ["AUTHORS", "Reference", "ReferenceType", "bibtex", "entry", "labels", "year"]
+__all__ = ["Reference", "ReferenceType", "entry", "labels"]
 
 _OTHERS = "et al."
 
@@ -153,35 +152,3 @@ def _suffix(index: int) -> str:
         letters = ascii_lowercase[rest] + letters
         index -= 1
     return letters
-
-
-AUTHORS: Final = "The alignprep authors"
-_ESCAPED: Final = str.maketrans(
-    {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
-    | {character: f"\\{character}" for character in "{}&%$#_"}
-)
-"""The characters that LaTeX would read as commands (https://ctan.org/pkg/bibtex)."""
-
-
-def year(version: str) -> str:
-    """The year of a version of the data, which begins with it: `2026.11.0`."""
-    return version.partition(".")[0]
-
-
-def bibtex(*, title: str, version: str, license: str) -> str:
-    """How to cite the data of that title, version and license, in BibTeX."""
-    note = f"Data set, version {version}, {license}; read with alignprep {__version__}"
-    fields = {
-        # A second pair of braces keeps capitals, and keeps an organization from being read as a first and a last name.
-        "author": f"{{{_latex(AUTHORS)}}}",
-        "title": f"{{{_latex(title)}}}",
-        "year": year(version),
-        "version": _latex(version),
-        "note": _latex(note),
-    }
-    lines = ",\n".join(f"  {name:<7} = {{{value}}}" for name, value in fields.items())
-    return f"@misc{{alignprep-{version},\n{lines}\n}}"
-
-
-def _latex(text: str) -> str:
-    return text.translate(_ESCAPED)

@@ -1,4 +1,5 @@
-"""The catalog under a bank: its questions in order, by id and by number, with the vocabulary and the works they use."""
+"""The catalog that a bank is built on: its questions in order, by id and by number, with the vocabulary and works they
+use."""
 
 from __future__ import annotations
 
@@ -67,7 +68,7 @@ class Catalog(Mapping[str, "Question"]):
         """The question of an id or a number, or those whose numbers a slice counts, its stop excluded.
 
         Raises `NotInBank`, a `KeyError` that names the nearest, for a miss, and `SelectionError` for a slice that
-        counts backwards or from the end. As of a list, a slice beyond the numbers is shorter or empty.
+        counts backwards or from the end. As with a list, a slice beyond the numbers is shorter or empty.
         """
         if isinstance(key, slice):
             return self._counted(key)
@@ -89,7 +90,7 @@ class Catalog(Mapping[str, "Question"]):
         parts = (numbers.start, numbers.stop, numbers.step)
         if not all(part is None or (isinstance(part, int) and part >= 0) for part in parts) or numbers.step == 0:
             shown = ":".join("" if part is None else repr(part) for part in parts).removesuffix(":")
-            raise SelectionError(f"[{shown}] is no slice by number; count upwards, such as bank[6:16] for 6 to 15")
+            raise SelectionError(f"[{shown}] is not a slice by number; count upwards, such as bank[6:16] for 6 to 15")
         start, step = numbers.start or 0, numbers.step or 1
         return tuple(
             question

@@ -1,4 +1,4 @@
-"""The kinds of values that fields hold: constrained text, numbers and dates, for the model to be built of."""
+"""The types of the model's fields: constrained text, numbers and dates."""
 
 from __future__ import annotations
 
@@ -75,19 +75,19 @@ URL_PATTERN: Final = r'^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>"\\^`{|
 ARXIV_PATTERN: Final = r"^[0-9]{4}\.[0-9]{4,5}$"
 VERSION_PATTERN: Final = r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,6}$"
 FORMS: Final = {
-    ID_PATTERN: "is no id; ids are lower-case letters and digits with single hyphens between them",
-    FILE_PATTERN: "is no plain file name of lower-case letters and digits with . _ - between them",
-    SVG_PATTERN: "is no plain file name of lower-case letters and digits with . _ - between them, ending in .svg",
-    DOI_PATTERN: "is no DOI; write it as 10.1234/…, without a resolver",
-    URL_PATTERN: "is no http: or https: address with a plain host",
-    ARXIV_PATTERN: "is no arXiv identifier; write it as 2203.02155, without a version",
-    VERSION_PATTERN: "is no version; write year, month and a count, as 2026.11.0",
+    ID_PATTERN: "is not an id; ids are lower-case letters and digits with single hyphens between them",
+    FILE_PATTERN: "is not a plain file name of lower-case letters and digits with . _ - between them",
+    SVG_PATTERN: "is not a plain file name of lower-case letters and digits with . _ - between them, ending in .svg",
+    DOI_PATTERN: "is not a DOI; write it as 10.1234/…, without a resolver",
+    URL_PATTERN: "is not an http: or https: address with a plain host",
+    ARXIV_PATTERN: "is not an arXiv identifier; write it as 2203.02155, without a version",
+    VERSION_PATTERN: "is not a version; write year, month and a count, as 2026.11.0",
 }
-"""What is said of a text that does not match a pattern."""
+"""What messages say of a text that does not match a pattern."""
 
 _UNCOUNTED = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]\[]*\]", re.DOTALL | re.MULTILINE)
 RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
-"""Names that Windows keeps for devices, whatever their ending."""
+"""Names that Windows reserves for devices, whatever their suffix."""
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -164,7 +164,7 @@ def _one_line(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Refuse what an eye cannot see; `code` in the error's context is the problem's code."""
+    """Refuse invisible characters; `code` in the error's context is the problem's code."""
     for fault in characters.faults(text):
         context = {"message": fault.message, "offset": fault.offset, "code": fault.code}
         raise PydanticCustomError("hidden", "{message}", context)
@@ -174,7 +174,7 @@ def _visible(text: str) -> str:
 def _portable(name: str) -> str:
     if RESERVED.fullmatch(name):
         raise PydanticCustomError(
-            "reserved", "{name} is a device on Windows; no file can be called so", {"name": repr(name)}
+            "reserved", "{name} is a device name on Windows; no file can have it", {"name": repr(name)}
         )
     return name
 
@@ -191,7 +191,7 @@ def unique(items: tuple[Any, ...]) -> tuple[Any, ...]:
     seen = set()
     for index, item in enumerate(items):
         if item in seen:
-            raise PydanticCustomError("repeated", "is listed already", {"index": index})
+            raise PydanticCustomError("repeated", "is already listed", {"index": index})
         seen.add(item)
     return items
 

@@ -31,7 +31,7 @@ __all__ = [
 LINE_SCHEMA: Final = "urn:alignprep:schema:line:1"
 """`$id` of `schema/line.schema.json`."""
 SHOWN_WITH: Final = {"competency_titles": "competencies", "works": "references", "samples": "code"}
-"""The fields of a line that an edition shows if it shows another one of the question."""
+"""Fields of a line that an edition shows only if it shows the field of the question named beside them."""
 
 CODE_LICENSE: Final = "MIT"
 """The license of the code samples, as an SPDX identifier: `content/LICENSE` sets them apart from the texts."""
@@ -86,7 +86,7 @@ class Document(records.BankData, frozen=True, use_attribute_docstrings=True):
 
 
 class Work(bibliography.Reference, frozen=True, use_attribute_docstrings=True):
-    """A work that a question cites, whole. An empty text stands for what is not known of it."""
+    """A work that a question cites, in full. What is not known of it is an empty text."""
 
     key: Key
     """What citations in the texts call it: `[@key]`."""
@@ -119,7 +119,7 @@ class LineFigure(records.Figure, frozen=True, use_attribute_docstrings=True):
     file: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+([._-][a-z0-9]+)*\.svg)?$", max_length=64)]
     """The name of an SVG file."""
     alt: Alt | Literal[""]
-    """What the picture shows, for who cannot see it."""
+    """What the picture shows, for readers who cannot see it."""
     caption: Plain | Literal[""]  # pyright: ignore[reportGeneralTypeIssues]
     """A line to stand under the picture."""
     source: str
@@ -132,9 +132,9 @@ class LineFact(records.Fact, frozen=True, use_attribute_docstrings=True):
     hash: _Digest
     """The digest of what learners see of the fact (`alignprep.model.ledger.digests`)."""
     revision: _Count
-    """How many contents the fact has had, this one included."""
+    """How many versions of the fact's content there have been, this one included."""
     changed: Date
-    """The day of the release with which this content came."""
+    """The day of the release that brought this content."""
 
 
 class Line(records.Question, frozen=True, use_attribute_docstrings=True):
@@ -160,9 +160,9 @@ class Line(records.Question, frozen=True, use_attribute_docstrings=True):
     hash: _Digest
     """The digest of what learners see of the question (`alignprep.model.ledger.digests`)."""
     revision: _Count
-    """How many contents the question has had, this one included."""
+    """How many versions of the question's content there have been, this one included."""
     changed: Date
-    """The day of the release with which this content came."""
+    """The day of the release that brought this content."""
     edition: str
     """Which fields are present: candidate, study or interviewer."""
     version: str

@@ -1,8 +1,8 @@
 """When the content of each question and of each fact last changed: `content/ledger.json`.
 
-What keeps a copy of a question, as an Anki collection does, learns from the ledger which copies are out of date.
-Dates are those of releases; no clock is read. The entry of a question that is gone stays, so that its count goes on
-if the question returns.
+Programs that keep copies of questions, as Anki does, learn from the ledger which copies are out of date. Dates are
+those of releases; the clock is never read. The entry of a removed question stays, so that its count continues if the
+question returns.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ __all__ = ["FILE", "Changes", "changes", "current", "digests", "dumps", "fact_ke
 FILE: Final = "ledger.json"
 """Its name in a content folder."""
 MAX_REVISION: Final = 9999
-"""Where the count stops; dates and digests go on."""
+"""The count stops there; dates and digests continue."""
 
 _CITATION: Final = re.compile(r"\[(@[^\]\[]*)\]")
 _KEY: Final = re.compile(r"@([a-z0-9-]+)")
@@ -100,7 +100,7 @@ def held(data: BankData, ledger: Mapping[str, Revision]) -> dict[str, Revision]:
 
 
 def changes(before: Mapping[str, Revision], after: Mapping[str, Revision], data: BankData) -> Changes:
-    """What an update from one ledger to another says, and which of its entries the bank does not hold any more."""
+    """How a ledger differs from an older one, and which of its entries the bank no longer holds."""
     return Changes(
         new=tuple(sorted(after.keys() - before.keys())),
         changed=tuple(sorted(key for key in after.keys() & before.keys() if after[key] != before[key])),

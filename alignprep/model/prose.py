@@ -25,7 +25,7 @@ _EACH: Final = 0
 """A step of a path that stands for every entry of a list."""
 _WITHOUT_WORKS: Final = {
     ("question",): "the question, which candidates see",
-    ("description",): "a description, which stands",
+    ("description",): "a description, which is shown",
 }
 """The texts that may cite nothing, since no bibliography is printed with them."""
 
@@ -79,7 +79,7 @@ def _findings(passage: Passage, listed: Collection[str] | None, field: Path) -> 
         return
     for key in keys:
         if field in _WITHOUT_WORKS:
-            message = f"a citation in {_WITHOUT_WORKS[field]} without the works"
+            message = f"a citation in {_WITHOUT_WORKS[field]} without the bibliography"
             yield Finding(passage.path, "AP404", message, max(passage.text.find("[@"), 0), 2)
         elif listed is not None and key not in listed:
             message = f"cites {key!r}, which the question's references do not list"

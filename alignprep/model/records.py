@@ -85,7 +85,7 @@ def _plain_svg(text: str) -> str:
 
 
 SvgText = Annotated[FileText, AfterValidator(_plain_svg)]
-"""The source of a figure that neither runs nor loads anything, whoever made the bank."""
+"""The source of a figure that neither runs nor loads anything; checked in every bank."""
 
 
 def _frozen(value: object) -> object:
@@ -105,7 +105,7 @@ class Rubric(_Record, frozen=True):
     """What one observes in an answer that earns 1, 3 or 5; 2 and 4 lie between."""
 
     one: Annotated[Markdown, Field(alias="1")]
-    """An answer that fails, in the way that such answers do."""
+    """An answer that fails, in the way that such answers typically fail."""
     three: Annotated[Markdown, Field(alias="3")]
     """A solid answer, and what it still lacks."""
     five: Annotated[Markdown, Field(alias="5")]
@@ -140,7 +140,7 @@ class Figure(_Record, frozen=True):
     file: SvgName
     """The name of an SVG file in `content/media/`."""
     alt: Alt
-    """What the picture shows, for who cannot see it."""
+    """What the picture shows, for readers who cannot see it."""
     caption: Plain | None = None
     """A line to stand under the picture."""
 
@@ -167,7 +167,7 @@ class About:
 
 _CANDIDATE, _STUDY, _INTERVIEWER = (About(edition) for edition in Edition)
 _NAMES = About(Edition.STUDY, learned=False, compared=True)
-"""Of fields that name something else, which the ledger looks at instead of its name."""
+"""For fields that name other things: the ledger looks at those instead of their names."""
 
 
 class Question(_Record, frozen=True):
@@ -222,7 +222,7 @@ class Question(_Record, frozen=True):
     """The day on which the whole question was last checked."""
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
-        """What tells it from others; the whole of it fills pages."""
+        """What identifies it; the whole would fill pages."""
         yield from (("number", self.number), ("id", self.id), ("title", self.title))
 
     def __str__(self) -> str:
@@ -239,7 +239,7 @@ class Question(_Record, frozen=True):
         for key in self.references:
             if key not in works:
                 raise NotInBank(
-                    f"question {self.id!r} cites {key!r}, a work that no bank has told it; ask a bank for it"
+                    f"question {self.id!r} cites {key!r}, a work that it does not know; take the question from a bank"
                 )
         return tuple(plain(entry(works[key])) for key in self.references)
 
@@ -254,10 +254,10 @@ ABOUT: Final[Mapping[str, About]] = FrozenDict(
 
 
 def knowing(question: Question, works: "Mapping[str, Reference]") -> Question:
-    """The same question, which can list its citations.
+    """A copy of the question that can list its citations.
 
-    The works stand beside the fields, where `functools.cached_property` would put them: they go along into copies
-    and pickles, and are no part of equality, hash or JSON.
+    The works stand beside the fields, where `functools.cached_property` would put them: they are carried along into
+    copies and pickles, and are not part of equality, hash or JSON.
     """
     copy = question.model_copy()
     vars(copy)["_works"] = works
@@ -329,9 +329,9 @@ class Revision(_Record, frozen=True):
     hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
     """The digest of what learners see (`alignprep.model.ledger.digests`)."""
     revision: Annotated[int, Strict(), Field(ge=1, le=9999)]
-    """How many contents it has had, this one included."""
+    """How many versions of its content there have been, this one included."""
     changed: Date
-    """The day of the release with which this content came."""
+    """The day of the release that brought this content."""
 
 
 class BankData(_Record, frozen=True):
@@ -380,5 +380,5 @@ class BankData(_Record, frozen=True):
         return super().model_copy(update={key: _frozen(value) for key, value in (update or {}).items()}, deep=deep)
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
-        """What tells it from others; the whole of it fills a book."""
+        """What identifies it; the whole would fill a book."""
         yield from (("title", self.title), ("version", self.version), ("questions", len(self.questions)))

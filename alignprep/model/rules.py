@@ -1,7 +1,7 @@
-"""What the parts of a bank say of each other: rules that no schema can hold.
+"""Rules about how the parts of a bank fit together, which a schema cannot express.
 
-They run over plain data of the shape of the exported JSON, whether it comes from source files or from a
-JSON file, and pass over whatever is malformed: the model reports that.
+They run over plain data in the shape of the exported JSON, whether it comes from source files or from a JSON file, and
+skip whatever is malformed, since the model reports that.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def compared(question: Mapping[str, Any]) -> dict[str, Any]:
-    """A question without what no rule looks at: its texts."""
+    """The parts of a question that a rule looks at; its texts are left out."""
     kept = {name: question[name] for name, about in ABOUT.items() if about.compared and name in question}
     facts = [{"id": fact.get("id")} if isinstance(fact, Mapping) else {} for fact in _list(question, "facts")]
     return {**kept, "facts": facts}
@@ -139,7 +139,7 @@ def _silent_on(question: Mapping[str, Any], id: object) -> bool:
 
 
 def _known(path: tuple[str | int, ...], code: str, what: str, value: object, known: object) -> Iterator[Finding]:
-    """A finding when a name is none of those that a table has; a table that is none is reported elsewhere."""
+    """A finding when a table does not have a name; a malformed table is reported elsewhere."""
     if isinstance(value, str) and isinstance(known, Mapping) and value not in known:
         clause = did_you_mean(value, [name for name in known if isinstance(name, str)])
         yield Finding(path, code, f"there is no {what} {value[:60]!r}{clause}")

@@ -25,7 +25,7 @@ SCHEMA_VERSION: Final[str] = "1.1"
 BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
 """`$id` of `schema/bank.schema.json`."""
 BANK_FILE: Final = "alignprep/data/bank.json"
-"""How messages call the bank that the package holds."""
+"""What messages call the bank in the package."""
 DATA_VERSION: str
 """Version of the data in the package; raises `BankError` in a source tree whose bank has not been compiled yet."""
 

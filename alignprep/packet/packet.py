@@ -116,7 +116,7 @@ class Packet:
     interview: Interview | None = None
     """The interview that the packet is made for, if it is made for one."""
     template: bytes | None = field(default=None, repr=False)
-    """A document of the user's whose looks the export takes, for exporters that can."""
+    """A user's document whose styles the export uses, for exporters that can use one."""
 
     @property
     def minutes(self) -> int:
@@ -130,9 +130,9 @@ class Packet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
-    """What a cover and an agenda say; what is not known is empty or None, and stays to be filled in by hand.
+    """What a cover and an agenda say; unknown details are empty or None, and are left blank to be filled in by hand.
 
-    Raises `SelectionError` for a text that no document can show in a line, and for minutes below 0.
+    Raises `SelectionError` for a text that is not one printable line, and for minutes below 0.
     """
 
     candidate: str = ""
@@ -144,7 +144,7 @@ class Interview:
     date: datetime.date | None = None
     """The day of the interview."""
     start: datetime.time | None = None
-    """When it begins, by the clock on the wall; without it an agenda counts minutes from 0."""
+    """When it begins, in local time; without it an agenda counts minutes from 0."""
     opening: int = 5
     """Minutes before the first question: greeting and how the interview goes."""
     closing: int = 5
@@ -332,5 +332,7 @@ def _lengths(asked: int | Iterable[int] | None) -> Collection[int] | None:
     lengths = [asked] if isinstance(asked, int) or not isinstance(asked, Iterable) else list(asked)
     for length in lengths:
         if not isinstance(length, int) or length < 0:
-            raise SelectionError(f"{length!r} is no number of minutes; give one such as 5, or range(1, 6) for up to 5")
+            raise SelectionError(
+                f"{length!r} is not a number of minutes; give one such as 5, or range(1, 6) for up to 5"
+            )
     return frozenset(lengths)

@@ -79,8 +79,9 @@ def plan(
 ) -> Plan:
     """Fill the minutes between opening and closing, spread over sections and competencies.
 
-    The sections take turns; of each the question comes next whose competencies have been seen least. What then is left
-    is used up by longer questions of the same section. The same seed gives the same forms on any machine, whatever
+    The sections take turns; from each, the question whose competencies have been seen least comes next. What time is
+    left is used by exchanging questions for longer ones of the same section. The same seed gives the same forms on any
+    machine, whatever
     order the questions come in.
 
     Raises `SelectionError` when no question fits, or no such forms can be made of the questions.
@@ -129,7 +130,7 @@ def _most_alike(first: Question, others: Sequence[Question], count: int) -> list
 
 
 def _drawn(slots: Iterable[_Slot], room: int, seed: int) -> list[_Slot]:
-    """Slots that fit into the room: the sections take turns, each with what shows least that was shown before."""
+    """Slots that fit into the time: the sections take turns, each with the slot that repeats least."""
     waiting: dict[str, list[_Slot]] = {}
     for slot in slots:
         waiting.setdefault(slot.section, []).append(slot)
@@ -197,7 +198,7 @@ def letters(text: str) -> tuple[str, ...]:
     """The letters of parallel forms, such as `A,B`. Raises `SelectionError` for anything else."""
     names = tuple(name.strip().upper() for name in text.split(","))
     if any(len(name) != 1 or name not in ascii_uppercase for name in names) or len(set(names)) < len(names):
-        raise SelectionError(f"{text!r} names no forms; give single letters, each once, such as A,B")
+        raise SelectionError(f"{text!r} does not name forms; give single letters, each once, such as A,B")
     return names
 
 
@@ -210,7 +211,7 @@ def packet_for(
     paper: Paper | str = Paper.A4,
     template: bytes | None = None,
 ) -> Packet:
-    """The packet of an interview with these questions; `template` is a document whose looks it takes."""
+    """The packet of an interview with these questions; `template` is a document whose styles it uses."""
     chosen = select(bank, edition=edition, ids=ids, paper=paper)
     return replace(chosen, interview=interview, template=template)
 

@@ -1,7 +1,7 @@
 """The characters that no text of a bank may hold, because an eye cannot see them or another program would change them.
 
-The tables are written out, not asked of Python, so that one text is read alike by every version of Python (and of
-Unicode): what a later Unicode adds is allowed until a font lacks it.
+The tables are written out instead of taken from Python, so that every version of Python (and of Unicode) reads a text
+alike; what a later Unicode adds is allowed until a font lacks it.
 """
 
 from __future__ import annotations
@@ -40,12 +40,14 @@ _EMOJI_STYLE: Final = frozenset("\ufe0e\ufe0f")
 
 @cache
 def _refused(more: str = "") -> re.Pattern[str]:
-    """Any of these characters; compiled when first needed, since what the package holds was looked at before."""
+    """A pattern for any refused character; compiled on first use, since the package's own bank was checked when it was
+    compiled."""
     return re.compile(f"[{more}{_CONTROLS}{_IGNORABLE}{_BLANK}{_NO_CHARACTER}]")
 
 
 def decode(data: bytes) -> tuple[Source, list[Fault]]:
-    """The text of a source file, and every fault of it that an eye cannot see. Never raises for any bytes."""
+    """Decode a source file: its text, and a fault for everything in it that a reader cannot see. Never raises for any
+    bytes."""
     if len(data) > MAX_BYTES:
         return Source(""), [Fault(0, "AP102", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed")]
     source, wrong = decode_utf8(data)
@@ -56,7 +58,7 @@ def decode(data: bytes) -> tuple[Source, list[Fault]]:
 
 
 def decode_utf8(data: bytes) -> tuple[Source, Fault | None]:
-    """The text as far as it is UTF-8 without a byte order mark, and what it is not."""
+    """Decode UTF-8 without a byte order mark: the text up to the first fault, and that fault."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -88,7 +90,7 @@ def hidden(text: str) -> Iterator[Fault]:
 
 
 def faults(text: str) -> Iterator[Fault]:
-    """What `hidden` finds, and behind it where the text leaves Unicode normal form C."""
+    """What `hidden` finds, then where the text stops being in Unicode normal form C."""
     if text.isascii() and text.replace("\n", "").isprintable():
         return
     yield from hidden(text)

@@ -125,7 +125,7 @@ class MarkdownError(ValueError):
 
 
 class Inliner:
-    """Turns the inline nodes of one text's syntax tree into inlines, and collects what the text may not hold."""
+    """Turns the inline nodes of one text's syntax tree into inlines, and collects its faults."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -169,7 +169,7 @@ class Inliner:
             self._fault("AP401", _REFUSED_INLINES[node.type], at=at, length=len(needle.strip()) or 1)
         elif node.type == "text":
             if "$" in node.content:
-                self._fault("AP403", "a `$` that begins no formula; write `\\$`", at=self._find("$"))
+                self._fault("AP403", "a `$` that does not begin a formula; write `\\$`", at=self._find("$"))
             yield Text(node.content)
         elif node.type == "text_special":
             self._special(node)
@@ -253,8 +253,8 @@ _LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
 _UNMARKED: Final = re.compile(r"""[^\W\d_](?:[^\\`*_\[\]<&${\n]*[^\s\\`*_\[\]<&${])?""")
 """A line that begins with a letter and holds nothing that could be markup, as most do."""
 _REMEMBERED: Final = 1 << 12
-"""How many texts of a kind are kept read: those of some hundreds of questions, from which a process may make many
-packets. Of a larger bank it makes one product, which needs each text once."""
+"""How many parsed texts of each kind are cached: enough for some hundreds of questions, of which a process may make
+many packets. Of a larger bank it makes one product, which needs each text once."""
 _REFUSED_BLOCKS: Final = {
     "heading": "a heading; a field has none",
     "html_block": "raw HTML; write `\\<` for the character itself",
@@ -303,7 +303,7 @@ def parse_fact(text: str) -> Inlines:
 
 
 def forget() -> None:
-    """Drop the texts that are kept read, for who reads many and each only once."""
+    """Empty the caches of parsed texts, for callers that read many texts and each only once."""
     for reader in (parse, _marked_line, parse_fact):
         reader.cache_clear()
 
@@ -311,7 +311,7 @@ def forget() -> None:
 @cache
 def _parser(clozes: bool) -> MarkdownIt:
     # Raw HTML and every link are parsed in order to be refused with their place, not dropped;
-    # maxNesting is far above MAX_DEPTH because markdown-it drops what lies deeper without a word.
+    # maxNesting is far above MAX_DEPTH because markdown-it silently drops what lies deeper.
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_DEPTH * 4})
     parser.enable("table").disable(["reference", "text_join"])
     parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
@@ -324,7 +324,7 @@ def _parser(clozes: bool) -> MarkdownIt:
 
 
 class _Builder(Inliner):
-    """Turns one text's syntax tree into blocks, and collects what it may not hold."""
+    """Turns one text's syntax tree into blocks, and collects its faults."""
 
     def __init__(self, text: str, *, clozes: bool = False) -> None:
         super().__init__(text)
@@ -388,7 +388,7 @@ class _Builder(Inliner):
         elif node.type == "fence":
             language = node.info.strip()
             if not _LANGUAGE.fullmatch(language):
-                self._fault("AP401", "words behind the fence other than one language", at=self._start(node))
+                self._fault("AP401", "words after the fence other than one language", at=self._start(node))
             yield CodeBlock(node.content.removesuffix("\n"), language)
         elif node.type == "math_block":
             yield MathBlock(self._latex(node.content))

@@ -29,7 +29,7 @@ def mathml(latex: str, *, display: bool = False) -> str:
 
 @lru_cache(maxsize=4096)
 def latex_fault(latex: str) -> str | None:
-    """What keeps a formula from being drawn everywhere, in a sentence; None for nothing."""
+    """Why a formula cannot be drawn in every format, in a sentence; None if it can."""
     if not latex.strip():
         return "an empty formula"
     depth = 0

@@ -1,4 +1,5 @@
-"""Whether a figure is plain SVG: shapes and text, nothing that runs, loads, hides or explodes.
+"""Whether a figure is plain SVG: shapes and text, nothing that runs, loads or hides something, or that expands without
+bounds.
 
 What is allowed is listed; everything else is refused, so that no renderer's features have to be known.
 """
@@ -36,7 +37,7 @@ _FUNCTIONS: Final = frozenset(
 _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _SIZED: Final = frozenset(_GEOMETRY.split()) | {"stroke-width", "font-size", "stroke-dasharray", "stroke-miterlimit"}
 _LONG: Final = re.compile(r"[0-9]{6}|[0-9.][eE]")
-"""What every number above the largest has; only then are numbers read."""
+"""A value that does not match this cannot hold a number above the largest, so its numbers are not read."""
 _LARGEST: Final = 100_000
 _DEEPEST: Final = 20
 _MOST_ELEMENTS: Final = 2_000
@@ -56,7 +57,7 @@ class _RefusedError(Exception):
 
 
 class _Reader:
-    """What expat calls; raises `_RefusedError` where a figure stops being plain."""
+    """Handles expat's events; raises `_RefusedError` at the first thing that a plain figure may not have."""
 
     def __init__(self, parser: expat.XMLParserType) -> None:
         self._parser = parser
@@ -113,13 +114,13 @@ def _attribute(key: str, value: str) -> None:
     known = _ATTRIBUTES if len(parts) == 1 else _XML_ATTRIBUTES if parts[-1] == "xml" else frozenset()
     name = parts[0] if len(parts) == 1 else parts[1]
     if name not in known:
-        raise _RefusedError(f"the attribute {name!r}; a figure neither runs, loads nor styles by CSS")
+        raise _RefusedError(f"the attribute {name!r}; a figure may not run, load or be styled by CSS")
     _visible(value)
     for function in _FUNCTION.findall(value):
         if name.startswith("aria-"):
             break
         if function.lower() not in _FUNCTIONS:
-            raise _RefusedError(f"the attribute {name!r} holds {function[:40]}(…); not every format follows")
+            raise _RefusedError(f"the attribute {name!r} holds {function[:40]}(…), which not every format supports")
     if "\\" in value:
         raise _RefusedError(f"a backslash in the attribute {name!r}, where it would begin an escape of CSS")
     if (
@@ -136,7 +137,7 @@ def _visible(text: str) -> None:
 
 
 def svg_fault(text: str) -> Fault | None:
-    """The first thing that keeps a text from being a plain SVG figure; None for nothing."""
+    """Why a text is not a plain SVG figure: its first fault; None if it is one."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.namespace_prefixes = True
     reader = _Reader(parser)
@@ -157,5 +158,5 @@ def svg_fault(text: str) -> Fault | None:
         return Fault(found.start() if found else offset, "AP509", str(error))
     except expat.ExpatError as error:
         offset = source.offset(error.lineno - 1, error.offset)
-        return Fault(offset, "AP509", f"no well-formed XML: {expat.ErrorString(error.code)}")
+        return Fault(offset, "AP509", f"not well-formed XML: {expat.ErrorString(error.code)}")
     return None

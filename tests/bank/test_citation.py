@@ -9,7 +9,7 @@ import yaml
 import alignprep
 from alignprep import SelectionError
 from alignprep.bank import citation
-from alignprep.model.bibliography import AUTHORS
+from alignprep.model.bibtex import AUTHORS
 
 ROOT = Path(__file__).resolve().parents[2]
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -73,7 +73,7 @@ BAD = [
     (("-o", "-"), 2, "--roster makes a folder"),
     (("--executor", "dask://h:1"), 2, "--jobs and --executor exclude each other"),
     ((), 2, "parallel forms need --minutes"),
-    (("--forms", "A,A"), 1, "names no forms"),
+    (("--forms", "A,A"), 1, "does not name forms"),
     (("--minutes", "12"), 1, "12 minutes leave 2 for questions"),
     (("--minutes", "20", "-o", "r.csv"), 1, "r.csv cannot be written: file exists"),
     (("--minutes", "20", "--jobs", "0"), 2, "0 is not in the range"),

@@ -38,7 +38,7 @@ def test_a_character_in_a_field(content: Path) -> None:
 
 def test_a_character_that_runs_from_right_to_left(content: Path) -> None:
     spoiled(content, "A great answer", "A שלום great answer")
-    assert "rlhf-pipeline.yaml:ש:question 'rlhf-pipeline': the PDF exporter sets no" in problem(content)
+    assert "rlhf-pipeline.yaml:ש:question 'rlhf-pipeline': the PDF exporter cannot set right-to-lef" in problem(content)
 
 
 def test_a_character_in_a_work(content: Path) -> None:

@@ -76,7 +76,7 @@ SPARSE = sample_bank(*(question(number) for number in (1, 3, 4, 7, 12, 20, 21, 2
 def test_a_slice_that_counts_otherwise_is_refused(wrong: slice, shown: str) -> None:
     with pytest.raises(SelectionError) as caught:
         BANK[wrong]
-    assert str(caught.value) == f"{shown} is no slice by number; count upwards, such as bank[6:16] for 6 to 15"
+    assert str(caught.value) == f"{shown} is not a slice by number; count upwards, such as bank[6:16] for 6 to 15"
 
 
 def test_a_miss_is_a_readable_key_error_that_names_the_nearest() -> None:
@@ -163,7 +163,9 @@ def test_a_question_lists_its_citations_in_its_order() -> None:
 
 def test_knowing_its_works_changes_nothing_else_of_a_question() -> None:
     alone = Question.model_validate(question(1))
-    with pytest.raises(NotInBank, match=r"question 'question-1' cites 'ouyang2022training', a work that no bank"):
+    with pytest.raises(
+        NotInBank, match=r"question 'question-1' cites 'ouyang2022training', a work that it does not know"
+    ):
         alone.citation_list()
     listed = sample_bank()[1]
     assert listed == alone

@@ -152,8 +152,8 @@ GOOD = '"b": {"hash": "0123456789abcdef", "revision": 1, "changed": "2026-01-01"
 @pytest.mark.parametrize(
     ("text", "line", "column", "message"),
     [
-        ("{\n  oops\n}", 2, 3, "no valid JSON"),
-        ("", 1, 1, "no valid JSON"),
+        ("{\n  oops\n}", 2, 3, "not valid JSON"),
+        ("", 1, 1, "not valid JSON"),
         ("[]", 1, 1, "an object of revisions"),
         ('"x"', 1, 1, "an object of revisions"),
         ('{\n  "a": 3\n}', 2, 8, "an object with hash"),
@@ -163,7 +163,7 @@ GOOD = '"b": {"hash": "0123456789abcdef", "revision": 1, "changed": "2026-01-01"
         ('{\n  "a": {"hash": "0123456789abcdef", "revision": 1, "changed": "2026-02-30"}\n}', 2, 63, "changed: "),
         ("{\n  " + GOOD + ",\n  " + GOOD + "\n}", 3, 3, "appears twice"),
         ('{"a": 3}', 1, 7, "an object with hash"),
-        ('{"A b": 3}', 1, 2, "the key 'A b' is no"),
+        ('{"A b": 3}', 1, 2, "the key 'A b' is neither"),
         ('{"a": {"hsh": 3, "revision": 1, "changed": "2026-01-01"}}', 1, 7, "'hash' is missing"),
         ('{"a": {"revision": 1, "revision": 2}}', 1, 23, "appears twice"),
         ("[" * 100_000, 1, 22, "nested"),

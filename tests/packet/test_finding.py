@@ -45,9 +45,9 @@ def test_minutes_are_exactly_these_and_a_range_is_any_of_it() -> None:
         ({"section": "begginer"}, "no section 'begginer' in the bank; did you mean 'beginner'?"),
         ({"topic": ["rlhf", "RHLF"]}, "no topic 'RHLF' in the bank; did you mean 'rlhf'?"),
         ({"competency": "zzz"}, "no competency 'zzz' in the bank"),
-        ({"minutes": -1}, "-1 is no number of minutes; give one such as 5, or range(1, 6) for up to 5"),
-        ({"minutes": "5"}, "'5' is no number of minutes; give one such as 5, or range(1, 6) for up to 5"),
-        ({"minutes": 2.5}, "2.5 is no number of minutes; give one such as 5, or range(1, 6) for up to 5"),
+        ({"minutes": -1}, "-1 is not a number of minutes; give one such as 5, or range(1, 6) for up to 5"),
+        ({"minutes": "5"}, "'5' is not a number of minutes; give one such as 5, or range(1, 6) for up to 5"),
+        ({"minutes": 2.5}, "2.5 is not a number of minutes; give one such as 5, or range(1, 6) for up to 5"),
     ],
 )
 def test_what_the_bank_does_not_know_is_refused(conditions: dict[str, object], message: str) -> None:

@@ -120,7 +120,7 @@ def test_what_cannot_be_made_says_what_could(settings: dict[str, int], message: 
 def test_letters() -> None:
     assert letters("A, b,C") == ("A", "B", "C")
     for text in ("", "A,A", "AB", "1", "A,,B"):
-        with pytest.raises(SelectionError, match="names no forms"):
+        with pytest.raises(SelectionError, match="does not name forms"):
             letters(text)
 
 

@@ -1,4 +1,6 @@
-"""A real Dask cluster of processes, on which a test runs `alignprep packet`: `python tests/support/dask_cluster.py ARGUMENTS`.
+"""A real Dask cluster of processes, on which a test runs `alignprep packet`:
+
+    python tests/support/dask_cluster.py ARGUMENTS
 
 The cluster's address stands for `{address}` in the arguments. It is a process of its own because Dask's threads,
 sockets and log outlive what they are used for, and warnings are errors in the tests.

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
-from alignprep.model.bibliography import AUTHORS, bibtex
+from alignprep.model.bibtex import AUTHORS, bibtex
 from alignprep.model.json_shapes import CODE_LICENSE, TERMS
 from alignprep.model.records import SCHEMA_VERSION
 from alignprep_exporters.csv.package import FILES

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
-from alignprep.model.bibliography import AUTHORS, bibtex
+from alignprep.model.bibtex import AUTHORS, bibtex
 from alignprep.model.json_shapes import CODE_LICENSE, TERMS
 from alignprep_exporters.csv.package import FILES
 from alignprep_exporters.dataset import LIMITS, MADE, PERSONAL, USES, columns, summary

@@ -18,7 +18,7 @@ from alignprep_exporters.pdf.type.styles import QUARTER, style
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from alignprep.model.records import Reference
+    from alignprep.model.bibliography import Reference
     from alignprep.text.nodes import Block, Blocks, Inlines
     from alignprep_exporters.pdf.type.spans import Span, Target
     from alignprep_exporters.pdf.type.styles import Geometry, Style
