@@ -1,4 +1,4 @@
-"""The public API as text: names, signatures, fields, types. `python -m tests.support.public_api` accepts it.
+"""The public API as text: names, signatures, fields, types. `python -m tests.support.public_api` accepts it."""
 
 from __future__ import annotations
 
