@@ -24,7 +24,7 @@ FAILING = {
     "kills": r"'kills' \(hostile-plugin 1\.0\) crashed \(SIGKILL\)",
     "string": r"'string' returned str where bytes are expected",
     "on_import": r"'on_import' \(hostile-plugin 1\.0\) failed: SystemExit: 7 ",
-    "outside": r"'outside' has the suffix '/\.\./\.\./outside', which is no ending",
+    "outside": r"'outside' has the suffix '/\.\./\.\./outside', which is not an ending",
 }
 """Exporters that fail, and what the command says of each; `hangs` has a test of its own."""
 WELL = ("mutates", "prints", "noisy")
