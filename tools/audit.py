@@ -24,7 +24,7 @@ SAFE, VULNERABLE, UNCHECKED = 0, 1, 3
 
 def asked() -> tuple[dict[str, Any] | None, str]:
     """The answer of pip-audit, or None and why there is none."""
-    command = [
+    command: list[str | Path] = [
         Path(sys.executable).with_name("pip-audit"), "--require-hashes", "--disable-pip", "--progress-spinner", "off",
         "--timeout", "10", "--format", "json", "--requirement", LOCK,
     ]  # fmt: skip

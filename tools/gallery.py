@@ -27,10 +27,12 @@ CARDS = {
 
 
 def run(*command: object, cwd: Path) -> None:
+    """Run a command in a folder. Raises `CalledProcessError` when it fails."""
     subprocess.run([str(word) for word in command], cwd=cwd, check=True, capture_output=True)
 
 
 def page(folder: Path, file: str, number: int) -> Image.Image:
+    """One page of a PDF file as a picture."""
     run("pdftoppm", "-r", 110, "-png", "-f", number, "-l", number, "-singlefile", file, f"page{number}", cwd=folder)
     return Image.open(folder / f"page{number}.png").convert("RGB")
 
@@ -53,21 +55,15 @@ def card_pictures(folder: Path, data: bytes) -> dict[str, Image.Image]:
 
 
 def main() -> None:
+    """Make every picture anew."""
     bank = read_content(ROOT / "content")
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "study.pdf").write_bytes(pdf.render(select(bank, edition="study")))
         pictures = [page(folder, "study.pdf", 4)]
         (folder / "packet.docx").write_bytes(docx.render(bank.packet(minutes=45, seed=7)))
-        run(
-            "soffice",
-            f"-env:UserInstallation={(folder / 'o').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "packet.docx",
-            cwd=folder,
-        )
+        profile = f"-env:UserInstallation={(folder / 'o').as_uri()}"
+        run("soffice", profile, "--headless", "--convert-to", "pdf", "packet.docx", cwd=folder)
         shown = card_pictures(folder, anki.render(select(bank, edition="interviewer")))
         pictures += [page(folder, "packet.pdf", 5), shown["answer-phone-dark"]]
         handouts = [page(folder, "study.pdf", number) for number in (1, 7, 97)]

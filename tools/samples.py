@@ -64,7 +64,7 @@ class Sample:
 
     def is_current(self, record: dict[str, object] | None) -> bool:
         """Whether a record is of this very file with these very pins."""
-        return bool(record) and record["sha256"] == self.sha256 and record["pins"] == list(self.pins)
+        return record is not None and record["sha256"] == self.sha256 and record["pins"] == list(self.pins)
 
 
 def samples() -> list[Sample]:
@@ -97,7 +97,7 @@ def environment(sample: Sample) -> Path:
         return python
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    install: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     # Torch first and alone: then no other package can draw in its CUDA build.
     torch = [pin for pin in sample.pins if pin.startswith("torch==")]
     if torch:

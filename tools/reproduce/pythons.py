@@ -40,20 +40,12 @@ def other(minor: str) -> Python:
     if not stamp.exists():
         shutil.rmtree(venv, ignore_errors=True)
         uv = ROOT / ".venv" / "bin" / "uv"
-        for command in (
+        into: list[str | Path] = ["--python", venv / "bin" / "python"]
+        commands: tuple[list[str | Path], ...] = (
             ["venv", "--quiet", "--no-python-downloads", "--python", executable, venv],
-            [
-                "pip",
-                "install",
-                "--quiet",
-                "--require-hashes",
-                "--no-deps",
-                "--python",
-                venv / "bin" / "python",
-                "-r",
-                lock,
-            ],
-        ):
+            ["pip", "install", "--quiet", "--require-hashes", "--no-deps", *into, "-r", lock],
+        )
+        for command in commands:
             run = subprocess.run([uv, *command], capture_output=True, text=True)
             if run.returncode:
                 raise NotPossible(f"its packages cannot be installed: {(run.stderr.strip().splitlines() or ['?'])[-1]}")

@@ -116,8 +116,8 @@ class Room:
         shutil.copytree(about, site / about.name)
         script = venv / "bin" / "alignprep"
         text = "import sys\nsys.path.pop(0)\nfrom alignprep.__main__ import main\nsys.exit(main())\n"
-        code = venv / "bin" / "alignprep.py"
-        code.write_text(text, encoding="utf-8")
+        program = venv / "bin" / "alignprep.py"
+        program.write_text(text, encoding="utf-8")
         script.write_text('#!/bin/sh\nhere=$(dirname "$0")\nexec "$here/python" "$here/alignprep.py" "$@"\n')
         script.chmod(0o755)
         (venv / ".ready").touch()

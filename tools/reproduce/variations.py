@@ -137,6 +137,11 @@ def _odd_variables(room: Room) -> None:
     )  # fmt: skip
 
 
+def _obeyed_epoch(room: Room) -> None:
+    room.variables["SOURCE_DATE_EPOCH"] = "1"
+    room.make.append("-e")
+
+
 def _another_temporary_folder(room: Room) -> None:
     folder = room.temporary / "tmp with spaces"
     folder.mkdir()
@@ -172,13 +177,13 @@ def _zlib_ng(room: Room) -> None:
 
 def _other_sqlite(room: Room) -> None:
     _packages_of(room, "pysqlite3")
-    room.at_start.append("from tests import other_sqlite; sys.modules['sqlite3'] = other_sqlite")
+    room.at_start.append("from tests.support import other_sqlite; sys.modules['sqlite3'] = other_sqlite")
 
 
 def _reversed_order(room: Room) -> None:
     """Every file is made anew, the last one first, so that a folder that is not sorted lists them otherwise."""
     room.tree.append(
-        "for top in alignprep exporters content schema tests; do mv $top .old && "
+        "for top in alignprep exporters content schema tests tools; do mv $top .old && "
         "(cd .old && find . -type f | LC_ALL=C sort -r) | while IFS= read -r file; do "
         'mkdir -p "$top/$(dirname "$file")" && cp -p ".old/$file" "$top/$file"; done && rm -r .old; done'
     )
@@ -199,10 +204,7 @@ GROUPS: tuple[tuple[Variation, ...], ...] = (
         Variation("processors: 1 (taskset)", _wrapped("taskset", "-c", "0")),
         Variation("source times: 1971 and 2150", _tree(OLD, FUTURE)),
         Variation("source modes: no write, no group, no others", _tree("chmod -R go-rwx,u-w content schema")),
-        Variation(
-            "SOURCE_DATE_EPOCH: 1, obeyed (make -e)",
-            lambda room: (_set(SOURCE_DATE_EPOCH="1")(room), room.make.append("-e"))[0],
-        ),
+        Variation("SOURCE_DATE_EPOCH: 1, obeyed (make -e)", _obeyed_epoch),
     ),
     (
         Variation("time: 2099-12-31 (faketime)", _wrapped("faketime", "-f", "@2099-12-31 23:59:50")),
