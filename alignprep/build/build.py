@@ -132,9 +132,9 @@ def build(
 ) -> Built:
     """Make products (`PRODUCTS` if None), each in a process of its own, and publish them into a folder.
 
-    With them go the files of `also`, `SHA256SUMS` and, with an `origin`, the `manifest.json` that names it. `jobs`
-    processes run at a time (one a core if None), which changes nothing in what they make; each may take `timeout`
-    seconds (60 and one a question if None). All is made before anything is written. A product that cannot be made
+    With them go `SHA256SUMS`, the files of `also` and, with an `origin`, the `manifest.json` that names it; if there are
+    such others, `RELEASE-SHA256SUMS` lists every file. `jobs` processes run at a time (one a core if None), which
+    changes nothing in what they make; each may take `timeout` seconds (60 and one a question if None). All is made before anything is written. A product that cannot be made
     leaves its earlier file in the folder, and the checksums list it; if none can, the folder stays as it is. `progress`
     is told a product and how many of how many of its steps are done.
 
@@ -156,16 +156,15 @@ def build(
             return Built((), results)
         failures = [result for result in results if result.failure]
         with place.locked():
-            earlier = place.earlier(lambda name: any(each.may_be(name) for each in failures))
-            files = {**earlier, **added, **made}
+            earlier = place.earlier(lambda name: name not in added and any(each.may_be(name) for each in failures))
             if origin:
                 makers = {
                     result.name: Made(result.product.exporter, result.product.edition)
                     for result in results
                     if not result.failure
                 }
-                added[MANIFEST] = files[MANIFEST] = manifest(bank, files, makers, paper, origin)
-            place.replace(files)
+                added[MANIFEST] = manifest(bank, {**earlier, **added, **made}, makers, paper, origin)
+            place.replace({**earlier, **made}, added)
     left = earlier.keys() - made.keys() - added.keys()
     kept = [tuple(name for name in sorted(left) if result.failure and result.may_be(name)) for result in results]
     return Built(
@@ -220,7 +219,7 @@ def _patience(questions: int) -> float:
 def _read(paths: Iterable[Path]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for path in paths:
-        if path.name in files or path.name == publishing.SUMS:
+        if path.name in files or path.name in (publishing.SUMS, publishing.RELEASE_SUMS):
             raise OutputError(f"{path} cannot be added: another file is called {path.name} already")
         try:
             files[path.name] = path.read_bytes()
@@ -245,7 +244,7 @@ def _jobs(bank: Bank, products: Iterable[Product], paper: Paper | str, area: Pat
 
 def _distinct(results: Iterable[Result], added: Iterable[str]) -> tuple[Result, ...]:
     """The results; of two that would be the same file, the latter has failed."""
-    taken = {*added, publishing.SUMS}
+    taken = {*added, publishing.SUMS, publishing.RELEASE_SUMS}
     distinct = []
     for result in results:
         if result.outcome.error is None and result.name in taken:

@@ -212,7 +212,7 @@ def origin_of(content: Path) -> Origin:
 
     Raises `OutputError` when something cannot be read.
     """
-    here = Path(__file__).parent
+    here = Path(__file__).parent.parent
     try:
         code = {"alignprep": directory_id(here, leave_out={"data/bank.json"})}
         exporters = _exporters_folder(here)
@@ -232,7 +232,7 @@ def origin_of(content: Path) -> Origin:
 def manifest(bank: Bank, files: Mapping[str, bytes], made: Mapping[str, Made], paper: str, origin: Origin) -> bytes:
     """The manifest of these files, as JSON: by name, those that an exporter made with who made them.
 
-    It does not list itself; SHA256SUMS lists it with all others.
+    It does not list itself; RELEASE-SHA256SUMS lists it with all others.
     """
     offers = {name: exporting.find(name) for name in sorted({entry.exporter for entry in made.values()})}
     about = metadata("alignprep")

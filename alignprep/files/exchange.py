@@ -25,25 +25,26 @@ from typing import Final
 
 from alignprep.files.staging import is_staging, remove, staging
 
-__all__ = ["LINKED", "SUMS", "checksums", "finish", "listed", "replace_all", "store"]
+__all__ = ["LINKED", "RELEASE_SUMS", "SUMS", "checksums", "finish", "listed", "replace_all", "store"]
 
 SUMS: Final = "SHA256SUMS"
-"""The file that lists every artifact with its digest, in the format of `sha256sum --check`."""
+"""The file that lists every product with its digest, in the format of `sha256sum --check`."""
+RELEASE_SUMS: Final = "RELEASE-SHA256SUMS"
+"""The file that lists every file, products included; there is none where only products were published."""
 
 
-def checksums(artifacts: Mapping[str, bytes]) -> str:
-    """The lines of `SHA256SUMS`, sorted by name."""
-    names = sorted(artifacts, key=os.fsencode)
-    return "".join(f"{hashlib.sha256(artifacts[name]).hexdigest()}  {name}\n" for name in names)
+def checksums(files: Mapping[str, bytes]) -> str:
+    """The lines of a file of checksums, sorted by name."""
+    names = sorted(files, key=os.fsencode)
+    return "".join(f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in names)
 
 
-def listed(folder: Path) -> frozenset[str]:
-    """The names in the `SHA256SUMS` of a folder, without any paths, so that nothing outside the folder is removed."""
-    try:
-        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        return frozenset()
-    names = {line[66:] for line in lines if line[64:66] == "  "}
+def listed(folder: Path, *sums: str) -> frozenset[str]:
+    """The names that these files of checksums in a folder list; bare names only, so that they can remove nothing else."""
+    names = set()
+    for path in (folder / name for name in sums):
+        with suppress(OSError, UnicodeDecodeError):
+            names |= {line[66:] for line in path.read_text(encoding="utf-8").splitlines() if line[64:66] == "  "}
     return frozenset(name for name in names if name and Path(name).name == name and name not in (".", "..", SUMS))
 
 
@@ -55,13 +56,13 @@ _RENAME_EXCHANGE: Final = 2
 
 
 def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
-    """Put files, including `SHA256SUMS`, into a folder in place of those that its present `SHA256SUMS` lists.
+    """Put files, including their checksums, into a folder in place of those that its present checksums list.
 
     `area` is an empty folder to work in, on the same file system, preferably beside `folder`. The caller makes sure
     that no other process does this with the same folder at the same time. Raises `OSError` when it cannot be done; the
     old files are then untouched.
     """
-    stale = _stale(folder, listed(folder) - files.keys())
+    stale = _stale(folder, _published(folder) - files.keys())
     new = area / "new"
     new.mkdir()
     for name, data in files.items():
@@ -87,19 +88,27 @@ def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
         _exchange_back(new, folder, files.keys(), stale)
 
 
+def _published(folder: Path) -> frozenset[str]:
+    """Every file that was published into a folder, except `SHA256SUMS`, which is replaced and never removed."""
+    return listed(folder, SUMS, RELEASE_SUMS) | ({RELEASE_SUMS} if (folder / RELEASE_SUMS).is_file() else set())
+
+
 def finish(folder: Path) -> None:
     """Finish replacing files one by one if a build was killed while doing so."""
     journal = folder / _JOURNAL
     if not journal.is_dir() or journal.is_symlink():
         return
-    if (journal / SUMS).exists():
-        stale = _stale(folder, listed(folder) - listed(journal))
-        for name in sorted(_names(journal) - {SUMS}):
+    # What lists all comes last, so that at every moment the journal still knows what is new.
+    sums = [name for name in (SUMS, RELEASE_SUMS) if (journal / name).exists()]
+    if sums:
+        stale = _stale(folder, _published(folder) - _published(journal))
+        for name in sorted(_names(journal) - {*sums}):
             os.replace(journal / name, folder / name)
         for name in stale:
             (folder / name).unlink(missing_ok=True)
         _sync(folder)
-        os.replace(journal / SUMS, folder / SUMS)
+        for name in sums:
+            os.replace(journal / name, folder / name)
     journal.rmdir()
     _sync(folder)
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from alignprep.errors import OutputError
-from alignprep.files.exchange import SUMS, checksums, finish, listed, replace_all, store
+from alignprep.files.exchange import RELEASE_SUMS, SUMS, checksums, finish, listed, replace_all, store
 from alignprep.files.os_errors import unreadable, unwritable
 from alignprep.files.signals import undisturbed
 from alignprep.files.staging import locked, staging
 
-__all__ = ["SUMS", "Destination", "checksums", "destination", "publish", "write"]
+__all__ = ["RELEASE_SUMS", "SUMS", "Destination", "checksums", "destination", "publish", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class Destination:
     """A private folder on the same disk, removed at the end, or by the next build if this one is killed."""
 
     def earlier(self, wanted: Callable[[str], bool]) -> dict[str, bytes]:
-        """The present content of files that an earlier build has published under names that are wanted."""
+        """The present content of an earlier build's products whose names are wanted."""
         try:
-            found = {name: self.folder / name for name in sorted(listed(self.folder)) if wanted(name)}
+            found = {name: self.folder / name for name in sorted(listed(self.folder, SUMS)) if wanted(name)}
             return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
         except OSError as error:
             raise unreadable(self.name, error) from None
@@ -43,15 +43,19 @@ class Destination:
         with locked(_existing(self.folder.parent)):
             yield
 
-    def replace(self, files: Mapping[str, bytes]) -> None:
+    def replace(self, products: Mapping[str, bytes], others: Mapping[str, bytes] | None = None) -> None:
         """Put files and their checksums into the folder, in place of those that an earlier build listed there.
 
-        Everything else in it stays. Call it inside `locked`. Raises `OutputError` with one line when it cannot be done;
-        the old files are then untouched.
+        `SHA256SUMS` lists the products; if there are others, `RELEASE-SHA256SUMS` lists all. Everything else in the
+        folder stays. Call it inside `locked`. Raises `OutputError` with one line when it cannot be done; the old files
+        are then untouched.
         """
+        files = {**products, SUMS: checksums(products).encode()}
+        if others:
+            files |= {**others, RELEASE_SUMS: checksums({**products, **others}).encode()}
         try:
             with undisturbed():
-                replace_all(self.folder, {**files, SUMS: checksums(files).encode()}, self.area)
+                replace_all(self.folder, files, self.area)
         except OSError as error:
             raise unwritable(self.name, error) from None
 

@@ -10,7 +10,7 @@ import pytest
 from alignprep import exporting, select
 from alignprep.build.build import PRODUCTS, build, compile_bank, export
 from alignprep.errors import BankError, ExporterError, OutputError, UnknownExporter
-from alignprep.files.publishing import SUMS
+from alignprep.files.publishing import RELEASE_SUMS, SUMS
 from tests.support.sample_bank import sample_bank
 
 
@@ -24,7 +24,7 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
         progress=lambda product, done, total: seen.update({product.stem + product.exporter: (done, total)}),
     )
     assert not built.failures
-    assert set(built.names) == {path.name for path in (tmp_path / "dist").iterdir()} - {SUMS}
+    assert set(built.names) == {path.name for path in (tmp_path / "dist").iterdir()} - {SUMS, RELEASE_SUMS}
     assert list(seen.values()) == [(1, 1)] * len(PRODUCTS)
     assert built.names == (
         "alignprep.apkg",
@@ -46,7 +46,10 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
         "README-data.md",
         "extra.whl",
     )
-    assert len((tmp_path / "dist" / SUMS).read_text().splitlines()) == len(built.names)
+    listed = [
+        {line[66:] for line in (tmp_path / "dist" / sums).read_text().splitlines()} for sums in (SUMS, RELEASE_SUMS)
+    ]
+    assert listed == [{*built.names} - {"extra.whl"}, {*built.names}]
 
 
 def test_products_have_names_of_their_own() -> None:
@@ -63,8 +66,8 @@ def test_files_to_add_have_names_of_their_own(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "same.whl").write_bytes(b"")
-    (tmp_path / SUMS).write_text("")
-    for also in ([tmp_path / "a" / "same.whl", tmp_path / "b" / "same.whl"], [tmp_path / SUMS]):
+    two = [tmp_path / "a" / "same.whl", tmp_path / "b" / "same.whl"]
+    for also in (two, [tmp_path / SUMS], [tmp_path / RELEASE_SUMS]):
         with pytest.raises(OutputError, match="cannot be added: another file is called"):
             build(sample_bank(), tmp_path / "dist", products=(), also=also)
     assert not (tmp_path / "dist").exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from alignprep.build.build import PRODUCTS, build
 from alignprep.build.manifest import MANIFEST, Difference, Made, Origin, manifest, origin_of, pins
 from alignprep.cli.app import main
 from alignprep.errors import OutputError
-from alignprep.files.publishing import SUMS
+from alignprep.exporting import find
+from alignprep.files.publishing import RELEASE_SUMS, SUMS
 from tests.support.sample_bank import sample_bank
 
 ORIGIN = Origin("swh:1:dir:0", {"alignprep": "swh:1:dir:1"}, "f" * 64, pins("click==8.5.1\nx==1\n"))
@@ -49,9 +51,24 @@ def test_every_file_is_described(tmp_path: Path, few: None) -> None:
     assert data["project"] == {"name": "alignprep", "version": __version__, "requires_python": ">=3.11"}
     assert (data["data"]["version"], data["data"]["questions"]) == ("2026.1.0", 3)
     assert data["source"] == {"content": "swh:1:dir:0", "alignprep": "swh:1:dir:1"}
-    sums = (tmp_path / "dist" / SUMS).read_text()
-    assert f"  {MANIFEST}\n" in sums
-    assert SUMS not in [entry["name"] for entry in data["files"]]
+    assert f"  {MANIFEST}\n" in (tmp_path / "dist" / RELEASE_SUMS).read_text()
+
+
+def test_code_that_changes_no_product_changes_no_tracked_sum(tmp_path: Path, few: None) -> None:
+    wheel = tmp_path / "x-1-py3-none-any.whl"
+    sums = []
+    for code in ("swh:1:dir:1", "swh:1:dir:2"):
+        wheel.write_text(code)
+        build(sample_bank(), tmp_path / "dist", also=[wheel], origin=replace(ORIGIN, code={"alignprep": code}))
+        sums.append([(tmp_path / "dist" / name).read_text().splitlines() for name in (SUMS, RELEASE_SUMS)])
+    (products, every), (products_after, every_after) = sums
+    assert products == products_after
+    assert {line[66:] for line in {*every} ^ {*every_after}} == {wheel.name, MANIFEST}
+
+
+def test_git_tracks_the_sums_of_the_products_and_no_others(root: Path) -> None:
+    tracked = {line[66:] for line in (root / "dist" / SUMS).read_text().splitlines()}
+    assert tracked == {product.stem + find(product.exporter).load().suffix for product in PRODUCTS}
 
 
 def test_no_manifest_without_an_origin(tmp_path: Path, few: None) -> None:
@@ -86,8 +103,6 @@ def test_media_types(name: str, kind: str) -> None:
 
 
 def test_every_product_has_a_media_type() -> None:
-    from alignprep.exporting import find
-
     for product in PRODUCTS:
         assert module._media_type(f"x{find(product.exporter).load().suffix}") != "application/octet-stream"
 

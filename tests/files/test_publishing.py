@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alignprep.errors import OutputError
-from alignprep.files.publishing import SUMS, checksums, publish, write
+from alignprep.files.publishing import RELEASE_SUMS, SUMS, checksums, destination, publish, write
 
 
 def test_checksums_are_read_by_sha256sum(tmp_path: Path) -> None:
@@ -26,10 +26,28 @@ def test_publishing_removes_what_an_earlier_build_made_and_nothing_else(tmp_path
     assert (tmp_path / "kept.txt").read_bytes() == b"2"
 
 
+def test_what_is_no_product_has_its_sums_apart(tmp_path: Path) -> None:
+    dist = tmp_path / "dist"
+    for number in (b"1", b"2"):
+        with destination(dist) as place, place.locked():
+            place.replace({"a.csv": b"a"}, {f"x-{number.decode()}.whl": number, "manifest.json": number})
+        assert (dist / SUMS).read_text() == checksums({"a.csv": b"a"})
+        assert sorted(line[66:] for line in (dist / RELEASE_SUMS).read_text().splitlines()) == [
+            "a.csv", "manifest.json", f"x-{number.decode()}.whl",
+        ]  # fmt: skip
+        for sums in (SUMS, RELEASE_SUMS):
+            subprocess.run(["sha256sum", "--check", "--strict", "--quiet", sums], cwd=dist, check=True)
+        assert len(list(dist.iterdir())) == 5, "the wheel of the version before is removed"
+        assert place.earlier(lambda name: True) == {"a.csv": b"a"}
+    publish(dist, {"a.csv": b"a"})
+    assert sorted(os.listdir(dist)) == [SUMS, "a.csv"]
+
+
 def test_a_hostile_sums_file_removes_nothing_outside(tmp_path: Path) -> None:
     (tmp_path / "outside.txt").write_text("x")
     (tmp_path / "dist").mkdir()
-    (tmp_path / "dist" / SUMS).write_text("0" * 64 + "  ../outside.txt\n")
+    for sums in (SUMS, RELEASE_SUMS):
+        (tmp_path / "dist" / sums).write_text("0" * 64 + "  ../outside.txt\n")
     publish(tmp_path / "dist", {"a": b"a"})
     assert (tmp_path / "outside.txt").exists()
 

@@ -18,10 +18,12 @@ from types import FrameType
 from typing import Any
 
 from alignprep.files import exchange, publishing
-from alignprep.files.exchange import SUMS, checksums
+from alignprep.files.exchange import RELEASE_SUMS, SUMS, checksums
 
 OLD = {"kept": b"old", "changed": b"old" * 1000, "retired": b"old"}
 NEW = {"kept": b"old", "changed": b"new" * 1000, "added": b"new"}
+OLD_OTHERS = {"wheel-1": b"old", "manifest": b"old"}
+NEW_OTHERS = {"wheel-2": b"new", "manifest": b"new"}
 FOREIGN = {"README.md": b"somebody's", "theirs/file": b"theirs", "theirs/deeper/file": b"theirs"}
 WATCHED = ("alignprep",)
 
@@ -35,14 +37,25 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def whole(files: dict[str, bytes]) -> dict[str, bytes]:
+def whole(products: dict[str, bytes], others: dict[str, bytes]) -> dict[str, bytes]:
     """What a folder with those files and somebody else's must hold."""
-    return {**files, **FOREIGN, "theirs/link": b"file", SUMS: checksums(files).encode()}
+    files = {**products, **others}
+    sums = {SUMS: checksums(products).encode(), RELEASE_SUMS: checksums(files).encode()}
+    return {**files, **FOREIGN, "theirs/link": b"file", **sums}
+
+
+ALL_OLD, ALL_NEW = whole(OLD, OLD_OTHERS), whole(NEW, NEW_OTHERS)
+
+
+def publish(dist: Path, products: dict[str, bytes], others: dict[str, bytes]) -> None:
+    """Publish products and others."""
+    with publishing.destination(dist) as place, place.locked():
+        place.replace(products, others)
 
 
 def prepare(dist: Path) -> None:
     """The state before: old files and somebody else's."""
-    publishing.publish(dist, OLD)
+    publish(dist, OLD, OLD_OTHERS)
     for name, data in FOREIGN.items():
         (dist / name).parent.mkdir(exist_ok=True)
         (dist / name).write_bytes(data)
@@ -67,7 +80,7 @@ def killed(dist: Path, step: int) -> bool:
         return watch
 
     sys.settrace(watch)
-    publishing.publish(dist, NEW)
+    publish(dist, NEW, NEW_OTHERS)
     sys.settrace(None)
     os._exit(0)
 
@@ -85,20 +98,20 @@ def main(folder: Path, one_by_one: bool) -> None:
     seen = {"old": 0, "new": 0, "unfinished": 0}
     for step in count(1):
         prepare(dist)
-        assert tree(dist) == whole(OLD)
+        assert tree(dist) == ALL_OLD
         alive = not killed(dist, step)
         journal = dist / ".alignprep-publishing"
         if journal.is_dir():
             assert one_by_one, step
             seen["unfinished"] += 1
             with publishing.destination(dist):
-                assert tree(dist) == whole(NEW), (step, "the next build does not finish what was begun")
+                assert tree(dist) == ALL_NEW, (step, "the next build does not finish what was begun")
         shown = {name: data for name, data in tree(dist).items() if not name.startswith(".alignprep-build-")}
-        assert shown in (whole(OLD), whole(NEW)), (step, sorted(shown))
-        seen["new" if shown == whole(NEW) else "old"] += 1
+        assert shown in (ALL_OLD, ALL_NEW), (step, sorted(shown))
+        seen["new" if shown == ALL_NEW else "old"] += 1
         inode = dist.stat().st_ino
-        publishing.publish(dist, NEW)
-        assert tree(dist) == whole(NEW), step
+        publish(dist, NEW, NEW_OTHERS)
+        assert tree(dist) == ALL_NEW, step
         assert dist.stat().st_ino == inode, step
         assert os.listdir(folder) == ["dist"], (step, os.listdir(folder))
         if alive:

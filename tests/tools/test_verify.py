@@ -9,23 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from alignprep.files.publishing import RELEASE_SUMS, SUMS, checksums
 from tools import verify
 
 MAKEFILE = "build:\n\t@mkdir -p dist && cp made/* dist/\n"
 
 
-def lay(folder: Path, files: dict[str, bytes]) -> None:
+def lay(folder: Path, products: dict[str, bytes], wheel: bytes = b"code") -> None:
     """A folder as a build leaves it."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
+    files = {**products, "x.whl": wheel}
     entries = [
         {"name": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()} for name, data in files.items()
     ]
-    (folder / "manifest.json").write_text(json.dumps({"files": entries}))
-    names = sorted([*files, "manifest.json"])
-    sums = [f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names]
-    (folder / "SHA256SUMS").write_text("".join(sums))
+    files["manifest.json"] = json.dumps({"files": entries}).encode()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    (folder / SUMS).write_text(checksums(products))
+    (folder / RELEASE_SUMS).write_text(checksums(files))
 
 
 @pytest.fixture
@@ -45,14 +46,19 @@ def git(tree: Path, *command: str) -> None:
 def test_the_same_bytes(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify.main() == 0
     assert capsys.readouterr().out == (
-        "These are the published bytes: all 2 files (compared with dist/SHA256SUMS as it lay there before the build).\n"
+        "These are the published bytes: all 1 products (compared with dist/SHA256SUMS as it lay there before the build).\n"
     )
 
 
 def test_other_bytes(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lay(tree / "made", {"a.csv": b"2", "b.csv": b""})
     assert verify.main() == 1
-    assert capsys.readouterr().out.startswith("These are not the published bytes: a.csv, b.csv, manifest.json (")
+    assert capsys.readouterr().out.startswith("These are not the published bytes: a.csv, b.csv (")
+
+
+def test_code_that_changes_no_product(tree: Path) -> None:
+    lay(tree / "made", {"a.csv": b"1"}, wheel=b"other code")
+    assert verify.main() == 0
 
 
 def test_git_knows_better_than_a_build_that_was_made_since(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

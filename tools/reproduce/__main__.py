@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from alignprep.files.publishing import SUMS
+from alignprep.files.publishing import RELEASE_SUMS, SUMS
 from tools.reproduce import pythons
 from tools.reproduce.explain import explain
 from tools.reproduce.room import ROOT, NotPossible, Python, Room
@@ -63,7 +63,7 @@ def compared(dist: Path, large: Path) -> str:
 def differences(one: Path, other: Path) -> list[str]:
     """What differs between two folders of files, a line for each file."""
     ours, theirs = ({path.name: path.read_bytes() for path in folder.iterdir()} for folder in (one, other))
-    for name in ("README.md", SUMS):  # Git's, which no build makes, and what only repeats the others.
+    for name in ("README.md", SUMS, RELEASE_SUMS):  # Git's, which no build makes, and what only repeats the others.
         ours.pop(name, None)
         theirs.pop(name, None)
     lines = [f"{name}: is in one of the two folders only" for name in sorted(ours.keys() ^ theirs.keys())]
