@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from alignprep.cli.app import main
-from tests.support.bad_luck import ROOT, SUMS, Done, ended, tree
+from tests.support.bad_luck import LISTS, ROOT, Done, ended, tree, verified
 from tests.support.hostile_exporters import PLUGINS, install, install_all
 
 FAILING = {
@@ -110,13 +110,15 @@ def lay(dist: Path, *names: str) -> None:
         (dist / earlier_of(name)).write_bytes(f"earlier {name}".encode())
     listed = sorted(path.name for path in dist.iterdir())
     sums = subprocess.run(["sha256sum", *listed], cwd=dist, capture_output=True, check=True).stdout
-    (dist / SUMS).write_bytes(sums)
+    (dist / LISTS[0]).write_bytes(sums)
 
 
-def verified(dist: Path) -> set[str]:
-    """The files that SHA256SUMS lists, after `sha256sum` has found each as it says."""
-    subprocess.run(["sha256sum", "--check", "--strict", "--quiet", SUMS], cwd=dist, check=True)
-    return {line[66:] for line in (dist / SUMS).read_text().splitlines()}
+def listed(dist: Path) -> set[str]:
+    """Every file that a build has listed, the manifest apart from the products, after `sha256sum` has checked them."""
+    assert verified(dist)
+    products, every = ({line[66:] for line in (dist / sums).read_text().splitlines()} for sums in LISTS)
+    assert every == products | {"manifest.json"}
+    return every
 
 
 @pytest.fixture(scope="module", params=[1, 3], ids=["one at a time", "three"])
@@ -135,7 +137,7 @@ def test_the_files_of_all_others_are_made(built: tuple[Done, Path], plain: dict[
     now = tree(dist)
     assert [now["questions.csv"], now["alignprep.json"]] == [plain["questions.csv"], plain["alignprep.json"]]
     assert [now[earlier_of(name)] for name in WELL] == [b"mutated", b"printed", b"\x00noise\r\n"]
-    assert verified(dist) == now.keys() - {SUMS}
+    assert listed(dist) == now.keys() - {*LISTS}
     assert sorted(os.listdir(dist)) == sorted(now)
     described = {one["name"]: one.get("exporter") for one in json.loads(now["manifest.json"])["files"]}
     assert described == {
@@ -175,7 +177,7 @@ def test_how_many_run_at_a_time_changes_nothing(site: Site) -> None:
             site.build(*WELL, *FAILING, dist=dist.name, jobs=jobs)
         results.append(tree(dist))
     assert results[0] == results[1]
-    assert len(results[0]) == 2 + len(WELL) + len(FAILING) + 2
+    assert len(results[0]) == 2 + len(WELL) + len(FAILING) + 3
 
 
 def test_one_that_hangs_is_ended(site: Site, plain: dict[str, bytes]) -> None:
@@ -189,7 +191,7 @@ def test_one_that_hangs_is_ended(site: Site, plain: dict[str, bytes]) -> None:
     now = tree(site.dist)
     assert now[earlier_of("hangs")] == b"earlier hangs"
     assert now["questions.csv"] == plain["questions.csv"]
-    assert verified(site.dist) == now.keys() - {SUMS}
+    assert listed(site.dist) == now.keys() - {*LISTS}
 
 
 def test_two_that_make_one_file_and_two_of_one_name(site: Site, plain: dict[str, bytes]) -> None:
@@ -208,7 +210,7 @@ def test_two_that_make_one_file_and_two_of_one_name(site: Site, plain: dict[str,
     assert now["alignprep.json"] == plain["alignprep.json"]
     (entry,) = [one for one in json.loads(now["manifest.json"])["files"] if one["name"] == earlier_of("prints-study")]
     assert entry["exporter"] == "prints"
-    assert verified(site.dist) == now.keys() - {SUMS}
+    assert listed(site.dist) == now.keys() - {*LISTS}
 
 
 def test_where_all_fail_dist_is_as_it_was(site: Site) -> None:
@@ -228,7 +230,7 @@ def test_the_whole_command_with_a_plug_in_that_raises(site: Site) -> None:
     assert len(names) == 19
     assert names[-2:] == ["whole/alignprep-well-candidate.hostile", "whole/manifest.json"]
     assert re.search(FAILING["raises"], done.err.splitlines()[-1])
-    assert verified(site.root / "whole") == {name.removeprefix("whole/") for name in names}
+    assert listed(site.root / "whole") == {name.removeprefix("whole/") for name in names}
 
 
 @pytest.mark.parametrize("name", FAILING)

@@ -17,7 +17,7 @@ import pytest
 
 from alignprep.build.build import PRODUCTS
 from alignprep.files.exchange import LINKED
-from tests.support.bad_luck import NAMESPACE, ROOT, SUMS, Done, Project, ended, tree
+from tests.support.bad_luck import LISTS, NAMESPACE, ROOT, Done, Project, ended, tree, verified
 
 MOUNTED = ("mounted on the project", "mounted on dist") if NAMESPACE else ()
 """Ways that only some machines allow; each test of them has another way too, which runs everywhere."""
@@ -46,7 +46,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
         started = time.monotonic()
         done = project.run(project.command("--dist", str(made / version / "dist"), version=version))
         assert done.status == 0, done.err
-    assert project.old.keys() == project.new.keys() == {"alignprep.json", "questions.csv", "manifest.json", SUMS}
+    assert project.old.keys() == project.new.keys() == {"alignprep.json", "questions.csv", "manifest.json", *LISTS}
     assert all(project.old[name] != project.new[name] for name in project.old)
     return made, time.monotonic() - started
 
@@ -58,11 +58,6 @@ def project(tmp_path: Path, made: tuple[Path, float]) -> Project:
     project.tmp.mkdir()
     shutil.copytree(project.made / "old" / "dist", project.dist)
     return project
-
-
-def verified(dist: Path) -> bool:
-    """Whether `sha256sum` finds what SHA256SUMS says."""
-    return subprocess.run(["sha256sum", "--check", "--strict", "--quiet", SUMS], cwd=dist).returncode == 0
 
 
 def refused(done: Done, *words: str) -> bool:
@@ -133,7 +128,7 @@ def test_a_kill_at_the_exchange_of_the_folders(project: Project, moment: str, sh
     assert project.left() == []
 
 
-@pytest.mark.parametrize("name", ["questions.csv", SUMS])
+@pytest.mark.parametrize("name", ["questions.csv", *LISTS])
 def test_a_kill_between_two_files_is_mended_by_the_next_build(project: Project, name: str) -> None:
     """Where folders cannot be exchanged. Even a build that makes nothing finishes what the killed one had begun."""
     others = crowd(project.dist)
@@ -141,7 +136,7 @@ def test_a_kill_between_two_files_is_mended_by_the_next_build(project: Project, 
     done = project.run(project.command(), env=fate)
     assert (done.status, done.err) == (137, "")
     found = {file: data for file, data in tree(project.dist).items() if file in project.new}
-    order = [*sorted(project.new.keys() - {SUMS}), SUMS]
+    order = [*sorted(project.new.keys() - {*LISTS}), *LISTS]
     moved = order[: order.index(name)]
     assert found == {**project.old, **{file: project.new[file] for file in moved}}
     assert moved

@@ -17,7 +17,8 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parents[2]
 FATE: Final = ROOT / "tests" / "support" / "fate"
 """What stands here on PYTHONPATH sends a process a signal at the moment that its variable FATE names."""
-SUMS: Final = "SHA256SUMS"
+LISTS: Final = ("SHA256SUMS", "RELEASE-SHA256SUMS")
+"""The files of checksums: of the products, and of every file."""
 _IN_NAMESPACE: Final = """set -e
 {mounts}
 cd "$PROJECT"
@@ -148,6 +149,12 @@ class Project:
             if os.fsencode(self.root) in command:
                 found.append(os.fsdecode(command))
         return found
+
+
+def verified(dist: Path) -> bool:
+    """Whether `sha256sum` finds what the files of checksums say."""
+    checks = [["sha256sum", "--check", "--strict", "--quiet", sums] for sums in LISTS]
+    return all(subprocess.run(check, cwd=dist).returncode == 0 for check in checks)
 
 
 def ended(process: subprocess.Popen[bytes]) -> Done:
