@@ -2,20 +2,26 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 import alignprep
-from alignprep.bank.bank import read_bank
+from alignprep.bank import bank
+from alignprep.bank.bank import build, read_bank
 from alignprep.build.build import export
 from alignprep.cli.app import main
 from alignprep.errors import BankError
+from alignprep.json_format.validator import validate
 from alignprep.json_format.writer import compiled, dumps
 from alignprep.model.bibliography import Reference, entry, labels
+from alignprep.model.records import BankData
+from alignprep.model.versions import compiled_bank
 from alignprep.text.nodes import plain
-from tests.support.sample_bank import sample_bank
+from tests.support.sample_bank import bank_data, release, sample_bank
 
 
 def test_the_package_holds_a_bank() -> None:
@@ -120,3 +126,130 @@ def test_entries() -> None:
     assert plain(entry(reference("Ada Lovelace", title="Why?", doi="10.1000/182"))) == (
         "Ada Lovelace (2020). Why? doi:10.1000/182"
     )
+
+
+def parts(record: object) -> object:
+    """A record taken apart: its type, its values with their types, and which of its fields were given."""
+    if hasattr(record, "model_fields_set"):
+        values = {name: parts(value) for name, value in vars(record).items()}
+        return type(record), record.model_fields_set, values
+    if isinstance(record, tuple):
+        return tuple, [parts(value) for value in record]
+    if isinstance(record, dict):
+        return type(record), [(key, parts(value)) for key, value in record.items()]
+    return type(record), record
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        compiled_bank(),
+        json.dumps({**bank_data(), "ledger": {}}).encode(),
+        release("2026-02-01").to_json().encode(),
+    ],
+    ids=["the bank", "a sample", "a release"],
+)
+def test_built_records_are_those_that_validation_makes(text: bytes) -> None:
+    built = build(BankData, json.loads(text))
+    validated = BankData.model_validate_json(text)
+    assert built == validated
+    assert parts(built) == parts(validated)
+    assert hash(built) == hash(validated)
+    assert built.model_dump_json(by_alias=True) == validated.model_dump_json(by_alias=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda data: data["questions"][0].update(surprise=1), "/questions/0/surprise: "),
+        (lambda data: data["questions"][1].pop("hint"), "/questions/1/hint: "),
+        (lambda data: data["questions"][1].update(reviewed="2026-13-01"), "/questions/1/reviewed: "),
+        (lambda data: data["references"]["nist2023"].update(type="novel"), "/references/nist2023/type: "),
+        (lambda data: data.update(questions=None), "/questions: "),
+    ],
+)
+def test_a_stale_bank_in_a_source_tree_is_validated_and_refused(
+    change: object, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = json.loads(json.dumps(bank_data()))
+    change(data)  # type: ignore[operator]
+    monkeypatch.setattr(bank, "compiled_bank", lambda: json.dumps(data).encode())
+    with pytest.raises(BankError) as caught:
+        bank.load.__wrapped__()
+    assert [problem.message for problem in caught.value.problems if problem.message.startswith(message)]
+    assert caught.value.problems[0].file == "alignprep/data/bank.json"
+
+
+def test_a_source_tree_without_a_bank_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(package: str, name: str) -> bytes:
+        raise FileNotFoundError(name)
+
+    monkeypatch.setattr("pkgutil.get_data", missing)
+    with pytest.raises(BankError, match="make build"):
+        bank.load.__wrapped__()
+    alignprep.model.versions.head.cache_clear()
+    try:
+        with pytest.raises(BankError, match="make build"):
+            alignprep.model.versions.__getattr__("DATA_VERSION")
+    finally:
+        alignprep.model.versions.head.cache_clear()
+
+
+DATA = Path(__file__).parents[1] / "data"
+OLD = sorted(DATA.glob("bank-*.json"))
+
+
+def document(**changes: Any) -> str:
+    return json.dumps({**json.loads((DATA / "bank-1.0.json").read_text(encoding="utf-8")), **changes})
+
+
+def refusal(text: str) -> list[str]:
+    with pytest.raises(BankError) as caught:
+        alignprep.read_bank(text, "bank.json")
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_the_old_banks_are_there() -> None:
+    assert [path.name for path in OLD] == ["bank-1.0-without-ledger.json", "bank-1.0.json"]
+    assert all(json.loads(path.read_text(encoding="utf-8"))["schema_version"] == "1.0" for path in OLD)
+
+
+@pytest.mark.parametrize("path", OLD, ids=lambda path: path.stem)
+def test_an_old_bank_still_loads(path: Path) -> None:
+    bank = alignprep.read_bank(path.read_bytes(), path.name)
+    assert [one.id for one in bank.questions] == ["question-1", "question-2"]
+    assert bank["question-1"].reviewed.isoformat() == "2026-01-01"
+    assert bank["question-1"].figure
+    assert len(bank["question-1"].citation_list()) == 2
+    assert set(bank.ledger) == {*bank, *(f"{one.id}/{fact.id}" for one in bank.questions for fact in one.facts)}
+    assert bank.search("rewards")
+    assert alignprep.select(bank, edition="interviewer").items
+    assert validate(path.read_bytes(), path.name) == ()
+
+
+def test_a_bank_of_a_newer_format_says_in_one_line_to_upgrade() -> None:
+    newest = alignprep.SCHEMA_VERSION
+    expected = "bank.json: error[AP602]: /schema_version: this bank has format {}; this alignprep reads 1.x up to {}; "
+    assert refusal(document(schema_version="2.0", questions={})) == [
+        expected.format("2.0", newest) + "upgrade alignprep"
+    ]
+    assert refusal(document(schema_version="2.0")) == [expected.format("2.0", newest) + "upgrade alignprep"]
+    assert refusal(document(schema_version="1.99")) == [expected.format("1.99", newest) + "upgrade alignprep"]
+
+
+def test_another_edition_says_so_in_one_line() -> None:
+    text = json.dumps({**json.loads(document()), "edition": "candidate", "questions": [{"id": "x"}]})
+    assert refusal(text) == [
+        "bank.json: error[AP602]: /edition: this is the candidate edition; a bank is read from the interviewer "
+        "edition, which hides nothing"
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "null", "{", '{"schema_version": 2}', '{"schema_version": []}', "\ud800"])
+def test_what_is_no_bank_is_refused(text: str) -> None:
+    assert refusal(text)
+
+
+def test_bytes_that_are_no_text_are_refused() -> None:
+    with pytest.raises(BankError):
+        alignprep.read_bank(b"\xff\xfe")

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import copy
 import datetime
+import json
+import operator
+import pickle
 
 import pytest
 from pydantic import ValidationError
 
+from alignprep.content.reader import read_content
 from alignprep.errors import ReadOnly
 from alignprep.json_format.schema import field_docstrings
 from alignprep.model.bibliography import Reference
-from alignprep.model.field_types import TEXT_SCALARS, words
-from alignprep.model.records import BankData, Question, Rubric
-from tests.support.sample_bank import bank_data, question
+from alignprep.model.field_types import TEXT_SCALARS, FrozenDict, words
+from alignprep.model.records import BankData, Question, Rubric, Vocabulary
+from tests.conftest import ROOT
+from tests.support.sample_bank import bank_data, question, release
 
 
 def test_records_are_frozen_hashable_and_closed() -> None:
@@ -115,3 +121,54 @@ def test_a_bank_round_trips_through_json() -> None:
 def test_public_fields_are_documented() -> None:
     for kind in (BankData, Question, Reference, Rubric):
         assert set(field_docstrings(kind)) == set(kind.model_fields)
+
+
+def test_it_reads_like_a_dict_and_never_changes() -> None:
+    made = FrozenDict({"a": 1, "b": 2})
+    assert made == {"a": 1, "b": 2}
+    assert hash(made) == hash(FrozenDict({"b": 2, "a": 1}))
+    assert json.loads(json.dumps(made)) == made
+    assert type(made | {"c": 3}) is dict
+    changes = [
+        lambda: operator.setitem(made, "a", 2),
+        lambda: operator.delitem(made, "a"),
+        lambda: operator.ior(made, {"c": 3}),
+        made.clear,
+        made.popitem,
+        lambda: made.pop("a"),
+        lambda: made.setdefault("c", 3),
+        lambda: made.update(c=3),
+    ]
+    for change in changes:
+        with pytest.raises(ReadOnly, match="never changes"):
+            change()
+    assert made == {"a": 1, "b": 2}
+
+
+def test_every_way_to_change_a_dict_is_refused() -> None:
+    changing = {name for name in dir(dict) if name not in dir(tuple)} - {
+        "__class_getitem__", "__or__", "__ror__", "__reversed__", "copy", "fromkeys", "get", "items", "keys", "values",
+    }  # fmt: skip
+    assert len(changing) == 8
+    assert all(name in vars(FrozenDict) for name in changing)
+
+
+def test_it_is_copied_and_pickled() -> None:
+    made = FrozenDict({"a": (1,)})
+    for again in (copy.copy(made), copy.deepcopy(made), pickle.loads(pickle.dumps(made))):
+        assert type(again) is FrozenDict
+        assert again == made
+
+
+def test_no_record_holds_a_mapping_that_changes() -> None:
+    records = [
+        BankData.model_validate(bank_data()),
+        release("2026-02-01").data,
+        read_content(ROOT / "content").data,
+        Vocabulary.model_validate({"topics": {}, "competencies": {}}),
+    ]
+    for record in records:
+        hash(record)
+        held = [value for value in vars(record).values() if isinstance(value, dict)]
+        assert held
+        assert all(type(value) is FrozenDict for value in held)

@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignprep import Edition, SelectionError, select
+import alignprep
+from alignprep import AlignprepError, Edition, Question, SelectionError, select
 from alignprep.json_format.writer import document
 from alignprep.packet.packet import VISIBLE, Item
 from tests.support.sample_bank import large_bank, question, sample_bank
 
 BANK = sample_bank()
 LARGE = large_bank(60)
+PUBLISHED = alignprep.load()
 
 
 def test_the_edition_table_is_the_designs() -> None:
@@ -137,3 +139,57 @@ def test_packets_and_banks_travel_to_other_processes(edition: Edition) -> None:
     assert arrived == packet
     assert type(arrived.topics) is type(packet.topics)
     assert bank.data == BANK.data
+
+
+def ids(questions: tuple[Question, ...]) -> list[str]:
+    return [question.id for question in questions]
+
+
+def test_no_condition_finds_all_by_number() -> None:
+    assert PUBLISHED.find() == PUBLISHED.questions
+
+
+def test_every_condition_must_hold_and_any_of_its_values_will_do() -> None:
+    assert PUBLISHED.find(section="beginner") == PUBLISHED[1:6]
+    assert PUBLISHED.find(section=["beginner", "behavioral"]) == PUBLISHED[1:6] + PUBLISHED[46:51]
+    assert PUBLISHED.find(section=(name for name in ("beginner",))) == PUBLISHED[1:6]
+    both = PUBLISHED.find(section="beginner", topic="rlhf")
+    assert both
+    assert all(one.section == "beginner" and "rlhf" in one.topics for one in both)
+    either = PUBLISHED.find(topic={"rlhf", "interpretability"})
+    assert set(either) == {*PUBLISHED.find(topic="rlhf"), *PUBLISHED.find(topic="interpretability")}
+    for name in PUBLISHED.competencies:
+        assert all(name in one.competencies for one in PUBLISHED.find(competency=name))
+    assert PUBLISHED.find(section=[]) == ()
+
+
+def test_minutes_are_exactly_these_and_a_range_is_any_of_it() -> None:
+    assert {one.minutes for one in PUBLISHED.find(minutes=5)} == {5}
+    assert {one.minutes for one in PUBLISHED.find(minutes=range(6))} <= {1, 2, 3, 4, 5}
+    assert set(PUBLISHED.find(minutes=range(6))) | set(PUBLISHED.find(minutes=range(6, 31))) == set(PUBLISHED.questions)
+    assert PUBLISHED.find(minutes=[4, 5]) == tuple(one for one in PUBLISHED.questions if one.minutes in (4, 5))
+    assert PUBLISHED.find(minutes=29) == ()
+
+
+@pytest.mark.parametrize(
+    ("conditions", "message"),
+    [
+        ({"section": "begginer"}, "no section 'begginer' in the bank; did you mean 'beginner'?"),
+        ({"topic": ["rlhf", "RHLF"]}, "no topic 'RHLF' in the bank; did you mean 'rlhf'?"),
+        ({"competency": "zzz"}, "no competency 'zzz' in the bank"),
+        ({"minutes": -1}, "-1 is not a number of minutes; give one such as 5, or range(1, 6) for up to 5"),
+        ({"minutes": "5"}, "'5' is not a number of minutes; give one such as 5, or range(1, 6) for up to 5"),
+        ({"minutes": 2.5}, "2.5 is not a number of minutes; give one such as 5, or range(1, 6) for up to 5"),
+    ],
+)
+def test_what_the_bank_does_not_know_is_refused(conditions: dict[str, object], message: str) -> None:
+    for error in (SelectionError, ValueError, AlignprepError):
+        with pytest.raises(error) as caught:
+            PUBLISHED.find(**conditions)  # type: ignore[arg-type]
+        assert str(caught.value) == message
+
+
+def test_a_section_without_questions_is_known() -> None:
+    data = PUBLISHED.data.model_copy(update={"questions": PUBLISHED.data.questions[:5]})
+    assert alignprep.Bank(data).find(section="behavioral") == ()
+    assert ids(sample_bank().find(section="two")) == ["question-3"]
