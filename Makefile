@@ -53,8 +53,8 @@ $(BANK): $(READY) $(shell find content -type f)
 	@$(BIN)/python -c 'from pathlib import Path; from alignprep.build.build import compile_bank; compile_bank(Path("content"), Path("$@"))'
 
 # Older versions of Anki's engine, each beside the newest one of constraints-dev.txt, for tests only.
-ENGINES := $(patsubst tests/exporters/engines/anki-%.txt,$(VENV)/engines/%/.ready,$(wildcard tests/exporters/engines/anki-*.txt))
-$(VENV)/engines/%/.ready: tests/exporters/engines/anki-%.txt $(READY)
+ENGINES := $(patsubst tests/exporters/anki/engines/anki-%.txt,$(VENV)/engines/%/.ready,$(wildcard tests/exporters/anki/engines/anki-*.txt))
+$(VENV)/engines/%/.ready: tests/exporters/anki/engines/anki-%.txt $(READY)
 	@rm -rf $(@D)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --target $(@D) -r $<
 	@touch $@

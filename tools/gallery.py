@@ -12,7 +12,7 @@ from alignprep import select
 from alignprep.content.reader import read_content
 from alignprep_exporters import anki, docx, pdf
 from alignprep_exporters.pdf import quick
-from tests.acceptance import cards
+from tests.support import anki_cards
 from tests.support.anki_client import collection, import_package
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,7 +48,7 @@ def card_pictures(folder: Path, data: bytes) -> dict[str, Image.Image]:
             html = getattr(opened.get_note(note).cards()[0], side)()
             if unfolded:
                 html = html.replace(f"<details><summary>{unfolded}", f"<details open><summary>{unfolded}")
-            cards.show(media, [html], width=width, night=night, height=height)
+            anki_cards.show(media, [html], width=width, night=night, height=height)
             picture = Image.open(media / "card.png").convert("RGB")
             pictures[name] = picture.crop((0, 0, width, height))
     return pictures

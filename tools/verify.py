@@ -1,8 +1,9 @@
 """Builds the tree and says whether its products are the published bytes; run by `make verify`.
 
 What changes with every line of code (wheel, source distribution, bill of materials, manifest) is not compared: its
-digests are published with a release, in RELEASE-SHA256SUMS. The published digests of the products are those of dist/SHA256SUMS in git's index, which in a clone is what was committed, and which
-`make build` does not touch. Where there is no git, they are those of the file as it lies before the build.
+digests are published with a release, in RELEASE-SHA256SUMS. The published digests of the products are those of
+dist/SHA256SUMS in git's index, which in a clone is what was committed, and which `make build` does not touch. Where
+there is no git, they are those of the file as it lies before the build.
 Exit status: 0 for the same bytes, 1 for others, 3 where there is nothing to compare with.
 """
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 import unicodedata
 from collections.abc import Iterator
@@ -20,27 +19,15 @@ from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.nodes import Citation, Code, CodeBlock, Math, MathBlock, Text
 from alignprep_exporters import anki, docx
 from alignprep_exporters.json import lines
-from tests.acceptance import cards
+from tests.support import anki_cards
 from tests.support.anki_client import collection, import_package
+from tests.support.real_clients import office, run
 from tests.support.sample_bank import sample_bank
 
 pytestmark = pytest.mark.acceptance
 ROOT = Path(__file__).resolve().parents[2]
 BANK = read_content(ROOT / "content")
 EDITIONS = ("candidate", "study", "interviewer")
-
-
-def run(*command: str | Path, cwd: Path) -> str:
-    program = shutil.which(str(command[0]))
-    assert program, f"{command[0]} is missing; run: make acceptance"
-    done = subprocess.run([program, *map(str, command[1:])], cwd=cwd, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
-def office(folder: Path, file: str, target: str) -> None:
-    profile = (folder / "profile").as_uri()
-    run("soffice", f"-env:UserInstallation={profile}", "--headless", "--convert-to", target, file, cwd=folder)
 
 
 def words(text: str) -> list[str]:
@@ -148,7 +135,7 @@ def every_card(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str
 @pytest.mark.parametrize("width", [390, 1280])
 def test_chromium_shows_every_card_whole(width: int, night: bool, every_card: tuple[Path, list[str]]) -> None:
     folder, sides = every_card
-    seen = cards.show(folder, sides, width=width, night=night)
+    seen = anki_cards.show(folder, sides, width=width, night=night)
     assert seen["count"] == len(sides) == 2 * (len(BANK) + sum(len(question.facts) for question in BANK.questions))
     assert seen["formulas"] > 100
     assert (seen["faults"], seen["unread"], seen["images"]) == ([], [], [])

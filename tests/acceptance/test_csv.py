@@ -18,9 +18,8 @@ from alignprep import Packet, select
 from alignprep.bank.bank import load
 from alignprep.text import characters
 from alignprep_exporters.csv.cells import table
-from tests.acceptance.test_clients import run
-from tests.exporters.test_csv import FORMULAS, PLAIN, VALUES
-from tests.support.reading import cells, family
+from tests.support.csv_reader import FORMULAS, PLAIN, VALUES, cells, family
+from tests.support.real_clients import run
 from tests.support.sample_bank import question, sample_bank
 
 pytestmark = pytest.mark.acceptance

@@ -11,14 +11,15 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from alignprep import Packet, select
+from alignprep import Packet, load, select
 from alignprep_exporters import docx
-from tests.acceptance.test_clients import BANK, office, run
-from tests.exporters.test_docx_interview import INTERVIEW
 from tests.support.docx_reader import find, parts
 from tests.support.docx_templates import changed, company
+from tests.support.real_clients import office, run
+from tests.support.sample_bank import INTERVIEW
 
 pytestmark = pytest.mark.acceptance
+BANK = load()
 CASES = [("candidate", "a4"), ("study", "a4"), ("study", "letter"), ("interviewer", "a4"), ("interviewer", "letter")]
 BOTTOM = 90
 """Where no heading may stand, in points from the edge of the paper: the last line of a page."""

@@ -15,9 +15,9 @@ from alignprep.bank.bank import Bank
 from alignprep.text.markdown import parse
 from alignprep.text.nodes import Table
 from alignprep_exporters import docx
-from tests.acceptance.test_clients import office, run
-from tests.exporters.test_roundtrip import PDFS
 from tests.support import expected_text as rules
+from tests.support.export_readers import PDFS
+from tests.support.real_clients import office, run
 from tests.support.sample_bank import sample_bank
 
 pytestmark = pytest.mark.acceptance

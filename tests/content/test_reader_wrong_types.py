@@ -10,7 +10,7 @@ import pytest
 
 from alignprep.content.reader import check_content
 from alignprep.content.strict_yaml import Mapping, Node, Scalar, Sequence, read
-from tests.support.bad_content import GOOD
+from tests.support.bad_content import GOOD, replaced
 
 KINDS = {
     "mapping": "{a: b}",
@@ -37,14 +37,6 @@ def values(node: Node, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple
     for step, value in inner:
         yield (*path, step), value
         yield from values(value, (*path, step))
-
-
-def replaced(text: str, node: Node, value: str) -> str:
-    """The text with another value in a node's place."""
-    end = node.end
-    while text[node.start : end].endswith(("\n", " ")):
-        end -= 1
-    return f"{text[: node.start]}{value}{text[end:]}"
 
 
 CASES = [(name, path) for name in NAMES for path, _ in values(read((GOOD / name).read_bytes())[0] or pytest.fail(name))]

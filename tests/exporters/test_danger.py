@@ -49,8 +49,7 @@ from alignprep_exporters.anki import render as anki
 from alignprep_exporters.anki import text_export as anki_text
 from alignprep_exporters.pdf import answers as pdf_answers
 from alignprep_exporters.pdf import quick as pdf_quick
-from tests.repository.test_wrong_types import replaced
-from tests.support.bad_content import GOOD, good
+from tests.support.bad_content import GOOD, good, replaced
 from tests.support.sample_bank import bank_data, question
 
 SAFE = re.compile(r"(https?://[^/\s@]+(/|\?|#|$)|mailto:[^?\s]+$)", re.IGNORECASE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from json import loads
 from pathlib import Path
 from typing import Any
@@ -16,27 +16,18 @@ from jsonschema import Draft202012Validator
 from alignprep import load, select
 from alignprep.bank.bank import Bank
 from alignprep.model.records import BankData
-from alignprep_exporters import anki, docx, json, pdf
+from alignprep_exporters import anki, docx, json
 from alignprep_exporters.anki import text_export
-from alignprep_exporters.pdf import answers, quick
 from tests.support import expected_text as rules
 from tests.support import sample_bank as samples
 from tests.support.anki_client import ImportCsvRequest, collection, import_package
 from tests.support.drawable import drawable
-from tests.support.export_readers import docx_pieces, html_pieces, pdf_pieces
+from tests.support.export_readers import PDFS, docx_pieces, html_pieces, pdf_pieces
 from tests.support.sample_bank import bank_data, sample_bank
 from tests.support.strategies import banks
 
 ROOT = Path(__file__).resolve().parents[2]
 BANKS = pytest.mark.parametrize("bank", [sample_bank, load], ids=["the sample", "the bank"])
-
-PDFS: dict[str, tuple[Any, str, Callable[[Bank], Iterable[str]]]] = {
-    "handout": (pdf, "candidate", rules.handout),
-    "study guide": (pdf, "study", lambda bank: rules.handbook(bank, "study")),
-    "interviewer's guide": (pdf, "interviewer", lambda bank: rules.handbook(bank, "interviewer")),
-    "answers": (answers, "study", lambda bank: rules.handbook(bank, "study", asks=False)),
-    "quick reference": (quick, "study", rules.quick_reference),
-}
 
 
 def pdf_difference(product: str, bank: Bank) -> str:

@@ -24,8 +24,8 @@ from lxml import html
 import alignprep
 from alignprep.cli.app import main
 from alignprep.errors import CODES
+from tests.support.csv_reader import family
 from tests.support.docx_templates import company
-from tests.support.reading import family
 from tools.links import external, strangers, works
 
 ROOT = Path(__file__).resolve().parents[2]

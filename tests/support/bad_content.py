@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from alignprep.content.reader import check_content, read_content
+from alignprep.content.strict_yaml import Node
 from alignprep.errors import Problem
 from alignprep.json_format.validator import validate
 from alignprep.json_format.writer import compiled, dumps
@@ -92,3 +93,11 @@ def said(problem: Problem, kind: str, folder: Path) -> str:
     own = "bank.json" if kind == "bank" else (folder / PLACES[kind]).as_posix()
     file = "" if problem.file == own else f"{Path(problem.file).relative_to(folder).as_posix()}:"
     return f"{file}{problem.line}:{problem.column} {problem.code} {problem.message}"
+
+
+def replaced(text: str, node: Node, value: str) -> str:
+    """The text with another value in a node's place."""
+    end = node.end
+    while text[node.start : end].endswith(("\n", " ")):
+        end -= 1
+    return f"{text[: node.start]}{value}{text[end:]}"

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html.parser import HTMLParser
 from typing import Any, Final
 
 from lxml import etree
 
+from alignprep.bank.bank import Bank
+from alignprep_exporters import pdf
+from alignprep_exporters.pdf import answers, quick
+from tests.support import expected_text as rules
 from tests.support.expected_text import PAGE, normal, shown_spaces, signs
 from tests.support.pdf_reader import Element, tagged
 
-__all__ = ["docx_pieces", "html_pieces", "pdf_pieces"]
+__all__ = ["PDFS", "docx_pieces", "html_pieces", "pdf_pieces"]
+
+PDFS: dict[str, tuple[Any, str, Callable[[Bank], Iterable[str]]]] = {
+    "handout": (pdf, "candidate", rules.handout),
+    "study guide": (pdf, "study", lambda bank: rules.handbook(bank, "study")),
+    "interviewer's guide": (pdf, "interviewer", lambda bank: rules.handbook(bank, "interviewer")),
+    "answers": (answers, "study", lambda bank: rules.handbook(bank, "study", asks=False)),
+    "quick reference": (quick, "study", rules.quick_reference),
+}
+"""The PDF products, each with its exporter, its edition and what it has to say."""
 
 _LEAVES: Final = ("P", "H1", "H2", "H3", "Lbl", "TH", "TD", "Formula", "Link", "Code")
 

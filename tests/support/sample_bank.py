@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+
+from alignprep import Interview
 from alignprep.bank.bank import Bank
 from alignprep.model import ledger
 from alignprep.model.records import BankData
@@ -44,6 +47,14 @@ $$
 Greek and arrows: θ → π, ∑ ∏ ≤ ≥ ≠ 𝔼 ∇ é ü ß “quotes” – dashes — and a smile ☺.
 """.strip()
 
+INTERVIEW = Interview(
+    candidate="Ada <L> & Co.",
+    role="Alignment Engineer",
+    interviewer="B. Noor",
+    date=datetime.date(2026, 12, 1),
+    start=datetime.time(23, 50),
+    form="B",
+)
 SHORT = " ".join(["short"] * 45) + " with <, & and **bold**."
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80">\n'

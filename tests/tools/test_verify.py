@@ -46,7 +46,8 @@ def git(tree: Path, *command: str) -> None:
 def test_the_same_bytes(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert verify.main() == 0
     assert capsys.readouterr().out == (
-        "These are the published bytes: all 1 products (compared with dist/SHA256SUMS as it lay there before the build).\n"
+        "These are the published bytes: all 1 products "
+        "(compared with dist/SHA256SUMS as it lay there before the build).\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""What Anki's own engine makes of the decks; test_anki_engines runs this on older engines too."""
+"""What Anki's own engine makes of the decks; test_engines runs this on older engines too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The life of a deck in a collection: studied, edited, updated; test_anki_engines runs this on older engines too."""
+"""The life of a deck in a collection: studied, edited, updated; test_engines runs this on older engines too."""
 
 from __future__ import annotations
 

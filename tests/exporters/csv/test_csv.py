@@ -25,7 +25,7 @@ from alignprep_exporters.csv import package, render
 from alignprep_exporters.csv.cells import cell
 from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, REFERENCES
 from tests.support import strategies
-from tests.support.reading import cells, document, family, tables
+from tests.support.csv_reader import FORMULAS, PLAIN, VALUES, cells, document, family, tables
 from tests.support.sample_bank import question, sample_bank
 
 EDITIONS = ("candidate", "study", "interviewer")
@@ -112,21 +112,6 @@ def test_every_file_is_rfc_4180(edition: str) -> None:
             rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True))
             assert len({len(row) for row in rows}) == 1
             assert rows[0] not in rows[1:]
-
-
-FORMULAS = [
-    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", '"=1+1', '" =1"', "“=1", "＝1+1", "＋1", "－1",
-    "＠A1", "'=1", "''=1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://example.org")', "-", "=",
-]  # fmt: skip
-VALUES = [
-    "1-2", "1e5", "1E5", "007", "3", "1,000", "1/2", "10 1/2", "2024-01-02", "2024-01-02T10:20:30Z", "1:30", "12 pm",
-    "mar-5", "sept-1", "may2022", "MARCH1", "Monday 5", "$5", "5€", "50%", "(5)", "TRUE", "false", "#N/A", "#REF!",
-    "1.10", "2305.18290", "9" * 400, "１２", "٣", "1'000",
-]  # fmt: skip
-PLAIN = [
-    "Title", "may", "e", "nist2023", "rlhf-pipeline", "10.1145/3442188.3445922", "10.48550/arXiv.2203.02155",
-    "4 things", "a - b", "x=1", "Trueness", "NaNs", "4-bit", "<b>", "[1]", "https://example.org/=1",
-]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", FORMULAS + VALUES + sorted(STR_NA_VALUES - {""}))

@@ -23,7 +23,7 @@ from alignprep.model.records import SCHEMA_VERSION
 from alignprep_exporters.dataset import card, croissant
 from alignprep_exporters.json import lines
 from alignprep_exporters.json import render as render_bank
-from tests.support.reading import family
+from tests.support.csv_reader import family
 from tests.support.sample_bank import question, release, sample_bank
 
 EDITIONS = ("candidate", "study", "interviewer")

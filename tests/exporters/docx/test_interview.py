@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import zipfile
 from dataclasses import replace
@@ -11,16 +10,7 @@ from docx import Document
 
 from alignprep import Interview, Packet, select
 from alignprep_exporters import docx
-from tests.support.sample_bank import sample_bank
-
-INTERVIEW = Interview(
-    candidate="Ada <L> & Co.",
-    role="Alignment Engineer",
-    interviewer="B. Noor",
-    date=datetime.date(2026, 12, 1),
-    start=datetime.time(23, 50),
-    form="B",
-)
+from tests.support.sample_bank import INTERVIEW, sample_bank
 
 
 def packet(edition: str, interview: Interview | None = INTERVIEW) -> Packet:

@@ -16,11 +16,10 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from alignprep import Edition, Interview, Paper, load, select
 from alignprep_exporters.docx import render
-from tests.exporters.test_docx_interview import INTERVIEW
 from tests.support import strategies
 from tests.support.docx_reader import body, everything, parts
 from tests.support.docx_templates import company
-from tests.support.sample_bank import sample_bank
+from tests.support.sample_bank import INTERVIEW, sample_bank
 
 KINDS = (FileFormat.OFFICE_2010, FileFormat.OFFICE_2019, FileFormat.MICROSOFT_365)
 ARBITRARY = settings(

@@ -11,7 +11,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-MATHJAX = Path(__file__).parent / "node_modules" / "mathjax" / "es5" / "tex-chtml-full.js"
+MATHJAX = Path(__file__).parents[1] / "acceptance" / "node_modules" / "mathjax" / "es5" / "tex-chtml-full.js"
 # Anki's own settings: formulas between \( \) and \[ \] only.
 SETTINGS = (
     "window.MathJax = {tex: {displayMath: [['\\\\[', '\\\\]']], processRefs: false, processEnvironments: false}};"

@@ -19,6 +19,19 @@ FILES = {
     "datapackage.json": "datapackage",
 }
 """The family of files, each with the exporter that makes it."""
+FORMULAS = [
+    "=1+1", "+1+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", '"=1+1', '" =1"', "“=1", "＝1+1", "＋1", "－1",
+    "＠A1", "'=1", "''=1", "=cmd|' /C calc'!A0", '=HYPERLINK("http://example.org")', "-", "=",
+]  # fmt: skip
+VALUES = [
+    "1-2", "1e5", "1E5", "007", "3", "1,000", "1/2", "10 1/2", "2024-01-02", "2024-01-02T10:20:30Z", "1:30", "12 pm",
+    "mar-5", "sept-1", "may2022", "MARCH1", "Monday 5", "$5", "5€", "50%", "(5)", "TRUE", "false", "#N/A", "#REF!",
+    "1.10", "2305.18290", "9" * 400, "１２", "٣", "1'000",
+]  # fmt: skip
+PLAIN = [
+    "Title", "may", "e", "nist2023", "rlhf-pipeline", "10.1145/3442188.3445922", "10.48550/arXiv.2203.02155",
+    "4 things", "a - b", "x=1", "Trueness", "NaNs", "4-bit", "<b>", "[1]", "https://example.org/=1",
+]  # fmt: skip
 
 
 def family(packet: Packet) -> dict[str, bytes]:
