@@ -2,8 +2,8 @@
 
 Run by `make build`: `python -m tools.sbom FILE`. What it writes depends on pyproject.toml, constraints.txt and the
 bundled files only: versions, hashes and who needs what come from the lock, licenses from the metadata of the locked
-versions, and there is neither a date nor a random serial number. A license is left out where nothing states it, where another
-version is installed, and for what only some systems need, since it would differ between systems.
+versions, and there is neither a date nor a random serial number. A license is left out where nothing states it, where
+another version is installed, and for what only some systems need, since it would differ between systems.
 
 A component's scope is `required` for what every install needs, `optional` for what an extra brings, `excluded` for
 what only builds need (CycloneDX 1.6, `component.scope`).

@@ -89,7 +89,7 @@ def build(
     jobs: int | None,
     timeout: float | None,
 ) -> None:
-    """Make every product from source files and put it into a folder, with manifest.json and SHA256SUMS.
+    """Make every product from source files and put it into a folder, with manifest.json and checksums.
 
     The folder gets all new files at once or none. When an exporter fails, its earlier file stays, the other files are
     new, and the status is 1. If there is a constraints.txt beside the content, a line on standard error lists what is
