@@ -1,10 +1,12 @@
-# Everything here makes its own virtual environment: from constraints.txt to build, with constraints-dev.txt to test.
+# Everything here makes its own virtual environment: from constraints.txt to build, with constraints-quick.txt for the unit tests,
+# with constraints-dev.txt for all tests.
 # It needs only Python >= 3.11 and make.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+QUICK := $(VENV)/.quick
 DEV := $(VENV)/.dev
 # A recipe that names MAKE itself would run in `make --dry-run` too.
 SELF := $(MAKE)
@@ -15,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help build test check check-content acceptance samples verify reproduce audit links gallery docs pages kerning ledger schema lock format clean
+.PHONY: help quick build test check check-content acceptance samples verify reproduce audit links gallery docs pages kerning ledger schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +27,8 @@ ifndef ALONE
 LOCKED := $(PYTHON) -c 'import fcntl, os, sys; fcntl.flock(0, fcntl.LOCK_EX); os.execvp(sys.argv[1], sys.argv[1:])'
 $(READY): constraints.txt pyproject.toml hatch_build.py
 	@$(LOCKED) $(SELF) --no-print-directory ALONE=1 $@ <Makefile
+$(QUICK): constraints-quick.txt $(READY)
+	@$(LOCKED) $(SELF) --no-print-directory ALONE=1 $@ <Makefile
 $(DEV): constraints-dev.txt $(READY)
 	@$(LOCKED) $(SELF) --no-print-directory ALONE=1 $@ <Makefile
 else
@@ -33,6 +37,10 @@ $(READY): constraints.txt pyproject.toml hatch_build.py
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r constraints.txt
 	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(QUICK): constraints-quick.txt $(READY)
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r constraints-quick.txt
 	@touch $@
 
 $(DEV): constraints-dev.txt $(READY)
@@ -116,11 +124,12 @@ ledger: $(READY) ## date what changed since the last release in content/ledger.j
 schema: $(READY) ## regenerate schema/ from the model
 	$(BIN)/alignprep schema
 
-LOCK := $(BIN)/uv pip compile --quiet pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
-  --no-emit-index-url --no-emit-find-links
-lock: $(DEV) ## resolve the newest allowed versions into constraints.txt and constraints-dev.txt
-	$(LOCK) --upgrade --extra all --group build -o constraints.txt
-	$(LOCK) --upgrade -c constraints.txt --all-extras --group build --group test --group check --group docs -o constraints-dev.txt
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+  --no-emit-index-url --no-emit-find-links --upgrade
+lock: $(DEV) ## resolve the newest allowed versions into constraints.txt, constraints-dev.txt and constraints-quick.txt
+	$(LOCK) pyproject.toml --extra all --group build -o constraints.txt
+	$(LOCK) pyproject.toml -c constraints.txt --all-extras --group build --group test --group check --group docs -o constraints-dev.txt
+	$(LOCK) -c constraints-dev.txt --group quick -o constraints-quick.txt
 
 format: $(DEV) ## format the code
 	$(BIN)/ruff format .

@@ -66,11 +66,11 @@ def test_the_lock_lies_beside_the_content(tmp_path: Path) -> None:
     assert lock_of(tmp_path / "content") == tmp_path / "constraints.txt"
 
 
-@pytest.mark.parametrize("name", ["constraints.txt", "constraints-dev.txt"])
+@pytest.mark.parametrize("name", ["constraints.txt", "constraints-quick.txt", "constraints-dev.txt"])
 def test_every_pin_has_hashes(root: Path, name: str) -> None:
     text = (root / name).read_text(encoding="utf-8")
     found = pins(text)
-    assert len(found) == len(re.findall(r"^\S+==", text, re.MULTILINE)) > 60
+    assert len(found) == len(re.findall(r"^\S+==", text, re.MULTILINE)) > 6
     assert [pin.name for pin in found if not pin.hashes] == []
     assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", digest) for pin in found for digest in pin.hashes)
 
@@ -82,12 +82,12 @@ def test_what_builds_is_pinned_once_and_can_be_had_everywhere(root: Path) -> Non
     assert [pin.name for pin in found if len(pin.hashes) < 2] == []
 
 
-def test_both_locks_agree(root: Path) -> None:
-    builds = {pin.name: pin for pin in read(root, "constraints.txt")}
-    tests = {pin.name: pin for pin in read(root, "constraints-dev.txt") if pin.name in builds}
-    assert tests.keys() == builds.keys()
-    for name, pin in builds.items():
-        assert (tests[name].version, set(tests[name].hashes)) == (pin.version, set(pin.hashes))
+@pytest.mark.parametrize("name", ["constraints.txt", "constraints-quick.txt"])
+def test_the_largest_lock_holds_the_others(root: Path, name: str) -> None:
+    everything = {pin.name: pin for pin in read(root, "constraints-dev.txt")}
+    for pin in read(root, name):
+        found = everything[pin.name]
+        assert (found.version, set(found.hashes)) == (pin.version, set(pin.hashes))
 
 
 def test_this_environment_is_the_locked_one(root: Path) -> None:

@@ -30,7 +30,9 @@ def test_each_folder_has_its_tests() -> None:
     assert missing == UNTESTED
 
 
-@pytest.mark.parametrize("room", [CORE, *(path.parent for path in CORE.glob("*/__init__.py"))], ids=lambda room: room.name)
+@pytest.mark.parametrize(
+    "room", [CORE, *(path.parent for path in CORE.glob("*/__init__.py"))], ids=lambda room: room.name
+)
 def test_each_test_bears_the_name_of_a_module(room: Path) -> None:
     names = {name.strip("_") for name in modules(room)}
     for path in ROOMS.get(room, TESTS).glob("test_*.py"):

@@ -74,7 +74,7 @@ def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     assert {
         "content/sections.yaml",
         "hatch_build.py",
-        "sbom.py",
+        "tools/sbom.py",
         "RELEASING.md",
         "SECURITY.md",
         "Makefile",
@@ -84,9 +84,9 @@ def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     } <= names
     tops = {name.split("/")[0] for name in names}
     assert tops <= {
-        "alignprep", "content", "docs", "exporters", "schema", "tests", ".ci", "CHANGELOG.md", "CITATION.cff",
+        "alignprep", "content", "docs", "exporters", "schema", "tests", "tools", ".ci", "CHANGELOG.md", "CITATION.cff",
         "CONTRIBUTING.md", "LICENSE", "mkdocs.yml", "Makefile", "README.md", "RELEASING.md", "SECURITY.md",
-        "constraints.txt", "constraints-dev.txt", "hatch_build.py", "sbom.py", "pyproject.toml", "PKG-INFO",
+        "constraints.txt", "constraints-quick.txt", "constraints-dev.txt", "hatch_build.py", "pyproject.toml", "PKG-INFO",
         ".gitignore",
     }  # fmt: skip
 
