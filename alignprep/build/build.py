@@ -132,11 +132,12 @@ def build(
 ) -> Built:
     """Make products (`PRODUCTS` if None), each in a process of its own, and publish them into a folder.
 
-    With them go `SHA256SUMS`, the files of `also` and, with an `origin`, the `manifest.json` that names it; if there are
-    such others, `RELEASE-SHA256SUMS` lists every file. `jobs` processes run at a time (one a core if None), which
-    changes nothing in what they make; each may take `timeout` seconds (60 and one a question if None). All is made before anything is written. A product that cannot be made
-    leaves its earlier file in the folder, and the checksums list it; if none can, the folder stays as it is. `progress`
-    is told a product and how many of how many of its steps are done.
+    With them go `SHA256SUMS`, the files of `also` and, with an `origin`, the `manifest.json` that names it; if there
+    are such others, `RELEASE-SHA256SUMS` lists every file. `jobs` processes run at a time (one a core if None), which
+    changes nothing in what they make; each may take `timeout` seconds (60 and one a question if None). All is made
+    before anything is written. A product that cannot be made leaves its earlier file in the folder, and the checksums
+    list it; if none can, the folder stays as it is. `progress` is told a product and how many of how many of its steps
+    are done.
 
     Raises `OutputError` when a file cannot be read or the folder cannot be written; it is then as it was.
     """

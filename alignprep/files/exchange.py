@@ -40,7 +40,7 @@ def checksums(files: Mapping[str, bytes]) -> str:
 
 
 def listed(folder: Path, *sums: str) -> frozenset[str]:
-    """The names that these files of checksums in a folder list; bare names only, so that they can remove nothing else."""
+    """The names that these files of checksums in a folder list: bare names, so that nothing else can be removed."""
     names = set()
     for path in (folder / name for name in sums):
         with suppress(OSError, UnicodeDecodeError):

@@ -86,8 +86,8 @@ def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     assert tops <= {
         "alignprep", "content", "docs", "exporters", "schema", "tests", "tools", ".ci", "CHANGELOG.md", "CITATION.cff",
         "CONTRIBUTING.md", "LICENSE", "mkdocs.yml", "Makefile", "README.md", "RELEASING.md", "SECURITY.md",
-        "constraints.txt", "constraints-quick.txt", "constraints-dev.txt", "hatch_build.py", "pyproject.toml", "PKG-INFO",
-        ".gitignore",
+        "constraints.txt", "constraints-quick.txt", "constraints-dev.txt", "hatch_build.py", "pyproject.toml",
+        "PKG-INFO", ".gitignore",
     }  # fmt: skip
 
 
