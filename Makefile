@@ -67,6 +67,15 @@ $(VENV)/engines/%/.ready: tests/exporters/anki/engines/anki-%.txt $(READY)
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps --target $(@D) -r $<
 	@touch $@
 
+# Tests that constraints-quick.txt can serve; those of their files that need more, or take longer, are left to `make test`.
+UNIT := tests/text tests/model tests/packet tests/json_format tests/bank tests/content tests/files tests/cohort tests/cli \
+  tests/exporters/docx tests/test_errors.py tests/test_exporting.py tests/repository/test_mirror.py
+LONGER := tests/bank/test_frames.py tests/content/test_reader_bounds.py tests/content/test_reader_fuzz.py \
+  tests/content/test_reader_scale.py tests/files/test_exchange.py tests/files/test_publishing_bad_luck.py \
+  tests/cohort/test_executors.py tests/cli/test_app.py tests/cli/test_build.py tests/exporters/docx/test_validity.py
+quick: $(QUICK) $(BANK) ## run the unit tests, in less than a minute: the first thing to try
+	$(BIN)/python -m pytest -q $(UNIT) $(LONGER:%=--ignore=%)
+
 # A file's tests share what is costly to make, so each file goes to one process.
 PYTEST := $(BIN)/python -m pytest -q -m "not acceptance" --numprocesses auto --maxprocesses 8 --dist loadfile
 test: $(DEV) $(BANK) $(ENGINES) ## run every test that needs nothing but pip

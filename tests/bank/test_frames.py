@@ -148,3 +148,14 @@ def test_a_library_that_is_there_but_broken_keeps_its_traceback(monkeypatch: pyt
     monkeypatch.setattr("alignprep.bank.frames.import_module", broken)
     with pytest.raises(ModuleNotFoundError, match="numpy"):
         sample_bank().to_pandas()
+
+
+def test_numbers_of_a_frame_find_questions() -> None:
+    bank = sample_bank()
+    number = bank.to_pandas().number.iloc[1]
+    assert number in bank
+    assert bank[number] is bank[3]
+
+
+def test_an_empty_bank_makes_an_empty_frame() -> None:
+    assert len(Bank(sample_bank().data.model_copy(update={"questions": ()})).to_pandas()) == 0

@@ -34,12 +34,6 @@ def test_a_bank_is_an_ordered_mapping_by_id_and_finds_by_number_too() -> None:
     assert BANK.get(2, default=BANK[1]) is BANK[1]
 
 
-def test_numbers_of_a_data_frame_find_too() -> None:
-    frame = BANK.to_pandas()
-    assert BANK[frame.number.iloc[1]] is BANK[3]
-    assert frame.number.iloc[1] in BANK
-
-
 def test_a_slice_counts_numbers_and_excludes_its_stop() -> None:
     bank = alignprep.load()
     assert numbers(bank[1:6]) == [1, 2, 3, 4, 5]
@@ -203,7 +197,6 @@ def test_an_empty_bank_is_one_too() -> None:
     assert empty.search("rewards") == empty[1:] == empty.find(section="one") == ()
     with pytest.raises(KeyError, match=r"^no question 1$"):
         empty[1]
-    assert len(empty.to_pandas()) == 0
     with pytest.raises(SelectionError):
         empty.sample(1)
     with pytest.raises(SelectionError):

@@ -59,3 +59,9 @@ def test_helpers_lie_in_support() -> None:
 def test_no_test_imports_another() -> None:
     for path in TESTS.rglob("*.py"):
         assert not re.search(r"^\s*(from|import) tests\.[\w.]*\btest_", path.read_text(encoding="utf-8"), re.M), path
+
+
+def test_make_names_tests_that_are_there() -> None:
+    named = re.findall(r"tests/[\w/]+(?:\.py)?(?![\w/%*.-])", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert len(named) > 20
+    assert [path for path in named if not (ROOT / path).exists()] == []
