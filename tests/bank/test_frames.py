@@ -154,7 +154,7 @@ def test_numbers_of_a_frame_find_questions() -> None:
     bank = sample_bank()
     number = bank.to_pandas().number.iloc[1]
     assert number in bank
-    assert bank[number] is bank[3]
+    assert bank[number] is bank[2]
 
 
 def test_an_empty_bank_makes_an_empty_frame() -> None:
