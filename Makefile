@@ -71,8 +71,9 @@ $(VENV)/engines/%/.ready: tests/exporters/anki/engines/anki-%.txt $(READY)
 UNIT := tests/text tests/model tests/packet tests/json_format tests/bank tests/content tests/files tests/cohort tests/cli \
   tests/exporters/docx tests/test_errors.py tests/test_exporting.py tests/repository/test_mirror.py
 LONGER := tests/bank/test_frames.py tests/content/test_reader_bounds.py tests/content/test_reader_fuzz.py \
-  tests/content/test_reader_scale.py tests/content/test_reader_wrong_types.py tests/files/test_exchange.py tests/files/test_publishing_bad_luck.py \
-  tests/cohort/test_executors.py tests/cli/test_app.py tests/cli/test_build.py tests/exporters/docx/test_validity.py
+  tests/content/test_reader_scale.py tests/content/test_reader_wrong_types.py tests/files/test_exchange.py \
+  tests/files/test_publishing_bad_luck.py tests/cohort/test_executors.py tests/cli/test_app.py tests/cli/test_build.py \
+  tests/exporters/docx/test_validity.py
 quick: $(QUICK) $(BANK) ## run the unit tests, in less than a minute: the first thing to try
 	$(BIN)/python -m pytest -q $(UNIT) $(LONGER:%=--ignore=%)
 
