@@ -33,7 +33,8 @@ from cyclonedx.spdx import is_expression, is_supported_id
 from packageurl import PackageURL
 
 from alignprep import __version__
-from alignprep.build.manifest import LOCK, Pin, pins
+from alignprep.build.manifest import LOCK
+from tools.lock import Pin, pins
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXPORTERS: Final = ROOT / "exporters" / "alignprep_exporters"

@@ -32,7 +32,6 @@ __all__ = [
     "Difference",
     "Made",
     "Origin",
-    "Pin",
     "differences",
     "directory_id",
     "lock_of",
@@ -43,24 +42,7 @@ __all__ = [
 
 LOCK: Final = "constraints.txt"
 
-_PIN: Final = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[^\s;\\]+)\s*(?:;\s*(?P<marker>[^\\]*))?")
-_HASH: Final = re.compile(r"--hash=(sha256:[0-9a-f]{64})")
-_REQUIRED_BY: Final = re.compile(r"\s+#\s+(?:via\s+)?(?!via$)(?P<name>\S.*)")
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """One pinned distribution."""
-
-    name: str
-    """Normalized (PEP 503)."""
-    version: str
-    marker: str
-    """On which systems it is needed (PEP 508); empty for all."""
-    hashes: tuple[str, ...]
-    """`sha256:…` of each file that may be installed."""
-    required_by: tuple[str, ...]
-    """Who asks for it, by the comments `# via`: names of distributions, or a project with its file."""
+_PIN: Final = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +57,9 @@ class Difference:
         return f"{self.name} {self.installed} (locked: {self.locked})"
 
 
-def pins(text: str) -> tuple[Pin, ...]:
-    """The pins of a lock, in its order; lines that pin nothing are passed over."""
-    found: list[Pin] = []
-    hashes: list[str] = []
-    required_by: list[str] = []
-    head: re.Match[str] | None = None
-
-    def finish() -> None:
-        if head:
-            marker = (head["marker"] or "").strip()
-            name = re.sub(r"[-_.]+", "-", head["name"]).lower()
-            found.append(Pin(name, head["version"], marker, tuple(hashes), tuple(required_by)))
-
-    for line in text.splitlines():
-        if match := _PIN.match(line):
-            finish()
-            head, hashes, required_by = match, [], []
-        hashes += _HASH.findall(line)
-        if match := _REQUIRED_BY.fullmatch(line):
-            required_by.append(match["name"])
-    finish()
-    return tuple(found)
+def pins(lock: str) -> tuple[tuple[str, str], ...]:
+    """The name (normalized, PEP 503) and the version of each distribution that a lock pins, in its order."""
+    return tuple((re.sub(r"[-_.]+", "-", name).lower(), version) for name, version in _PIN.findall(lock))
 
 
 def lock_of(content: Path) -> Path | None:
@@ -105,15 +68,15 @@ def lock_of(content: Path) -> Path | None:
     return path if path.is_file() else None
 
 
-def differences(locked: Iterable[Pin]) -> tuple[Difference, ...]:
+def differences(locked: Iterable[tuple[str, str]]) -> tuple[Difference, ...]:
     """Where what is installed is not what is locked.
 
     What is not installed makes no difference: an exporter that needs it makes no file. So markers need not be
     evaluated, which would take the distribution `packaging`.
     """
     allowed: dict[str, list[str]] = {}
-    for pin in locked:
-        allowed.setdefault(pin.name, []).append(pin.version)
+    for name, pinned in locked:
+        allowed.setdefault(name, []).append(pinned)
     found = []
     for name, versions in sorted(allowed.items()):
         try:
@@ -203,7 +166,7 @@ class Origin:
     content: str
     code: Mapping[str, str]
     lock_digest: str | None = None
-    pins: tuple[Pin, ...] = ()
+    pins: tuple[tuple[str, str], ...] = ()
     differences: tuple[Difference, ...] = ()
 
 
@@ -282,7 +245,7 @@ def _dependencies(origin: Origin, distributions: set[str]) -> dict[str, str]:
     """The versions that the build used: the lock's, or the installed ones where they are others or there is no lock."""
     if origin.pins:
         installed = {entry.name: entry.installed for entry in origin.differences}
-        return {pin.name: installed.get(pin.name, pin.version) for pin in origin.pins}
+        return {name: installed.get(name, pinned) for name, pinned in origin.pins}
     names = {
         split(r"[^A-Za-z0-9._-]", requirement.strip(), maxsplit=1)[0].lower()
         for distribution in {"alignprep", *distributions} - {""}

@@ -15,7 +15,7 @@ from alignprep import __version__
 from alignprep.build import build as building
 from alignprep.build import manifest as module
 from alignprep.build.build import PRODUCTS, build
-from alignprep.build.manifest import MANIFEST, Difference, Made, Origin, manifest, origin_of, pins
+from alignprep.build.manifest import MANIFEST, Difference, Made, Origin, differences, lock_of, manifest, origin_of, pins
 from alignprep.cli.app import main
 from alignprep.errors import OutputError
 from alignprep.exporting import find
@@ -139,3 +139,29 @@ def test_a_build_with_other_versions_says_so(content: Path, monkeypatch: pytest.
     assert "absent" not in line
     recorded = json.loads(Path("dist", MANIFEST).read_bytes())["lock"]["differences"]
     assert [entry["name"] for entry in recorded] == ["click", "pydantic"]
+
+
+def test_what_is_installed_in_another_version_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = {"same": "1", "moved": "2", "forked": "3.1"}
+
+    def version(name: str) -> str:
+        try:
+            return installed[name]
+        except KeyError:
+            raise module.PackageNotFoundError(name) from None
+
+    monkeypatch.setattr(module, "version", version)
+    locked = pins("same==1\nmoved==1\nabsent==1\nforked==3.0 ; os_name == 'a'\nforked==3.1 ; os_name == 'b'\n")
+    assert differences(locked) == (Difference("moved", "1", "2"),)
+    assert str(Difference("moved", "1", "2")) == "moved 2 (locked: 1)"
+
+
+def test_the_lock_lies_beside_the_content(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    assert lock_of(tmp_path / "content") is None
+    (tmp_path / "constraints.txt").write_text("")
+    assert lock_of(tmp_path / "content") == tmp_path / "constraints.txt"
+
+
+def test_this_environment_is_the_locked_one(root: Path) -> None:
+    assert differences(pins((root / "constraints.txt").read_text(encoding="utf-8"))) == ()

@@ -13,8 +13,8 @@ import uharfbuzz
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 
-from alignprep.build.manifest import pins
 from tools import sbom
+from tools.lock import pins
 
 
 @pytest.fixture(scope="module")
