@@ -7,10 +7,9 @@ group `alignprep.exporters`, ours like anybody's, and imported only when it is u
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
-from inspect import signature
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 from alignprep.errors import BankError, ExporterClash, ExporterError, MissingExtra, UnknownExporter, did_you_mean
@@ -149,23 +148,19 @@ def _missing(point: EntryPoint) -> Iterator[str]:
                 yield needed
 
 
-def export(name: str, packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
+def export(name: str, packet: Packet) -> bytes:
     """The bytes that the exporter of that name makes from a packet.
 
-    `progress` is passed to an exporter whose `render` accepts it, and is called with the number of steps that are done
-    and their total. JSON is validated before it is returned. Raises what `find` and `Offer.load` raise, `ExporterError`
-    when the exporter returns anything but bytes, and `BankError` for JSON that does not match its schema; an error of
-    the exporter itself passes through with its traceback.
+    JSON is validated before it is returned. Raises what `find` and `Offer.load` raise, `ExporterError` when the
+    exporter returns anything but bytes, and `BankError` for JSON that does not match its schema; an error of the
+    exporter itself passes through with its traceback.
     """
-    return render(find(name).load(), name, packet, progress)
+    return render(find(name).load(), name, packet)
 
 
-def render(exporter: Exporter, name: str, packet: Packet, progress: Callable[[int, int], None] | None = None) -> bytes:
+def render(exporter: Exporter, name: str, packet: Packet) -> bytes:
     """The bytes that a loaded exporter makes from a packet; otherwise as `export`."""
-    if progress is not None and "progress" in signature(exporter.render).parameters:
-        made = exporter.render(packet, progress=progress)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-    else:
-        made = exporter.render(packet)
+    made = exporter.render(packet)
     if type(made) is not bytes:
         raise ExporterError(f"the exporter {name!r} returned {type(made).__name__} where bytes are expected")
     if name == "json":

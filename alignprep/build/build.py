@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alignprep.build.manifest import MANIFEST, Made, Origin, manifest
-from alignprep.build.worker_pool import Job, Outcome, cores, run
+from alignprep.build.worker import PARSED
+from alignprep.build.worker_pool import Outcome, cores, run
 from alignprep.errors import ExporterClash, ExporterError, OutputError
 from alignprep.exporting import export, find
 from alignprep.files import publishing
@@ -128,7 +129,8 @@ def build(
     origin: Origin | None = None,
     jobs: int | None = None,
     timeout: float | None = None,
-    progress: Callable[[Product, int, int], None] | None = None,
+    parsed: Mapping[bytes, bytes] | None = None,
+    progress: Callable[[Product], None] | None = None,
 ) -> Built:
     """Make products (`PRODUCTS` if None), each in a process of its own, and publish them into a folder.
 
@@ -136,20 +138,22 @@ def build(
     are such others, `RELEASE-SHA256SUMS` lists every file. `jobs` processes run at a time (one a core if None), which
     changes nothing in what they make; each may take `timeout` seconds (60 and one a question if None). All is made
     before anything is written. A product that cannot be made leaves its earlier file in the folder, and the checksums
-    list it; if none can, the folder stays as it is. `progress` is told a product and how many of how many of its steps
-    are done.
+    list it; if none can, the folder stays as it is. `parsed` holds texts of the bank that were parsed when it was read
+    (`markdown.recording`). `progress` is called with each product that is done.
 
     Raises `OutputError` when a file cannot be read or the folder cannot be written; it is then as it was.
     """
     wanted = tuple(PRODUCTS if products is None else products)
     added = _read(also)
     with publishing.destination(folder) as place:
+        if parsed:
+            _pickle(parsed, place.area / PARSED)
         outcomes = run(
             _jobs(bank, wanted, paper, place.area),
             place.area,
             parallel=jobs or cores(),
             timeout=timeout or _patience(len(bank)),
-            progress=progress and (lambda index, done, total: progress(wanted[index], done, total)),
+            progress=progress and (lambda index: progress(wanted[index])),
         )
         results = _distinct(map(Result, wanted, outcomes), added)
         made = {result.name: result.outcome.data for result in results if not result.failure}
@@ -173,28 +177,16 @@ def build(
     )
 
 
-def export_apart(
-    name: str,
-    packet: Packet,
-    place: Path,
-    *,
-    timeout: float | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Outcome:
+def export_apart(name: str, packet: Packet, place: Path, *, timeout: float | None = None) -> Outcome:
     """What one exporter makes of a packet in a process of its own, which works in a folder within `place`.
 
-    `timeout` and `progress` are those of `build`. Raises `OutputError` when the place cannot be written.
+    `timeout` is that of `build`. Raises `OutputError` when the place cannot be written.
     """
     try:
         with staging([place]) as area:
-            (area / "packet").write_bytes(pickle.dumps(packet))
-            (outcome,) = run(
-                [Job(name, area / "packet")],
-                area,
-                parallel=1,
-                timeout=timeout or _patience(len(packet.items)),
-                progress=progress and (lambda _, done, total: progress(done, total)),
-            )
+            _pickle(packet, area / "packet")
+            time = timeout or _patience(len(packet.items))
+            (outcome,) = run([(name, area / "packet")], area, parallel=1, timeout=time)
     except OSError as error:
         raise unwritable(place, error) from None
     return outcome
@@ -229,18 +221,24 @@ def _read(paths: Iterable[Path]) -> dict[str, bytes]:
     return files
 
 
-def _jobs(bank: Bank, products: Iterable[Product], paper: Paper | str, area: Path) -> list[Job]:
+def _jobs(bank: Bank, products: Iterable[Product], paper: Paper | str, area: Path) -> list[tuple[str, Path]]:
     """What the workers are to do, and a file with the packet of each edition for them."""
     jobs = []
     for product in products:
         packet = area / f"{product.edition}.packet"
         if not packet.exists():
-            try:
-                packet.write_bytes(pickle.dumps(select(bank, edition=product.edition, paper=paper)))
-            except OSError as error:
-                raise unwritable(area.parent, error) from None
-        jobs.append(Job(product.exporter, packet))
+            _pickle(select(bank, edition=product.edition, paper=paper), packet)
+        jobs.append((product.exporter, packet))
     return jobs
+
+
+def _pickle(value: object, path: Path) -> None:
+    """Write a file in the folder to work in."""
+    try:
+        with path.open("wb") as file:
+            pickle.dump(value, file)
+    except OSError as error:
+        raise unwritable(path.parent.parent, error) from None
 
 
 def _distinct(results: Iterable[Result], added: Iterable[str]) -> tuple[Result, ...]:

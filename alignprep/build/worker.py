@@ -1,8 +1,9 @@
-"""The inside of a worker process: one exporter, one packet, and a folder to leave what came of it.
+"""The inside of a worker process: one exporter, one packet, and a file for what came of it.
 
-`workers` starts it. A plug-in may do anything here: print, change the locale, close descriptors, start threads, crash.
-What it made is left in files, since it cannot disturb those by chance, and what went wrong as JSON, since an exception
-of its own would bring its code into the process that reads it.
+`worker_pool` starts it. A plug-in may do anything here: print, change the locale, close descriptors, start threads,
+crash. So what it made is left in a file, which it cannot disturb by chance: the exporter's suffix in the first line, in
+the second, as JSON, whether it made something or what went wrong, and then the bytes. It is not a pickle, since that
+could bring the plug-in's code into the process that reads it.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ from __future__ import annotations
 import ctypes
 import errno
 import faulthandler
+import gc
 import json
 import os
 import pickle
 import signal
 import sqlite3
 import sys
-import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -29,82 +32,121 @@ from alignprep.errors import AlignprepError, BankError, TextError
 from alignprep.exporting import find
 from alignprep.files.os_errors import FULL
 
-__all__ = ["JOB", "LARGEST", "MADE", "OUTCOME", "PROGRESS", "SUFFIX", "attempt", "main"]
+__all__ = ["LARGEST", "PARSED", "RESULT", "main"]
 
-JOB: Final = "job.json"
-"""What to do; the names of the files below stand in the job's folder too."""
-SUFFIX: Final = "suffix"
-"""The exporter's suffix, as soon as it is known."""
-PROGRESS: Final = "progress"
-"""How many steps of how many are done."""
-MADE: Final = "made"
-"""What the exporter made."""
-OUTCOME: Final = "outcome.json"
-"""Whether it did, and what it said if not; written last."""
+PARSED: Final = "parsed"
+"""The parsed texts, if there are any, beside the packets."""
+RESULT: Final = "result"
+"""What came of a job, in its folder."""
 LARGEST: Final = 2**30
 """The most bytes that a file may have."""
-_INTERVAL: Final = 0.1
-"""The seconds between two notes of progress."""
+_SHARED: Final = ("alignprep.bank.bank", "alignprep.json_format.writer", "alignprep.text.markdown")
+"""What nearly every exporter imports of the core."""
 _PR_SET_PDEATHSIG: Final = 1
 
 
-def main(folder: Path) -> NoReturn:
-    """Do the job in a folder and leave the process at once, with whatever threads the exporter has started."""
-    job = json.loads((folder / JOB).read_bytes())
+def main(work: Mapping[str, Any]) -> NoReturn:
+    """Do a job and leave the process; if `work` names none, fork a worker for each job that standard input asks for."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    _die_with(job["parent"])
+    _die_with(work["parent"])
+    _recall(Path(work["area"]) / PARSED)
+    if "exporter" in work:
+        _do(work)
+    for name in _SHARED:
+        with suppress(ImportError):  # Some need libraries that are not installed everywhere.
+            import_module(name)
+    gc.freeze()  # Or the collector would write to memory that the workers share.
+    for line in open(0, "rb", closefd=False):  # noqa: SIM115 - a socket, which stays open
+        request = json.loads(line)
+        reply = _status(request) if isinstance(request, int) else _fork(request)
+        os.write(0, b"%s\n" % json.dumps(reply).encode())
+    os._exit(0)
+
+
+def _status(pid: int) -> int | None:
+    """The status of a worker that has ended, negative for a signal."""
+    ended, status = os.waitpid(pid, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def _fork(work: Mapping[str, Any]) -> int:
+    """The process of a new worker, in a session of its own; the negative number of an error if there can be none."""
+    server = os.getpid()
+    try:
+        ready, begun = os.pipe()
+        pid = os.fork()
+    except OSError as error:
+        return -(error.errno or errno.EAGAIN)
+    if pid:
+        os.close(begun)
+        os.read(ready, 1)  # Nothing comes, but it has its session when the pipe is closed.
+        os.close(ready)
+        return pid
+    try:
+        os.setsid()
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        talk = os.open(work["talk"], os.O_WRONLY)
+        os.dup2(talk, 1)
+        os.dup2(talk, 2)
+        for descriptor in (talk, ready, begun):
+            os.close(descriptor)
+        _die_with(server)
+        _do(work)
+    finally:
+        os._exit(1)
+
+
+def _do(work: Mapping[str, Any]) -> NoReturn:
+    """Do the job and leave the process at once, with whatever threads the exporter has started."""
+    folder = Path(work["folder"])
+    private = str(folder / "tmp")
+    os.environ.update(dict.fromkeys(("TMPDIR", "TMP", "TEMP"), private))
+    os.chdir(private)
     _bound_memory()
     faulthandler.enable()
-    outcome = json.dumps(attempt(folder, job))
     try:
-        (folder / OUTCOME).write_text(outcome, encoding="ascii")
+        outcome, data = _attempt(folder, work)
+        with (folder / RESULT).open("ab") as file:
+            file.write(b"\n" * (not file.tell()) + json.dumps(outcome).encode() + b"\n")
+            file.write(data)
     except OSError as error:  # Where there is no room to say so, the status does.
-        (folder / OUTCOME).unlink(missing_ok=True)
         os._exit(error.errno if error.errno and error.errno in FULL else 1)
     os._exit(0)
 
 
-def attempt(folder: Path, job: dict[str, Any]) -> dict[str, Any]:
-    """Make what the job wants and leave it in the folder; what came of it, or what went wrong."""
-    name, own = job["exporter"], os.getpid()
+def _attempt(folder: Path, work: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """What the exporter makes of the packet, with its digest; or what went wrong."""
+    name, own = work["exporter"], os.getpid()
     try:
         exporter = find(name).load()
-        (folder / SUFFIX).write_text(exporter.suffix, encoding="ascii")
-        # The file was written by the process that has started this one.
-        packet = pickle.loads(Path(job["packet"]).read_bytes())  # noqa: S301
+        (folder / RESULT).write_text(exporter.suffix + "\n", encoding="ascii", newline="\n")
+        packet = pickle.loads(Path(work["packet"]).read_bytes())  # noqa: S301 - of our own making
         try:
-            data = exporting.render(exporter, name, packet, _note(folder / PROGRESS))
+            data = exporting.render(exporter, name, packet)
         finally:
             if os.getpid() != own:  # This is a child that the exporter has forked.
                 os._exit(0)
         if len(data) > LARGEST:
-            return {"refused": f"the exporter {name!r} returned {len(data):,} bytes; {LARGEST:,} are the most"}
-        (folder / MADE).write_bytes(data)
+            return {"refused": f"the exporter {name!r} returned {len(data):,} bytes; {LARGEST:,} are the most"}, b""
     except TextError as error:
-        return {"text": {"message": error.message, "kind": error.kind, "name": error.name, "text": error.text}}
+        return {"text": {"message": error.message, "kind": error.kind, "name": error.name, "text": error.text}}, b""
     except BankError as error:
-        return {"problems": [asdict(problem) for problem in error.problems]}
+        return {"problems": [asdict(problem) for problem in error.problems]}, b""
     except AlignprepError as error:
-        return {"refused": str(error)}
+        return {"refused": str(error)}, b""
     except BaseException as error:  # SystemExit and all others: this process ends here anyway.
         short = _shortage(error)
-        return {"short": short} if short else {"failed": _summary(error), "traceback": _traceback(error)}
-    return {"size": len(data), "digest": sha256(data).hexdigest()}
+        return {"short": short} if short else {"failed": _summary(error), "traceback": _traceback(error)}, b""
+    return {"digest": sha256(data).hexdigest()}, data
 
 
-def _note(path: Path) -> Callable[[int, int], None]:
-    """A `progress` that leaves notes for the process that waits."""
-    last = 0.0
+def _recall(parsed: Path) -> None:
+    """Parse no text again that was parsed when it was checked in this build."""
+    if parsed.exists():
+        from alignprep.text import markdown
 
-    def progress(done: int, total: int) -> None:
-        nonlocal last
-        now = time.monotonic()
-        if now - last >= _INTERVAL:
-            last = now
-            path.write_text(f"{done} {total}", encoding="ascii")
-
-    return progress
+        markdown.recall(pickle.loads(parsed.read_bytes()))  # noqa: S301 - of our own making
 
 
 def _die_with(parent: int) -> None:

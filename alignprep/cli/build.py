@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +13,7 @@ from alignprep.cli.options import EDITIONS, JOBS, PAPERS, SECONDS, chosen_packet
 from alignprep.errors import OutputError, TextError
 
 if TYPE_CHECKING:
-    from alignprep.build.build import Product, Result
+    from alignprep.build.build import Result
     from alignprep.build.worker_pool import Outcome
 
 __all__ = ["build", "export"]
@@ -52,10 +50,8 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
     place = _temporary() if output == Path("-") else (output or Path("_")).parent
     if not place.is_dir():
         raise OutputError(f"{output} cannot be written: there is no folder {place}")
-    with from_files(chosen["content"]), _bar(1) as bar:
-        outcome = export_apart(
-            exporter, selected, place, timeout=timeout, progress=lambda done, total: bar(exporter, "", done, total)
-        )
+    with from_files(chosen["content"]):
+        outcome = export_apart(exporter, selected, place, timeout=timeout)
     _tell(exporter, outcome)
     if outcome.error is not None:
         with from_files(chosen["content"]):
@@ -106,9 +102,11 @@ def build(
     from alignprep.build.manifest import origin_of
     from alignprep.content.reader import read_content
     from alignprep.content.release import unrecorded
+    from alignprep.text import markdown
 
     products = (*PRODUCTS, *dict.fromkeys(map(product_of, others)))
-    bank = read_content(content, complete=complete)
+    with markdown.recording() as parsed:
+        bank = read_content(content, complete=complete)
     origin = origin_of(content)
     if origin.differences:
         installed = ", ".join(map(str, origin.differences))
@@ -116,7 +114,13 @@ def build(
             f"alignprep: not the locked versions, so bytes may differ from the published ones: {installed}", err=True
         )
 
-    with _bar(len(products)) as bar:
+    with click.progressbar(
+        length=len(products),
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
+        show_eta=False,
+        item_show_func=lambda product: product and product.stem,
+    ) as bar:
         done = make(
             bank,
             dist,
@@ -126,7 +130,8 @@ def build(
             origin=origin,
             jobs=jobs,
             timeout=timeout,
-            progress=lambda product, done, total: bar(product, product.stem, done, total),
+            parsed=parsed,
+            progress=lambda product: bar.update(1, product),
         )
     click.echo("".join(f"{dist / name}\n" for name in done.names), nl=False)
     for result in done.results:
@@ -167,23 +172,3 @@ def _tell(exporter: str, outcome: Outcome) -> None:
     for line in outcome.printed:
         click.echo(f"{exporter}: {line}", err=True)
     click.echo(outcome.traceback, err=True, nl=False)
-
-
-@contextmanager
-def _bar(files: int) -> Iterator[Any]:
-    """A progress bar over files, shown on a terminal; told of each file its name and how far it is."""
-    shares: dict[Any, int] = {}
-    with click.progressbar(
-        length=100 * files,
-        file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
-        show_eta=False,
-        item_show_func=lambda name: name,  # pyright: ignore[reportArgumentType]
-    ) as bar:
-
-        def advance(key: Product | str, name: str, done: int, total: int) -> None:
-            share = 100 * done // total
-            bar.update(share - shares.get(key, 0), name)
-            shares[key] = share
-
-        yield advance

@@ -6,11 +6,14 @@ headings, images, raw HTML, rules, indented code, hard breaks, link titles and r
 
 from __future__ import annotations
 
+import pickle
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import Final
+from hashlib import blake2b
+from typing import Any, Final
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -56,6 +59,8 @@ __all__ = [
     "parse",
     "parse_fact",
     "parse_line",
+    "recall",
+    "recording",
 ]
 
 _FORMULA: Final = math_inline_dollar(allow_space=False, allow_digits=False)
@@ -255,6 +260,8 @@ _UNMARKED: Final = re.compile(r"""[^\W\d_](?:[^\\`*_\[\]<&${\n]*[^\s\\`*_\[\]<&$
 _REMEMBERED: Final = 1 << 12
 """How many parsed texts of each kind are cached: enough for some hundreds of questions, of which a process may make
 many packets. Of a larger bank it makes one product, which needs each text once."""
+_HELD: Final = 1 << 8
+"""How many of them at most are cached while they are recorded."""
 _REFUSED_BLOCKS: Final = {
     "heading": "a heading; a field has none",
     "html_block": "raw HTML; write `\\<` for the character itself",
@@ -277,7 +284,8 @@ def parse(text: str) -> Blocks:
 
     Raises `MarkdownError` with every fault when the text is not of the closed set.
     """
-    return _Builder(text).blocks()
+    blocks: Blocks = _read("blocks", text)
+    return blocks
 
 
 def parse_line(text: str) -> Inlines:
@@ -290,7 +298,8 @@ def parse_line(text: str) -> Inlines:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _marked_line(text: str) -> Inlines:
-    return _Builder(text).line()
+    line: Inlines = _read("line", text)
+    return line
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -299,13 +308,53 @@ def parse_fact(text: str) -> Inlines:
 
     Raises `MarkdownError` as `parse_line` does, and for any other number of clozes.
     """
-    return _Builder(text, clozes=True).line()
+    line: Inlines = _read("fact", text)
+    return line
 
 
 def forget() -> None:
     """Empty the caches of parsed texts, for callers that read many texts and each only once."""
     for reader in (parse, _marked_line, parse_fact):
         reader.cache_clear()
+
+
+_recorded: dict[bytes, bytes] | None = None
+_recalled: Mapping[bytes, bytes] = {}
+
+
+@contextmanager
+def recording() -> Iterator[Mapping[bytes, bytes]]:
+    """Collect what is parsed inside, for other processes to `recall`: the pickled nodes by a digest of their text.
+
+    It takes the place of the texts that are kept read, which need more memory.
+    """
+    global _recorded
+    found: dict[bytes, bytes] = {}
+    _recorded = found
+    forget()
+    try:
+        yield found
+    finally:
+        _recorded = None
+
+
+def recall(parsed: Mapping[bytes, bytes]) -> None:
+    """Parse none of these texts again, which a process that we trust has recorded."""
+    global _recalled
+    _recalled = parsed
+
+
+def _read(kind: str, text: str) -> Any:
+    digest = blake2b(f"{kind} {text}".encode(errors="surrogatepass"), digest_size=16).digest()
+    if digest in _recalled:
+        return pickle.loads(_recalled[digest])  # noqa: S301
+    builder = _Builder(text, clozes=kind == "fact")
+    nodes = builder.blocks() if kind == "blocks" else builder.line()
+    if _recorded is not None:
+        _recorded[digest] = pickle.dumps(nodes)
+        if len(_recorded) % _HELD == 0:
+            forget()
+    return nodes
 
 
 @cache

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alignprep import exporting, select
-from alignprep.build.build import PRODUCTS, build, compile_bank, export
+from alignprep.build.build import PRODUCTS, Product, build, compile_bank, export
 from alignprep.errors import BankError, ExporterError, OutputError, UnknownExporter
 from alignprep.files.publishing import RELEASE_SUMS, SUMS
 from tests.support.sample_bank import sample_bank
@@ -16,16 +16,16 @@ from tests.support.sample_bank import sample_bank
 
 def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
     (tmp_path / "extra.whl").write_bytes(b"wheel")
-    seen: dict[str, tuple[int, int]] = {}
+    seen: list[Product] = []
     built = build(
         sample_bank(),
         tmp_path / "dist",
         also=[tmp_path / "extra.whl"],
-        progress=lambda product, done, total: seen.update({product.stem + product.exporter: (done, total)}),
+        progress=seen.append,
     )
     assert not built.failures
     assert set(built.names) == {path.name for path in (tmp_path / "dist").iterdir()} - {SUMS, RELEASE_SUMS}
-    assert list(seen.values()) == [(1, 1)] * len(PRODUCTS)
+    assert sorted(seen, key=PRODUCTS.index) == list(PRODUCTS)
     assert built.names == (
         "alignprep.apkg",
         "alignprep-anki-update.txt",

@@ -154,11 +154,11 @@ def test_a_kill_while_the_real_exporters_work(project: Project) -> None:
     command = [str(Path(sys.executable).with_name("alignprep")), "build", "--content", str(ROOT / "content")]
     process = project.start([*command, "--jobs", "8"], start_new_session=True)
     jobs = {product.exporter: job for job, product in reversed([*enumerate(PRODUCTS)])}
-    waiting = {f".alignprep-build-*/job-{jobs[name]}/suffix" for name in ("anki", "pdf", "docx")}
+    waiting = {f".alignprep-build-*/job-{jobs[name]}/result" for name in ("anki", "pdf", "docx")}
     while waiting and process.poll() is None:  # until each has been loaded
         waiting = {pattern for pattern in waiting if not next(project.folder.glob(pattern), None)}
     assert not waiting
-    assert next(project.folder.glob(".alignprep-build-*/job-*/suffix"), None), "all have ended"
+    assert next(project.folder.glob(".alignprep-build-*/job-*/result"), None), "all have ended"
     process.kill()
     ended(process)
     assert project.processes() == []

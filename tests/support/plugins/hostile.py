@@ -245,23 +245,15 @@ def deletes(packet: Packet) -> bytes:
 
 @exporter
 def answers_itself(packet: Packet) -> bytes:
-    """Writes an account of its own."""
-    Path("../outcome.json").write_text('{"text": {"kind": 1}}')
+    """Writes a result of its own."""
+    Path("../result").write_text('.hostile\n{"text": {"kind": 1}}')
     os._exit(0)
 
 
 @exporter
-def deep_account(packet: Packet) -> bytes:
-    Path("../outcome.json").write_text("[" * 1_000_000)
+def deep_result(packet: Packet) -> bytes:
+    Path("../result").write_text(".hostile\n" + "[" * 1_000_000)
     os._exit(0)
-
-
-@exporter
-def steps(packet: Packet, *, progress: Any = None) -> bytes:
-    for step in range(5):
-        progress(step, 5)
-        time.sleep(0.15)
-    return b"steps"
 
 
 other = Exporter(lambda packet: b"another file of the same name")
