@@ -7,9 +7,11 @@ group `alignprep.exporters`, ours like anybody's, and imported only when it is u
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
+from types import ModuleType
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 from alignprep.errors import BankError, ExporterClash, ExporterError, MissingExtra, UnknownExporter, did_you_mean
@@ -169,12 +171,17 @@ def render(exporter: Exporter, name: str, packet: Packet) -> bytes:
 
 
 def _validated(data: bytes) -> None:
+    grammars = "rfc3987_syntax"  # jsonschema makes dozens of parsers of it, for formats that our schemas have not.
+    hidden = sys.modules.setdefault(grammars, empty := ModuleType(grammars)) is empty
     try:
         from alignprep.json_format.validator import validate
     except ModuleNotFoundError as error:
         if error.name not in ("jsonschema", "markdown_it", "mdit_py_plugins", "latex2mathml"):
             raise
         return
+    finally:
+        if hidden:
+            del sys.modules[grammars]
     problems = validate(data, "the exported JSON")
     if problems:
         raise BankError(problems)

@@ -40,8 +40,10 @@ RESULT: Final = "result"
 """What came of a job, in its folder."""
 LARGEST: Final = 2**30
 """The most bytes that a file may have."""
-_SHARED: Final = ("alignprep.bank.bank", "alignprep.json_format.writer", "alignprep.text.markdown")
-"""What nearly every exporter imports of the core."""
+_SHARED: Final = ("alignprep.bank.bank", "alignprep.files.archives", "alignprep.text.markdown")
+"""What exporters import of the core."""
+_SCHEMAS: Final = ("bank.schema.json", "line.schema.json")
+"""What exporters of tables take their descriptions from."""
 _PR_SET_PDEATHSIG: Final = 1
 
 
@@ -53,9 +55,13 @@ def main(work: Mapping[str, Any]) -> NoReturn:
     _recall(Path(work["area"]) / PARSED)
     if "exporter" in work:
         _do(work)
+    from alignprep.json_format.schema import schema
+
     for name in _SHARED:
         with suppress(ImportError):  # Some need libraries that are not installed everywhere.
             import_module(name)
+    for name in _SCHEMAS:
+        schema(name)
     gc.freeze()  # Or the collector would write to memory that the workers share.
     for line in open(0, "rb", closefd=False):  # noqa: SIM115 - a socket, which stays open
         request = json.loads(line)

@@ -175,6 +175,7 @@ SCHEMAS: Final = {
 """The file of each schema and what makes it."""
 
 
+@cache
 def schema(file: str) -> dict[str, Any]:
     """The schema that belongs into a file of `SCHEMAS`."""
     return SCHEMAS[file]()
