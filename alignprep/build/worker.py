@@ -65,7 +65,7 @@ def main(work: Mapping[str, Any]) -> NoReturn:
     gc.freeze()  # Or the collector would write to memory that the workers share.
     for line in open(0, "rb", closefd=False):  # noqa: SIM115 - a socket, which stays open
         request = json.loads(line)
-        reply = _status(request) if isinstance(request, int) else _fork(request)
+        reply = (request, _status(request)) if isinstance(request, int) else (0, _fork(request))
         os.write(0, b"%s\n" % json.dumps(reply).encode())
     os._exit(0)
 

@@ -142,6 +142,7 @@ class _Server:
 
     def __init__(self, work: Mapping[str, Any]) -> None:
         self._channel, theirs = socket.socketpair()
+        self._answers = self._channel.makefile("rb")
         with theirs:
             self._channel.settimeout(_ANSWER)
             self._process = _started(work, stdin=theirs, stdout=subprocess.DEVNULL)
@@ -157,15 +158,16 @@ class _Server:
         """The process of a new worker or, asked with that, its status."""
         try:
             self._channel.sendall(json.dumps(request).encode() + b"\n")
-            answer = b""
-            while not answer.endswith(b"\n"):
-                answer += self._channel.recv(256) or b"nothing\n"  # which is no JSON
-            return json.loads(answer)
+            while True:
+                asked, value = json.loads(self._answers.readline())
+                if asked == (request if isinstance(request, int) else 0):  # and not before an interrupt
+                    return value
         except (OSError, ValueError):
             self.close()
             raise _Gone from None
 
     def close(self) -> None:
+        self._answers.close()
         self._channel.close()
         self._process.kill()
         self._process.wait()

@@ -191,6 +191,35 @@ def test_progress_is_told_of_each_that_is_done(site: Path, dist: Path) -> None:
     assert sorted(seen, key=products.index) == products
 
 
+def test_where_processes_cannot_be_forked_each_is_started_anew(
+    site: Path, dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(os, "fork")
+    monkeypatch.setattr(worker_pool, "_Server", None)
+    built = made(dist, "prints", "kills")
+    assert [failure.product.exporter for failure in built.failures] == ["kills"]
+    assert (dist / "alignprep-prints.hostile").read_bytes() == b"printed"
+
+
+def test_what_a_server_that_is_gone_was_asked_for_is_made_anew(
+    site: Path, dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = worker_pool._Server.ask
+
+    def killed(server: worker_pool._Server, request: object) -> object:
+        if isinstance(request, int):
+            server._process.kill()
+            server._process.wait()
+        return ask(server, request)
+
+    monkeypatch.setattr(worker_pool._Server, "ask", killed)
+    seen: list[Product] = []
+    products = [Product(f"alignprep-{name}", name, Edition.STUDY) for name in ("well", "prints", "threads")]
+    built = build(sample_bank(), dist, products=products, progress=seen.append)
+    assert not built.failures
+    assert len(seen) == len(products)
+
+
 def test_where_no_process_can_be_started(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_pool.sys, "executable", "/nonexistent/python")
     with pytest.raises(OutputError, match="no worker process can be started: no such file or directory"):

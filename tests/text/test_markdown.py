@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alignprep.text.markdown import _UNMARKED, MarkdownError, _Builder, parse, parse_fact, parse_line
+from alignprep.text.markdown import (
+    _UNMARKED,
+    MarkdownError,
+    _Builder,
+    forget,
+    parse,
+    parse_fact,
+    parse_line,
+    recall,
+    recording,
+)
 from alignprep.text.nodes import (
     Blocks,
     BulletList,
@@ -242,3 +252,21 @@ def test_what_is_drawn_is_read(drawn: Blocks) -> None:
 @given(strategies.inlines)
 def test_what_is_drawn_in_a_line_is_read(drawn: Inlines) -> None:
     assert parse_line(strategies.line(drawn)) == strategies.read(drawn)
+
+
+def test_what_is_recorded_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [FULL, "**one** line", "- a\n  - b $x$\n\n|a|b|\n|-|-:|\n|1|[l](https://a.b) [@k]|\n\n```py\n1\n```"]
+    with recording() as parsed:
+        read = [*map(parse, texts), parse_line("**one** line"), parse_fact("a {{c1::b::c}}")]
+        with pytest.raises(MarkdownError):
+            parse("# a heading")
+    assert len(parsed) == len(read)
+    monkeypatch.setattr("alignprep.text.markdown._recalled", {})
+    recall(parsed)
+    forget()
+    with monkeypatch.context() as patch:
+        patch.setattr("alignprep.text.markdown._Builder", None)
+        assert [*map(parse, texts), parse_line("**one** line"), parse_fact("a {{c1::b::c}}")] == read
+        forget()
+    with pytest.raises(MarkdownError):
+        parse("# a heading")
