@@ -12,7 +12,6 @@ from click.testing import CliRunner, Result
 from alignprep.build import worker_pool
 from alignprep.cli import packet
 from alignprep.cli.app import main
-from alignprep.build import worker_pool
 from alignprep.cohort import executors
 
 
