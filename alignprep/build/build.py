@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -129,7 +129,7 @@ def build(
     origin: Origin | None = None,
     jobs: int | None = None,
     timeout: float | None = None,
-    parsed: Mapping[bytes, bytes] | None = None,
+    parsed: dict[bytes, bytes] | None = None,
     progress: Callable[[Product], None] | None = None,
 ) -> Built:
     """Make products (`PRODUCTS` if None), each in a process of its own, and publish them into a folder.
@@ -139,7 +139,8 @@ def build(
     changes nothing in what they make; each may take `timeout` seconds (60 and one a question if None). All is made
     before anything is written. A product that cannot be made leaves its earlier file in the folder, and the checksums
     list it; if none can, the folder stays as it is. `parsed` holds texts of the bank that were parsed when it was read
-    (`markdown.recording`). `progress` is called with each product that is done.
+    (`markdown.recording`), and is emptied when the workers can read it. `progress` is called with each product that is
+    done.
 
     Raises `OutputError` when a file cannot be read or the folder cannot be written; it is then as it was.
     """
@@ -148,6 +149,7 @@ def build(
     with publishing.destination(folder) as place:
         if parsed:
             _pickle(parsed, place.area / PARSED)
+            parsed.clear()
         outcomes = run(
             _jobs(bank, wanted, paper, place.area),
             place.area,

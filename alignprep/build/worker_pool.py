@@ -247,11 +247,13 @@ class _Worker:
 
     def _result(self, status: int) -> Outcome:
         """What it has written into its file before it ended with a status."""
-        with suppress(OSError), (self.folder / RESULT).open("rb") as file:
-            file.readline()
-            head, data = file.readline(), file.read()
+        result = self.folder / RESULT
+        with suppress(OSError), result.open("rb") as lines, result.open("rb", buffering=0) as file:
+            lines.readline()
+            head = lines.readline()
+            file.seek(lines.tell())
             if head and not status:
-                return self._read(json.loads(head), data)
+                return self._read(json.loads(head), file.readall())  # Read through a buffer, it would be held twice.
         return self._failure(f"ended its process with status {status}")
 
     def _read(self, head: Any, data: bytes) -> Outcome:

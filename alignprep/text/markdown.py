@@ -323,7 +323,7 @@ _recalled: Mapping[bytes, bytes] = {}
 
 
 @contextmanager
-def recording() -> Iterator[Mapping[bytes, bytes]]:
+def recording() -> Iterator[dict[bytes, bytes]]:
     """Collect what is parsed inside, for other processes to `recall`: the pickled nodes by a digest of their text.
 
     It takes the place of the texts that are kept read, which need more memory.
