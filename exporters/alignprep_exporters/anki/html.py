@@ -107,7 +107,7 @@ class Renderer:
             after_formula = isinstance(inline, Math)
         return "".join(parts)
 
-    def items(self, lines: Iterable[Iterable[Inline]]) -> str:
+    def bullets(self, lines: Iterable[Iterable[Inline]]) -> str:
         """A bullet list of lines."""
         return "<ul>" + "".join(f"<li>{self.inlines(line)}</li>" for line in lines) + "</ul>"
 

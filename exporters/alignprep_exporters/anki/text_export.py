@@ -1,8 +1,8 @@
-"""The notes as text, for readers who cannot import packages: an update of a deck that once came as a package.
+"""The notes as text, for readers who cannot import packages; it updates a deck that was once imported as a package.
 
 Tab-separated values with Anki's file headers (https://docs.ankiweb.net/importing/text-files.html#file-headers). Notes
 are matched by their guid column. Text carries no dates, so Anki replaces every note in the file: export only what
-changed (`--changed-since`) to keep edits on the others. Nor does it carry note types, styles or figures.
+changed (`--changed-since`) to keep edits on the others. It carries no note types, styles or figures either.
 """
 
 from __future__ import annotations

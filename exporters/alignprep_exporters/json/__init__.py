@@ -4,7 +4,7 @@ What this format does differently:
 
 - It loses nothing, and alignprep reads it back; texts stay Markdown.
 - It validates what it writes, with the validator that checks JSON from anywhere else.
-- `jsonl` (`lines`) writes one question a line, each complete in itself, as `schema/line.schema.json` describes it.
+- `jsonl` (`lines`) writes one question per line, each complete in itself, as `schema/line.schema.json` describes it.
 """
 
 from __future__ import annotations
