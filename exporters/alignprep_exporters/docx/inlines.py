@@ -43,7 +43,7 @@ def fact(markdown: str, body: Body) -> list[Element]:
 
 def inlines(nodes: Iterable[Inline], body: Body) -> list[Element]:
     """Inline nodes as the content of a paragraph."""
-    return list(_all(nodes, body, _PLAIN))
+    return list(_several(nodes, body, _PLAIN))
 
 
 def work_link(key: str, body: Body) -> Element:
@@ -51,7 +51,7 @@ def work_link(key: str, body: Body) -> Element:
     return link(body.work_bookmark(key), run(body.packet.labels[key], "CrossReference"))
 
 
-def _all(nodes: Iterable[Inline], body: Body, marks: _Marks) -> Iterator[Element]:
+def _several(nodes: Iterable[Inline], body: Body, marks: _Marks) -> Iterator[Element]:
     for node in nodes:
         yield from _one(node, body, marks)
 
@@ -61,19 +61,19 @@ def _one(node: Inline, body: Body, marks: _Marks) -> Iterable[Element]:
         case Text(characters):
             return [_run(characters, marks)]
         case Strong(children):
-            return _all(children, body, replace(marks, strong=True))
+            return _several(children, body, replace(marks, strong=True))
         case Emphasis(children):
-            return _all(children, body, replace(marks, emphasis=True))
+            return _several(children, body, replace(marks, emphasis=True))
         case Code(characters):
             return [_run(characters, replace(marks, code=True))]
         case Link(url, children):
-            return body.web_link(url, list(_all(children, body, replace(marks, link=True))))
+            return body.web_link(url, list(_several(children, body, replace(marks, link=True))))
         case Math(latex):
             return [equation(latex, display=False)]
         case Citation(keys):
             return _citation(keys, body)
         case Cloze(children, cue):
-            hidden = list(_all(children, body, replace(marks, recall=True)))
+            hidden = list(_several(children, body, replace(marks, recall=True)))
             return [*hidden, run(f" ({cue})", "Cue")] if cue else hidden
         case _:
             assert_never(node)
@@ -100,7 +100,7 @@ def _run(characters: str, marks: _Marks) -> Element:
 
 
 def _citation(keys: Iterable[str], body: Body) -> Iterator[Element]:
-    """The cited works in parentheses, without those that the edition does not show."""
+    """The cited works in parentheses, except those that the edition does not show."""
     shown = [key for key in keys if body.work_bookmark(key)]
     for index, key in enumerate(shown):
         yield run("; " if index else "(")

@@ -147,9 +147,8 @@ class BoxMaker:
         look = style("tight" if tight and place.style == "body" else place.style)
         left = place.left + _INDENT
         for index, (item, mark) in enumerate(zip(items, marks, strict=True)):
-            first = item[0] if item and isinstance(item[0], nodes.Paragraph) else None
-            others = item[1:] if first else item
-            line, body = self.item(first.children if first else (), made, mark, look, left=left, gap=5)
+            first, others = nodes.item_parts(item)
+            line, body = self.item(first, made, mark, look, left=left, gap=5)
             if index == len(items) - 1 and not others:
                 line.after = style("body").after
             yield line

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
-from alignprep.text.maths import mathml
+from alignprep.text.maths import ACCENTS, mathml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["SCRIPT_SIZE", "Symbol", "spoken", "symbols"]
 
 _NAMESPACE: Final = "{http://www.w3.org/1998/Math/MathML}"
-_ACCENTS: Final = {
-    "^": "\u0302", "\u02c6": "\u0302", "~": "\u0303", "\u02dc": "\u0303", "¯": "\u0304", "‾": "\u0304",
-    "˙": "\u0307", "¨": "\u0308", "→": "\u20d7", "ˇ": "\u030c", "˘": "\u0306", "´": "\u0301", "`": "\u0300",
-}  # fmt: skip
 _RELATIONS: Final = frozenset("=<>≤≥≠≈∼∝→←↔⇒∈∉⊂⊆≡≫≪∣+−×·±")
 _NAMES: Final = frozenset(
     {"argmax", "argmin", "cos", "exp", "inf", "ln", "log", "max", "min", "sin", "sup", "Pr", "KL"}
@@ -152,8 +148,8 @@ def _space(width: str) -> str:
 
 def _scripts(kind: str, parts: list[ElementTree.Element], *, script: bool) -> Iterator[Symbol]:
     base = list(_symbols(parts[0], script=script))
-    if kind == "mover" and (parts[1].text or "") in _ACCENTS and base:
-        yield from [*base[:-1], replace(base[-1], text=base[-1].text + _ACCENTS[parts[1].text or ""])]
+    if kind == "mover" and (parts[1].text or "") in ACCENTS and base:
+        yield from [*base[:-1], replace(base[-1], text=base[-1].text + ACCENTS[parts[1].text or ""])]
         return
     spaced = base and base[-1].text.endswith(_THIN)
     if spaced:
