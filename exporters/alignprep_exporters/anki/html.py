@@ -41,8 +41,7 @@ def text(characters: str) -> str:
     from what follows, since MathJax would read `\\(` and `\\begin` in the running text. Quotation marks stay, so that
     Anki's search finds what its user types.
     """
-    markup = characters.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return markup.replace("{", "&#123;").replace("}", "&#125;").replace("[", "&#91;").replace("\\", "\\<span></span>")
+    return escape(characters, quote=False).translate(_SPECIAL).replace("\\", "\\<span></span>")
 
 
 def attribute(characters: str) -> str:

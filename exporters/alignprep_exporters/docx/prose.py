@@ -52,11 +52,10 @@ def write_code(text: str, body: Body, *, indent: int = 0) -> None:
     body.write("Code", run(text.expandtabs(4)), properties=properties)
 
 
-def write_list(lines: Iterable[list[Element]], body: Body, *, numbered: bool = False) -> None:
-    """Add a list of lines."""
-    number = body.new_list(0, 1) if numbered else None
+def write_list(lines: Iterable[list[Element]], body: Body) -> None:
+    """Add lines as a list with bullets."""
     for line in lines:
-        body.append(list_item(*line, number=number))
+        body.append(list_item(*line))
 
 
 def list_item(

@@ -7,22 +7,25 @@ from copy import copy
 from typing import TYPE_CHECKING, Final
 
 from alignprep.text import nodes
+from alignprep.text.markdown import parse_line
 from alignprep_exporters.pdf.layout.boxes import Box, Paragraph, Space
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import SERIF, width
-from alignprep_exporters.pdf.type.spans import spans
+from alignprep_exporters.pdf.type.spans import spans, words
 from alignprep_exporters.pdf.type.styles import LINE, QUARTER, SOFT, style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from alignprep.model.records import Rubric
     from alignprep.text.nodes import Inlines
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
-__all__ = ["Grid", "Row", "table"]
+__all__ = ["Grid", "Row", "rubric_table", "table"]
 
 _GUTTER: Final = 10.5
 _PADDING: Final = QUARTER
+_GRADE_WIDTH: Final = 21.0
 
 
 class Row:
@@ -49,9 +52,9 @@ class Grid(Box):
     def __init__(self, rows: Sequence[Row], lefts: Sequence[float], width: float, *, header: Row | None = None) -> None:
         self._lefts, self._width, self._header = lefts, width, header
         self._repeated = False
-        self._take(rows)
+        self._set_rows(rows)
 
-    def _take(self, rows: Sequence[Row]) -> None:
+    def _set_rows(self, rows: Sequence[Row]) -> None:
         self._rows = rows
         self.height = sum(row.height for row in self._all())
 
@@ -82,7 +85,7 @@ class Grid(Box):
     def _part(self, rows: Sequence[Row], *, repeated: bool) -> Grid:
         part = copy(self)
         part._repeated = repeated
-        part._take(rows)
+        part._set_rows(rows)
         return part
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
@@ -119,6 +122,20 @@ def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: flo
     grid = Grid([row(cells, body, "TD") for cells in block.rows], lefts, sum(widths) - _GUTTER, header=header)
     grid.before = 3.5
     return grid
+
+
+def rubric_table(rubric: Rubric, labels: Mapping[str, str], parent: Node, width: float) -> Grid:
+    """The grades that the rubric describes, a row each."""
+    node = Node("Table", parent)
+    rows = []
+    for grade, said in rubric.anchors():
+        line = Node("TR", node)
+        head, body = Node("TH", line, attributes=" /O /Table /Scope /Row"), Node("TD", line)
+        strong, look = style("th"), style("cell")
+        number = Paragraph(words(str(grade), strong), strong, head, _GRADE_WIDTH)
+        anchor = Paragraph(spans(parse_line(said), look, labels, body), look, body, width - _GRADE_WIDTH)
+        rows.append(Row([number, anchor]))
+    return Grid(rows, [0, _GRADE_WIDTH], width)
 
 
 def _widths(block: nodes.Table, wide: float) -> list[float]:
