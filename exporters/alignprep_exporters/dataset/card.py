@@ -115,14 +115,8 @@ def _body(packet: Packet) -> Iterator[str]:
         ("License", _license(packet)),
     ):
         yield from ("", f"## {title}", "", text)
-    yield from (
-        "",
-        "## Citation",
-        "",
-        "```bibtex",
-        bibtex(title=packet.title, version=packet.version, license=packet.license),
-        "```",
-    )
+    citation = bibtex(title=packet.title, version=packet.version, license=packet.license)
+    yield from ("", "## Citation", "", "```bibtex", citation, "```")
 
 
 def _overview(packet: Packet) -> Iterator[tuple[str, str]]:

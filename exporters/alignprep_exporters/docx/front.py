@@ -29,8 +29,6 @@ SUBTITLES: Final = {
 """What the document is called in each edition."""
 _LONGEST_TITLE: Final = 80
 """A title longer than this is cut at the head of the pages."""
-_DAY: Final = 24 * 60
-"""In minutes."""
 
 
 def write_head_and_foot(body: Body) -> None:
@@ -193,7 +191,7 @@ def _time(interview: Interview, passed: int) -> str:
     """The time on the clock, or hours and minutes since the start."""
     if interview.start is None:
         return f"{passed // 60}:{passed % 60:02}"
-    total = (interview.start.hour * 60 + interview.start.minute + passed) % _DAY
+    total = (interview.start.hour * 60 + interview.start.minute + passed) % (24 * 60)
     return f"{total // 60:02}:{total % 60:02}"
 
 

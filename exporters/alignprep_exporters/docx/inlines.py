@@ -14,7 +14,7 @@ from alignprep_exporters.docx.xml import Element, link, new, run
 if TYPE_CHECKING:
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["fact", "inlines", "line", "work_link"]
+__all__ = ["fact", "inlines", "line", "work_links"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,12 @@ def inlines(nodes: Iterable[Inline], body: Body) -> list[Element]:
     return list(_several(nodes, body, _PLAIN))
 
 
-def work_link(key: str, body: Body) -> Element:
-    """The label of a work as a link to its line in the bibliography."""
-    return link(body.work_bookmark(key), run(body.packet.labels[key], "CrossReference"))
+def work_links(keys: Iterable[str], body: Body) -> Iterator[Element]:
+    """The labels of works as links to their lines in the bibliography, separated by semicolons."""
+    for index, key in enumerate(keys):
+        if index:
+            yield run("; ")
+        yield link(body.work_bookmark(key), run(body.packet.labels[key], "CrossReference"))
 
 
 def _several(nodes: Iterable[Inline], body: Body, marks: _Marks) -> Iterator[Element]:
@@ -99,11 +102,7 @@ def _run(characters: str, marks: _Marks) -> Element:
     return run(characters, style, *properties)
 
 
-def _citation(keys: Iterable[str], body: Body) -> Iterator[Element]:
+def _citation(keys: Iterable[str], body: Body) -> list[Element]:
     """The cited works in parentheses, except those that the edition does not show."""
     shown = [key for key in keys if body.work_bookmark(key)]
-    for index, key in enumerate(shown):
-        yield run("; " if index else "(")
-        yield work_link(key, body)
-    if shown:
-        yield run(")")
+    return [run("("), *work_links(shown, body), run(")")] if shown else []

@@ -41,12 +41,8 @@ _LIST_INDENT: Final = 360
 _TALL: Final = frozenset(name(f"m:{tag}") for tag in ("f", "nary", "limLow", "limUpp", "m"))
 """The elements that make an equation two lines high."""
 _TEXTS: Final = frozenset({name("w:t"), name("m:t")})
-_PROPERTIES: Final = name("w:pPr")
-_PARAGRAPH: Final = name("w:p")
-_TABLE: Final = name("w:tbl")
 _BREAK: Final = name("w:br")
 _PICTURE: Final = name("wp:extent")
-_BOOKMARK: Final = name("w:bookmarkStart")
 _SWITCHES: Final = {
     name("w:keepNext"): "keep_next",
     name("w:keepLines"): "keep_lines",
@@ -127,12 +123,14 @@ class Ruler:
 
     def _blocks(self, elements: Iterable[Element], width: int) -> Iterator[Block]:
         for element in elements:
-            if element.tag == _PARAGRAPH:
+            if element.tag == name("w:p"):
                 format = self._formats.of(element)
                 lines, line_height = _measure(element, format, width)
-                bookmarks = tuple(mark.get(name("w:name"), "") for mark in element.iterchildren(_BOOKMARK))
+                bookmarks = tuple(
+                    mark.get(name("w:name"), "") for mark in element.iterchildren(name("w:bookmarkStart"))
+                )
                 yield Block(lines, line_height, format, bookmarks)
-            elif element.tag == _TABLE:
+            elif element.tag == name("w:tbl"):
                 widths = [int(column.get(name("w:w"), 0)) for column in element.iter(name("w:gridCol"))]
                 for row in element.iterchildren(name("w:tr")):
                     yield self._row(row, widths)
@@ -196,12 +194,12 @@ class _Formats:
         self._made: dict[str, _Format] = {}
         defaults = styles.find(name("w:docDefaults"))
         self._base = _Format()
-        for properties in () if defaults is None else defaults.iter(_PROPERTIES, name("w:rPr")):
+        for properties in () if defaults is None else defaults.iter(name("w:pPr"), name("w:rPr")):
             self._base = _with_properties(self._base, properties)
 
     def of(self, paragraph: Element) -> _Format:
         """The format of a paragraph: its style's, with its own properties."""
-        properties = paragraph.find(_PROPERTIES)
+        properties = paragraph.find(name("w:pPr"))
         if properties is None:
             return self._style("Normal")
         style = properties.find(name("w:pStyle"))
@@ -215,7 +213,7 @@ class _Formats:
             if style is not None:
                 based = style.find(name("w:basedOn"))
                 format = self._style(based.get(name("w:val"), "")) if based is not None else self._base
-                for properties in style.iterchildren(_PROPERTIES, name("w:rPr")):
+                for properties in style.iterchildren(name("w:pPr"), name("w:rPr")):
                     format = _with_properties(format, properties)
                 numbered = _LIST.fullmatch(id)
                 if numbered and not format.indent:

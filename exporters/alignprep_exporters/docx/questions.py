@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alignprep.model.bibliography import entry
-from alignprep_exporters.docx.inlines import fact, inlines, line, work_link
+from alignprep_exporters.docx.inlines import fact, inlines, line, work_links
 from alignprep_exporters.docx.prose import list_item, write_code, write_list, write_prose
 from alignprep_exporters.docx.xml import Element, link, paragraph, run
 
@@ -114,17 +114,10 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
         write_list((fact(each.text, body) for each in item.facts), body)
     if item.references:
         body.subheading("Sources")
-        body.write("BodyText", *_sources(item.references, body))
+        body.write("BodyText", *work_links(item.references, body))
     if item.related:
         body.subheading("Related questions")
         write_list(([question_link(items[id])] for id in item.related), body)
-
-
-def _sources(keys: Iterable[str], body: Body) -> Iterator[Element]:
-    for index, key in enumerate(keys):
-        if index:
-            yield run("; ")
-        yield work_link(key, body)
 
 
 def write_bibliography(body: Body) -> None:

@@ -26,7 +26,7 @@ _KIND: Final = Kind(
 def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """A PDF document like the study guide, without the questions and their hints.
 
-    `progress` is told how many steps of how many are done. Raises `alignprep.ExporterError` for an edition without
+    `progress` is called with the steps done and their total. Raises `alignprep.ExporterError` for an edition without
     answers, `alignprep.TextError` for a character that no font of the package has.
     """
     require_answers(packet)

@@ -30,7 +30,7 @@ __all__ = ["Kind", "story"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a document is called, what its cover says about its use, and whether it asks, answers or does both."""
+    """A document's name, how its cover says to use it, and whether it has the questions, the answers or both."""
 
     name: str
     use: str

@@ -92,8 +92,8 @@ class Rows(Box, Generic[_Row]):
 class Paragraph(Rows[Line]):
     """Lines of text.
 
-    `label` is a bullet or a number before the first line, its element, and the gap between it and the text. If there is
-    a `key`, links with this key lead here.
+    `label` is a bullet or a number before the first line, with its element and the gap between it and the text. Links
+    with the `key`, if there is one, lead here.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class Paragraph(Rows[Line]):
         return parts
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        """Mark the place for links, draw the label, then the lines."""
+        """Let links lead here, and draw the label and the lines."""
         if self._key:
             canvas.add_destination(self._key, top + 10)
         style, first = self._style, top - baseline(self._style)
@@ -137,9 +137,9 @@ class Paragraph(Rows[Line]):
 
 
 class Heading(Paragraph):
-    """A heading of plain text, which is also a bookmark of some `level`.
+    """A heading of plain text, which is also a bookmark at a `level`.
 
-    `section` is what the running head shows from its page on, `question` what stands on the other side of it.
+    From its page on, the running head shows `section` on the left and `question` on the right.
     """
 
     def __init__(

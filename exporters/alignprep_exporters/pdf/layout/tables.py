@@ -45,7 +45,7 @@ class Row:
 
 
 class Grid(Box):
-    """A table: rows below each other, and perhaps a header."""
+    """A table: rows, and perhaps a header."""
 
     after = 10.5
 
@@ -101,7 +101,7 @@ class Grid(Box):
 
 
 def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: float) -> Grid:
-    """A Markdown table, as wide as its text wants, but at most `wide`."""
+    """A Markdown table, as wide as its text but at most `wide`."""
     widths = _widths(block, wide)
     node = Node("Table", parent)
     lefts = [sum(widths[:index]) for index in range(len(widths))]
@@ -139,11 +139,11 @@ def rubric_table(rubric: Rubric, labels: Mapping[str, str], parent: Node, width:
 
 
 def _widths(block: nodes.Table, wide: float) -> list[float]:
-    """The widths that the text of the columns wants; where that is too much, the wide columns give way."""
+    """The widths of the columns' text; if their sum is too large, the wide columns become narrower."""
     columns = list(zip(block.header, *block.rows, strict=True))
     size = style("cell").size
     wanted = [
-        max(width(SERIF, _drawable(cell)) * size / 1000 for cell in column) * 1.06 + _GUTTER + 2 for column in columns
+        max(width(SERIF, _measurable(cell)) * size / 1000 for cell in column) * 1.06 + _GUTTER + 2 for column in columns
     ]
     if sum(wanted) <= wide:
         return wanted
@@ -153,8 +153,8 @@ def _widths(block: nodes.Table, wide: float) -> list[float]:
     return [floor + (share - floor) * spare / over for share in shares]
 
 
-def _drawable(cell: Inlines) -> str:
-    """The cell's text, only for measuring: characters of other fonts count as an x."""
+def _measurable(cell: Inlines) -> str:
+    """The cell's text for measuring: characters of other fonts count as an x."""
     return "".join(
         character if character.isascii() and character.isprintable() else "x" for character in nodes.plain(cell)
     )

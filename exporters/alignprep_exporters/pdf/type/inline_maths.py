@@ -1,4 +1,4 @@
-"""Formulas within a line, as text that can be searched, copied and broken after a relation: LaTeX -> symbols."""
+"""Formulas within a line: LaTeX -> symbols, text that can be searched, copied and broken after a relation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SCRIPT_SIZE: Final = 0.72
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """Characters of a formula; `spoken` ones are not drawn, only read aloud, such as the ^ before a power."""
+    """Characters of a formula; `spoken` ones are only read aloud and not drawn, such as the ^ before a power."""
 
     text: str
     italic: bool = False
