@@ -45,7 +45,6 @@ if TYPE_CHECKING:
 __all__ = ["render", "suffix"]
 
 suffix: Final = ".docx"
-_AUTHOR: Final = "alignprep"
 _MAIN: Final = "word/document.xml"
 _LONGEST: Final = 255
 """The most characters that a core property may have."""
@@ -106,7 +105,7 @@ def _describe(document: Document, packet: Packet) -> None:
     properties = document.core_properties
     properties.title = packet.title if len(packet.title) <= _LONGEST else f"{packet.title[: _LONGEST - 1]}…"
     properties.subject = front.SUBTITLES[packet.edition]
-    properties.author = properties.last_modified_by = _AUTHOR
+    properties.author = properties.last_modified_by = "alignprep"
     properties.created = properties.modified = datetime.datetime.combine(packet.date, datetime.time())
     properties.revision = 1
     properties.language = "en-US"

@@ -97,10 +97,7 @@ def _delimited(opening: str, closing: str, inner: list[Element], display: bool) 
         else:
             parts[-1].append(node)
     properties = new(
-        "m:dPr",
-        new("m:begChr", val=opening),
-        new("m:sepChr", val=bar) if bar else None,
-        new("m:endChr", val=closing),
+        "m:dPr", new("m:begChr", val=opening), new("m:sepChr", val=bar) if bar else None, new("m:endChr", val=closing)
     )
     return new("m:d", properties, *(_argument("m:e", part, display) for part in parts))
 

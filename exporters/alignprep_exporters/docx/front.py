@@ -207,10 +207,7 @@ def write_contents(body: Body) -> None:
     """
     numbers = {bookmark: run("0") for _, _, bookmark in body.headings}
     entries = [
-        paragraph(
-            f"TOC{level}",
-            link(bookmark, run(f"{text}\t"), *field(f"PAGEREF {bookmark} \\h", numbers[bookmark])),
-        )
+        paragraph(f"TOC{level}", link(bookmark, run(f"{text}\t"), *field(f"PAGEREF {bookmark} \\h", numbers[bookmark])))
         for level, text, bookmark in body.headings
     ]
     *opening, closing = field('TOC \\o "1-2" \\h \\z \\u')

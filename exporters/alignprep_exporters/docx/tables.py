@@ -46,8 +46,7 @@ def table(
     made = _empty_table(widths, style=style, indent=indent, title=title, headed=bool(header))
     if header:
         made.append(_row(header, widths, sides, text.replace("Text", "Heading"), header=True, together=together))
-    for row in rows:
-        made.append(_row(row, widths, sides, text, together=together))
+    made.extend([_row(row, widths, sides, text, together=together) for row in rows])
     return made
 
 

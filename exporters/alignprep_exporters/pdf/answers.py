@@ -17,9 +17,7 @@ __all__ = ["render", "suffix"]
 suffix: Final = ".pdf"
 
 _KIND: Final = Kind(
-    "Answers",
-    "The questions are in the handout of the same version, under the same numbers.",
-    asks=False,
+    "Answers", "The questions are in the handout of the same version, under the same numbers.", asks=False
 )
 
 

@@ -6,6 +6,7 @@ A page is set in the largest size at which its section fits; a section too long 
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from alignprep.text.markdown import parse_line
@@ -98,14 +99,9 @@ class _QuickReference:
         return self._balanced(list(self._section_boxes(section, _SCALE[max(largest, 0)], self._root)))
 
     def _fits(self, section: Section, size: float) -> bool:
-        """Whether one page holds the section; stops early if it is far too long."""
-        boxes, left = [], _COLUMNS * self._page.depth
-        for box in self._section_boxes(section, size, Node("Document")):
-            boxes.append(box)
-            left -= box.height
-            if left < 0:
-                return False
-        return len(list(fill_pages(boxes, self._columns(self._page.depth)))) == 1
+        """Whether one page holds the section; looks no further than the second."""
+        boxes = self._section_boxes(section, size, Node("Document"))
+        return len(list(islice(fill_pages(boxes, self._columns(self._page.depth)), 2))) == 1
 
     def _balanced(self, boxes: Sequence[Box]) -> list[Page]:
         """Pages of the boxes; on a single page, columns of about the same depth."""
