@@ -1,4 +1,4 @@
-"""Anki decks that people keep: importing the next version updates what changed and loses no review.
+"""Anki decks to keep: importing the next version updates the notes that changed and loses no review.
 
 What this format does differently:
 

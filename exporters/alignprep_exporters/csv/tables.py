@@ -50,7 +50,7 @@ class Table:
         return self.name + self.suffix
 
     def shown(self, packet: Packet) -> bool:
-        """Whether the packet's edition shows what the table holds."""
+        """Whether the packet's edition shows the table's content."""
         return self.shown_with in VISIBLE[packet.edition]
 
     def visible(self, packet: Packet) -> Columns:

@@ -65,7 +65,7 @@ def render(packet: Packet) -> bytes:
 
 
 def _write(body: Body, controls: Controls) -> None:
-    """Write everything that the packet holds; what the items hold decides which parts there are."""
+    """Write the parts in order, except those for which the packet holds nothing."""
     packet = body.packet
     figures = Figures(body)
     items = {item.id: item for item in packet.items}

@@ -106,7 +106,7 @@ class Body:
         self.append(paragraph(style, *content, properties=properties))
 
     def heading(self, level: int, text: str, bookmark: str, *, number: str = "", new_page: bool = False) -> None:
-        """Add a heading that links and the table of contents lead to; `number` stands before its text."""
+        """Add a heading, the target of links and of the table of contents; `number` precedes its text."""
         shown = [run(f"{number}\u2002", "Number"), run(text)] if number else [run(text)]
         # At the top of a page no space is needed above.
         placed = (new("w:pageBreakBefore"), new("w:spacing", before=0)) if new_page else ()

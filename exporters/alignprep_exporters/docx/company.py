@@ -127,7 +127,7 @@ def _part(archive: zipfile.ZipFile, member: str, root: str) -> Element:
 
 
 def _xml(archive: zipfile.ZipFile, member: str) -> Element:
-    """A member's root element; its bytes are counted while it is unpacked, whatever size the archive says it has."""
+    """A member's root element; bytes are counted while unpacking, whatever size the archive states."""
     try:
         with archive.open(member) as file:
             data = file.read(_MAX_BYTES + 1)

@@ -29,11 +29,11 @@ _RELATIONS: Final = frozenset("=≠<>≤≥≈≡∼∝→↦⇒⇔∈,;")
 _INTEGRALS: Final = frozenset("∫∬∭∮∯∰")
 """The large operators whose limits stand beside them."""
 _NARY: Final = _INTEGRALS | frozenset("∑∏∐⋀⋁⋂⋃⨀⨁⨂⨄⨆")
-"""Large operators, which Word draws together with what they apply to."""
+"""Large operators, which Word draws together with their operands."""
 _LIMITS: Final = frozenset({"lim", "max", "min", "sup", "inf"})
 """Named operators whose limits stand below them in a displayed formula."""
 _OPENERS: Final = frozenset("([{|‖")
-"""What may stand before a matrix or a binomial coefficient."""
+"""The opening delimiters of a matrix or a binomial coefficient."""
 _BARS: Final = frozenset("―‾¯_")
 """Marks that are drawn as a line over or under a whole expression."""
 _BRACES: Final = frozenset("⏞⏟⎴⎵⏜⏝←↔")
@@ -70,7 +70,7 @@ def _row(nodes: list[Element], display: bool) -> list[Element]:
 
 
 def _fenced(nodes: list[Element], index: int, display: bool) -> tuple[int, list[Element]] | None:
-    """How many nodes a matrix, a binomial or `\\left … \\right` takes with its delimiters, and what they become."""
+    """A matrix, a binomial or `\\left … \\right` with its delimiters: how many nodes it takes, and its elements."""
     opener = nodes[index]
     if _tag(opener) != "mo":
         return None
@@ -103,7 +103,7 @@ def _delimited(opening: str, closing: str, inner: list[Element], display: bool) 
 
 
 def _operator(nodes: list[Element], index: int, display: bool) -> tuple[int, list[Element]] | None:
-    """How many nodes a large operator, `\\not` or a prescript takes with its operand, and what they become."""
+    """A large operator, `\\not` or a prescript with its operand: how many nodes it takes, and its elements."""
     node = nodes[index]
     base, lower, upper = _scripts(node)
     following = nodes[index + 1 :]
@@ -128,7 +128,7 @@ def _operator(nodes: list[Element], index: int, display: bool) -> tuple[int, lis
 
 
 def _operand(nodes: list[Element]) -> list[Element]:
-    """What a large operator applies to: everything up to the next relation."""
+    """The operand of a large operator: everything up to the next relation."""
     for index, node in enumerate(nodes):
         if _tag(node) == "mo" and _characters(node) in _RELATIONS:
             return nodes[:index]

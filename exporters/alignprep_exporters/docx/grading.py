@@ -103,7 +103,7 @@ def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> 
 
 
 def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls) -> None:
-    """Add the scores of the questions that test each competency, with room to sum up what they show."""
+    """Add the scores of the questions that test each competency, with room for a summary."""
     if not body.packet.competencies:
         return
     evidence = LongTable(

@@ -25,7 +25,7 @@ class _Marks:
     emphasis: bool = False
     code: bool = False
     link: bool = False
-    recall: bool = False
+    cloze: bool = False
 
 
 _PLAIN: Final = _Marks()
@@ -76,7 +76,7 @@ def _one(node: Inline, body: Body, marks: _Marks) -> Iterable[Element]:
         case Citation(keys):
             return _citation(keys, body)
         case Cloze(children, cue):
-            hidden = list(_several(children, body, replace(marks, recall=True)))
+            hidden = list(_several(children, body, replace(marks, cloze=True)))
             return [*hidden, run(f" ({cue})", "Cue")] if cue else hidden
         case _:
             assert_never(node)
@@ -87,7 +87,7 @@ def _run(characters: str, marks: _Marks) -> Element:
     styles = {
         "InlineCode": marks.code,
         "Hyperlink": marks.link,
-        "Recall": marks.recall,
+        "Recall": marks.cloze,
         "Strong": marks.strong,
         "Emphasis": marks.emphasis,
     }
@@ -97,7 +97,7 @@ def _run(characters: str, marks: _Marks) -> Element:
         properties.append(new("w:b"))
     if marks.emphasis and style != "Emphasis":
         properties.append(new("w:i"))
-    if (marks.link or marks.recall) and marks.code:
+    if (marks.link or marks.cloze) and marks.code:
         properties.append(new("w:u", val="single" if marks.link else "dotted"))
     return run(characters, style, *properties)
 

@@ -41,7 +41,7 @@ def question_link(item: Item) -> Element:
 
 
 def write_question(item: Item, body: Body, *, new_page: bool) -> None:
-    """Add the heading, what the question is about, and the question."""
+    """Add the heading, the details (minutes, topics, competencies) and the question."""
     body.heading(2, item.title, question_bookmark(item), number=str(item.number), new_page=new_page)
     body.write("Details", *_details(item, body.packet))
     body.write("Prompt", *line(item.question, body))

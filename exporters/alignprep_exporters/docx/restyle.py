@@ -1,6 +1,7 @@
-"""Merges styles: the company's where it has them, else alignprep's (`ours`) in the company's colors and fonts.
+"""Merges styles: the company's where it has them, else alignprep's in the company's colors and fonts.
 
-Styles are matched by their names, which are the same in every language of Word, unlike their ids.
+`ours` are alignprep's parts, `theirs` the company's. Styles are matched by their names, which are the same in every
+language of Word, unlike their ids.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ class _Story:
         return self._boxes.plain(text, style("label"), sect, kind="H3")
 
     def _grading(self, item: Item, sect: Node) -> Iterator[Box]:
-        """What only the interviewer sees."""
+        """The parts that only the interviewer's edition has."""
         boxes = self._boxes
         if item.follow_ups:
             yield self._label("Follow-ups", sect)

@@ -77,7 +77,7 @@ class Node:
 
 _NODE, _MARK, _LINK = range(3)
 _BITS: Final = 2
-"""A child of an element is stored as a number whose last bits say which of the three kinds it is."""
+"""A child of an element is stored as a number; its last bits are one of these three kinds."""
 
 
 class Tree:

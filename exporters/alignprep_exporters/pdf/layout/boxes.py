@@ -34,7 +34,7 @@ class Box:
     after: float = 0
     """The space wanted below; where two spaces meet, the larger one counts."""
     keep: bool = False
-    """Whether it stays with what follows."""
+    """Whether it stays with the next box."""
     height: float = 0
 
     @property
@@ -55,7 +55,7 @@ class NewPage(Box):
 
 
 class Rows(Box, Generic[_Row]):
-    """Rows of the same height; where they are split, at least a few stand on either side."""
+    """Rows of the same height; a split leaves at least the `fewest` on either side."""
 
     fewest: ClassVar[int] = 2
     """The fewest rows that may stand alone."""

@@ -153,7 +153,7 @@ class _Filler:
 
 
 def _stretch_notes(placed: list[_Placed], room: float) -> None:
-    """Divide room among the lines for notes, and move down what follows them."""
+    """Divide room among the lines for notes, and move down the boxes below them."""
     notes = [one for one in placed if isinstance(one.box, NoteLines)]
     shift = 0.0
     for one in placed:

@@ -200,7 +200,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self.bookmarkPage(key, fit="XYZ", left=0, top=round(top, 2), zoom=0)
 
     def showPage(self) -> None:  # noqa: N802
-        """Finish the page; whatever belongs to no element becomes an artifact."""
+        """Finish the page; anything that belongs to no element becomes an artifact."""
         self._code = _with_artifacts(self._code)
         super().showPage()
         page = self._doc.Pages.pages[-1]
@@ -306,7 +306,7 @@ def _rule(x: float, y: float, end: float, stroke: str, thickness: float, dash: s
 
 
 def _with_artifacts(code: list[str]) -> list[str]:
-    """A page's operators, in which whatever belongs to no element is an artifact (ISO 32000-1, 14.8.2.2)."""
+    """A page's operators, with artifacts made of all that belongs to no element (ISO 32000-1, 14.8.2.2)."""
     made: list[str] = []
     for tagged, group in groupby(code, lambda part: isinstance(part, _Tagged)):
         parts = list(group)

@@ -1,4 +1,4 @@
-"""Objects whose PDF syntax alignprep writes, not reportlab, with their streams and strings (ISO 32000-1, 7.3)."""
+"""Objects, streams and strings in PDF syntax that alignprep writes, not reportlab (ISO 32000-1, 7.3)."""
 
 from __future__ import annotations
 

@@ -21,14 +21,14 @@ _NAMES: Final = frozenset(
 )
 _PLUS_MINUS: Final = frozenset("+−±")
 _OPENING: Final = frozenset("([{,;/=<>≤≥≠≈∼∝→←↔⇒∈≡≫≪")
-"""After these, + and − are the sign of what follows, and stand without spaces."""
+"""After these, + and − are signs, without spaces around them."""
 _BEFORE, _AFTER = "\u00a0", " "
 """The spaces around a relation: the line may break after it, not before."""
 _THIN: Final = "\u2009"
 _RAISED, _LOWERED = 0.36, -0.2
-"""How far scripts are raised or lowered, as a fraction of the size of what they belong to."""
+"""How far scripts are raised or lowered, as a fraction of the size of their base."""
 SCRIPT_SIZE: Final = 0.72
-"""The size of a script, as a fraction of the size of what it belongs to."""
+"""The size of a script, as a fraction of the size of its base."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def symbols(latex: str) -> tuple[Symbol, ...]:
 
 @lru_cache(maxsize=4096)
 def spoken(latex: str) -> str:
-    """A formula as one line of text for screen readers, with _ and ^ before what is lowered and raised."""
+    """A formula as one line of text for screen readers, with _ and ^ before lowered and raised parts."""
     return "".join(symbol.text for symbol in _formula(latex)).replace(_BEFORE, " ").replace(_THIN, " ")
 
 

@@ -104,7 +104,7 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
 
 @lru_cache(maxsize=1 << 12)
 def _split(text: str) -> tuple[tuple[str, str | None], ...]:
-    """The words of a text, each with what follows: a space, "" where a word may be broken, None at the end."""
+    """The words of a text, each with its end: a space, "" where a word may be broken, None at the end of the text."""
     found: list[tuple[str, str | None]] = []
     chunks = _SPACES.split(text)
     for index in range(0, len(chunks), 2):

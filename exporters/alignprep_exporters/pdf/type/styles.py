@@ -38,7 +38,7 @@ class Style:
     before: float = 0
     after: float = 7
     keep: bool = False
-    """Whether it must be on the same page as what follows."""
+    """Whether it must be on the same page as the next box."""
 
 
 @dataclass(frozen=True, slots=True)
