@@ -9,8 +9,14 @@ from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
 
-__all__ = ["latex_fault", "mathml"]
+__all__ = ["ACCENTS", "latex_fault", "mathml"]
 
+ACCENTS: Final = {
+    "^": "\u0302", "ˆ": "\u0302", "~": "\u0303", "˜": "\u0303", "¯": "\u0304", "‾": "\u0304", "˘": "\u0306",
+    "˙": "\u0307", "¨": "\u0308", "˚": "\u030a", "ˇ": "\u030c", "`": "\u0300", "´": "\u0301", "→": "\u20d7",
+    "⃛": "\u20db", "⃜": "\u20dc",
+}  # fmt: skip
+"""Accents as MathML writes them, and the combining characters that put them on a letter."""
 _ENVIRONMENT: Final = re.compile(r"\\(?:begin|end)\{([^}]*)\}")
 _ALLOWED_ENVIRONMENTS: Final = frozenset({"cases", "matrix", "pmatrix", "bmatrix"})
 

@@ -37,6 +37,7 @@ __all__ = [
     "Table",
     "Text",
     "cited",
+    "item_parts",
     "plain",
 ]
 
@@ -192,6 +193,15 @@ def _texts(inlines: Inlines) -> Iterator[str]:
 def plain(inlines: Inlines) -> str:
     """The text alone, for places that cannot show more, such as bookmarks. Citations are left out."""
     return "".join(_texts(inlines))
+
+
+def item_parts(item: Blocks) -> tuple[Inlines, Blocks]:
+    """A list item's first paragraph, which is drawn beside its bullet and may be missing, and its other blocks."""
+    match item:
+        case (Paragraph(children), *others):
+            return children, tuple(others)
+        case _:
+            return (), item
 
 
 def _inlines(blocks: Iterable[Block]) -> Iterator[Inline]:

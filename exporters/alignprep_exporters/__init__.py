@@ -1,4 +1,4 @@
 """The exporters that come with alignprep: each module or sub-package is one format.
 
-They are plug-ins like anybody's and use only what `alignprep` offers to all.
+They are ordinary plug-ins: they use only the modules of `alignprep` that every plug-in may use.
 """

@@ -1,13 +1,13 @@
-"""Anki decks that people keep: importing the next version updates what changed and loses no review.
+"""Anki decks to keep: importing the next version updates the notes that changed and loses no review.
 
 What this format does differently:
 
-- A deck is updated again and again, so identity matters more than looks. Ids, fields and templates are frozen
+- A deck is updated again and again, so identity matters more than appearance. Ids, fields and templates are frozen
   (`notetypes`), and a note's identity and modification time come from the content (`notes`). The rules were measured
   with Anki's own engine; README.md lists them.
 - A package is a zip archive with an SQLite database. Its bytes are the same on every machine, so the unused bytes of
   the database, in which versions of SQLite differ, are zeroed (`collection`, `sqlite_unused`).
-- Anki reads fields as HTML with its own markup for clozes, sounds and formulas; no text may turn into one (`html`).
+- Anki reads fields as HTML with its own markup for clozes, sounds and formulas; no text may become markup (`html`).
 - `anki-text` (`text_export`) writes the same notes as a text file.
 """
 
@@ -17,7 +17,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from alignprep.files.archives import canonical_zip
-from alignprep_exporters.anki.collection import written
+from alignprep_exporters.anki.collection import collection_bytes
 from alignprep_exporters.anki.notes import media_name
 from alignprep_exporters.anki.notetypes import USER_CSS
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["render", "suffix"]
 
 suffix: Final = ".apkg"
-_USER_CSS: Final = (
+_USER_CSS_TEXT: Final = (
     "/* Your own styles for the AlignPrep cards. Updates of the deck never touch this file.\n"
     "   Example:  .card { --ap-size: 22px; }  */\n"
 )
@@ -39,9 +39,9 @@ def render(packet: Packet) -> bytes:
     It has the format that every Anki since 2.1 reads (`collection.anki2`).
     """
     media = {media_name(file, source): source.encode() for file, source in packet.media.items()}
-    media[USER_CSS] = _USER_CSS.encode()
+    media[USER_CSS] = _USER_CSS_TEXT.encode()
     names = dict(enumerate(sorted(media)))
     members: dict[str, bytes | bytearray] = {str(index): media[name] for index, name in names.items()}
     members["media"] = json.dumps(names, ensure_ascii=False).encode()
-    members["collection.anki2"] = written(packet)
+    members["collection.anki2"] = collection_bytes(packet)
     return canonical_zip(members)

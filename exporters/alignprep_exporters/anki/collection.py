@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from alignprep import Packet
 
-__all__ = ["written"]
+__all__ = ["collection_bytes"]
 
 _PARENT: Final = (1763856000001, "AlignPrep")
 _EXPLAIN_ID: Final = 1763856000002
@@ -27,7 +27,7 @@ _EXPLAIN_TEXT: Final = (
 )
 _FACTS_TEXT: Final = "One fact a card. Learn a section's answers first; these keep them."
 _FIRST_ID: Final = 1763856000000
-"""Ids of notes and cards are times in milliseconds; Anki gives new ones where they are taken."""
+"""The first id of a note or a card: a time in milliseconds. Anki replaces ids that are already in use."""
 _PAGE_SIZE: Final = 4096
 _SQLITE_VERSION: Final = (3_040_001).to_bytes(4, "big")
 _SETTINGS: Final = (
@@ -36,10 +36,10 @@ _SETTINGS: Final = (
 """Nothing is ever rolled back, so no journal is kept."""
 
 
-def written(packet: Packet) -> bytearray:
-    """The collection, built in memory, with everything fixed that differs between builds of SQLite.
+def collection_bytes(packet: Packet) -> bytearray:
+    """The collection, built in memory, with fixed values wherever builds of SQLite would differ.
 
-    Secure deletion is on in some builds only and, with the version, decides what unused bytes hold; the header counts
+    They differ in unused bytes, which depend on the version and on secure deletion, and in the header, which counts
     changes and names the version that wrote last (https://www.sqlite.org/fileformat2.html#the_database_header).
     """
     connection = sqlite3.connect(":memory:")
@@ -82,9 +82,9 @@ def _fill(cursor: Any, packet: Packet) -> None:
 
 
 def _insert(cursor: Any, deck: int, made: Iterable[notes.Note], ids: Iterator[int]) -> None:
-    """Notes with a new card each, as genanki writes them, but modified at their own time and many at once.
+    """Insert notes, each with a new card.
 
-    Each note is made when it is written: they are never all there together.
+    genanki would give all of them one modification time. A note is made only when it is written, to save memory.
     """
     cards = []
 

@@ -18,29 +18,13 @@ from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
 from alignprep.model.bibliography import entry
-from alignprep.text.nodes import (
-    BulletList,
-    Citation,
-    Cloze,
-    Code,
-    CodeBlock,
-    Emphasis,
-    Link,
-    Math,
-    MathBlock,
-    OrderedList,
-    Paragraph,
-    Quote,
-    Strong,
-    Table,
-    Text,
-)
+from alignprep.text import nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alignprep import Packet
-    from alignprep.text.nodes import Block, Inline
+    from alignprep.text.nodes import Block, Blocks, Inline
 
 __all__ = ["Renderer", "attribute", "code", "text"]
 
@@ -57,8 +41,7 @@ def text(characters: str) -> str:
     from what follows, since MathJax would read `\\(` and `\\begin` in the running text. Quotation marks stay, so that
     Anki's search finds what its user types.
     """
-    markup = characters.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return markup.replace("{", "&#123;").replace("}", "&#125;").replace("[", "&#91;").replace("\\", "\\<span></span>")
+    return escape(characters, quote=False).translate(_SPECIAL).replace("\\", "\\<span></span>")
 
 
 def attribute(characters: str) -> str:
@@ -97,17 +80,17 @@ class Renderer:
         parts: list[str] = []
         after_formula = False
         for inline in inlines:
-            if not isinstance(inline, Text):
+            if not isinstance(inline, nodes.Text):
                 parts.append(self._inline(inline))
             elif after_formula and (closing := _CLOSING.match(inline.text)):
                 parts[-1] = f'<span class="ap-keep">{parts[-1]}{text(closing[0])}</span>'
                 parts.append(text(inline.text[closing.end() :]))
             else:
                 parts.append(text(inline.text))
-            after_formula = isinstance(inline, Math)
+            after_formula = isinstance(inline, nodes.Math)
         return "".join(parts)
 
-    def items(self, lines: Iterable[Iterable[Inline]]) -> str:
+    def bullets(self, lines: Iterable[Iterable[Inline]]) -> str:
         """A bullet list of lines."""
         return "<ul>" + "".join(f"<li>{self.inlines(line)}</li>" for line in lines) + "</ul>"
 
@@ -124,33 +107,28 @@ class Renderer:
 
     def _block(self, block: Block) -> str:
         match block:
-            case Paragraph(children):
+            case nodes.Paragraph(children):
                 return f"<p>{self.inlines(children)}</p>"
-            case BulletList(items):
+            case nodes.BulletList(items):
                 return f"<ul>{self._list_items(items)}</ul>"
-            case OrderedList(items, _, start):
+            case nodes.OrderedList(items, _, start):
                 return f'<ol start="{start}">{self._list_items(items)}</ol>'
-            case Quote(children):
+            case nodes.Quote(children):
                 return f"<blockquote>{self.blocks(children)}</blockquote>"
-            case CodeBlock(source, language):
+            case nodes.CodeBlock(source, language):
                 return code(source, language)
-            case Table():
+            case nodes.Table():
                 return self._table(block)
-            case MathBlock(latex):
+            case nodes.MathBlock(latex):
                 return f'<div class="ap-maths">\\[{_latex(latex)}\\]</div>'
             case _:
                 assert_never(block)
 
-    def _list_items(self, items: Iterable[Iterable[Block]]) -> str:
-        return "".join(f"<li>{self._item(tuple(item))}</li>" for item in items)
+    def _list_items(self, items: Iterable[Blocks]) -> str:
+        parts = map(nodes.item_parts, items)
+        return "".join(f"<li>{self.inlines(first)}{self.blocks(others)}</li>" for first, others in parts)
 
-    def _item(self, blocks: tuple[Block, ...]) -> str:
-        """An item's first paragraph stands beside its bullet."""
-        if blocks and isinstance(blocks[0], Paragraph):
-            return self.inlines(blocks[0].children) + self.blocks(blocks[1:])
-        return self.blocks(blocks)
-
-    def _table(self, table: Table) -> str:
+    def _table(self, table: nodes.Table) -> str:
         def row(cells: Iterable[Iterable[Inline]], tag: str, scope: str = "") -> str:
             return "".join(
                 f'<{tag}{scope} class="ap-{align}">{self.inlines(cell)}</{tag}>'
@@ -163,21 +141,21 @@ class Renderer:
 
     def _inline(self, inline: Inline) -> str:
         match inline:
-            case Text(characters):
+            case nodes.Text(characters):
                 return text(characters)
-            case Citation(keys):
+            case nodes.Citation(keys):
                 return self._citation(keys)
-            case Math(latex):
+            case nodes.Math(latex):
                 return f"\\({_latex(latex)}\\)"
-            case Strong(children):
+            case nodes.Strong(children):
                 return f"<strong>{self.inlines(children)}</strong>"
-            case Emphasis(children):
+            case nodes.Emphasis(children):
                 return f"<em>{self.inlines(children)}</em>"
-            case Code(characters):
+            case nodes.Code(characters):
                 return f"<code>{escape(characters, quote=False).translate(_SPECIAL)}</code>"
-            case Link(url, children):
+            case nodes.Link(url, children):
                 return f'<a href="{attribute(url)}">{self.inlines(children)}</a>'
-            case Cloze(children, cue):
+            case nodes.Cloze(children, cue):
                 # "::" would end the hidden text, and so would a ":" before the "::" of the cue.
                 hidden = _COLONS.sub("&#58;", self.inlines(children))
                 return "{{c1::" + hidden + (f"::{text(cue)}" if cue else "") + "}}"

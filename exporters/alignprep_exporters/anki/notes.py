@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["EXPLAIN", "FACTS", "RENDERED", "Note", "answers", "facts", "media_name", "modified"]
 
 RENDERED: Final = 1795392000
-"""When the same content was last drawn as different HTML, in seconds (2026-11-23T00:00Z).
+"""When the HTML of unchanged content last changed, in seconds (2026-11-23T00:00Z).
 
 Raising it replaces every note of every user at the next update, so raise it only for a change that is worth that.
 """
@@ -40,7 +40,7 @@ class Note(NamedTuple):
     model: genanki.Model
     guid: str
     changed: int
-    """When it was last modified, in seconds. On an update, Anki replaces a note only by one with a later time."""
+    """When it was last modified, in seconds. On an update, Anki replaces a note only with a later one."""
     due: int
     """Its place among new cards."""
     tags: list[str]
@@ -60,8 +60,8 @@ def modified(entry: Revision, edition: Edition) -> int:
 def media_name(file: str, source: str) -> str:
     """The name of a figure in the collection.
 
-    The underscore keeps Anki from renaming it, the digest makes a changed figure a new file, since Anki
-    never overwrites a media file.
+    The underscore keeps Anki from renaming it. The digest makes a changed figure a new file, since Anki never
+    overwrites a media file.
     """
     return f"_alignprep-{hashlib.sha256(source.encode()).hexdigest()[:12]}-{file}"
 
@@ -123,7 +123,7 @@ def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapp
     if item.hint is not None:
         values["Hint"] = renderer.inlines(parse_line(item.hint))
     if item.key_points:
-        values["MustHit"] = renderer.items(map(parse_line, item.key_points))
+        values["MustHit"] = renderer.bullets(map(parse_line, item.key_points))
     if item.answer is not None:
         values["Short"] = f"<p>{renderer.inlines(parse_line(item.answer.short))}</p>"
         values["Full"] = "\n".join(
@@ -141,9 +141,9 @@ def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapp
         ]
         values["FollowUps"] = f"<dl>{''.join(rows)}</dl>"
     if item.red_flags:
-        values["RedFlags"] = renderer.items(map(parse_line, item.red_flags))
+        values["RedFlags"] = renderer.bullets(map(parse_line, item.red_flags))
     if item.related:
-        values["Related"] = renderer.items([(Text(names[id]),) for id in item.related])
+        values["Related"] = renderer.bullets([(Text(names[id]),) for id in item.related])
     return values
 
 
@@ -156,8 +156,7 @@ def _figure(item: Item, packet: Packet) -> Iterator[str]:
 
 def _code(item: Item, packet: Packet) -> Iterator[str]:
     for name in item.code:
-        language = "python" if name.endswith(".py") else name.rpartition(".")[2]
-        yield f'<p class="ap-file">{text(name)}</p>{code(packet.code[name], language)}'
+        yield f'<p class="ap-file">{text(name)}</p>{code(packet.code[name], name.rpartition(".")[2])}'
 
 
 def _section(item: Item, packet: Packet) -> str:

@@ -43,7 +43,7 @@ class _NoteType(genanki.Model):  # type: ignore[misc]
 def question_and_answer() -> genanki.Model:
     """`AlignPrep Q&A`: one card, to be answered aloud and graded against the key points."""
     templates = [
-        {"name": "Explain", "id": _QA_ID * 100 + 1, "qfmt": _file("qa_front.html"), "afmt": _file("qa_back.html")},
+        {"name": "Explain", "id": _QA_ID * 100 + 1, "qfmt": _read("qa_front.html"), "afmt": _read("qa_back.html")},
         {
             "name": "Reserved",
             "id": _QA_ID * 100 + 2,
@@ -52,7 +52,7 @@ def question_and_answer() -> genanki.Model:
         },
     ]
     return _NoteType(
-        _QA_ID, "AlignPrep Q&A", _fields(_QA_ID, QA_FIELDS), templates, css=_file("style.css"), sort_field_index=1
+        _QA_ID, "AlignPrep Q&A", _fields(_QA_ID, QA_FIELDS), templates, css=_read("style.css"), sort_field_index=1
     )
 
 
@@ -60,10 +60,10 @@ def question_and_answer() -> genanki.Model:
 def cloze() -> genanki.Model:
     """`AlignPrep Cloze`: one atomic fact."""
     templates = [
-        {"name": "Fact", "id": _CLOZE_ID * 100 + 1, "qfmt": _file("cloze_front.html"), "afmt": _file("cloze_back.html")}
+        {"name": "Fact", "id": _CLOZE_ID * 100 + 1, "qfmt": _read("cloze_front.html"), "afmt": _read("cloze_back.html")}
     ]
     fields, kind = _fields(_CLOZE_ID, CLOZE_FIELDS), genanki.Model.CLOZE
-    return _NoteType(_CLOZE_ID, "AlignPrep Cloze", fields, templates, css=_file("style.css"), model_type=kind)
+    return _NoteType(_CLOZE_ID, "AlignPrep Cloze", fields, templates, css=_read("style.css"), model_type=kind)
 
 
 def _fields(note_type: int, names: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -71,5 +71,5 @@ def _fields(note_type: int, names: tuple[str, ...]) -> list[dict[str, Any]]:
     return [{"name": name, "id": note_type * 100 + 50 + index} for index, name in enumerate(names)]
 
 
-def _file(name: str) -> str:
+def _read(name: str) -> str:
     return files("alignprep_exporters.anki").joinpath(name).read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Zeroes the unused bytes of an SQLite database, in which versions of SQLite differ.
 
-Even after VACUUM with secure deletion on, the gap between a page's cell pointers and its cells may hold what an older
-state of the page held. The layout is that of https://www.sqlite.org/fileformat2.html (sections 1.5 and 1.6).
+Even after VACUUM with secure deletion on, the gap between a page's cell pointers and its cells may hold remains of an
+older state of the page. The layout is that of https://www.sqlite.org/fileformat2.html (sections 1.5 and 1.6).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _LEAF_TABLE: Final = 13
 def clear(image: bytearray, page_size: int, roots: Iterable[int]) -> None:
     """Zero the unused bytes of every page of the b-trees with these root pages, page 1 among them.
 
-    The image has no reserved bytes, no free pages and no free blocks, as after VACUUM. Raises `ValueError` if a page
-    is not a page of a b-tree where one is expected.
+    The image has no reserved bytes, no free pages and no free blocks, as after VACUUM. Raises `ValueError` for a page
+    that is not a page of a b-tree.
     """
     pending = list(roots)
     while pending:
@@ -30,7 +30,7 @@ def clear(image: bytearray, page_size: int, roots: Iterable[int]) -> None:
 
 
 def _clear_page(image: bytearray, size: int, number: int) -> Iterator[int]:
-    """Zero the gap of a page, which are numbered from 1, and the ends of its overflow chains; yield its children."""
+    """Zero the gap of a page (the first is page 1) and the ends of its overflow chains; yield its child pages."""
     start = (number - 1) * size
     header = start + (100 if number == 1 else 0)
     kind, _, count, content = unpack_from(">BHHH", image, header)
@@ -55,7 +55,7 @@ def _clear_page(image: bytearray, size: int, number: int) -> Iterator[int]:
 
 
 def _clear_overflow(image: bytearray, size: int, payload: int, most: int, place: int) -> None:
-    """Zero the end of the last of the pages on which a cell's payload continues."""
+    """Zero the end of the last page of a cell's overflow chain."""
     least = (size - 12) * 32 // 255 - 23
     local = least + (payload - least) % (size - 4)
     if local > most:

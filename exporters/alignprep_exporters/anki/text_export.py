@@ -1,15 +1,14 @@
-"""The notes as text, for readers who cannot import packages: an update of a deck that once came as a package.
+"""The notes as text, for readers who cannot import packages; it updates a deck that was once imported as a package.
 
 Tab-separated values with Anki's file headers (https://docs.ankiweb.net/importing/text-files.html#file-headers). Notes
 are matched by their guid column. Text carries no dates, so Anki replaces every note in the file: export only what
-changed (`--changed-since`) to keep edits on the others. Nor does it carry note types, styles or figures.
+changed (`--changed-since`) to keep edits on the others. It carries no note types, styles or figures either.
 """
 
 from __future__ import annotations
 
 import csv
 from io import BytesIO, TextIOWrapper
-from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from alignprep_exporters.anki import notes, notetypes
@@ -33,10 +32,9 @@ def render(packet: Packet) -> bytes:
     # Everything is quoted: a guid may begin with #, which would make its line a comment.
     writer = csv.writer(out, dialect="excel-tab", quoting=csv.QUOTE_ALL, lineterminator="\n")
     width = max(len(notetypes.QA_FIELDS), len(notetypes.CLOZE_FIELDS))
-    for deck, note in chain(
-        ((notes.EXPLAIN, note) for note in notes.answers(packet)), ((notes.FACTS, note) for note in notes.facts(packet))
-    ):
-        empty = [""] * (width - len(note.fields))
-        writer.writerow([note.guid, note.model.name, deck, " ".join(note.tags), *note.fields, *empty])
+    for deck, made in ((notes.EXPLAIN, notes.answers(packet)), (notes.FACTS, notes.facts(packet))):
+        for note in made:
+            empty = [""] * (width - len(note.fields))
+            writer.writerow([note.guid, note.model.name, deck, " ".join(note.tags), *note.fields, *empty])
     out.flush()
     return data.getvalue()

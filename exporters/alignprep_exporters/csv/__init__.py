@@ -2,10 +2,10 @@
 
 What this format does differently:
 
-- It is a family: this exporter writes the questions, `csv-facts`, `csv-follow-ups` and `csv-references` write the
-  records inside them, and `datapackage` describes all of these files and holds the small tables (`tables`, `package`).
+- It is a family of exporters: this one writes the questions; `csv-facts`, `csv-follow-ups` and `csv-references` write
+  the records inside them (`tables`); `datapackage` describes these files and holds the small tables (`package`).
 - Columns come from the JSON Schema of the model; a record becomes several columns, such as `answer.short`.
-- A cell has no type, so a text that a program would take for something else is marked by an apostrophe (`cells`).
+- A cell has no type, so an apostrophe marks a text that a program would take for something else (`cells`).
 """
 
 from __future__ import annotations
@@ -23,5 +23,5 @@ suffix: Final = ".csv"
 
 
 def render(packet: Packet) -> bytes:
-    """The questions, one a row; `alignprep_exporters.csv.cells` says how values become cells, and how to read them."""
+    """The questions, one per row; `cells` says how values become cells, and how to read them back."""
     return QUESTIONS.render(packet)

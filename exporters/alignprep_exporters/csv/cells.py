@@ -1,7 +1,7 @@
 """How values become cells, and how to read them back.
 
 A number is decimal, a date `YYYY-MM-DD`, a list a JSON array (RFC 8259); an empty cell means no value. A text
-stands as it is, unless a spreadsheet or a data frame would take it for something else: a formula (CWE-1236,
+is written as it is, unless a spreadsheet or a data frame would take it for something else: a formula (CWE-1236,
 https://owasp.org/www-community/attacks/CSV_Injection), a number, a date, a truth value, an error or a missing value.
 Such a text is preceded by one apostrophe, and so is one that begins with an apostrophe or white space. To read a
 cell, drop one apostrophe from its beginning if it has one: every text comes back.
@@ -27,7 +27,7 @@ _MONTHS: Final = (
 _DAYS: Final = "mon(day)?|tue(s(day)?)?|wed(nesday)?|thu(r(s(day)?)?)?|fri(day)?|sat(urday)?|sun(day)?"
 _AMOUNT: Final = re.compile(rf"(?>{_MONTHS}|{_DAYS}|[ap]m?|e|t|z|[\d\s.,:/+()'$€£¥%-])++", re.IGNORECASE)
 """With a digit in it, this is a number, an amount, a date or a time, or looks much like one."""
-_DECIMAL_OVER: Final = re.compile(r"\d\.\d+/\d")
+_DECIMAL_BEFORE_SLASH: Final = re.compile(r"\d\.\d+/\d")
 """A DOI has this; numbers and dates do not, since the parts of a fraction are whole numbers."""
 _WORD: Final = re.compile(
     r"true|false|#[A-Z0-9/!? ]+|(1\.)?#?<?(na|n/a|nan|null|none|inf|infinity|ind|qnan)>?", re.IGNORECASE
@@ -37,7 +37,7 @@ _WORD: Final = re.compile(
 
 def safe(text: str) -> str:
     """The text, with an apostrophe before it if a program would take it for something else."""
-    return f"'{text}" if _mistaken(text) else text
+    return f"'{text}" if _needs_apostrophe(text) else text
 
 
 def cell(value: object, *, date: bool = False) -> str:
@@ -52,7 +52,7 @@ def cell(value: object, *, date: bool = False) -> str:
 def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """A header row and the rows, as RFC 4180 wants them: lines end in CR LF, quotes are doubled.
 
-    `columns` holds the JSON Schema of each column's values by the column's name.
+    `columns` maps the name of each column to the JSON Schema of its values.
     """
     data = io.BytesIO()
     out = io.TextIOWrapper(data, encoding="utf-8", newline="")
@@ -64,7 +64,8 @@ def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, 
     return data.getvalue()
 
 
-def _mistaken(text: str) -> bool:
+def _needs_apostrophe(text: str) -> bool:
+    """Whether a program would take the text for something else."""
     if _FORMULA.match(text) or _WORD.fullmatch(text):
         return True
-    return bool(_AMOUNT.fullmatch(text)) and any(map(str.isdigit, text)) and not _DECIMAL_OVER.search(text)
+    return bool(_AMOUNT.fullmatch(text)) and any(map(str.isdigit, text)) and not _DECIMAL_BEFORE_SLASH.search(text)

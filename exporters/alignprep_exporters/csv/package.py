@@ -98,11 +98,11 @@ def _described(table: Table) -> dict[str, str]:
 
 def _schema(table: Table, packet: Packet) -> dict[str, Any]:
     columns = table.visible(packet)
-    there = {other.name for other in (*FILES, *INLINE) if other.shown(packet)}
+    present = {other.name for other in (*FILES, *INLINE) if other.shown(packet)}
     links = [
         {"fields": [column], "reference": {"resource": other, "fields": [field]}}
         for column, (other, field) in table.links.items()
-        if column in columns and other in there
+        if column in columns and other in present
     ]
     return {
         "$schema": _PROFILE + "tableschema.json",

@@ -1,4 +1,4 @@
-"""The tables: which columns each has, what they mean, and a packet's rows.
+"""The tables: the columns of each, what they mean, and the rows that a packet has.
 
 Columns come from the model, by way of its JSON Schema: a field that holds a record becomes a column for each
 part, with a dot between the names (`answer.short`); a field that holds many records, as `facts` does, is a table.
@@ -24,7 +24,7 @@ __all__ = ["FACTS", "FOLLOW_UPS", "INLINE", "QUESTIONS", "REFERENCES", "Columns"
 
 Row = Mapping[str, Any]
 Columns = Mapping[str, Mapping[str, Any]]
-"""The JSON Schema of a column's values, by the column's name."""
+"""The JSON Schema of each column's values, by the column's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Table:
     rows: Callable[[Mapping[str, Any]], Iterator[Row]]
     """The rows of a packet's document."""
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """For a column, the table and the column of that table to which its values refer."""
+    """For a column, the table and column to which its values refer."""
 
     @property
     def file(self) -> str:
@@ -50,7 +50,7 @@ class Table:
         return self.name + self.suffix
 
     def shown(self, packet: Packet) -> bool:
-        """Whether the packet's edition shows what the table holds."""
+        """Whether the packet's edition shows the table's content."""
         return self.shown_with in VISIBLE[packet.edition]
 
     def visible(self, packet: Packet) -> Columns:
@@ -71,13 +71,13 @@ class Table:
 _RECORDS: Final = schema("bank.schema.json")["$defs"]
 _QUESTION: Final[Columns] = _RECORDS["Question"]["properties"]
 _REVISION: Final[Columns] = _RECORDS["Revision"]["properties"]
-_TABLES: Final = ("facts", "follow_ups", "hash")
-"""The fields of a question that are left out: they are in tables of their own or, like the digest, in the ledger."""
+_NOT_COLUMNS: Final = ("facts", "follow_ups", "hash")
+"""The fields of a question that are tables of their own or, like the digest, are in the ledger."""
 _SECTION: Final[Columns] = _RECORDS["Section"]["properties"]
 _TERM: Final[Columns] = {"id": _SECTION["id"], **_RECORDS["Term"]["properties"]}
 
 
-def _flat(columns: Columns) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _flattened(columns: Columns) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The columns; one that holds a record is replaced by columns for its parts."""
     for name, column in columns.items():
         references = [choice.get("$ref", "") for choice in (column, *column.get("anyOf", ()))]
@@ -116,17 +116,17 @@ def _questions(data: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _facts(data: Mapping[str, Any]) -> Iterator[Row]:
-    for owner, fact in _owned(data, "facts"):
+    for owner, fact in _with_owner(data, "facts"):
         yield {**owner, **fact, **data["ledger"][fact_key(owner["question"], fact["id"])]}
 
 
 def _follow_ups(data: Mapping[str, Any]) -> Iterator[Row]:
-    for owner, follow_up in _owned(data, "follow_ups"):
+    for owner, follow_up in _with_owner(data, "follow_ups"):
         yield {**owner, **follow_up}
 
 
 def _citations(data: Mapping[str, Any]) -> Iterator[Row]:
-    for owner, key in _owned(data, "references"):
+    for owner, key in _with_owner(data, "references"):
         yield {**owner, "reference": key}
 
 
@@ -135,14 +135,15 @@ def _works(data: Mapping[str, Any]) -> Iterator[Row]:
         yield {"key": key, **work, "link": Reference.model_validate(work).link}
 
 
-def _owned(data: Mapping[str, Any], field: str) -> Iterator[tuple[dict[str, Any], Any]]:
+def _with_owner(data: Mapping[str, Any], field: str) -> Iterator[tuple[dict[str, Any], Any]]:
+    """The entries of a field of all questions, each with the columns that say whose it is."""
     for question in data["questions"]:
         for position, value in enumerate(question.get(field, ()), 1):
             yield {"question": question["id"], "position": position}, value
 
 
-def _mapping(field: str, key: str = "id", value: str | None = None) -> Callable[[Mapping[str, Any]], Iterator[Row]]:
-    """The rows of a mapping of records, or of texts if `value` names a column for the text."""
+def _rows_of(field: str, key: str = "id", value: str | None = None) -> Callable[[Mapping[str, Any]], Iterator[Row]]:
+    """Yields the rows of a mapping of records; or of a mapping of texts, if `value` names a column for the text."""
 
     def rows(data: Mapping[str, Any]) -> Iterator[Row]:
         for name, record in data[field].items():
@@ -153,7 +154,7 @@ def _mapping(field: str, key: str = "id", value: str | None = None) -> Callable[
 
 QUESTIONS: Final = Table(
     "questions", "One question a row.", "question",
-    {**dict(_flat({name: column for name, column in _QUESTION.items() if name not in _TABLES})), **_REVISION},
+    {**dict(_flattened({name: column for name, column in _QUESTION.items() if name not in _NOT_COLUMNS})), **_REVISION},
     ("id",), _questions, {"section": ("sections", "id"), "figure.file": ("figures", "file")},
 )  # fmt: skip
 FACTS: Final = Table(
@@ -177,8 +178,8 @@ REFERENCES: Final = Table(
 )  # fmt: skip
 INLINE: Final = (
     Table("sections", "The sections, in order.", "section", _SECTION, ("id",), lambda data: iter(data["sections"])),
-    Table("topics", "The vocabulary of topics.", "topics", _TERM, ("id",), _mapping("topics")),
-    Table("competencies", "The vocabulary of competencies.", "competencies", _TERM, ("id",), _mapping("competencies")),
+    Table("topics", "The vocabulary of topics.", "topics", _TERM, ("id",), _rows_of("topics")),
+    Table("competencies", "The vocabulary of competencies.", "competencies", _TERM, ("id",), _rows_of("competencies")),
     Table(
         "citations", "Which question lists which work: the column `references` of the questions again, one work a row.",
         "references", {**_OWNER, "reference": _text("The key of the work.")}, ("question", "position"), _citations,
@@ -186,11 +187,11 @@ INLINE: Final = (
     ),
     Table(
         "code", "The code samples that the answers show.", "code",
-        {"file": _FILE, "text": _text("The file's text.")}, ("file",), _mapping("code", "file", "text"),
+        {"file": _FILE, "text": _text("The file's text.")}, ("file",), _rows_of("code", "file", "text"),
     ),
     Table(
         "figures", "The figures that the answers show.", "figure",
-        {"file": _FILE, "source": _text("The SVG source.")}, ("file",), _mapping("media", "file", "source"),
+        {"file": _FILE, "source": _text("The SVG source.")}, ("file",), _rows_of("media", "file", "source"),
     ),
 )  # fmt: skip
 """The small tables that stand inside `datapackage.json`."""

@@ -1,4 +1,4 @@
-"""What describes the data set: its card and its Croissant file, and here the texts and columns that both show.
+"""Descriptions of the data set: its card and its Croissant file; here are the texts and columns that both use.
 
 What these formats do differently:
 

@@ -1,4 +1,4 @@
-"""The dataset card: what the data is, where it comes from, what it may be used for, and how a library loads it.
+"""The dataset card: what the data is, its origin, what it may be used for, and how to load it.
 
 Markdown with the YAML head that the Hugging Face Hub and `datasets` read (https://huggingface.co/docs/hub/datasets-cards);
 there the file is called README.md.
@@ -25,7 +25,7 @@ __all__ = ["render", "suffix"]
 
 suffix: Final = ".md"
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
-_LOADING: Final = """
+_LOAD_LINES: Final = """
 ```python
 from datasets import load_dataset
 
@@ -33,7 +33,7 @@ questions = load_dataset("json", data_files="questions.jsonl", split="train")
 print(questions[0]["id"], questions[0]["minutes"])
 ```
 """.strip()
-_TABLES: Final = """
+_LOAD_TABLES: Final = """
 ```python
 import csv
 
@@ -96,13 +96,13 @@ def _dtype(values: Mapping[str, Any]) -> str:
 
 
 def _body(packet: Packet) -> Iterator[str]:
-    yield from (f"# {_plain(packet.title)}", "", _plain(summary(packet)), "")
-    yield from _table(("", ""), _glance(packet))
+    yield from (f"# {_escaped(packet.title)}", "", _escaped(summary(packet)), "")
+    yield from _table(("", ""), _overview(packet))
     yield from ("", "## Sections", "", *_sections(packet))
     yield from ("", "## Files", "", *_table(("file", "holds"), _files(packet)))
-    yield from ("", _LOADING, "")
+    yield from ("", _LOAD_LINES, "")
     yield "In the CSV files, texts that a spreadsheet would take for something else have an apostrophe before them:"
-    yield from ("", _TABLES, "")
+    yield from ("", _LOAD_TABLES, "")
     yield from ("## Fields of a line of `questions.jsonl`", "")
     yield "Every line has all of them, and none is null: an empty text or list means that there is nothing."
     yield from ("", *_table(("field", "type", "meaning"), _fields(columns(packet))))
@@ -115,17 +115,11 @@ def _body(packet: Packet) -> Iterator[str]:
         ("License", _license(packet)),
     ):
         yield from ("", f"## {title}", "", text)
-    yield from (
-        "",
-        "## Citation",
-        "",
-        "```bibtex",
-        bibtex(title=packet.title, version=packet.version, license=packet.license),
-        "```",
-    )
+    citation = bibtex(title=packet.title, version=packet.version, license=packet.license)
+    yield from ("", "## Citation", "", "```bibtex", citation, "```")
 
 
-def _glance(packet: Packet) -> Iterator[tuple[str, str]]:
+def _overview(packet: Packet) -> Iterator[tuple[str, str]]:
     yield "edition", str(packet.edition)
     yield "version of the data", packet.version
     if packet.released:
@@ -158,7 +152,7 @@ def _sections(packet: Packet) -> Iterator[str]:
         items = packet.in_section(section.id)
         numbers = f"{items[0].number} to {items[-1].number}" if len(items) > 1 else str(items[0].number)
         minutes = sum(item.minutes for item in items)
-        rows.append((_plain(section.title), str(len(items)), numbers, str(minutes), _reviewed(items) or "not shown"))
+        rows.append((_escaped(section.title), str(len(items)), numbers, str(minutes), _reviewed(items) or "not shown"))
     return _table(("section", "questions", "numbers", "minutes", "reviewed"), rows)
 
 
@@ -185,11 +179,11 @@ def _fields(fields: Mapping[str, Mapping[str, Any]], prefix: str = "") -> Iterat
 
 def _license(packet: Packet) -> str:
     path, title = TERMS.get(packet.license, ("", packet.license))
-    terms = f"[{title}]({path})" if path else _plain(title)
+    terms = f"[{title}]({path})" if path else _escaped(title)
     code, code_title = TERMS[CODE_LICENSE]
     return (
         f"Texts and figures: {terms}. Code samples: [{code_title}]({code}). "
-        f'A sufficient credit is: "alignprep question bank" by {AUTHORS}, {_plain(packet.license)}.'
+        f'A sufficient credit is: "alignprep question bank" by {AUTHORS}, {_escaped(packet.license)}.'
     )
 
 
@@ -199,6 +193,6 @@ def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator
     yield from (f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
 
 
-def _plain(text: str) -> str:
+def _escaped(text: str) -> str:
     """Plain text as Markdown."""
     return re.sub(r"([\\`*_\[\]<>{}#&~])", r"\\\1", text)

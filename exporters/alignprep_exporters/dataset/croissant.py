@@ -6,7 +6,7 @@ Croissant 1.1 (https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
@@ -118,15 +118,11 @@ def _field(path: tuple[str, ...], column: Mapping[str, Any]) -> dict[str, Any]:
     if "properties" in values:
         parts = values["properties"].items()
         return {**described, **many, "subField": [_field((*path, name), part) for name, part in parts]}
-    return {**described, **many, "dataType": _type(values), "source": dict(_source(path))}
+    source: dict[str, Any] = {"fileObject": {"@id": _LINES}, "extract": {"column": path[0]}}
+    if len(path) > 1:
+        source["transform"] = {"jsonPath": "$." + ".".join(f'"{part}"' for part in path[1:])}
+    return {**described, **many, "dataType": _type(values), "source": source}
 
 
 def _type(values: Mapping[str, Any]) -> str:
     return "sc:Date" if values.get("format") == "date" else _TYPES[values["type"]]
-
-
-def _source(path: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    yield "fileObject", {"@id": _LINES}
-    yield "extract", {"column": path[0]}
-    if len(path) > 1:
-        yield "transform", {"jsonPath": "$." + ".".join(f'"{part}"' for part in path[1:])}

@@ -1,10 +1,9 @@
 """The body of the document while it is being written.
 
 `Body` takes the finished blocks (paragraphs, tables, controls), which python-docx never sees, and hands out what must
-be unique: ids, bookmarks, lists, relationships. Every id is a count of what came before, so the same packet has the
-same ids.
+be unique: ids, bookmarks, lists, relationships. Every id is a count, so the same packet has the same ids.
 
-Finished blocks become bytes soon, because as elements they take ten times as much memory.
+Blocks become bytes soon after they are finished, because as elements they take ten times as much memory.
 """
 
 from __future__ import annotations
@@ -29,9 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["BlockWriter", "Body"]
 
-_AT_ONCE: Final = 40
+_BATCH: Final = 40
 """How many blocks are turned into bytes together: few enough to stay in the processor's cache."""
-_LONGEST_ADDRESS: Final = 2079
+_MAX_ADDRESS: Final = 2079
 """Word's limit on the length of a link."""
 _URI_CHARACTERS: Final = "%:/?@!$&'()*+,;=~"
 
@@ -43,7 +42,7 @@ class BlockWriter:
         self, document: Document, measure: Callable[[Iterable[Element]], Iterable[Block]], parent: str = "w:body"
     ) -> None:
         self.blocks: list[Block] = []
-        """What the finished elements take of a page."""
+        """The finished elements, measured."""
         self.markup = bytearray()
         """The finished elements as XML in UTF-8, without the namespaces that the root of the document declares."""
         self._measure = measure
@@ -52,14 +51,14 @@ class BlockWriter:
         self._begin()
 
     def _begin(self) -> None:
-        """Begin with an empty tree: when lxml removes elements from one, it looks at each and at all siblings again."""
+        """Begin with an empty tree: when lxml removes elements from one, it visits each and all its siblings again."""
         self._root = etree.Element(self._document.tag, nsmap=self._document.nsmap)
         self._pending = etree.SubElement(self._root, self._parent)
 
     def append(self, element: Element) -> None:
         """Add an element, which must not change afterwards."""
         self._pending.append(element)
-        if len(self._pending) == _AT_ONCE:
+        if len(self._pending) == _BATCH:
             self.finish()
 
     def finish(self) -> None:
@@ -72,7 +71,7 @@ class BlockWriter:
             self._begin()
 
     def append_filled(self, element: Element, children: BlockWriter) -> None:
-        """Add an element with the children that another writer has finished, behind those that it has already."""
+        """Add an element; the children that another writer has finished follow those that it already has."""
         self.append(element)
         self.finish()
         children.finish()
@@ -82,7 +81,7 @@ class BlockWriter:
 
 
 class Body:
-    """The blocks of the document, and what has been numbered, linked and drawn so far."""
+    """The blocks of the document, and the ids, lists, links and headings so far."""
 
     def __init__(self, document: Document, packet: Packet) -> None:
         self.document = document
@@ -107,7 +106,7 @@ class Body:
         self.append(paragraph(style, *content, properties=properties))
 
     def heading(self, level: int, text: str, bookmark: str, *, number: str = "", new_page: bool = False) -> None:
-        """Add a heading that links and the table of contents lead to; `number` stands before its text."""
+        """Add a heading, the target of links and of the table of contents; `number` precedes its text."""
         shown = [run(f"{number}\u2002", "Number"), run(text)] if number else [run(text)]
         # At the top of a page no space is needed above.
         placed = (new("w:pageBreakBefore"), new("w:spacing", before=0)) if new_page else ()
@@ -127,11 +126,11 @@ class Body:
         self._current.append_filled(table, rows)
 
     def leave_gap(self) -> None:
-        """Leave a gap here for one block that can be made only when all others are there."""
+        """Leave a gap here for one block that can be made only after all others."""
         self._current = self._after
 
     def pages_with(self, block: Element) -> dict[str, int]:
-        """The page of each bookmark if this block fills the gap."""
+        """The page of each bookmark once this block fills the gap."""
         self._before.finish()
         self._after.finish()
         return self._ruler.pages([*self._before.blocks, *self._ruler.blocks((block,)), *self._after.blocks])
@@ -141,14 +140,14 @@ class Body:
         self._before.append(block)
 
     def markup(self) -> bytearray:
-        """All blocks as XML, once the last one is there."""
+        """All blocks as XML, once the last one has been added."""
         self._before.finish()
         self._after.finish()
         self._after.markup[:0] = self._before.markup
         return self._after.markup
 
     def new_id(self) -> int:
-        """A number that no bookmark, control or picture of this document has yet."""
+        """A number that no bookmark, control or picture of this document has."""
         self._ids += 1
         return self._ids
 
@@ -165,13 +164,13 @@ class Body:
         return [new("w:bookmarkStart", id=id, name=bookmark), *content, new("w:bookmarkEnd", id=id)]
 
     def work_bookmark(self, key: str) -> str:
-        """The bookmark of a work in the bibliography; empty for a work that this edition does not show."""
+        """The bookmark of a work in the bibliography; empty if this edition does not show the work."""
         return f"work_{self._works[key]}" if key in self._works else ""
 
     def web_link(self, url: str, content: list[Element]) -> list[Element]:
-        """Content as a link to a web address; the address follows as text where it is too long for a link of Word's."""
-        target = _encoded(url)
-        if len(target) > _LONGEST_ADDRESS:
+        """Content as a link to a web address; an address too long for Word follows the content as text instead."""
+        target = _percent_encoded(url)
+        if len(target) > _MAX_ADDRESS:
             return [*content, run(f" ({url})")]
         if target not in self._links:
             # relate_to would search all relationships for an equal one.
@@ -181,7 +180,7 @@ class Body:
         return [new("w:hyperlink", *content, r_id=self._links[target], history=1)]
 
 
-def _encoded(url: str) -> str:
-    """An address with every character that no URI may hold percent-encoded: Word rejects a document for one of them."""
+def _percent_encoded(url: str) -> str:
+    """An address with all characters percent-encoded that a URI may not have: Word rejects a document with any."""
     whole, hash, fragment = re.sub("%(?![0-9A-Fa-f]{2})", "%25", url).partition("#")
     return quote(whole, safe=_URI_CHARACTERS) + hash + quote(fragment, safe=_URI_CHARACTERS)

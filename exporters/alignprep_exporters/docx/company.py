@@ -1,7 +1,7 @@
-"""A company's document, of which only the looks are read: styles, colors and fonts, but no content and no links.
+"""A company's document: only its styles, theme and fonts are read, and no content or links.
 
-The file comes from anywhere, so nothing in it is trusted: few members are read, each only up to a limit that does not
-depend on what the archive says about sizes, and no entity of its XML is expanded.
+The file may come from anywhere, so nothing in it is trusted: few members are read, each only up to a limit, whatever
+size the archive claims, and no entity of its XML is expanded.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from lxml import etree
 from alignprep import TemplateError
 from alignprep_exporters.docx.xml import Element, name
 
-__all__ = ["Looks", "looks_of"]
+__all__ = ["CompanyStyles", "read_company"]
 
-_MOST_BYTES: Final = 8_000_000
-"""The limit for one part; Word's own styles are a hundredth of it."""
-_MOST_STYLES: Final = 5_000
+_MAX_BYTES: Final = 8_000_000
+"""The limit for one part, a hundred times the size of Word's own styles."""
+_MAX_STYLES: Final = 5_000
 """More than Word itself can manage."""
 _OLE: Final = b"\xd0\xcf\x11\xe0"
 """The first bytes of a Word 97 file, and of any document with a password."""
@@ -44,19 +44,19 @@ _MACROS: Final = "contains macros; save it as .docx or .dotx"
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
-    """What a document looks like; the theme and the fonts are None where it has none."""
+class CompanyStyles:
+    """The styles of a document, and its theme and fonts if it has them."""
 
     styles: Element
     theme: Element | None
     fonts: Element | None
 
 
-def looks_of(template: bytes) -> Looks:
-    """The looks of a Word document or template.
+def read_company(template: bytes) -> CompanyStyles:
+    """The styles, theme and fonts of a Word document or template.
 
-    Raises `TemplateError` with one line for anything else, and for a document that contains macros or takes its styles
-    from another file.
+    Raises `TemplateError`, with a message of one line, for anything else and for a document that contains macros or
+    takes its styles from another file.
     """
     if template.startswith(_OLE):
         raise TemplateError(
@@ -64,12 +64,12 @@ def looks_of(template: bytes) -> Looks:
         )
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
-            return _looks(archive)
+            return _read(archive)
     except _DAMAGED as error:
         raise TemplateError(f"{_NOT_WORD}, or is damaged") from error
 
 
-def _looks(archive: zipfile.ZipFile) -> Looks:
+def _read(archive: zipfile.ZipFile) -> CompanyStyles:
     relationships = _relationships(archive, "")
     main = relationships.get(RELATIONSHIP_TYPE.OFFICE_DOCUMENT)
     if main is None:
@@ -85,9 +85,9 @@ def _looks(archive: zipfile.ZipFile) -> Looks:
         raise TemplateError("has no styles")
     theme, fonts = parts.get(RELATIONSHIP_TYPE.THEME), parts.get(RELATIONSHIP_TYPE.FONT_TABLE)
     found = _part(archive, styles, "w:styles")
-    if len(found) > _MOST_STYLES:
-        raise TemplateError(f"has more than {_MOST_STYLES:,} styles")
-    return Looks(
+    if len(found) > _MAX_STYLES:
+        raise TemplateError(f"has more than {_MAX_STYLES:,} styles")
+    return CompanyStyles(
         found,
         None if theme is None else _part(archive, theme, "a:theme"),
         None if fonts is None else _part(archive, fonts, "w:fonts"),
@@ -107,14 +107,14 @@ def _check_kind(archive: zipfile.ZipFile, main: str) -> None:
 
 
 def _relationships(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
-    """The first target of each kind of relationship of a part, or of the package; looks from outside are rejected."""
+    """The first target of each kind of relationship of a part, or of the package. Rejects styles from other files."""
     folder, file = posixpath.split(part)
     found: dict[str, str] = {}
     for entry in _xml(archive, posixpath.join(folder, "_rels", f"{file}.rels")):
         kind, target = entry.get("Type", ""), entry.get("Target", "")
-        looks = kind.rpartition("/")[2] in ("officeDocument", "styles", "theme", "fontTable")
-        if looks and entry.get("TargetMode") == "External":
-            raise TemplateError("takes its looks from another file; save it with styles of its own")
+        needed = kind.rpartition("/")[2] in ("officeDocument", "styles", "theme", "fontTable")
+        if needed and entry.get("TargetMode") == "External":
+            raise TemplateError("takes its styles from another file; save it with styles of its own")
         found.setdefault(kind, posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/"))
     return found
 
@@ -127,14 +127,14 @@ def _part(archive: zipfile.ZipFile, member: str, root: str) -> Element:
 
 
 def _xml(archive: zipfile.ZipFile, member: str) -> Element:
-    """A member's root element; its bytes are counted while it is unpacked, whatever size the archive says it has."""
+    """A member's root element; bytes are counted while unpacking, whatever size the archive states."""
     try:
         with archive.open(member) as file:
-            data = file.read(_MOST_BYTES + 1)
+            data = file.read(_MAX_BYTES + 1)
     except KeyError:
         raise TemplateError(f"is not a complete Word document: it lacks {member}") from None
-    if len(data) > _MOST_BYTES:
-        raise TemplateError(f"is too large: {member} holds more than {_MOST_BYTES:,} bytes")
+    if len(data) > _MAX_BYTES:
+        raise TemplateError(f"is too large: {member} holds more than {_MAX_BYTES:,} bytes")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

@@ -1,7 +1,7 @@
-"""Formulas -> Office MathML, the equations of Word, by way of presentation MathML.
+"""Formulas: LaTeX -> presentation MathML -> Office MathML, the markup of Word's equations.
 
-This covers the MathML that latex2mathml writes. An element that is not known is drawn as the row of its children, so
-no symbol is lost.
+This covers the MathML that latex2mathml writes. An unknown element is drawn as the row of its children, so no symbol is
+lost.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Final
 
 from lxml import etree
 
-from alignprep.text.maths import mathml
+from alignprep.text.maths import ACCENTS, mathml
 from alignprep_exporters.docx.xml import Element, name, new
 
 __all__ = ["equation"]
@@ -22,37 +22,22 @@ _BLANK: Final = "\u200b"
 _THIN: Final = "\u2009"
 _INVISIBLE: Final = {ord(character): None for character in "\u2061\u2062\u2063\u2064"}
 _ONE_SYMBOL: Final = ("mi", "mn", "mo")
-"""The nodes that hold one symbol, which can be struck through."""
+"""The nodes that hold one symbol, which can be negated."""
 _NO_SPACE_BEFORE: Final = frozenset({"mo", "mspace", "mtext"})
-"""What follows the name of a function directly; anything else follows after a thin space."""
+"""The nodes before which the name of a function needs no thin space."""
 _RELATIONS: Final = frozenset("=≠<>≤≥≈≡∼∝→↦⇒⇔∈,;")
 _INTEGRALS: Final = frozenset("∫∬∭∮∯∰")
 """The large operators whose limits stand beside them."""
 _NARY: Final = _INTEGRALS | frozenset("∑∏∐⋀⋁⋂⋃⨀⨁⨂⨄⨆")
-"""Large operators, which Word draws together with what they apply to."""
+"""Large operators, which Word draws together with their operands."""
 _LIMITS: Final = frozenset({"lim", "max", "min", "sup", "inf"})
 """Named operators whose limits stand below them in a displayed formula."""
 _OPENERS: Final = frozenset("([{|‖")
-"""What may stand before a matrix or a binomial coefficient."""
+"""The opening delimiters of a matrix or a binomial coefficient."""
 _BARS: Final = frozenset("―‾¯_")
 """Marks that are drawn as a line over or under a whole expression."""
 _BRACES: Final = frozenset("⏞⏟⎴⎵⏜⏝←↔")
 """Marks that stretch over or under a whole expression."""
-_ACCENTS: Final = {
-    "^": "\u0302",
-    "~": "\u0303",
-    "´": "\u0301",
-    "`": "\u0300",
-    "˘": "\u0306",
-    "ˇ": "\u030c",
-    "˙": "\u0307",
-    "¨": "\u0308",
-    "⃛": "\u20db",
-    "⃜": "\u20dc",
-    "˚": "\u030a",
-    "→": "\u20d7",
-}
-"""Accents as MathML writes them, and the combining characters by which Word knows them."""
 _SPACES: Final = ((0.1, ""), (0.19, "\u2009"), (0.24, "\u205f"), (0.3, "\u2005"), (0.4, "\u2004"), (0.75, "\u2002"))
 """Space characters, each with the width in ems that is too wide for it."""
 _NAMED_SPACES: Final = {"thinmathspace": 0.17, "mediummathspace": 0.22, "thickmathspace": 0.28}
@@ -66,12 +51,12 @@ def equation(latex: str, *, display: bool) -> Element:
 
 
 def _argument(tag: str, nodes: list[Element], display: bool) -> Element:
-    """An argument of a structure; Word would draw a dotted box where one is empty."""
+    """An argument of a structure; where it is empty, a blank keeps Word from drawing a dotted box."""
     return new(tag, *(_row(nodes, display) or [_math_run(_BLANK)]))
 
 
 def _row(nodes: list[Element], display: bool) -> list[Element]:
-    """Sibling nodes as elements of Word's; some structures take several of them."""
+    """Sibling nodes as Word's elements; some structures take several nodes."""
     made: list[Element] = []
     index = 0
     while index < len(nodes):
@@ -85,7 +70,7 @@ def _row(nodes: list[Element], display: bool) -> list[Element]:
 
 
 def _fenced(nodes: list[Element], index: int, display: bool) -> tuple[int, list[Element]] | None:
-    """How many nodes a matrix, a binomial or `\\left … \\right` takes with its delimiters, and what they become."""
+    """A matrix, a binomial or `\\left … \\right` with its delimiters: how many nodes it takes, and its elements."""
     opener = nodes[index]
     if _tag(opener) != "mo":
         return None
@@ -112,16 +97,13 @@ def _delimited(opening: str, closing: str, inner: list[Element], display: bool) 
         else:
             parts[-1].append(node)
     properties = new(
-        "m:dPr",
-        new("m:begChr", val=opening),
-        new("m:sepChr", val=bar) if bar else None,
-        new("m:endChr", val=closing),
+        "m:dPr", new("m:begChr", val=opening), new("m:sepChr", val=bar) if bar else None, new("m:endChr", val=closing)
     )
     return new("m:d", properties, *(_argument("m:e", part, display) for part in parts))
 
 
 def _operator(nodes: list[Element], index: int, display: bool) -> tuple[int, list[Element]] | None:
-    """How many nodes a large operator, `\\not` or a prescript takes with its operand, and what they become."""
+    """A large operator, `\\not` or a prescript with its operand: how many nodes it takes, and its elements."""
     node = nodes[index]
     base, lower, upper = _scripts(node)
     following = nodes[index + 1 :]
@@ -146,7 +128,7 @@ def _operator(nodes: list[Element], index: int, display: bool) -> tuple[int, lis
 
 
 def _operand(nodes: list[Element]) -> list[Element]:
-    """What a large operator applies to: everything up to the next relation."""
+    """The operand of a large operator: everything up to the next relation."""
     for index, node in enumerate(nodes):
         if _tag(node) == "mo" and _characters(node) in _RELATIONS:
             return nodes[:index]
@@ -173,7 +155,7 @@ def _nary(sign: str, lower: list[Element], upper: list[Element], body: list[Elem
 
 
 def _single(node: Element, display: bool) -> list[Element]:
-    """A node that stands for itself."""
+    """One node, without its neighbors."""
     children = list(node)
     match _tag(node):
         case "mi" | "mn" | "mo" | "mtext":
@@ -238,8 +220,8 @@ def _stacked(node: Element, display: bool) -> Element:
         body = _argument("m:e", [base], display)
         if mark in _BARS:
             return new("m:bar", new("m:barPr", new("m:pos", val="bot" if lower else "top")), body)
-        if upper and mark in _ACCENTS:
-            return new("m:acc", new("m:accPr", new("m:chr", val=_ACCENTS[mark])), body)
+        if upper and mark in ACCENTS:
+            return new("m:acc", new("m:accPr", new("m:chr", val=ACCENTS[mark])), body)
         if mark in _BRACES:
             place = "bot" if lower else "top"
             properties = new("m:groupChrPr", new("m:chr", val=mark), new("m:pos", val=place))
@@ -250,7 +232,7 @@ def _stacked(node: Element, display: bool) -> Element:
 
 
 def _matrix(rows: list[Element], display: bool) -> Element:
-    """A matrix, whose short rows are filled up."""
+    """A matrix; short rows are filled up."""
     width = max((len(row) for row in rows), default=1)
     first = list(rows[0]) if rows else []
     sides = [cell.get("columnalign", "center") for cell in first] + ["center"] * (width - len(first))
@@ -275,7 +257,7 @@ def _enclosed(notation: str, children: list[Element], display: bool) -> Element:
 
 
 def _math_run(text: str, node: Element | None = None) -> Element:
-    """A run of an equation; the MathML node that it comes from decides on its alphabet."""
+    """A run of an equation, in the alphabet of the MathML node that it comes from."""
     part = new("m:t", xml_space="preserve")
     part.text = text.translate(_INVISIBLE)
     properties = [] if node is None else _alphabet(node)
@@ -325,7 +307,7 @@ def _characters(node: Element) -> str:
 
 
 def _scripts(node: Element) -> tuple[Element, list[Element], list[Element]]:
-    """The base, what stands below and what stands above; a node without scripts is its own base."""
+    """The base, the nodes below and the nodes above; a node without scripts is its own base."""
     children = list(node)
     match _tag(node), len(children):
         case (("msub" | "munder"), 2):

@@ -1,9 +1,8 @@
-"""Figures: the SVG for applications that can draw it, a PNG of it for all others, and the alternative text."""
+"""Figures: an SVG for applications that can draw it, a PNG for all others, and the alternative text."""
 
 from __future__ import annotations
 
 import io
-import re
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +12,7 @@ import resvg_py
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from lxml import etree
 
 from alignprep_exporters.docx.template import TEXT_WIDTH
 from alignprep_exporters.docx.xml import EMU, NAMESPACES, Element, new
@@ -48,20 +48,16 @@ class Figures:
 
     def __init__(self, body: Body) -> None:
         self._body = body
-        self._drawn: dict[str, _Drawn | None] = {}
+        self._drawn: dict[str, _Drawn] = {}
 
-    def run(self, file: str, alt: str) -> Element | None:
-        """A run that shows a figure; None for an SVG without a usable size."""
+    def run(self, file: str, alt: str) -> Element:
+        """A run that shows a figure."""
         if file not in self._drawn:
             self._drawn[file] = self._draw(self._body.packet.media[file])
-        drawn = self._drawn[file]
-        return None if drawn is None else new("w:r", self._inline(drawn, file, alt))
+        return new("w:r", self._inline(self._drawn[file], file, alt))
 
-    def _draw(self, svg: str) -> _Drawn | None:
-        size = _size(svg)
-        if size is None:
-            return None
-        width, height = size
+    def _draw(self, svg: str) -> _Drawn:
+        width, height = _size(svg)
         part = self._body.document.part
         png, _ = part.get_or_add_image(io.BytesIO(_png(svg, max(1, round(_PIXELS * width / _WIDEST)))))
         name = PackURI(f"/word/media/figure{len(self._drawn) + 1}.svg")
@@ -96,15 +92,12 @@ class Figures:
         return new("w:drawing", inline)
 
 
-def _size(svg: str) -> tuple[int, int] | None:
-    """The size at which to show a figure: its own, but from six tenths of the text's width to the whole of it."""
-    found = re.search(r"""viewBox\s*=\s*["']([^"']*)["']""", svg)
-    try:
-        _, _, wide, high = (float(number) for number in (found[1] if found else "").split())
-    except ValueError:
-        return None
-    if not (wide > 0 and high > 0 and 1 / 50 <= wide / high <= 50):
-        return None
+def _size(svg: str) -> tuple[int, int]:
+    """The size at which to show a figure: its own, but at least 60 and at most 100 percent of the text's width.
+
+    `alignprep.text.svg` accepts only figures with a `viewBox` of sensible size.
+    """
+    _, _, wide, high = map(float, etree.fromstring(svg.encode()).get("viewBox", "").split())
     width = min(max(wide * 15 * EMU, _WIDEST * 0.6), _WIDEST)
     scale = min(1.0, _TALLEST / (width * high / wide))
     return round(width * scale), round(width * scale * high / wide)
@@ -112,7 +105,7 @@ def _size(svg: str) -> tuple[int, int] | None:
 
 @lru_cache(maxsize=64)
 def _png(svg: str, width: int) -> bytes:
-    """The figure as a PNG, drawn with our fonts, not the system's, and only once for all packets of a cohort."""
+    """The figure as a PNG, drawn with alignprep's fonts, not the system's, and once for all packets of a cohort."""
     with ExitStack() as stack:
         fonts = [str(stack.enter_context(font_file(name))) for name in _FONTS]
         return resvg_py.svg_to_bytes(

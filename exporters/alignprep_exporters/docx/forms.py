@@ -1,8 +1,8 @@
 """Content controls: form fields to fill in on screen, which are blanks on paper.
 
-A control that is bound to a field shows the same value wherever the field stands: a rating chosen beside its question
-is in the scorecard at once, without macros. The values of the fields have a part of their own in the package (custom
-XML), and so do the texts that Word shows in empty controls (the glossary).
+All controls that are bound to one field show the same value: a rating chosen beside its question appears on the
+scorecard at once, without macros. The values of the fields are in a part of their own in the package (custom XML), and
+so are the texts that Word shows in empty controls (the glossary).
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ class Controls:
     def __init__(self, body: Body) -> None:
         self._body = body
         self._fields: dict[str, str] = {}
-        """The bound fields with their first values, in the order of their first use."""
+        """The bound fields and their initial values, in the order of their first use."""
         self._placeholders: dict[str, str] = {}
         """The names of the placeholders, by their text."""
 
     def text(self, title: str, prompt: str, *, field: str = "", value: str = "") -> Element:
         """A line of text to fill in, or to change."""
-        return self._blank(title, prompt, field, new("w:text"), value, value)
+        return self._fillable(title, prompt, field, new("w:text"), value, value)
 
     def date(self, title: str, prompt: str, *, field: str = "", value: datetime.date | None = None) -> Element:
         """A day to choose, or to change."""
@@ -63,15 +63,15 @@ class Controls:
             **({"fullDate": f"{stored}Z"} if stored else {}),
         )
         shown = f"{_MONTHS[value.month - 1]} {value.day}, {value.year}" if value else ""
-        return self._blank(title, prompt, field, kind, stored, shown)
+        return self._fillable(title, prompt, field, kind, stored, shown)
 
     def choice(self, title: str, prompt: str, choices: Iterable[str], *, field: str = "") -> Element:
         """One of several values."""
         items = [new("w:listItem", displayText=choice, value=choice) for choice in choices]
-        return self._blank(title, prompt, field, new("w:dropDownList", *items))
+        return self._fillable(title, prompt, field, new("w:dropDownList", *items))
 
-    def tick(self, title: str) -> Element:
-        """A box to tick."""
+    def checkbox(self, title: str) -> Element:
+        """A check box."""
         kind = new(
             "w14:checkbox",
             new("w14:checked", val=0),
@@ -84,7 +84,9 @@ class Controls:
         """Room for any text: a control around whole paragraphs."""
         return self._control(title, [], list(paragraphs))
 
-    def _blank(self, title: str, prompt: str, field: str, kind: Element, value: str = "", shown: str = "") -> Element:
+    def _fillable(
+        self, title: str, prompt: str, field: str, kind: Element, value: str = "", shown: str = ""
+    ) -> Element:
         """A control that shows a prompt until it is filled in."""
         name = self._placeholders.setdefault(prompt, f"Placeholder{len(self._placeholders) + 1}")
         properties = [new("w:placeholder", new("w:docPart", val=name))]
@@ -113,7 +115,7 @@ class Controls:
         return new("w:sdt", new("w:sdtPr", *named, *properties), new("w:sdtContent", *content))
 
     def add_parts(self) -> None:
-        """Add the parts of the package that the controls need; none where there are no controls to fill in."""
+        """Add the parts of the package that the controls need, if there are controls to fill in."""
         main = self._body.document.part
 
         def part(name: str, content_type: str, data: bytes) -> Part:

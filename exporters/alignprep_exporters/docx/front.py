@@ -1,10 +1,12 @@
-"""The front matter: cover, agenda and table of contents, and the line at the head and foot of every other page."""
+"""The front matter: cover, instructions, agenda and table of contents; the head and foot of all pages but the cover."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from alignprep import Edition, Interview
+from alignprep_exporters.docx.prose import write_prose
 from alignprep_exporters.docx.questions import question_link
 from alignprep_exporters.docx.tables import Cell, field_table, table
 from alignprep_exporters.docx.xml import Element, field, link, new, paragraph, run
@@ -14,18 +16,19 @@ if TYPE_CHECKING:
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.forms import Controls
 
-__all__ = ["SUBTITLES", "people", "write_agenda", "write_contents", "write_cover", "write_head_and_foot"]
+__all__ = [
+    "SUBTITLES", "interview_fields", "write_agenda", "write_contents", "write_cover", "write_head_and_foot",
+    "write_instructions",
+]  # fmt: skip
 
 SUBTITLES: Final = {
     Edition.CANDIDATE: "Interview questions",
     Edition.STUDY: "Study guide",
     Edition.INTERVIEWER: "Interview packet for the interviewer",
 }
-"""What each edition is called."""
+"""What the document is called in each edition."""
 _LONGEST_TITLE: Final = 80
 """A title longer than this is cut at the head of the pages."""
-_DAY: Final = 24 * 60
-"""In minutes."""
 
 
 def write_head_and_foot(body: Body) -> None:
@@ -44,12 +47,12 @@ def write_head_and_foot(body: Body) -> None:
 
 
 def write_cover(body: Body, controls: Controls) -> None:
-    """Add the title, the people in the interview, and what the document holds."""
+    """Add the title, the interview_fields in the interview, and a summary of the document."""
     packet = body.packet
     body.write("Title", run(packet.title))
     body.write("Subtitle", run(SUBTITLES[packet.edition]))
     if packet.edition is not Edition.STUDY:
-        body.append(people(packet, controls))
+        body.append(interview_fields(packet, controls))
         body.write("Subtitle")
     if packet.interview and packet.interview.form:
         body.write("Details", run("Form: ", "Label"), run(packet.interview.form))
@@ -62,8 +65,8 @@ def write_cover(body: Body, controls: Controls) -> None:
         body.write("Details", run(f"{label}: ", "Label"), run(text))
 
 
-def people(packet: Packet, controls: Controls) -> Element:
-    """The fields that say who meets whom, and when; the same wherever they stand."""
+def interview_fields(packet: Packet, controls: Controls) -> Element:
+    """The fields for candidate, role, interviewer and date; the cover and the scorecard show the same values."""
     known = packet.interview or Interview()
 
     def text(title: str, prompt: str, value: str) -> tuple[str, Element]:
@@ -82,6 +85,84 @@ def people(packet: Packet, controls: Controls) -> Element:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+_GUIDES: Final = {
+    Edition.CANDIDATE: """
+# Before you begin
+
+Every candidate for this role is asked the same questions, in the same words and order.
+
+## During the interview
+
+- Beside each question you see how many minutes an answer may take.
+- Ask when a question is not clear to you. That costs you nothing.
+- Think aloud: how you get to an answer matters as much as the answer.
+- Say so when you do not know something, and how you would find out.
+- Make notes wherever you like.
+""",
+    Edition.STUDY: """
+# How to study with this guide
+
+Reading an answer feels like knowing it. Saying it aloud shows whether you do.
+
+## With each question
+
+1. Answer aloud before you read on, in the minutes given. Turn to the hint only when you are stuck.
+2. Read the short answer, and say in your own words what yours lacked.
+3. Read the full answer, and check yours against the key points.
+4. Learn the facts. What is underlined is what to recall when the rest of the sentence is given.
+
+## Over the weeks
+
+- Come back to a question after a day, a week and a month.
+- Read at least one of the sources of each question: a good interviewer asks beyond the answer.
+""",
+    Edition.INTERVIEWER: """
+# How to use this packet
+
+A structured interview is fair and predicts work on the job because every candidate gets the same questions, and every
+answer is held against the same descriptions.
+
+## Before the interview
+
+1. Settle on the four to eight competencies that the role needs and on the questions that show them. Ask every
+   candidate for the role the same questions in the same order.
+2. Read each question with its descriptions of the scores, its follow-ups and its model answer, until you would know
+   each level when you hear it.
+3. Fill in the cover. What you enter there is on the scorecard as well.
+
+## With each question
+
+1. Read it aloud as it is written, and give everybody the same minutes.
+2. Listen. Tick the points that you hear. Follow-ups look for the limits of an answer; they do not help it along.
+3. Write down the evidence before you score: what the candidate said, in the candidate’s words.
+4. Score before you ask the next question, so that one answer does not color another. Compare the evidence with the
+   descriptions, never with other candidates.
+
+## The scores
+
+- 1, 3 and 5 are described for each question. An answer between two of them is a 2 or a 4.
+- A question that you did not ask has no score. It is not a 1.
+
+## After the interview
+
+1. Complete the scorecard alone, before anybody tells you what they think.
+2. Recommend only when every question has its score. Then sign, and only then compare notes.
+""",
+}
+"""How to use the document, in words for the readers of each edition: Markdown below headings."""
+_GUIDE_HEADING: Final = re.compile("^##? (.+)$", re.MULTILINE)
+
+
+def write_instructions(body: Body) -> None:
+    """Add the page on how to use the document."""
+    _, title, opening, *parts = _GUIDE_HEADING.split(_GUIDES[body.packet.edition])
+    body.heading(1, title, "guide")
+    write_prose(opening, body)
+    for number, (heading, steps) in enumerate(zip(parts[::2], parts[1::2], strict=True), 1):
+        body.heading(2, heading, f"guide_{number}")
+        write_prose(steps, body)
 
 
 def write_agenda(interview: Interview, body: Body) -> None:
@@ -110,26 +191,23 @@ def _time(interview: Interview, passed: int) -> str:
     """The time on the clock, or hours and minutes since the start."""
     if interview.start is None:
         return f"{passed // 60}:{passed % 60:02}"
-    total = (interview.start.hour * 60 + interview.start.minute + passed) % _DAY
+    total = (interview.start.hour * 60 + interview.start.minute + passed) % (24 * 60)
     return f"{total // 60:02}:{total % 60:02}"
 
 
 def write_contents(body: Body) -> None:
-    """Put the table of all headings into the gap left for it: each a link, with the page of its bookmark.
+    """Fill the gap with the table of contents: a link to each heading, and the page that it is on.
 
-    It is a field of Word's whose entries are there from the start; its page numbers are an estimate. An application
-    that lays out pages corrects them: Word when somebody updates the table, LibreOffice whenever it opens the file. A
-    field that is marked as stale would make Word ask questions (ISO/IEC 29500-1, 17.16.18, `dirty`).
+    It is a field of Word's, with its entries already filled in and estimates of the page numbers. Word corrects them
+    when somebody updates the table, LibreOffice whenever it opens the file. A field that is marked as stale would make
+    Word ask questions (ISO/IEC 29500-1, 17.16.18, `dirty`).
 
-    LibreOffice takes what stands in a field for a table of contents as mere text. So that field is only for
-    applications that know the vocabulary `w15`, which is Word since 2013 (ISO/IEC 29500-3, alternate content).
+    LibreOffice would treat the entries inside such a field as mere text. So the field is only for applications that
+    know the vocabulary `w15`: Word since 2013 (ISO/IEC 29500-3, alternate content).
     """
     numbers = {bookmark: run("0") for _, _, bookmark in body.headings}
     entries = [
-        paragraph(
-            f"TOC{level}",
-            link(bookmark, run(f"{text}\t"), *field(f"PAGEREF {bookmark} \\h", numbers[bookmark])),
-        )
+        paragraph(f"TOC{level}", link(bookmark, run(f"{text}\t"), *field(f"PAGEREF {bookmark} \\h", numbers[bookmark])))
         for level, text, bookmark in body.headings
     ]
     *opening, closing = field('TOC \\o "1-2" \\h \\z \\u')

@@ -1,10 +1,10 @@
-"""Where the interviewer writes: notes and the score beside a question, and the scorecard of the whole interview."""
+"""The parts to fill in: notes and the score of each question, and the scorecard of the whole interview."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alignprep_exporters.docx.front import people
+from alignprep_exporters.docx.front import interview_fields
 from alignprep_exporters.docx.inlines import line
 from alignprep_exporters.docx.questions import answer_bookmark, question_bookmark, question_link
 from alignprep_exporters.docx.tables import Cell, LongTable, field_table, table
@@ -25,15 +25,15 @@ _NOTE_LINES: Final = 10
 
 
 def write_grading(item: Item, rubric: Rubric, body: Body, controls: Controls) -> None:
-    """Add lines for the evidence, the described scores with a box for each, and the score.
+    """Add lines for the evidence, the descriptions of the scores with a check box each, and the score.
 
-    All of it is kept on one page, so that it can lie beside the page with the question.
+    All of this is kept on one page, which can then be placed beside the page with the question.
     """
     body.subheading("Evidence")
     lines = [paragraph("NoteLine") for _ in range(_NOTE_LINES)]
     body.append(controls.area(f"Evidence, question {item.number}", lines))
     body.subheading("Score")
-    body.append(_scale(rubric, body, controls))
+    body.append(_score_table(rubric, body, controls))
     body.write(
         "Callout",
         run("Score for this question: ", "Label"),
@@ -48,13 +48,13 @@ def _score(item: Item, controls: Controls) -> Element:
     return controls.choice(f"Score, question {item.number}", "1–5", _SCORES, field=f"score-{item.number}")
 
 
-def _scale(rubric: Rubric, body: Body, controls: Controls) -> Element:
-    """The table of the scores, from 1 to 5, with what earns each."""
+def _score_table(rubric: Rubric, body: Body, controls: Controls) -> Element:
+    """The table of the scores from 1 to 5 and what earns each."""
     described = {score: line(text, body) for score, text in rubric.anchors()}
     rows: list[list[Cell]] = []
     for score in range(1, 6):
         between = [run(f"Between {score - 1} and {score + 1}", "Cue")]
-        box = controls.tick(f"Score {score}")
+        box = controls.checkbox(f"Score {score}")
         rows.append([[run(str(score), "Label")], described.get(score, between), [box]])
     return table(
         [[run("Score")], [run("What the answer shows")], [run("Tick")]],
@@ -69,7 +69,7 @@ def _scale(rubric: Rubric, body: Body, controls: Controls) -> Element:
 def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> None:
     """Add the page that sums up the interview."""
     body.heading(1, "Scorecard", "scorecard")
-    body.append(people(body.packet, controls))
+    body.append(interview_fields(body.packet, controls))
     body.heading(2, "Questions", "scorecard_questions")
     card = LongTable(
         body,
@@ -103,7 +103,7 @@ def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> 
 
 
 def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls) -> None:
-    """Add the scores of the questions that test each competency, with room to sum up what they show."""
+    """Add the scores of the questions that test each competency, with room for a summary."""
     if not body.packet.competencies:
         return
     evidence = LongTable(

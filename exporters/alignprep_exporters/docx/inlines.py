@@ -14,7 +14,7 @@ from alignprep_exporters.docx.xml import Element, link, new, run
 if TYPE_CHECKING:
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["fact", "inlines", "line", "work_link"]
+__all__ = ["fact", "inlines", "line", "work_links"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class _Marks:
     emphasis: bool = False
     code: bool = False
     link: bool = False
-    recall: bool = False
+    cloze: bool = False
 
 
 _PLAIN: Final = _Marks()
@@ -43,15 +43,18 @@ def fact(markdown: str, body: Body) -> list[Element]:
 
 def inlines(nodes: Iterable[Inline], body: Body) -> list[Element]:
     """Inline nodes as the content of a paragraph."""
-    return list(_all(nodes, body, _PLAIN))
+    return list(_several(nodes, body, _PLAIN))
 
 
-def work_link(key: str, body: Body) -> Element:
-    """The label of a work as a link to its line in the bibliography."""
-    return link(body.work_bookmark(key), run(body.packet.labels[key], "CrossReference"))
+def work_links(keys: Iterable[str], body: Body) -> Iterator[Element]:
+    """The labels of works as links to their lines in the bibliography, separated by semicolons."""
+    for index, key in enumerate(keys):
+        if index:
+            yield run("; ")
+        yield link(body.work_bookmark(key), run(body.packet.labels[key], "CrossReference"))
 
 
-def _all(nodes: Iterable[Inline], body: Body, marks: _Marks) -> Iterator[Element]:
+def _several(nodes: Iterable[Inline], body: Body, marks: _Marks) -> Iterator[Element]:
     for node in nodes:
         yield from _one(node, body, marks)
 
@@ -61,19 +64,19 @@ def _one(node: Inline, body: Body, marks: _Marks) -> Iterable[Element]:
         case Text(characters):
             return [_run(characters, marks)]
         case Strong(children):
-            return _all(children, body, replace(marks, strong=True))
+            return _several(children, body, replace(marks, strong=True))
         case Emphasis(children):
-            return _all(children, body, replace(marks, emphasis=True))
+            return _several(children, body, replace(marks, emphasis=True))
         case Code(characters):
             return [_run(characters, replace(marks, code=True))]
         case Link(url, children):
-            return body.web_link(url, list(_all(children, body, replace(marks, link=True))))
+            return body.web_link(url, list(_several(children, body, replace(marks, link=True))))
         case Math(latex):
             return [equation(latex, display=False)]
         case Citation(keys):
             return _citation(keys, body)
         case Cloze(children, cue):
-            hidden = list(_all(children, body, replace(marks, recall=True)))
+            hidden = list(_several(children, body, replace(marks, cloze=True)))
             return [*hidden, run(f" ({cue})", "Cue")] if cue else hidden
         case _:
             assert_never(node)
@@ -84,7 +87,7 @@ def _run(characters: str, marks: _Marks) -> Element:
     styles = {
         "InlineCode": marks.code,
         "Hyperlink": marks.link,
-        "Recall": marks.recall,
+        "Recall": marks.cloze,
         "Strong": marks.strong,
         "Emphasis": marks.emphasis,
     }
@@ -94,16 +97,12 @@ def _run(characters: str, marks: _Marks) -> Element:
         properties.append(new("w:b"))
     if marks.emphasis and style != "Emphasis":
         properties.append(new("w:i"))
-    if (marks.link or marks.recall) and marks.code:
+    if (marks.link or marks.cloze) and marks.code:
         properties.append(new("w:u", val="single" if marks.link else "dotted"))
     return run(characters, style, *properties)
 
 
-def _citation(keys: Iterable[str], body: Body) -> Iterator[Element]:
-    """The cited works in parentheses, without those that the edition does not show."""
+def _citation(keys: Iterable[str], body: Body) -> list[Element]:
+    """The cited works in parentheses, except those that the edition does not show."""
     shown = [key for key in keys if body.work_bookmark(key)]
-    for index, key in enumerate(shown):
-        yield run("; " if index else "(")
-        yield work_link(key, body)
-    if shown:
-        yield run(")")
+    return [run("("), *work_links(shown, body), run(")")] if shown else []

@@ -1,7 +1,7 @@
-"""An estimate of the page on which each bookmark stands.
+"""Estimates the page of each bookmark.
 
-Only the application that lays a document out knows its pages, and no two lay it out alike. But a number that is right,
-or one off, helps readers of a table of contents that nobody has updated yet, above all on paper.
+Only the application that lays out a document knows its pages, and no two lay it out alike. But a number that is right,
+or off by one, helps readers of a table of contents that nobody has updated yet, above all on paper.
 
 Lengths are in twentieths of a point.
 """
@@ -26,7 +26,7 @@ _WIDTHS: Final = (
     498, 305, 471, 525, 229, 239, 455, 229, 799, 525, 527, 525, 525, 349, 391, 335, 525, 452, 715, 433, 453, 395, 314,
     460, 314, 498,
 )  # fmt: skip
-"""The widths of the characters from U+0020 to U+007E in Carlito, which are Calibri's, in thousandths of an em."""
+"""The widths of U+0020 to U+007E in Carlito, which are the same in Calibri, in thousandths of an em."""
 _OTHER_WIDTH: Final = 520
 """About the width of any other character."""
 _FIXED_WIDTH: Final = 550
@@ -34,19 +34,15 @@ _FIXED_WIDTH: Final = 550
 _LINE_HEIGHT: Final = 1.2207
 """The height of a line of Calibri, as a multiple of its size."""
 _CELL_MARGINS: Final = 216
-"""What the margins of a cell take of its width."""
+"""The width of a cell's margins, left and right together."""
 _RULE: Final = 10
 """The height of the rule below a row."""
 _LIST_INDENT: Final = 360
 _TALL: Final = frozenset(name(f"m:{tag}") for tag in ("f", "nary", "limLow", "limUpp", "m"))
-"""What makes an equation two lines high."""
+"""The elements that make an equation two lines high."""
 _TEXTS: Final = frozenset({name("w:t"), name("m:t")})
-_PROPERTIES: Final = name("w:pPr")
-_PARAGRAPH: Final = name("w:p")
-_TABLE: Final = name("w:tbl")
 _BREAK: Final = name("w:br")
 _PICTURE: Final = name("wp:extent")
-_BOOKMARK: Final = name("w:bookmarkStart")
 _SWITCHES: Final = {
     name("w:keepNext"): "keep_next",
     name("w:keepLines"): "keep_lines",
@@ -95,7 +91,7 @@ class Block:
 
     @property
     def least(self) -> float:
-        """What has to fit on the page where it begins: all of it, or two lines."""
+        """The height that must fit on the page where the block begins: all of it, or two lines."""
         whole = self.format.keep_lines or self.lines <= 3
         return self.height if whole else 2 * self.line_height + self.format.border
 
@@ -115,24 +111,26 @@ class Ruler:
 
     def blocks(self, elements: Iterable[Element]) -> Iterator[Block]:
         """Measure elements of the body."""
-        return map(self._shared, self._blocks(elements, self._width))
+        return map(self._interned, self._blocks(elements, self._width))
 
     def rows(self, rows: Iterable[Element], widths: Sequence[int]) -> Iterator[Block]:
         """Measure rows of a table with columns of these widths."""
-        return (self._shared(self._row(row, widths)) for row in rows)
+        return (self._interned(self._row(row, widths)) for row in rows)
 
-    def _shared(self, block: Block) -> Block:
-        """An equal block that was there before, which saves memory: most are as high as some other."""
+    def _interned(self, block: Block) -> Block:
+        """The first block that equals this one; sharing saves memory, since most blocks are as high as some other."""
         return block if block.bookmarks else self._known.setdefault(block, block)
 
     def _blocks(self, elements: Iterable[Element], width: int) -> Iterator[Block]:
         for element in elements:
-            if element.tag == _PARAGRAPH:
+            if element.tag == name("w:p"):
                 format = self._formats.of(element)
-                lines, line_height = _measured(element, format, width)
-                bookmarks = tuple(mark.get(name("w:name"), "") for mark in element.iterchildren(_BOOKMARK))
+                lines, line_height = _measure(element, format, width)
+                bookmarks = tuple(
+                    mark.get(name("w:name"), "") for mark in element.iterchildren(name("w:bookmarkStart"))
+                )
                 yield Block(lines, line_height, format, bookmarks)
-            elif element.tag == _TABLE:
+            elif element.tag == name("w:tbl"):
                 widths = [int(column.get(name("w:w"), 0)) for column in element.iter(name("w:gridCol"))]
                 for row in element.iterchildren(name("w:tr")):
                     yield self._row(row, widths)
@@ -141,7 +139,7 @@ class Ruler:
                     yield from self._blocks(content, width)
 
     def _row(self, row: Element, widths: Iterable[int]) -> Block:
-        """A row: as high as the highest of its cells, and kept with the next row if one of their paragraphs is."""
+        """A row: as high as the highest of its cells, and kept with the next row if a paragraph in it is."""
         height, kept = 0.0, False
         for cell, width in zip(row.iterchildren(name("w:tc")), widths, strict=True):
             blocks = list(self._blocks(cell, width - _CELL_MARGINS))
@@ -152,8 +150,8 @@ class Ruler:
     def pages(self, blocks: list[Block]) -> dict[str, int]:
         """The page of each bookmark, if these are all blocks of the body.
 
-        They are set one below the other; a block begins a new page where it asks for one, or does not fit together with
-        the blocks that it is kept with.
+        A block begins a new page if its format says so, or if it does not fit together with the blocks that it is kept
+        with.
         """
         found: dict[str, int] = {}
         page, used, space = 1, 0.0, 0
@@ -196,17 +194,17 @@ class _Formats:
         self._made: dict[str, _Format] = {}
         defaults = styles.find(name("w:docDefaults"))
         self._base = _Format()
-        for properties in () if defaults is None else defaults.iter(_PROPERTIES, name("w:rPr")):
-            self._base = _changed(self._base, properties)
+        for properties in () if defaults is None else defaults.iter(name("w:pPr"), name("w:rPr")):
+            self._base = _with_properties(self._base, properties)
 
     def of(self, paragraph: Element) -> _Format:
         """The format of a paragraph: its style's, with its own properties."""
-        properties = paragraph.find(_PROPERTIES)
+        properties = paragraph.find(name("w:pPr"))
         if properties is None:
             return self._style("Normal")
         style = properties.find(name("w:pStyle"))
         format = self._style("Normal" if style is None else style.get(name("w:val"), ""))
-        return format if len(properties) == 1 else _changed(format, properties)
+        return format if len(properties) == 1 else _with_properties(format, properties)
 
     def _style(self, id: str) -> _Format:
         if id not in self._made:
@@ -215,8 +213,8 @@ class _Formats:
             if style is not None:
                 based = style.find(name("w:basedOn"))
                 format = self._style(based.get(name("w:val"), "")) if based is not None else self._base
-                for properties in style.iterchildren(_PROPERTIES, name("w:rPr")):
-                    format = _changed(format, properties)
+                for properties in style.iterchildren(name("w:pPr"), name("w:rPr")):
+                    format = _with_properties(format, properties)
                 numbered = _LIST.fullmatch(id)
                 if numbered and not format.indent:
                     format = replace(format, indent=_LIST_INDENT * int(numbered[1] or 1))
@@ -224,7 +222,7 @@ class _Formats:
         return self._made[id]
 
 
-def _changed(format: _Format, properties: Element) -> _Format:
+def _with_properties(format: _Format, properties: Element) -> _Format:
     """A format with the properties of a style, a paragraph or a run."""
     changes: dict[str, Any] = {}
     for element in properties:
@@ -233,29 +231,29 @@ def _changed(format: _Format, properties: Element) -> _Format:
             case tag if tag in _SWITCHES:
                 changes[_SWITCHES[tag]] = value not in ("0", "false", "off")
             case tag if tag == name("w:sz"):
-                changes["size"] = max(_number(element, "val") / 2, 1)
+                changes["size"] = max(_whole_number(element, "val") / 2, 1)
             case tag if tag == name("w:rFonts"):
                 changes["fixed"] = element.get(name("w:ascii")) == "Consolas"
             case tag if tag == name("w:spacing"):
                 keys = [key for key in ("before", "after", "line") if name(f"w:{key}") in element.attrib]
-                changes |= {key: _number(element, key) for key in keys}
+                changes |= {key: _whole_number(element, key) for key in keys}
                 if "line" in keys:
                     changes["exact"] = element.get(name("w:lineRule"), "auto") == "exact"
             case tag if tag == name("w:ind"):
-                changes["indent"] = _number(element, "left") + _number(element, "right")
+                changes["indent"] = _whole_number(element, "left") + _whole_number(element, "right")
             case tag if tag == name("w:pBdr"):
                 sides = [side for side in element if side.tag in (name("w:top"), name("w:bottom"))]
-                changes["border"] = sum(_number(side, "space") * 20 for side in sides)
+                changes["border"] = sum(_whole_number(side, "space") * 20 for side in sides)
     return replace(format, **changes) if changes else format
 
 
-def _number(element: Element, key: str) -> int:
+def _whole_number(element: Element, key: str) -> int:
     """An attribute that holds a whole number; 0 where a company's template has anything else."""
     text = element.get(name(f"w:{key}"), "")
     return int(text) if re.fullmatch("-?[0-9]{1,5}", text) else 0
 
 
-def _measured(paragraph: Element, format: _Format, width: int) -> tuple[int, float]:
+def _measure(paragraph: Element, format: _Format, width: int) -> tuple[int, float]:
     """How many lines a paragraph has within a width, and the height of each."""
     pieces, extra = [""], 0.0
     for element in paragraph.iter():
@@ -269,12 +267,12 @@ def _measured(paragraph: Element, format: _Format, width: int) -> tuple[int, flo
         elif tag in _TALL and not extra:
             extra = 1.0
     available = int((width - format.indent) * 50 / format.size)
-    lines = sum(_wrapped(piece, available, format.fixed) for piece in pieces)
+    lines = sum(_count_lines(piece, available, format.fixed) for piece in pieces)
     return lines, format.line_height * (1 + extra / lines)
 
 
-def _wrapped(text: str, available: int, fixed: bool) -> int:
-    """How many lines a text has: its words are set one after the other as long as they fit."""
+def _count_lines(text: str, available: int, fixed: bool) -> int:
+    """How many lines a text takes when each line has as many words as fit."""
     if fixed:
         return max(1, ceil(len(text) * _FIXED_WIDTH / available)) if available > 0 else 1
     lines, room = 1, available

@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from alignprep.text import nodes
 from alignprep.text.markdown import parse
-from alignprep.text.nodes import Block, Blocks, BulletList, CodeBlock, MathBlock, OrderedList, Paragraph, Quote, Table
 from alignprep_exporters.docx.equations import equation
 from alignprep_exporters.docx.inlines import inlines
-from alignprep_exporters.docx.tables import data_table
+from alignprep_exporters.docx.tables import markdown_table
 from alignprep_exporters.docx.xml import Element, new, paragraph, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from alignprep.text.nodes import Block, Blocks
     from alignprep_exporters.docx.body import Body
 
 __all__ = ["list_item", "write_code", "write_list", "write_prose"]
@@ -51,11 +52,10 @@ def write_code(text: str, body: Body, *, indent: int = 0) -> None:
     body.write("Code", run(text.expandtabs(4)), properties=properties)
 
 
-def write_list(lines: Iterable[list[Element]], body: Body, *, numbered: bool = False) -> None:
-    """Add a list of lines."""
-    number = body.new_list(0, 1) if numbered else None
+def write_list(lines: Iterable[list[Element]], body: Body) -> None:
+    """Add lines as a list with bullets."""
     for line in lines:
-        body.append(list_item(*line, number=number))
+        body.append(list_item(*line))
 
 
 def list_item(
@@ -81,24 +81,24 @@ def _write(blocks: Iterable[Block], body: Body, nesting: _Nesting) -> None:
 def _write_block(block: Block, body: Body, nesting: _Nesting) -> None:
     indent = nesting.indent
     match block:
-        case Paragraph(children):
+        case nodes.Paragraph(children):
             style = "Quote" if nesting.quotes else "BodyText"
             if nesting.lists and not nesting.quotes:
                 style = f"ListContinue{_suffix(nesting.lists - 1)}"
             shift = nesting.quotes and indent != _QUOTE_INDENT
             body.write(style, *inlines(children, body), properties=(new("w:ind", left=indent),) if shift else ())
-        case BulletList(items):
+        case nodes.BulletList(items):
             _write_items(items, None, body, nesting)
-        case OrderedList(items, _, start):
+        case nodes.OrderedList(items, _, start):
             _write_items(items, body.new_list(nesting.lists, start), body, nesting)
-        case Quote(children):
+        case nodes.Quote(children):
             _write(children, body, replace(nesting, quotes=nesting.quotes + 1))
-        case CodeBlock(text):
+        case nodes.CodeBlock(text):
             write_code(text, body, indent=indent)
-        case Table():
-            body.append(data_table(block, body, indent=indent))
+        case nodes.Table():
+            body.append(markdown_table(block, body, indent=indent))
             body.write("AfterTable")
-        case MathBlock(latex):
+        case nodes.MathBlock(latex):
             formula = new("m:oMathPara", equation(latex, display=True))
             body.write("Equation", formula, properties=(new("w:ind", left=indent),) if indent else ())
         case _:
@@ -108,11 +108,7 @@ def _write_block(block: Block, body: Body, nesting: _Nesting) -> None:
 def _write_items(items: tuple[Blocks, ...], number: int | None, body: Body, nesting: _Nesting) -> None:
     inside = replace(nesting, lists=nesting.lists + 1)
     for item in items:
-        match item:
-            case (Paragraph(children), *rest):
-                content = inlines(children, body)
-            case _:
-                content, rest = [], list(item)
+        first, others = nodes.item_parts(item)
         shift = (new("w:ind", left=inside.indent, hanging=_LIST_INDENT),) if nesting.quotes else ()
-        body.append(list_item(*content, level=nesting.lists, number=number, properties=shift))
-        _write(rest, body, inside)
+        body.append(list_item(*inlines(first, body), level=nesting.lists, number=number, properties=shift))
+        _write(others, body, inside)

@@ -1,11 +1,11 @@
-"""A question and everything that belongs to it: how it is asked, what to listen for, its answers, facts and sources."""
+"""A question and everything that belongs to it: how to ask it, what to listen for, its answers, facts and sources."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from alignprep.model.bibliography import entry
-from alignprep_exporters.docx.inlines import fact, inlines, line, work_link
+from alignprep_exporters.docx.inlines import fact, inlines, line, work_links
 from alignprep_exporters.docx.prose import list_item, write_code, write_list, write_prose
 from alignprep_exporters.docx.xml import Element, link, paragraph, run
 
@@ -20,15 +20,9 @@ if TYPE_CHECKING:
     from alignprep_exporters.docx.forms import Controls
 
 __all__ = [
-    "answer_bookmark",
-    "question_bookmark",
-    "question_link",
-    "write_answer",
-    "write_bibliography",
-    "write_key_points",
-    "write_listening",
-    "write_question",
-]
+    "answer_bookmark", "question_bookmark", "question_link", "write_answer", "write_bibliography", "write_key_points",
+    "write_listen_for", "write_question",
+]  # fmt: skip
 
 
 def question_bookmark(item: Item) -> str:
@@ -37,7 +31,7 @@ def question_bookmark(item: Item) -> str:
 
 
 def answer_bookmark(item: Item) -> str:
-    """The bookmark of a question's model answer, where that stands apart."""
+    """The bookmark of a model answer that is apart from its question."""
     return f"answer_{item.number}"
 
 
@@ -47,7 +41,7 @@ def question_link(item: Item) -> Element:
 
 
 def write_question(item: Item, body: Body, *, new_page: bool) -> None:
-    """Add the heading, what the question is about, and the question."""
+    """Add the heading, the details (minutes, topics, competencies) and the question."""
     body.heading(2, item.title, question_bookmark(item), number=str(item.number), new_page=new_page)
     body.write("Details", *_details(item, body.packet))
     body.write("Prompt", *line(item.question, body))
@@ -65,22 +59,22 @@ def _details(item: Item, packet: Packet) -> Iterator[Element]:
             yield run(text)
 
 
-def write_listening(item: Item, body: Body, controls: Controls) -> None:
-    """Add what the interviewer ticks off while the candidate speaks, and what to ask after that."""
+def write_listen_for(item: Item, body: Body, controls: Controls) -> None:
+    """Add the points to check off while the candidate speaks, the follow-ups and the red flags."""
     if item.key_points:
         body.subheading("Listen for")
-        _write_ticks(item.key_points, "Heard", body, controls)
+        _write_checklist(item.key_points, "Heard", body, controls)
     if item.follow_ups:
         body.subheading("Follow up")
         _write_follow_ups(item.follow_ups, body)
     if item.red_flags:
         body.subheading("Red flags")
-        _write_ticks(item.red_flags, "Red flag", body, controls)
+        _write_checklist(item.red_flags, "Red flag", body, controls)
 
 
-def _write_ticks(points: Iterable[str], title: str, body: Body, controls: Controls) -> None:
+def _write_checklist(points: Iterable[str], title: str, body: Body, controls: Controls) -> None:
     for number, point in enumerate(points, 1):
-        box = controls.tick(f"{title} {number}")
+        box = controls.checkbox(f"{title} {number}")
         body.append(paragraph("TickItem", box, run("\t"), *line(point, body)))
 
 
@@ -99,7 +93,7 @@ def write_key_points(item: Item, body: Body) -> None:
 
 
 def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Figures) -> None:
-    """Add the hint, the answers, figure, code, facts, sources and related questions: whatever the item has of them."""
+    """Add whatever the item has of hint, answers, figure, code, facts, sources and related questions."""
     if item.hint:
         body.subheading("Hint")
         body.write("BodyText", *line(item.hint, body))
@@ -109,11 +103,7 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
         body.subheading("In full")
         write_prose(item.answer.full, body)
     if item.figure:
-        picture = figures.run(item.figure.file, item.figure.alt)
-        if picture is None:
-            body.write("Caption", run(item.figure.alt))
-        else:
-            body.write("Figure", picture)
+        body.write("Figure", figures.run(item.figure.file, item.figure.alt))
         if item.figure.caption:
             body.write("Caption", run(item.figure.caption))
     for file in item.code:
@@ -124,17 +114,10 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
         write_list((fact(each.text, body) for each in item.facts), body)
     if item.references:
         body.subheading("Sources")
-        body.write("BodyText", *_sources(item.references, body))
+        body.write("BodyText", *work_links(item.references, body))
     if item.related:
         body.subheading("Related questions")
         write_list(([question_link(items[id])] for id in item.related), body)
-
-
-def _sources(keys: Iterable[str], body: Body) -> Iterator[Element]:
-    for index, key in enumerate(keys):
-        if index:
-            yield run("; ")
-        yield work_link(key, body)
 
 
 def write_bibliography(body: Body) -> None:

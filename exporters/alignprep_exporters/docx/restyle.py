@@ -1,6 +1,7 @@
-"""Our styles in a company's looks: the company's styles where it has them, else ours in its colors and fonts.
+"""Merges styles: the company's where it has them, else alignprep's in the company's colors and fonts.
 
-Styles are matched by their names, which are the same in every language of Word, unlike their ids.
+`ours` are alignprep's parts, `theirs` the company's. Styles are matched by their names, which are the same in every
+language of Word, unlike their ids.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ from alignprep_exporters.docx.xml import Element, name
 __all__ = ["merged_fonts", "merged_styles", "merged_theme"]
 
 _STRUCTURE: Final = ("w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:widowControl", "w:numPr", "w:outlineLvl")
-"""Properties that concern the structure of the document, not its looks: always ours, never the company's."""
+"""Properties of the document's structure, not its appearance: always alignprep's, never the company's."""
 _TABBED: Final = ("TOC1", "TOC2", "Header", "Footer")
-"""The styles whose right-hand part is at a tab stop, which is always ours too."""
-_UNWANTED: Final = ("w:pPrChange", "w:rPrChange", "w:rsid", "w:lang", "w:numPr")
+"""The styles whose right-hand part is at a tab stop, which is always alignprep's too."""
+_DROPPED: Final = ("w:pPrChange", "w:rPrChange", "w:rsid", "w:lang", "w:numPr")
 """Tracked changes, editing sessions, the language of the company's text, and its numbered lists."""
 _ORDER: Final = tuple(
     name(f"w:{tag}")
@@ -38,11 +39,11 @@ _AFTER_LANGUAGE: Final = tuple(name(f"w:{tag}") for tag in ("eastAsianLayout", "
 _SCHEME: Final = {"text1": "dk1", "text2": "dk2", "background1": "lt1", "background2": "lt2", "hyperlink": "hlink"}
 """Names of theme colors in a style, and in the theme where they are called something else."""
 _PROMPT_FONT: Final = "Cambria"
-"""The font of our prompts, which the company's own font replaces."""
+"""The font of alignprep's prompts, which the company's own font replaces."""
 
 
 def merged_styles(ours: Element, theirs: Element, theme: Element) -> Element:
-    """The company's styles under our ids, and our styles that it lacks; `theme` is the theme of the result."""
+    """The company's styles under alignprep's ids, and those it lacks; `theme` is the theme of the result."""
     result = deepcopy(theirs)
     _clean(result)
     own = {_key(style): style for style in ours.iterchildren(name("w:style"))}
@@ -56,13 +57,13 @@ def merged_styles(ours: Element, theirs: Element, theme: Element) -> Element:
                 found[key].set(name("w:default"), "1")
         else:
             result.append(_adapted(style, theme, defaults))
-    _drop_dangling(result)
+    _drop_dangling_references(result)
     _set_language(result, ours)
     return result
 
 
 def merged_theme(ours: Element, theirs: Element | None) -> Element:
-    """Our theme with the company's colors and fonts; effects and pictures are for shapes, which we do not draw."""
+    """alignprep's theme with the company's colors and fonts; its effects and pictures are for shapes only."""
     result = deepcopy(ours)
     for tag in ("a:clrScheme", "a:fontScheme"):
         scheme = None if theirs is None else theirs.find(f"{name('a:themeElements')}/{name(tag)}")
@@ -74,7 +75,7 @@ def merged_theme(ours: Element, theirs: Element | None) -> Element:
 
 
 def merged_fonts(ours: Element, theirs: Element | None) -> Element:
-    """The descriptions of our fonts and the company's; fonts embedded in its file stay there, with their licenses."""
+    """The descriptions of all fonts; fonts embedded in the company's file stay there, with their licenses."""
     result = deepcopy(ours)
     known = {font.get(name("w:name")) for font in result}
     for font in () if theirs is None else theirs.iterchildren(name("w:font")):
@@ -101,20 +102,20 @@ def _is_default(style: Element) -> bool:
 
 
 def _clean(styles: Element) -> None:
-    """Drop styles that have no name or id or occur twice, and properties that do not concern looks."""
+    """Drop styles that have no name or id or occur twice, and properties in `_DROPPED`."""
     seen: set[object] = set()
     for style in list(styles.iterchildren(name("w:style"))):
         marks = {_key(style), _id(style)}
         if not _key(style)[1] or not _id(style) or marks & seen:
             styles.remove(style)
         seen |= marks
-    for tag in _UNWANTED:
+    for tag in _DROPPED:
         for element in list(styles.iter(name(tag))):
             _remove(element)
 
 
 def _rename(styles: Element, ids: dict[tuple[str, str], str]) -> None:
-    """Give styles with a name of ours our id; other styles with an id of ours get a new one."""
+    """Give each style with a name in `ids` that id; other styles with one of these ids get a new one."""
     ours = set(ids.values())
     new: dict[str, str] = {}
     for style in styles.iterchildren(name("w:style")):
@@ -128,7 +129,7 @@ def _rename(styles: Element, ids: dict[tuple[str, str], str]) -> None:
 
 
 def _take_structure(style: Element, ours: Element) -> None:
-    """Give a company's style our spelling of its name and our structural properties."""
+    """Give a company's style alignprep's spelling of its name and structural properties."""
     called, own = style.find(name("w:name")), ours.find(name("w:name"))
     if called is not None and own is not None:
         called.set(name("w:val"), own.get(name("w:val"), ""))
@@ -151,7 +152,7 @@ def _take_structure(style: Element, ours: Element) -> None:
 
 
 def _adapted(style: Element, theme: Element, defaults: set[str | None]) -> Element:
-    """A style of ours in the company's colors and text font."""
+    """One of alignprep's styles in the company's colors and text font."""
     result = deepcopy(style)
     if style.get(name("w:type")) in defaults:
         result.attrib.pop(name("w:default"), "")
@@ -182,8 +183,8 @@ def _color(theme: Element, scheme: str) -> str:
     return ""
 
 
-def _drop_dangling(styles: Element) -> None:
-    """Drop references to styles that do not exist, and whatever would make a style be based on itself."""
+def _drop_dangling_references(styles: Element) -> None:
+    """Drop references to styles that do not exist, and those that would make a style be based on itself."""
     kinds = {_id(style): style.get(name("w:type")) for style in styles.iterchildren(name("w:style"))}
     bases: dict[str, str] = {}
     for style in styles.iterchildren(name("w:style")):
@@ -199,7 +200,7 @@ def _drop_dangling(styles: Element) -> None:
 
 
 def _chain(id: str, bases: dict[str, str]) -> Iterator[str]:
-    """A style and all that it is based on; the bases so far form no circle."""
+    """A style and all that it is based on; `bases` has no circle."""
     at: str | None = id
     while at is not None:
         yield at
@@ -207,7 +208,7 @@ def _chain(id: str, bases: dict[str, str]) -> Iterator[str]:
 
 
 def _set_language(styles: Element, ours: Element) -> None:
-    """Set the language of our text; a company's document without defaults for runs gets ours."""
+    """Set the language of the text; a company's document without defaults for runs gets alignprep's."""
     default = f"{name('w:docDefaults')}/{name('w:rPrDefault')}/{name('w:rPr')}"
     language = ours.find(f"{default}/{name('w:lang')}")
     properties = styles.find(default)

@@ -1,4 +1,4 @@
-"""Tables: a header row that is repeated on every page, and rows that no page break divides."""
+"""Tables: the header row is repeated on every page, and no row is divided by a page break."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from alignprep.text.nodes import Align, Inlines, Table
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["Cell", "LongTable", "data_table", "field_table", "table"]
+__all__ = ["Cell", "LongTable", "field_table", "markdown_table", "table"]
 
 Cell = list[Element]
 """The content of a cell's paragraph."""
@@ -38,21 +38,20 @@ def table(
     title: str = "",
     together: bool = False,
 ) -> Element:
-    """A table; without a header where that is empty. `title` describes it for readers who cannot see it.
+    """A table, without a header if `header` is empty. `title` describes it for readers who cannot see it.
 
-    A table that is kept together is on one page with what follows it.
+    With `together`, it is on one page with what follows it.
     """
     sides = list(aligns) or ["left"] * len(widths)
-    made = _frame(widths, style=style, indent=indent, title=title, headed=bool(header))
+    made = _empty_table(widths, style=style, indent=indent, title=title, headed=bool(header))
     if header:
         made.append(_row(header, widths, sides, text.replace("Text", "Heading"), header=True, together=together))
-    for row in rows:
-        made.append(_row(row, widths, sides, text, together=together))
+    made.extend([_row(row, widths, sides, text, together=together) for row in rows])
     return made
 
 
 def field_table(rows: Sequence[tuple[str, Element | None]], title: str) -> Element:
-    """Labels, each with what is filled in beside it: a control, or an empty line to write on."""
+    """Labels, each beside a control to fill in, or beside an empty line to write on."""
     cells = [[[run(label, "Label")], [] if control is None else [control]] for label, control in rows]
     return table([], cells, (2200, 7100), style="FieldTable", title=title, together=True)
 
@@ -75,10 +74,10 @@ class LongTable:
 
     def write(self) -> None:
         """Add the table to the body."""
-        self._body.append_table(_frame(self._widths, title=self._title), self._rows)
+        self._body.append_table(_empty_table(self._widths, title=self._title), self._rows)
 
 
-def _frame(
+def _empty_table(
     widths: Sequence[int], *, style: str = "RuledTable", indent: int = 0, title: str, headed: bool = True
 ) -> Element:
     """A table without rows."""
@@ -115,7 +114,7 @@ def _row(
     return row
 
 
-def data_table(node: Table, body: Body, *, indent: int) -> Element:
+def markdown_table(node: Table, body: Body, *, indent: int) -> Element:
     """A table of the Markdown."""
     small = len(node.aligns) > _MANY_COLUMNS
     return table(
@@ -129,7 +128,7 @@ def data_table(node: Table, body: Body, *, indent: int) -> Element:
 
 
 def _column_widths(rows: Sequence[Sequence[Inlines]], available: int, small: bool) -> list[int]:
-    """What each column needs, if that fits; else its longest word, if those fit, and a share of the rest."""
+    """The width of each column's text, if all fit; else that of its longest word, and a share of the remaining room."""
     character = _CHARACTER * 4 // 5 if small else _CHARACTER
     texts = [[plain(cell) for cell in column] for column in zip(*rows, strict=True)]
     natural = [max(len(text) for text in column) * character + _PADDING for column in texts]

@@ -1,7 +1,7 @@
-"""The empty document that every packet begins as: our own styles, or a company's, on A4 or Letter.
+"""The empty document that every packet starts from: alignprep's styles or a company's, on A4 or Letter.
 
-Our styles, lists, settings, fonts and theme are the XML files in the folder `template`; nothing comes from the default
-template of python-docx.
+alignprep's styles, lists, settings, fonts and theme are the XML files in the folder `template`; nothing comes from the
+default template of python-docx.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from lxml import etree
 
 from alignprep import Paper
 from alignprep.files.archives import canonical_zip
-from alignprep_exporters.docx.company import looks_of
+from alignprep_exporters.docx.company import read_company
 from alignprep_exporters.docx.restyle import merged_fonts, merged_styles, merged_theme
 from alignprep_exporters.docx.xml import serialized
 
@@ -47,7 +47,7 @@ def resource(name: str) -> bytes:
 
 
 def empty_document(paper: Paper, template: bytes | None) -> DocumentType:
-    """A document without content that looks like a company's template, if there is one.
+    """A document without content, in the styles of a company's template if there is one.
 
     Raises `TemplateError` for a template that is not a Word document or cannot be trusted.
     """
@@ -82,12 +82,12 @@ def _relationships(entries: list[tuple[str, str, str]]) -> bytes:
 
 @lru_cache(maxsize=4)
 def _restyled(template: bytes) -> dict[str, bytes]:
-    """The parts that decide how the document looks, in a company's looks."""
-    looks = looks_of(template)
+    """The parts with styles, theme and fonts, merged with a company's."""
+    company = read_company(template)
     styles, theme, fonts = (etree.fromstring(resource(part)) for part in ("styles.xml", "theme1.xml", "fontTable.xml"))
-    colors = merged_theme(theme, looks.theme)
+    colors = merged_theme(theme, company.theme)
     return {
-        "styles.xml": serialized(merged_styles(styles, looks.styles, colors)),
+        "styles.xml": serialized(merged_styles(styles, company.styles, colors)),
         "theme1.xml": serialized(colors),
-        "fontTable.xml": serialized(merged_fonts(fonts, looks.fonts)),
+        "fontTable.xml": serialized(merged_fonts(fonts, company.fonts)),
     }

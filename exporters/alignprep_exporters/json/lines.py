@@ -1,4 +1,4 @@
-"""JSON Lines: one question a line, complete in itself, as `schema/line.schema.json` describes it."""
+"""JSON Lines: one question per line, complete in itself, as `schema/line.schema.json` describes it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 __all__ = ["render", "suffix"]
 
 suffix: Final = ".jsonl"
-_BREAKS: Final = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
-"""Characters that some readers take for the end of a line and that JSON does not escape."""
+_LINE_BREAKS: Final = {ord(character): f"\\u{ord(character):04x}" for character in "\x85\u2028\u2029"}
+"""Characters that JSON leaves as they are but that some readers treat as the end of a line."""
 
 
 def render(packet: Packet) -> bytes:
-    """One JSON document a line (https://jsonlines.org/), all with the same keys in the same order, in UTF-8."""
+    """One JSON document per line (https://jsonlines.org/), all with the same keys in the same order, in UTF-8."""
     texts = (json.dumps(line, ensure_ascii=False, allow_nan=False) for line in lines(packet))
     out = BytesIO()
-    out.writelines(f"{text.translate(_BREAKS)}\n".encode() for text in texts)
+    out.writelines(f"{text.translate(_LINE_BREAKS)}\n".encode() for text in texts)
     return out.getvalue()

@@ -4,20 +4,21 @@ What this format does differently:
 
 - It is tagged (PDF/UA-1, ISO 14289-1) and archivable (PDF/A-2a, ISO 19005-2): all text belongs to a structure element
   or is an artifact, figures and formulas have a description, every font is embedded.
-- We typeset it ourselves: lines, kerning, columns, tables, code. reportlab only writes fonts, drawings and bookmarks.
-- A page is drawn and compressed as soon as it is full, so boxes do not pile up in memory; page numbers that only later
-  pages decide are filled in at the end.
+- alignprep does the typesetting: lines, kerning, columns, tables, code. reportlab only writes fonts, drawings and
+  bookmarks.
+- A page is drawn and compressed as soon as it is full, so boxes do not pile up in memory; page numbers that depend on
+  later pages are filled in at the end.
 - The same packet gives the same bytes on every machine: no reportlab settings, no clock, none of Python's zlib.
 
-How the data flows, which is also the map of this folder:
+The flow of the data, which is also the map of this folder:
 
     packet ─ story ─▶ boxes ─ layout/pages ─▶ pages ─ tagged/canvas ─▶ drawn pages ─ tagged/file ─▶ bytes
 
 - `publish` runs all of it, so read it first. `story` decides what a document says, and in which order.
-- `layout` holds the boxes and fills pages with them; `type` the fonts, styles and lines of their text; `tagged` the
-  canvas they are drawn on and the file.
-- `structure` is the tree of elements, which `story` and `layout` declare, the canvas connects with what it draws, and
-  `tagged/elements` writes.
+- `layout` has the boxes and fills pages with them; `type` has the fonts, styles and lines of their text; `tagged` has
+  the canvas on which they are drawn, and the file.
+- `structure` is the tree of elements: `story` and `layout` declare them, the canvas connects them with what it draws,
+  and `tagged/elements` writes them.
 - `answers` and `quick` are exporters of their own: answers without questions, and one page for each section.
 """
 
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["render", "suffix"]
 
 suffix: Final = ".pdf"
-
 _KINDS: Final = {
     "candidate": Kind(
         "Candidate handout",
@@ -61,7 +61,7 @@ _KINDS: Final = {
 def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """A PDF document with cover, contents, questions by section and bibliography.
 
-    `progress` is told how many steps of how many are done. Raises `alignprep.TextError` for a character that no font
+    `progress` is called with the steps done and their total. Raises `alignprep.TextError` for a character that no font
     of the package has.
     """
     return publish(packet, _KINDS[packet.edition], progress)

@@ -17,16 +17,14 @@ __all__ = ["render", "suffix"]
 suffix: Final = ".pdf"
 
 _KIND: Final = Kind(
-    "Answers",
-    "The questions are in the handout of the same version, under the same numbers.",
-    asks=False,
+    "Answers", "The questions are in the handout of the same version, under the same numbers.", asks=False
 )
 
 
 def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """A PDF document like the study guide, without the questions and their hints.
 
-    `progress` is told how many steps of how many are done. Raises `alignprep.ExporterError` for an edition without
+    `progress` is called with the steps done and their total. Raises `alignprep.ExporterError` for an edition without
     answers, `alignprep.TextError` for a character that no font of the package has.
     """
     require_answers(packet)

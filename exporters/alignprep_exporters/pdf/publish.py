@@ -25,24 +25,24 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.story import Kind
     from alignprep_exporters.pdf.type.lines import Line
 
-__all__ = ["Progress", "publish", "require_answers", "write"]
+__all__ = ["Progress", "draw_pages", "publish", "require_answers"]
 
 
 def publish(packet: Packet, kind: Kind, listener: Callable[[int, int], None] | None) -> bytes:
-    """The file of a document in one column; `listener` is told how many steps of how many are done.
+    """The file of a document in one column; `listener` is called with the steps done and their total.
 
     Raises `TextError` for a character that no font has.
     """
     root, page, progress = Node("Document"), Geometry(*SIZES[packet.paper]), Progress(len(packet.items), listener)
     boxes = story(packet, kind, root, page, progress.step)
     pages = fill_pages(boxes, [Column(page.left, page.height - page.top, page.depth)])
-    return write(packet, kind.name, page, pages, root, progress)
+    return draw_pages(packet, kind.name, page, pages, root, progress)
 
 
-def write(
+def draw_pages(
     packet: Packet, name: str, geometry: Geometry, pages: Iterable[Page], root: Node, progress: Progress
 ) -> bytes:
-    """The file of pages, each of which is drawn as soon as it is filled; the first is the cover."""
+    """Draw each page as soon as it is filled, and make the file; the first page is the cover."""
     with without_source_date_epoch():
         canvas = TaggedCanvas((geometry.width, geometry.height), root)
     describe(canvas._doc, packet, f"{packet.title}: {name}")
@@ -63,21 +63,18 @@ def require_answers(packet: Packet) -> None:
 
 
 class Progress:
-    """Tells a listener how far a document has come.
-
-    There are two steps for each question: it is laid out, and its share of the pages is written.
-    """
+    """Tells a listener how many steps are done: two for each question, its layout and its share of the pages."""
 
     def __init__(self, questions: int, listener: Callable[[int, int], None] | None) -> None:
         self._questions, self._listener = questions, listener
         self._done = 0
 
     def step(self) -> None:
-        """A question is laid out."""
+        """One more question has been laid out."""
         self._tell(self._done + 1)
 
     def written(self, page: int, pages: int) -> None:
-        """Some of the pages are written: so many of so many."""
+        """Tell that `page` of `pages` have been written."""
         self._tell(self._questions + self._questions * page // pages)
 
     def _tell(self, done: int) -> None:
@@ -87,7 +84,7 @@ class Progress:
 
 
 def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry, page: Page, name: str) -> None:
-    """Above: the section, and the question or the document's name. Below: version, date and license, and the page."""
+    """Head: the section, and the question or the document's name. Foot: version, date and license, and the page."""
     look = style("furniture")
     left, right, high = geometry.left, geometry.width - geometry.right, geometry.height
     head, foot = high - geometry.top * 0.64, geometry.bottom * 0.53
@@ -98,12 +95,13 @@ def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry
         return break_lines(words(text, look), geometry.wide * 0.6)[0]
 
     question = line(page.question or name)
-    with canvas.artifact("Header"):
-        canvas.text(unused, [(left, head, line(page.section))])
-    with canvas.artifact("Header"):
-        canvas.text(unused, [(right - question.width, head, question)])
-    with canvas.artifact("Footer"):
-        canvas.text(unused, [(left, foot, line(data))])
+    for kind, x, y, text in (
+        ("Header", left, head, line(page.section)),
+        ("Header", right - question.width, head, question),
+        ("Footer", left, foot, line(data)),
+    ):
+        with canvas.artifact(kind):
+            canvas.text(unused, [(x, y, text)])
     with canvas.artifact("Footer"):
         canvas.text(unused, [], LateLine(lambda: line(f"Page {number} of {canvas.page_count}"), (right, foot)))
     canvas.rule(left, head - 7, right, stroke=LINE, thickness=0.4)

@@ -1,11 +1,12 @@
 """The quick reference: one page for each section, with the short answer and the key points of each question.
 
-A page is set in the largest size of a scale in which its section fits; a section that fits in none takes more pages.
+A page is set in the largest size at which its section fits; a section too long for the smallest takes more pages.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from alignprep.text.markdown import parse_line
@@ -15,7 +16,7 @@ from alignprep_exporters.pdf.layout.blocks import BoxMaker
 from alignprep_exporters.pdf.layout.boxes import Bar, Space
 from alignprep_exporters.pdf.layout.contents import PageLine
 from alignprep_exporters.pdf.layout.pages import Column, fill_pages
-from alignprep_exporters.pdf.publish import Progress, require_answers, write
+from alignprep_exporters.pdf.publish import Progress, draw_pages, require_answers
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import SANS, located
 from alignprep_exporters.pdf.type.styles import ACCENT, SIZES, SOFT, Geometry, Style, style
@@ -43,14 +44,14 @@ _COLUMNS: Final = 3
 def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
     """A PDF document of one page for each section.
 
-    `progress` is told how many steps of how many are done. Raises `alignprep.ExporterError` for an edition without
+    `progress` is called with the steps done and their total. Raises `alignprep.ExporterError` for an edition without
     answers, `alignprep.TextError` for a character that no font of the package has.
     """
     require_answers(packet)
     page = Geometry(*SIZES[packet.paper], left=32, right=32, top=54, bottom=45, notes=0)
     root, steps = Node("Document"), Progress(len(packet.items), progress)
     with located("bank"):
-        return write(packet, _NAME, page, _QuickReference(packet, root, page).pages(steps.step), root, steps)
+        return draw_pages(packet, _NAME, page, _QuickReference(packet, root, page).pages(steps.step), root, steps)
 
 
 class _QuickReference:
@@ -68,7 +69,7 @@ class _QuickReference:
                 step()
 
     def _front(self) -> Iterator[Box]:
-        """Cover, contents and the works that are cited, on one page if they fit."""
+        """Cover, contents and the cited works, on one page if they fit."""
         packet, boxes, sect = self._packet, BoxMaker(self._packet.labels, self._page), Node("Sect", self._root)
         yield Space(56)
         yield Bar(56)
@@ -82,7 +83,7 @@ class _QuickReference:
         for section in packet.sections:
             line = Node("Reference", Node("TOCI", contents))
             yield PageLine(section.title, f"section-{section.id}", line, self._page.wide, style("contents-question"))
-        keys = set(cited(tuple(Passage(line) for item in packet.items for line in _lines(item))))
+        keys = set(cited(tuple(Passage(line) for item in packet.items for line in _short_and_points(item))))
         if not keys:
             return
         yield boxes.heading("References", style("h2"), sect, "H1", "references")
@@ -93,22 +94,17 @@ class _QuickReference:
                     yield boxes.work(key, reference, listed)
 
     def _section(self, section: Section) -> list[Page]:
-        """The section's pages: one, in the largest size that allows it."""
+        """The section's pages: one, if possible, in the largest size."""
         largest = bisect_right(_SCALE, 0, key=lambda size: not self._fits(section, size)) - 1
         return self._balanced(list(self._section_boxes(section, _SCALE[max(largest, 0)], self._root)))
 
     def _fits(self, section: Section, size: float) -> bool:
-        """Whether one page holds the section; stops early if it is far too long."""
-        boxes, left = [], _COLUMNS * self._page.depth
-        for box in self._section_boxes(section, size, Node("Document")):
-            boxes.append(box)
-            left -= box.height
-            if left < 0:
-                return False
-        return len(list(fill_pages(boxes, self._columns(self._page.depth)))) == 1
+        """Whether one page holds the section; looks no further than the second."""
+        boxes = self._section_boxes(section, size, Node("Document"))
+        return len(list(islice(fill_pages(boxes, self._columns(self._page.depth)), 2))) == 1
 
     def _balanced(self, boxes: Sequence[Box]) -> list[Page]:
-        """Columns of about the same depth, if everything is on one page."""
+        """Pages of the boxes; on a single page, columns of about the same depth."""
         pages = list(fill_pages(boxes, self._columns(self._page.depth)))
         if len(pages) > 1:
             return pages
@@ -140,7 +136,7 @@ class _QuickReference:
     def _question(self, item: Item, size: float, leading: float, sect: Node) -> Iterator[Box]:
         head = Style(SANS, size * 1.12, leading * 1.1, bold=True, before=size * 0.9, after=size * 0.2, keep=True)
         yield self._boxes.heading(f"{item.number}. {item.title}", head, sect, "H2", f"question-{item.id}")
-        short, *points = _lines(item)
+        short, *points = _short_and_points(item)
         yield self._boxes.line(short, Style(SANS, size, leading, after=size * 0.3), sect)
         look = Style(SANS, size, leading, after=size * 0.08)
         listed = Node("L", sect, attributes=" /O /List /ListNumbering /Disc")
@@ -149,7 +145,7 @@ class _QuickReference:
             yield line
 
 
-def _lines(item: Item) -> tuple[Inlines, ...]:
+def _short_and_points(item: Item) -> tuple[Inlines, ...]:
     """What the reference shows of a question: the short answer, then the key points."""
     short = parse_line(item.answer.short) if item.answer else ()
     return (short, *map(parse_line, item.key_points))

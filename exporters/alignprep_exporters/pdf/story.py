@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.nodes import Strong, Text
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
-from alignprep_exporters.pdf.layout.boxes import Bar, NewPage, NoteLines, Paragraph, Space
+from alignprep_exporters.pdf.layout.boxes import Bar, NewPage, NoteLines, Paragraph, ScoreBoxes, Space
 from alignprep_exporters.pdf.layout.contents import Mention, contents
-from alignprep_exporters.pdf.layout.figures import figure
-from alignprep_exporters.pdf.layout.scores import ScoreBoxes, rubric_table
+from alignprep_exporters.pdf.layout.figures import Figure
+from alignprep_exporters.pdf.layout.tables import rubric_table
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import located
 from alignprep_exporters.pdf.type.spans import Target, links, work_target
@@ -30,7 +30,7 @@ __all__ = ["Kind", "story"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a document is called, what its cover says about its use, and whether it asks, answers or does both."""
+    """A document's name, how its cover says to use it, and whether it has the questions, the answers or both."""
 
     name: str
     use: str
@@ -120,7 +120,7 @@ class _Story:
         return self._boxes.plain(text, style("label"), sect, kind="H3")
 
     def _grading(self, item: Item, sect: Node) -> Iterator[Box]:
-        """What only the interviewer sees."""
+        """The parts that only the interviewer's edition has."""
         boxes = self._boxes
         if item.follow_ups:
             yield self._label("Follow-ups", sect)
@@ -140,7 +140,7 @@ class _Story:
     def _figure_and_code(self, item: Item, sect: Node) -> Iterator[Box]:
         if item.figure is not None:
             svg, alt = self._packet.media[item.figure.file], item.figure.alt
-            yield figure(svg, alt, sect, self._page.wide, self._page.depth - 70)
+            yield Figure(svg, alt, sect, self._page.wide, self._page.depth - 70)
             yield self._boxes.plain(item.figure.caption or alt, style("caption"), sect)
         for name in item.code:
             yield self._label(name, sect)

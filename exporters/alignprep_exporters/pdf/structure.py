@@ -1,8 +1,8 @@
-"""The structure tree of a tagged document: what everything on the pages is (ISO 32000-1, 14.7 and 14.8).
+"""The structure tree of a tagged document, which says what everything on a page is (ISO 32000-1, 14.7 and 14.8).
 
 Elements are declared as boxes are made; drawing adds marked content to them. An element inside a line, such as a link
 or a formula, joins its parent only when it is first drawn, so that it stands between the words around it. A long
-document has more than a million elements, so a tree keeps them in columns, and a `Node` only says which one it is.
+document has more than a million elements, so a tree keeps their properties in arrays, and a `Node` is only an index.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ class Link(NamedTuple):
 
 
 class Tag(NamedTuple):
-    """What an element is: a standard structure type (ISO 32000-1, 14.8.4), and its properties.
+    """The kind of an element, a standard structure type (ISO 32000-1, 14.8.4), and its properties.
 
-    `alt` describes it in words; `actual_text` is its text, where what is drawn would be read wrongly. `attributes` are
-    those of one owner (14.8.5).
+    `alt` describes it in words; `actual_text` is its text, if the drawn characters would be read wrongly. `attributes`
+    are those of one owner (14.8.5).
     """
 
     kind: str
@@ -71,13 +71,13 @@ class Node:
 
     @property
     def tag(self) -> Tag:
-        """What it is."""
+        """Its kind and properties."""
         return self.tree.tag(self.index)
 
 
 _NODE, _MARK, _LINK = range(3)
 _BITS: Final = 2
-"""A child of an element is stored as a number whose last bits say which of the three kinds it is."""
+"""A child of an element is stored as a number; its last bits are one of these three kinds."""
 
 
 class Tree:
@@ -97,7 +97,7 @@ class Tree:
         """The element of each link."""
         self._first_marks, self._first_links = array("I", [0]), array("I", [0])
         self.boxes: dict[int, tuple[float, float, float, float]] = {}
-        """Where figures and formulas stand on their pages, once they are drawn."""
+        """The rectangles of figures and formulas on their pages, once they are drawn."""
 
     def add(self, tag: Tag, parent: int) -> int:
         """Add an element, which is not yet among its parent's children; return its index."""
@@ -133,7 +133,7 @@ class Tree:
         self.links.append(index)
 
     def end_page(self) -> None:
-        """Marked content and links that follow are on the next page."""
+        """Begin the next page for marked content and links."""
         self._first_marks.append(len(self._marks))
         self._first_links.append(len(self.links))
 
@@ -146,7 +146,7 @@ class Tree:
         return self._marks[self._first_marks[page] : self._first_marks[page + 1]]
 
     def tag(self, index: int) -> Tag:
-        """What an element is."""
+        """The kind and properties of an element."""
         return self._tags[self._tag_of[index]]
 
     def parent(self, index: int) -> int:

@@ -86,6 +86,6 @@ def test_another_sqlite_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) ->
 
     assert other_sqlite.sqlite_version != sqlite3.sqlite_version
     packet = select(large_bank(500), edition="interviewer")
-    ours = collection.written(packet)
+    ours = collection.collection_bytes(packet)
     monkeypatch.setattr(collection, "sqlite3", other_sqlite)
-    assert collection.written(packet) == ours
+    assert collection.collection_bytes(packet) == ours

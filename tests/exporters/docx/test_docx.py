@@ -280,16 +280,6 @@ def test_figures_have_both_pictures_and_a_text() -> None:
     assert len(find(document, "//asvg:svgBlip")) == 2
 
 
-@pytest.mark.parametrize("box", ["0 0 0 0", "0 0 1 1000000", "1.2.3 - . 4", "0 0 -5 3"])
-def test_a_figure_of_no_size_is_its_text(box: str) -> None:
-    bank = sample_bank(question(1))
-    media = {name: svg.replace("0 0 200 80", box) for name, svg in bank.media.items()}
-    shown = select(bank, edition="study")
-    document = render(Packet(**{**{f: getattr(shown, f) for f in shown.__dataclass_fields__}, "media": media}))
-    assert find(document, "//w:drawing") == []
-    assert "A box A < B and a line" in words(document)
-
-
 def test_nothing_of_a_default_template_is_left() -> None:
     members = parts(render(packet()))
     assert not [name for name in members if "thumbnail" in name or "stylesWithEffects" in name]

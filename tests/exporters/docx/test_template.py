@@ -205,7 +205,7 @@ BAD = {
         changed(COMPANY, {"word/styles.xml": None}),
         "is not a complete Word document: it lacks word/styles.xml",
     ),
-    "styles elsewhere": (external("styles"), "takes its looks from another file; save it with styles of its own"),
+    "styles elsewhere": (external("styles"), "takes its styles from another file; save it with styles of its own"),
     "other root": (
         changed(COMPANY, {"word/styles.xml": b"<html/>"}),
         "has no styles in word/styles.xml",

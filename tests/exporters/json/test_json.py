@@ -4,15 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import alignprep
-from alignprep import __version__, select
+from alignprep import BankError, __version__, select
 from alignprep.bank.bank import Bank, load, read_bank
 from alignprep.json_format.validator import validate
 from alignprep.json_format.writer import compiled, document, dumps
@@ -137,6 +138,26 @@ def test_a_line_is_whole_in_itself(bank: Bank) -> None:
         assert (line["hash"], line["revision"]) == (entry.hash, entry.revision)
         for fact in line["facts"]:
             assert fact["hash"] == bank.ledger[f"{one.id}/{fact['id']}"].hash
+
+
+def test_a_document_that_is_not_valid_is_not_returned() -> None:
+    shown = select(sample_bank(), edition="study")
+    broken = replace(shown, media=dict.fromkeys(shown.media, "<svg/>"))
+    with pytest.raises(BankError, match="the exported JSON"):
+        exporter.render(broken)
+
+
+def test_only_a_missing_library_of_the_validator_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown, nothing = select(sample_bank(), edition="study"), cast(Any, None)
+    for missing, forgiven in (("jsonschema", True), ("alignprep.json_format.validator", False)):
+        monkeypatch.delitem(sys.modules, "alignprep.json_format.validator", raising=False)
+        with monkeypatch.context() as patched:
+            patched.setitem(sys.modules, missing, nothing)
+            if forgiven:
+                assert json.loads(exporter.render(shown))["edition"] == "study"
+            else:
+                with pytest.raises(ModuleNotFoundError):
+                    exporter.render(shown)
 
 
 def test_a_line_agrees_with_the_document() -> None:

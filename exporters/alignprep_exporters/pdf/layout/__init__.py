@@ -1,1 +1,1 @@
-"""From boxes to pages: what is drawn, how tall it is, and where a column ends."""
+"""The boxes of a document, and how they fill columns and pages."""

@@ -32,7 +32,7 @@ _CHECKBOX: Final = "☐"
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a block stands: how far from the left, inside how many lists, in which style."""
+    """The position of a block: its distance from the left, how many lists are around it, and its style."""
 
     left: float = 0
     depth: int = 0
@@ -43,7 +43,7 @@ _TOP: Final = _Place()
 
 
 class BoxMaker:
-    """Makes boxes from Markdown and plain text, for a page of some geometry."""
+    """Makes boxes from Markdown and plain text, for pages of one geometry."""
 
     def __init__(self, labels: Mapping[str, str], page: Geometry) -> None:
         self._labels, self._page = labels, page
@@ -68,7 +68,7 @@ class BoxMaker:
         section: str | None = None,
         question: str | None = None,
     ) -> Heading:
-        """A heading that links lead to by its key, with a bookmark."""
+        """A heading with a bookmark; links with its key lead to it."""
         return Heading(
             words(text, look), look, Node(kind, parent), self._page.measure, key=key, level=int(kind == "H2"),
             section=section, question=question,
@@ -77,7 +77,7 @@ class BoxMaker:
     def item(
         self, inlines: Inlines, parent: Node, mark: str, look: Style, *, left: float, gap: float
     ) -> tuple[Paragraph, Node]:
-        """The first paragraph of a list item, and the element that further blocks of the item belong to."""
+        """The first paragraph of a list item, and the element to which the other blocks of the item belong."""
         made = Node("LI", parent)
         (bullet,) = words(mark, look)
         label, body = (bullet, Node("Lbl", made), gap), Node("LBody", made)
@@ -86,7 +86,7 @@ class BoxMaker:
         return Paragraph(shown, look, node, self._page.measure, left=left, label=label), body
 
     def bullets(self, lines: Iterable[Inlines], parent: Node, *, checkboxes: bool = False) -> Iterator[Box]:
-        """A list of lines, with bullets or with boxes to tick."""
+        """A list of lines, with bullets or check boxes."""
         items = tuple((nodes.Paragraph(inlines),) for inlines in lines)
         mark, numbering = (_CHECKBOX, "Square") if checkboxes else (_BULLETS[0], "Disc")
         return self._list(items, [mark] * len(items), numbering, parent, _TOP, tight=True)
@@ -147,9 +147,8 @@ class BoxMaker:
         look = style("tight" if tight and place.style == "body" else place.style)
         left = place.left + _INDENT
         for index, (item, mark) in enumerate(zip(items, marks, strict=True)):
-            first = item[0] if item and isinstance(item[0], nodes.Paragraph) else None
-            others = item[1:] if first else item
-            line, body = self.item(first.children if first else (), made, mark, look, left=left, gap=5)
+            first, others = nodes.item_parts(item)
+            line, body = self.item(first, made, mark, look, left=left, gap=5)
             if index == len(items) - 1 and not others:
                 line.after = style("body").after
             yield line

@@ -1,4 +1,4 @@
-"""Boxes, which pages are filled with: each knows its height, where it may be split, and how to draw itself."""
+"""The boxes that fill pages: each knows its height, where it may be split, and how to draw itself."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, TypeVar
 
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.lines import Line, break_lines, length
-from alignprep_exporters.pdf.type.styles import ACCENT, LINE, Style
+from alignprep_exporters.pdf.type.spans import Span, words
+from alignprep_exporters.pdf.type.styles import ACCENT, LINE, SOFT, Style, style
 
 if TYPE_CHECKING:
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
-    from alignprep_exporters.pdf.type.spans import Span
 
-__all__ = ["Bar", "Box", "Heading", "NewPage", "NoteLines", "Paragraph", "Rows", "Space", "baseline"]
+__all__ = ["Bar", "Box", "Heading", "NewPage", "NoteLines", "Paragraph", "Rows", "ScoreBoxes", "Space", "baseline"]
 
 _Row = TypeVar("_Row")
 
@@ -25,16 +25,16 @@ def baseline(style: Style) -> float:
 
 
 class Box:
-    """Something of a known height that stands in a column."""
+    """Something of a known height in a column."""
 
     left: float = 0
-    """How far it is moved to the right, from the left edge of the column."""
+    """Its distance from the left edge of the column."""
     before: float = 0
     """The space wanted above, except at the top of a column."""
     after: float = 0
     """The space wanted below; where two spaces meet, the larger one counts."""
     keep: bool = False
-    """Whether it stays with what follows."""
+    """Whether it stays with the next box."""
     height: float = 0
 
     @property
@@ -47,16 +47,15 @@ class Box:
         return None
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        """Draw it with its upper left corner at (x, top)."""
-        raise NotImplementedError
+        """Draw it with its upper left corner at (x, top); an empty box draws nothing."""
 
 
 class NewPage(Box):
-    """What follows begins a page."""
+    """A page break."""
 
 
 class Rows(Box, Generic[_Row]):
-    """Rows of the same height; where they are split, at least a few stand on either side."""
+    """Rows of the same height; a split leaves at least the `fewest` on either side."""
 
     fewest: ClassVar[int] = 2
     """The fewest rows that may stand alone."""
@@ -66,9 +65,9 @@ class Rows(Box, Generic[_Row]):
     def __init__(self, rows: Sequence[_Row], style: Style) -> None:
         self._style = style
         self.before, self.after, self.keep = style.before, style.after, style.keep
-        self._take(rows)
+        self._set_rows(rows)
 
-    def _take(self, rows: Sequence[_Row]) -> None:
+    def _set_rows(self, rows: Sequence[_Row]) -> None:
         self._rows = rows
         self.height = len(rows) * self._style.leading + self.padding
 
@@ -84,8 +83,8 @@ class Rows(Box, Generic[_Row]):
         if count < self.fewest:
             return None
         first, second = copy(self), copy(self)
-        first._take(self._rows[:count])
-        second._take(self._rows[count:])
+        first._set_rows(self._rows[:count])
+        second._set_rows(self._rows[count:])
         first.after = second.before = 0
         return first, second
 
@@ -93,8 +92,8 @@ class Rows(Box, Generic[_Row]):
 class Paragraph(Rows[Line]):
     """Lines of text.
 
-    `label` is a bullet or a number before the first line, its element, and the gap between it and the text. If there is
-    a `key`, links with this key lead here.
+    `label` is a bullet or a number before the first line, with its element and the gap between it and the text. Links
+    with the `key`, if there is one, lead here.
     """
 
     def __init__(
@@ -120,7 +119,7 @@ class Paragraph(Rows[Line]):
         return parts
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        """Mark the place for links, draw the label, then the lines."""
+        """Let links lead here, and draw the label and the lines."""
         if self._key:
             canvas.add_destination(self._key, top + 10)
         style, first = self._style, top - baseline(self._style)
@@ -138,9 +137,9 @@ class Paragraph(Rows[Line]):
 
 
 class Heading(Paragraph):
-    """A heading of plain text, which is also a bookmark of some `level`.
+    """A heading of plain text, which is also a bookmark at a `level`.
 
-    `section` is what the running head shows from its page on, `question` what stands on the other side of it.
+    From its page on, the running head shows `section` on the left and `question` on the right.
     """
 
     def __init__(
@@ -167,13 +166,10 @@ class Heading(Paragraph):
 
 
 class Space(Box):
-    """Nothing, of some height."""
+    """Empty space of some height."""
 
     def __init__(self, height: float) -> None:
         self.height = height
-
-    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        """Draw nothing."""
 
 
 class Bar(Box):
@@ -219,3 +215,26 @@ class NoteLines(Box):
         for index in range(self._count):
             y = top - (index + 1) * self.GAP
             canvas.rule(x, y, x + self._width, stroke=LINE)
+
+
+class ScoreBoxes(Box):
+    """Five boxes to mark, one for each grade."""
+
+    SIDE: Final = 28.0
+    after, keep, height = 7.0, True, 24.5
+
+    def __init__(self, parent: Node) -> None:
+        self._node = Node("P", parent)
+
+    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        """Draw the boxes, with the grades in them."""
+        grade_style = style("th")
+        lines = []
+        for grade in range(1, 6):
+            left = x + (grade - 1) * self.SIDE
+            canvas.area(left, top - 21, self.SIDE, 21, stroke=SOFT)
+            (span,) = words(str(grade), grade_style)
+            lines.append(
+                (left + (self.SIDE - length(span, span.text)) / 2, top - 14, Line([(span, span.text)], soft=True))
+            )
+        canvas.text(self._node, lines)

@@ -1,4 +1,4 @@
-"""Code listings with syntax colors on a tint; a line that is too long continues in the next, after an arrow."""
+"""Code listings with syntax colors on a tinted background; a line that is too long continues after an arrow."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ __all__ = ["Listing"]
 _STYLE: Final = style("code")
 _PADDING: Final = 7.0
 _HANG: Final = 4
-"""By how many characters a continued line is moved to the right."""
+"""How many characters a continued line is indented."""
 _COLORS: Final[dict[Any, str]] = {Comment: SOFT, Keyword: ACCENT, Literal.String: "#7a4a12"}
 
 
@@ -37,13 +37,13 @@ class Listing(Rows[tuple[Line, bool]]):
 
     def __init__(self, text: str, language: str, node: Node, width: float) -> None:
         self._node, self._width = node, width
-        columns = max(_HANG + 1, int((width - 2 * _PADDING) / _advance()))
+        columns = max(_HANG + 1, int((width - 2 * _PADDING) / _character_width()))
         super().__init__([row for line in _colored(text, language) for row in _wrapped(line, columns)], _STYLE)
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw the tint, the code, and an arrow before each continued line."""
         canvas.area(x, top - self.height, self._width, self.height, fill=TINT)
-        first, advance = top - self.padding / 2 - baseline(_STYLE), _advance()
+        first, advance = top - self.padding / 2 - baseline(_STYLE), _character_width()
         lines = []
         for index, (line, continued) in enumerate(self._rows):
             y = first - index * _STYLE.leading
@@ -55,13 +55,13 @@ class Listing(Rows[tuple[Line, bool]]):
         canvas.text(self._node, lines)
 
 
-def _advance() -> float:
+def _character_width() -> float:
     """The width of a character."""
     return width(MONO, "0") * _STYLE.size / 1000
 
 
 def _arrow(canvas: TaggedCanvas, x: float, y: float) -> None:
-    """An arrow that comes from above and turns right; drawn with lines, so that copied code does not contain it."""
+    """An arrow from above that turns right, drawn with lines so that copied code does not contain it."""
     canvas.path([(x, y + 6), (x, y + 2.5), (x + 6, y + 2.5)], stroke=SOFT)
     canvas.path([(x + 4.2, y + 4.2), (x + 6, y + 2.5), (x + 4.2, y + 0.8)], stroke=SOFT)
 

@@ -1,4 +1,4 @@
-"""The table of contents, and lines that name the page of something: a link on screen, a page number on paper."""
+"""The table of contents, and other lines with a page number, which are links on screen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Mention", "PageLine", "contents"]
 
 _NUMBER_WIDTH = 60.0
-"""What the title leaves free, so that the page number fits after it."""
+"""The room after the title for the page number."""
 
 
 class PageLine(Box):

@@ -17,41 +17,33 @@ if TYPE_CHECKING:
 
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
-__all__ = ["Picture", "figure"]
+__all__ = ["Figure"]
 
 
-class Picture(Box):
-    """A drawing, centered in a width."""
+class Figure(Box):
+    """A figure with its text in the package's fonts, centered in a width and made smaller if it is too large.
+
+    Raises `MissingCharacter` for a character that no font has.
+    """
 
     before, after, keep = 7.0, 3.5, True
 
-    def __init__(self, drawing: Any, node: Node, width: float) -> None:
-        self._drawing, self._node, self._width = drawing, node, width
-        self.height = drawing.height
+    def __init__(self, svg: str, alt: str, parent: Node, width: float, depth: float) -> None:
+        register()
+        drawing: Any = svg2rlg(io.BytesIO(svg.encode()))
+        for string in _strings(drawing):
+            wanted = face(SANS, bold="bold" in string.fontName.lower())
+            string.fontName = single_font(wanted, string.text)
+        factor = min(width / drawing.width, depth / drawing.height, 1)
+        if factor < 1:
+            drawing.scale(factor, factor)
+            drawing.width, drawing.height = drawing.width * factor, drawing.height * factor
+        self._drawing, self._width, self.height = drawing, width, drawing.height
+        self._node = Node("Figure", parent, alt=alt, attributes=" /O /Layout /Placement /Block")
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw it in the middle of the width."""
         canvas.drawing(self._node, self._drawing, x + (self._width - self._drawing.width) / 2, top - self.height)
-
-
-def figure(svg: str, alt: str, parent: Node, width: float, depth: float) -> Picture:
-    """A figure, with its text in the package's fonts. Raises `MissingCharacter` for a character that no font has."""
-    register()
-    drawing: Any = svg2rlg(io.BytesIO(svg.encode()))
-    for string in _strings(drawing):
-        wanted = face(SANS, bold="bold" in string.fontName.lower())
-        string.fontName = single_font(wanted, string.text)
-    node = Node("Figure", parent, alt=alt, attributes=" /O /Layout /Placement /Block")
-    return Picture(_fitted(drawing, width, depth), node, width)
-
-
-def _fitted(drawing: Any, width: float, depth: float) -> Any:
-    """The drawing, made smaller if it is too wide or too deep."""
-    factor = min(width / drawing.width, depth / drawing.height, 1)
-    if factor < 1:
-        drawing.scale(factor, factor)
-        drawing.width, drawing.height = drawing.width * factor, drawing.height * factor
-    return drawing
 
 
 def _strings(group: Group | Drawing) -> Iterator[String]:

@@ -38,7 +38,7 @@ _ARGUMENTS: Final = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
-    """A formula's operators, with the origin at its lower left corner, and its size in points."""
+    """A formula's operators, from an origin at its lower left corner, and its size in points."""
 
     code: str
     width: float
@@ -46,7 +46,7 @@ class _Outline:
 
 
 class Formula(Box):
-    """A formula, centered in a width; invisible text under it makes it readable for search and screen readers.
+    """A formula, centered in a width, over invisible text for search and screen readers.
 
     Raises `MissingCharacter` for a character that no font has.
     """

@@ -1,4 +1,4 @@
-"""Boxes -> pages: what stays together, where a column ends, and what the running head of a page says."""
+"""Boxes -> pages: which boxes stay together, where a column ends, and the running head of each page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class _Placed:
 
 @dataclass(slots=True)
 class Page:
-    """A page's boxes, and what its running head says."""
+    """A page's boxes, and the section and question in its running head."""
 
     placed: list[_Placed] = field(default_factory=list)
     section: str = ""
@@ -41,9 +41,10 @@ class Page:
 
 
 def fill_pages(boxes: Iterable[Box], columns: Sequence[Column]) -> Iterator[Page]:
-    """Fill pages of the same columns, from first to last; each page is yielded as soon as it is full.
+    """Fill pages that have the same columns; yield each page as soon as it is full.
 
-    A running head names the last section that began, and the first question that begins on the page or else goes on.
+    A running head names the last section that began, and the first question that begins on the page, else the one that
+    goes on.
     """
     section = question = ""
     for page in _filled(boxes, columns):
@@ -90,7 +91,7 @@ def _groups(boxes: Iterable[Box]) -> Iterator[list[Box]]:
 
 
 class _Filler:
-    """Fills columns; the last of its pages is the one that is being filled."""
+    """Fills columns; the last of its pages is still being filled."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.pages = [Page()]
@@ -143,16 +144,16 @@ class _Filler:
         self._after = box.after
 
     def end_column(self, *, page: bool = False) -> None:
-        """Go on in the next column, or on the next page; room that is left goes to the lines for notes."""
-        _stretch(self._in_column, self._room)
+        """Go on in the next column, or on the next page; lines for notes fill the remaining room."""
+        _stretch_notes(self._in_column, self._room)
         self._in_column, self._used, self._after = [], 0.0, 0.0
         self._index = 0 if page else (self._index + 1) % len(self._columns)
         if self._index == 0:
             self.pages.append(Page())
 
 
-def _stretch(placed: list[_Placed], room: float) -> None:
-    """Divide room among the lines for notes, and move down what follows them."""
+def _stretch_notes(placed: list[_Placed], room: float) -> None:
+    """Divide room among the lines for notes, and move down the boxes below them."""
     notes = [one for one in placed if isinstance(one.box, NoteLines)]
     shift = 0.0
     for one in placed:

@@ -7,22 +7,25 @@ from copy import copy
 from typing import TYPE_CHECKING, Final
 
 from alignprep.text import nodes
+from alignprep.text.markdown import parse_line
 from alignprep_exporters.pdf.layout.boxes import Box, Paragraph, Space
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import SERIF, width
-from alignprep_exporters.pdf.type.spans import spans
+from alignprep_exporters.pdf.type.spans import spans, words
 from alignprep_exporters.pdf.type.styles import LINE, QUARTER, SOFT, style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from alignprep.model.records import Rubric
     from alignprep.text.nodes import Inlines
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
-__all__ = ["Grid", "Row", "table"]
+__all__ = ["Grid", "Row", "rubric_table", "table"]
 
 _GUTTER: Final = 10.5
 _PADDING: Final = QUARTER
+_GRADE_WIDTH: Final = 21.0
 
 
 class Row:
@@ -42,16 +45,16 @@ class Row:
 
 
 class Grid(Box):
-    """A table: rows below each other, and perhaps a header."""
+    """A table: rows, and perhaps a header."""
 
     after = 10.5
 
     def __init__(self, rows: Sequence[Row], lefts: Sequence[float], width: float, *, header: Row | None = None) -> None:
         self._lefts, self._width, self._header = lefts, width, header
         self._repeated = False
-        self._take(rows)
+        self._set_rows(rows)
 
-    def _take(self, rows: Sequence[Row]) -> None:
+    def _set_rows(self, rows: Sequence[Row]) -> None:
         self._rows = rows
         self.height = sum(row.height for row in self._all())
 
@@ -82,7 +85,7 @@ class Grid(Box):
     def _part(self, rows: Sequence[Row], *, repeated: bool) -> Grid:
         part = copy(self)
         part._repeated = repeated
-        part._take(rows)
+        part._set_rows(rows)
         return part
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
@@ -98,7 +101,7 @@ class Grid(Box):
 
 
 def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: float) -> Grid:
-    """A Markdown table, as wide as its text wants, but at most `wide`."""
+    """A Markdown table, as wide as its text but at most `wide`."""
     widths = _widths(block, wide)
     node = Node("Table", parent)
     lefts = [sum(widths[:index]) for index in range(len(widths))]
@@ -121,12 +124,26 @@ def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: flo
     return grid
 
 
+def rubric_table(rubric: Rubric, labels: Mapping[str, str], parent: Node, width: float) -> Grid:
+    """The grades that the rubric describes, a row each."""
+    node = Node("Table", parent)
+    rows = []
+    for grade, said in rubric.anchors():
+        line = Node("TR", node)
+        head, body = Node("TH", line, attributes=" /O /Table /Scope /Row"), Node("TD", line)
+        strong, look = style("th"), style("cell")
+        number = Paragraph(words(str(grade), strong), strong, head, _GRADE_WIDTH)
+        anchor = Paragraph(spans(parse_line(said), look, labels, body), look, body, width - _GRADE_WIDTH)
+        rows.append(Row([number, anchor]))
+    return Grid(rows, [0, _GRADE_WIDTH], width)
+
+
 def _widths(block: nodes.Table, wide: float) -> list[float]:
-    """The widths that the text of the columns wants; where that is too much, the wide columns give way."""
+    """The widths of the columns' text; if their sum is too large, the wide columns become narrower."""
     columns = list(zip(block.header, *block.rows, strict=True))
     size = style("cell").size
     wanted = [
-        max(width(SERIF, _drawable(cell)) * size / 1000 for cell in column) * 1.06 + _GUTTER + 2 for column in columns
+        max(width(SERIF, _measurable(cell)) * size / 1000 for cell in column) * 1.06 + _GUTTER + 2 for column in columns
     ]
     if sum(wanted) <= wide:
         return wanted
@@ -136,8 +153,8 @@ def _widths(block: nodes.Table, wide: float) -> list[float]:
     return [floor + (share - floor) * spare / over for share in shares]
 
 
-def _drawable(cell: Inlines) -> str:
-    """The cell's text, only for measuring: characters of other fonts count as an x."""
+def _measurable(cell: Inlines) -> str:
+    """The cell's text for measuring: characters of other fonts count as an x."""
     return "".join(
         character if character.isascii() and character.isprintable() else "x" for character in nodes.plain(cell)
     )

@@ -1,9 +1,9 @@
-"""Imports reportlab without any settings of the user or the machine; to be imported before anything imports reportlab.
+"""Imports reportlab without the settings of user and machine; must be imported before anything else imports reportlab.
 
 When reportlab 5.1 is imported, it runs the modules `reportlab_mods`, `reportlab_settings`, `reportlab.local_rl_mods`
 and `reportlab.local_rl_settings` and the files `~/.reportlab_mods` and `~/.reportlab_settings`, and obeys environment
-variables `RL_*` (reportlab/__init__.py, reportlab/rl_config.py). Empty modules of these names keep all of the former
-out; the variables are hidden for the time of the import.
+variables `RL_*` (reportlab/__init__.py, reportlab/rl_config.py). Empty modules of these names keep modules and files
+out; the variables are hidden during the import.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def _import_bare() -> None:
 
 @contextmanager
 def without_source_date_epoch() -> Iterator[None]:
-    """Hide `SOURCE_DATE_EPOCH`: reportlab reads it and fails at nonsense, and our dates are those of the data."""
+    """Hide `SOURCE_DATE_EPOCH`: reportlab reads it and fails if it is malformed; the dates are those of the data."""
     before = os.environ.pop("SOURCE_DATE_EPOCH", None)
     try:
         yield

@@ -1,4 +1,4 @@
-"""The canvas that boxes draw on: reportlab's, on which everything belongs to a structure element or is an artifact."""
+"""The canvas for boxes: reportlab's, where everything belongs to a structure element or is an artifact."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reportlab.pdfgen.canvas import Canvas
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.tagged.elements import Links, add_tree
 from alignprep_exporters.pdf.tagged.late import GAP, LateContent, LateLine
-from alignprep_exporters.pdf.tagged.objects import ESCAPES, reserved, string
+from alignprep_exporters.pdf.tagged.objects import ESCAPES, reserve, string
 from alignprep_exporters.pdf.type.fonts import SANS, clusters, kerning, pieces, register, width
 from alignprep_exporters.pdf.type.styles import color
 
@@ -43,7 +43,7 @@ class _Tagged(str):
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]
-    """A document's pages, drawn one after the other. Lengths are in points from a page's lower left corner."""
+    """Draws a document's pages, one after the other. Lengths are in points from a page's lower left corner."""
 
     def __init__(self, size: tuple[float, float], root: Node) -> None:
         register()
@@ -59,7 +59,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._tree = root.tree
         self._page_of: dict[str, int] = {}
         self.series: dict[int, Iterator[bytes]] = {}
-        """Objects that are made when the file is written, by the number of the first; filled by `finish`."""
+        """Series of objects that are made while the file is written, by the number of the first; filled by `finish`."""
         self._code: list[str]  # The operators of the page; the list is reportlab's.
         self._late: list[Callable[[], str]] = []
         self._artifact = ""
@@ -75,7 +75,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         return self._page_of[key]
 
     def text(self, node: Node, lines: Iterable[tuple[float, float, Line]], late: LateLine | None = None) -> None:
-        """Draw lines of text, each at its x and baseline, and after them one that is known only later."""
+        """Draw lines of text, each at its x and baseline, and after them a late line."""
         if self._artifact:
             self._code.append(_Tagged(f"{self._artifact}\n{self._untagged('q BT', lines, late)}\n{_END}"))
             return
@@ -93,7 +93,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             for span, text, shown in _shown(line):
                 for part, marked in clusters(span.font, shown):
                     owner = span.node or node
-                    # Readers that sort what they find by its position would separate a letter and its mark.
+                    # Readers that sort text by position would separate a letter and its mark.
                     belongs_to(Node("Span", owner, actual_text=part, inline=True) if marked else owner)
                     made.show(span, part)
                 advance = width(span.font, text) * span.size / 1000
@@ -121,7 +121,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         return f"/{tag.kind} <</MCID {self._tree.mark(node.index)}{text}>> BDC"
 
     def _gap(self, late: LateLine, before: _TextObject) -> str:
-        """A gap to be filled by the operators of a late line, which may rely on what the text object has set so far."""
+        """A gap for the operators of a late line, which may rely on what the text object has set so far."""
         state = before.state
 
         def fill() -> str:
@@ -136,7 +136,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     @contextmanager
     def _belonging_to(self, node: Node) -> Iterator[None]:
-        """Whatever is drawn inside belongs to the element."""
+        """What is drawn inside belongs to the element."""
         self._code.append(_Tagged(self._begin(node)))
         start = len(self._code)
         yield
@@ -195,12 +195,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._links.add(target, rectangle)
 
     def add_destination(self, key: str, top: float) -> None:
-        """Let links with this key lead to a height of the page."""
+        """Let links with this key lead to this height of the page."""
         self._page_of[key] = self.page_count + 1
         self.bookmarkPage(key, fit="XYZ", left=0, top=round(top, 2), zoom=0)
 
     def showPage(self) -> None:  # noqa: N802
-        """Finish the page; whatever belongs to no element becomes an artifact."""
+        """Finish the page; anything that belongs to no element becomes an artifact."""
         self._code = _with_artifacts(self._code)
         super().showPage()
         page = self._doc.Pages.pages[-1]
@@ -214,7 +214,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """Once all pages are drawn: fill their gaps, add links and structure."""
         document, tree = self._doc, self._tree
         pages = [document.idToObjectNumberAndVersion[f"Page{index + 1}"][0] for index in range(self.page_count)]
-        first_link = reserved(document, len(self._links))
+        first_link = reserve(document, len(self._links))
         self.series[first_link] = self._links.objects(self.page_count, self._destination)
         for index, page in enumerate(document.Pages.pages):
             page.stream.fill()
@@ -248,7 +248,7 @@ class _TextObject:
             self.show(span, shown)
 
     def show(self, span: Span, text: str) -> None:
-        """Show a text that looks as a span does."""
+        """Show a text in the style of a span."""
         code = self.operators
         font_before, size_before, color_before, rise_before = self.state
         if span.color != color_before:
@@ -270,7 +270,7 @@ class _TextObject:
         self.state = font_before, size_before, span.color, rise_before
 
     def _encoded(self, font: str, text: str) -> list[tuple[str, list[str]]]:
-        """The text in the codes of the font's subsets: each one's name, its strings and the kerning between them."""
+        """The text as codes of the font's subsets: the name of each, with strings and the kerning between them."""
         made = pdfmetrics.getFont(font)
         found: list[tuple[str, list[str]]] = []
         for part, moved in _kerned(font, text):
@@ -296,7 +296,7 @@ def _kerned(font: str, text: str) -> Iterator[tuple[str, int]]:
 
 
 def _shown(line: Line) -> Iterator[tuple[Span, str, str]]:
-    """A line's runs, and what is written of each: a space that the line left out is written for readers who copy it."""
+    """A line's runs, and the text written for each, which ends with the space of a soft line."""
     for index, (span, text) in enumerate(line.runs):
         yield span, text, text + " " if line.soft and index == len(line.runs) - 1 else text
 
@@ -306,7 +306,7 @@ def _rule(x: float, y: float, end: float, stroke: str, thickness: float, dash: s
 
 
 def _with_artifacts(code: list[str]) -> list[str]:
-    """A page's operators, in which whatever belongs to no element is an artifact (ISO 32000-1, 14.8.2.2)."""
+    """A page's operators, with artifacts made of all that belongs to no element (ISO 32000-1, 14.8.2.2)."""
     made: list[str] = []
     for tagged, group in groupby(code, lambda part: isinstance(part, _Tagged)):
         parts = list(group)

@@ -1,4 +1,4 @@
-"""The structure tree and the links as objects of the file, each made only when it is written.
+"""The structure tree and the links as objects of the file; each is made only when it is written.
 
 Structure elements: ISO 32000-1, 14.7.2 to 14.7.4. Link annotations: 12.5.6.5.
 """
@@ -9,7 +9,7 @@ from array import array
 from typing import TYPE_CHECKING, Any
 
 from alignprep_exporters.pdf.structure import Link, Marked
-from alignprep_exporters.pdf.tagged.objects import Raw, reserved, string
+from alignprep_exporters.pdf.tagged.objects import Raw, reserve, string
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +21,7 @@ __all__ = ["Links", "add_tree"]
 
 
 class Links:
-    """A document's links: the rectangle of each on its page, and where it leads."""
+    """A document's links: the rectangle and the target of each."""
 
     def __init__(self) -> None:
         self._targets: dict[Target, int] = {}
@@ -39,7 +39,7 @@ class Links:
     def objects(self, first_key: int, destination: Callable[[str], str]) -> Iterator[bytes]:
         """The annotations; their keys in the parent tree begin with `first_key`.
 
-        `destination` says where a target's key leads, in the syntax of PDF.
+        `destination` gives the PDF syntax of a key's destination.
         """
         actions = [
             f"/Contents {string(target.description)} "
@@ -67,7 +67,7 @@ def add_tree(document: Any, tree: Tree, pages: Sequence[int], first_link: int) -
     root, parents = Raw(), Raw()
     document.Reference(root, "StructTreeRoot")
     order = tree.reading_order()
-    first = reserved(document, len(order))
+    first = reserve(document, len(order))
     document.Reference(parents, "ParentTree")
     numbers = array("I", bytes(array("I").itemsize * (max(order) + 1)))  # The object number of each element.
     for number, index in enumerate(order, first):
@@ -88,7 +88,7 @@ def add_tree(document: Any, tree: Tree, pages: Sequence[int], first_link: int) -
 
 
 def _parents(tree: Tree, pages: int, numbers: Sequence[int]) -> bytes:
-    """The parent tree: which element each marked content and each link belongs to."""
+    """The parent tree: the element of each marked content and of each link."""
     made = bytearray(b"<< /Nums [")
     for page in range(pages):
         made += f"{page} [{' '.join(f'{numbers[index]} 0 R' for index in tree.marks_of(page))}] ".encode("ascii")

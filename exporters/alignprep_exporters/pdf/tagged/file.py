@@ -28,16 +28,16 @@ __all__ = ["serialize"]
 
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _END: Final = b"\r\nendstream\n"
-"""Data may end with a carriage return, which would form one line break with a line feed alone."""
+"""A line feed alone would form one line break with a carriage return at the end of the data."""
 _PACK_SIZE: Final = 200
 """How many objects share an object stream."""
 _LEVEL: Final = 9
-_PLACE: Final = Struct(">BIH")
+_ENTRY: Final = Struct(">BIH")
 """An entry of the cross-reference stream."""
 
 
 class _Deflate:
-    """A stream filter, as reportlab wants it."""
+    """A stream filter with the interface that reportlab expects."""
 
     pdfname = "FlateDecode"
 
@@ -48,7 +48,7 @@ class _Deflate:
 
 
 def serialize(canvas: TaggedCanvas, written: Callable[[int, int], None]) -> bytes:
-    """The file of a finished canvas; `written` is told how many of how many pages are done."""
+    """The file of a finished canvas; `written` is called with the pages done and their total."""
     document = canvas._doc
     document.defaultStreamFilters = [_Deflate()]
     for font in document.delayedFonts:
@@ -106,25 +106,25 @@ class _File:
     def add(self, number: int, made: bytes) -> None:
         """Add the object of the next number."""
         if made.endswith(b"endstream\n"):
-            self._put(number, made.removesuffix(b"endstream\n") + _END)
+            self._write_object(number, made.removesuffix(b"endstream\n") + _END)
             return
-        self._place(2, len(self._packs), len(self._loose))
+        self._add_entry(2, len(self._packs), len(self._loose))
         self._loose.append((number, made.strip()))
         if len(self._loose) == _PACK_SIZE:
-            self._pack()
+            self._write_pack()
 
     def end(self, catalog: bytes, info: bytes) -> bytes:
-        """The whole file."""
+        """Write the end, and return the whole file."""
         if self._loose:
-            self._pack()
+            self._write_pack()
         first = len(self._kinds)
         for number, pack in enumerate(self._packs, first):
-            self._put(number, pack)
+            self._write_object(number, pack)
         start, number = self._bytes.tell(), len(self._kinds)
-        self._place(1, start)
+        self._add_entry(1, start)
         table = bytearray()
         for kind, field, index in zip(self._kinds, self._fields, self._indexes, strict=True):
-            table += _PLACE.pack(kind, field + first if kind == 2 else field, index)
+            table += _ENTRY.pack(kind, field + first if kind == 2 else field, index)
         id = sha256(self._bytes.getbuffer()).hexdigest()[:32].upper().encode()
         keys = b"/Type /XRef /W [1 4 2] /Size %d /Root %s /Info %s /ID [<%s> <%s>]" % (
             number + 1,
@@ -136,16 +136,16 @@ class _File:
         self._bytes.write(b"%d 0 obj\n%sendobj\nstartxref\n%d\n%%%%EOF\n" % (number, _stream(keys, table), start))
         return self._bytes.getvalue()
 
-    def _place(self, kind: int, field: int, index: int = 0) -> None:
+    def _add_entry(self, kind: int, field: int, index: int = 0) -> None:
         self._kinds.append(kind)
         self._fields.append(field)
         self._indexes.append(index)
 
-    def _put(self, number: int, content: bytes) -> None:
-        self._place(1, self._bytes.tell())
+    def _write_object(self, number: int, content: bytes) -> None:
+        self._add_entry(1, self._bytes.tell())
         self._bytes.write(b"%d 0 obj\n%sendobj\n" % (number, content))
 
-    def _pack(self) -> None:
+    def _write_pack(self) -> None:
         offset, heads = 0, []
         for number, content in self._loose:
             heads.append(b"%d %d" % (number, offset))

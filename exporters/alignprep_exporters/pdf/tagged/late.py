@@ -1,4 +1,4 @@
-"""What a page shows but only later pages decide: the page number of something, and how many pages there are."""
+"""Content of a page that depends on later pages: the page number of a heading, and the number of pages."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["GAP", "LateContent", "LateLine"]
 
 GAP: Final = "\0"
-"""Stands in a page's content where a piece is still missing; never occurs there otherwise, as strings escape it."""
+"""Marks a missing piece in a page's content, which has no other such character, as strings escape it."""
 _LEVEL: Final = 1
-"""Compressed quickly, as it is only kept for a while; `file` compresses it once more, and better."""
+"""Quick compression, for a short time; `file` compresses the content again, and better."""
 
 
 @dataclass(frozen=True, slots=True)
 class LateLine:
     """A line at the end of a text, made once all pages are drawn: it follows the text, or ends at the point `end`.
 
-    It has only digits and ASCII letters, in a font already in use, so neither structure nor fonts depend on it.
+    It has only digits and ASCII letters in a font already in use, so neither structure nor fonts depend on it.
     """
 
     line: Callable[[], Line]

@@ -1,4 +1,4 @@
-"""What a file says about itself: title, dates, license, conformance to PDF/UA-1 and PDF/A-2a, color space.
+"""The metadata of a file: title, dates, license, conformance to PDF/UA-1 and PDF/A-2a, color space.
 
 Sources: ISO 14289-1 (PDF/UA-1), ISO 19005-2 (PDF/A-2), ISO 16684-1 (XMP).
 """

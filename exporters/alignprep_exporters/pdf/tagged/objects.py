@@ -1,4 +1,4 @@
-"""Objects whose PDF syntax we write ourselves, with their streams and strings (ISO 32000-1, 7.3)."""
+"""Objects, streams and strings in PDF syntax that alignprep writes, not reportlab (ISO 32000-1, 7.3)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import Any
 
 from reportlab.pdfbase.pdfdoc import PDFObject
 
-__all__ = ["ESCAPES", "Raw", "reserved", "stream", "string"]
+__all__ = ["ESCAPES", "Raw", "reserve", "stream", "string"]
 
 
 class Raw(PDFObject):  # type: ignore[misc]
-    """An indirect object as it stands in the file; its text may be set until the file is written."""
+    """An indirect object, as its text in the file, which may be set until the file is written."""
 
     __RefOnly__ = 1
 
@@ -22,8 +22,8 @@ class Raw(PDFObject):  # type: ignore[misc]
         return self.text if isinstance(self.text, bytes) else self.text.encode("ascii")
 
 
-def reserved(document: Any, count: int) -> int:
-    """Reserve object numbers in a reportlab document, for objects that it does not hold; return the first."""
+def reserve(document: Any, count: int) -> int:
+    """Reserve object numbers in a reportlab document for objects outside it; return the first number."""
     first: int = document.objectcounter + 1
     document.objectcounter += count
     return first

@@ -1,4 +1,4 @@
-"""The fonts: which one draws a character, how wide a text is, how marks and kerning move it, how fonts are embedded."""
+"""Fonts: which one draws a character, how wide a text is, how marks and kerning move it, how fonts are embedded."""
 
 from __future__ import annotations
 
@@ -41,6 +41,20 @@ _FILES: Final = {
 }
 _FALLBACKS: Final = ("Fallback", "Maths")
 _NO_BREAK_SPACE: Final = "\u00a0"
+_TO_UNICODE: Final = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def
+/CMapName /{name} def
+/CMapType 2 def
+1 begincodespacerange
+<00> <FF>
+endcodespacerange
+{blocks}
+endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end"""
 
 
 class MissingCharacter(ExporterError):
@@ -57,7 +71,7 @@ class MissingCharacter(ExporterError):
 
 @contextmanager
 def located(kind: str, name: str = "") -> Iterator[None]:
-    """Turn a `MissingCharacter` into a `TextError` that says where the text stands: in which question, section, …"""
+    """Turn a `MissingCharacter` into a `TextError` that names the question, section or other place of the text."""
     try:
         yield
     except MissingCharacter as error:
@@ -65,7 +79,7 @@ def located(kind: str, name: str = "") -> Iterator[None]:
 
 
 class _Font(TTFont):  # type: ignore[misc]
-    """A TrueType font whose text can be copied out again; corrects what reportlab 5.1 embeds.
+    """A TrueType font whose text can be copied; corrects what reportlab 5.1 embeds.
 
     In the ToUnicode map (ISO 32000-1, 9.10.3) reportlab writes a character beyond U+FFFF as one code of more than four
     digits instead of UTF-16, maps unused codes to U+0000, and puts more than a hundred entries into a block. Glyphs
@@ -95,24 +109,8 @@ def _to_unicode(name: str, subset: list[int]) -> str:
         f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset) if point
     ]
     blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
-    return "\n".join(
-        [
-            "/CIDInit /ProcSet findresource begin",
-            "12 dict begin",
-            "begincmap",
-            f"/CIDSystemInfo << /Registry ({name}) /Ordering ({name}) /Supplement 0 >> def",
-            f"/CMapName /{name} def",
-            "/CMapType 2 def",
-            "1 begincodespacerange",
-            "<00> <FF>",
-            "endcodespacerange",
-            *(line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar")),
-            "endcmap",
-            "CMapName currentdict /CMap defineresource pop",
-            "end",
-            "end",
-        ]
-    )
+    lines = (line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar"))
+    return _TO_UNICODE.format(name=name, blocks="\n".join(lines))
 
 
 @cache
@@ -132,8 +130,7 @@ def face(family: str, *, bold: bool = False, italic: bool = False) -> str:
 @cache
 def covers(font: str) -> frozenset[str]:
     """The characters that a font draws on its own; not combining marks, which are placed one by one."""
-    characters = frozenset(map(chr, _face(font).charToGlyph))
-    return frozenset(character for character in characters if not combining(character)) | {_NO_BREAK_SPACE}
+    return frozenset(chr(point) for point in _face(font).charToGlyph if not combining(chr(point))) | {_NO_BREAK_SPACE}
 
 
 @lru_cache(maxsize=1 << 16)
@@ -167,7 +164,7 @@ def pieces(font: str, text: str) -> Iterator[Piece]:
         return
     pending, pending_font = "", font
     for character in text:
-        place = _add_destination(pending_font, pending[-1], character) if pending and combining(character) else None
+        place = _mark_offset(pending_font, pending[-1], character) if pending and combining(character) else None
         if place is not None:
             yield Piece(pending_font, pending)
             yield Piece("Fallback", character, *place)
@@ -213,15 +210,10 @@ def clusters(font: str, text: str) -> list[tuple[str, bool]]:
 
 @cache
 def kerning(font: str) -> dict[str, int]:
-    """By how much pairs of characters move together or apart, in thousandths of the size."""
-    return _kerning_of_all().get(font, {})
-
-
-@cache
-def _kerning_of_all() -> dict[str, dict[str, int]]:
+    """How far each pair of characters moves apart, in thousandths of the size; negative for together."""
     with font_file("kerning.json") as path:
-        read: dict[str, dict[str, int]] = json.loads(path.read_text(encoding="utf-8"))
-    return read
+        pairs: dict[str, int] = json.loads(path.read_text(encoding="utf-8")).get(font, {})
+    return pairs
 
 
 def _width_in(font: str, text: str) -> float:
@@ -263,11 +255,11 @@ def _has_glyph(font: str, character: str) -> bool:
 
 
 @cache
-def _add_destination(font: str, letter: str, mark: str) -> tuple[float, float] | None:
-    """Where a combining mark goes: its shift from the letter's end, and its rise.
+def _mark_offset(font: str, letter: str, mark: str) -> tuple[float, float] | None:
+    """The position of a combining mark: its shift from the end of the letter, and its rise.
 
-    Only marks above a letter, of combining class 230 (https://www.unicode.org/reports/tr44/), are placed; others stand
-    as their font draws them.
+    Only marks above a letter, of combining class 230 (https://www.unicode.org/reports/tr44/), are placed; others are
+    left where their font draws them.
     """
     if combining(mark) != 230 or not _has_glyph("Fallback", mark):
         return None

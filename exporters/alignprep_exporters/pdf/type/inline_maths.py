@@ -1,4 +1,4 @@
-"""Formulas within a line, as text that can be searched, copied and broken after a relation: LaTeX -> symbols."""
+"""Formulas within a line: LaTeX -> symbols, text that can be searched, copied and broken after a relation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
-from alignprep.text.maths import mathml
+from alignprep.text.maths import ACCENTS, mathml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,29 +15,25 @@ if TYPE_CHECKING:
 __all__ = ["SCRIPT_SIZE", "Symbol", "spoken", "symbols"]
 
 _NAMESPACE: Final = "{http://www.w3.org/1998/Math/MathML}"
-_ACCENTS: Final = {
-    "^": "\u0302", "\u02c6": "\u0302", "~": "\u0303", "\u02dc": "\u0303", "¯": "\u0304", "‾": "\u0304",
-    "˙": "\u0307", "¨": "\u0308", "→": "\u20d7", "ˇ": "\u030c", "˘": "\u0306", "´": "\u0301", "`": "\u0300",
-}  # fmt: skip
 _RELATIONS: Final = frozenset("=<>≤≥≠≈∼∝→←↔⇒∈∉⊂⊆≡≫≪∣+−×·±")
 _NAMES: Final = frozenset(
     {"argmax", "argmin", "cos", "exp", "inf", "ln", "log", "max", "min", "sin", "sup", "Pr", "KL"}
 )
 _PLUS_MINUS: Final = frozenset("+−±")
 _OPENING: Final = frozenset("([{,;/=<>≤≥≠≈∼∝→←↔⇒∈≡≫≪")
-"""After these, + and − are the sign of what follows, and stand without spaces."""
+"""After these, + and − are signs, without spaces around them."""
 _BEFORE, _AFTER = "\u00a0", " "
 """The spaces around a relation: the line may break after it, not before."""
 _THIN: Final = "\u2009"
 _RAISED, _LOWERED = 0.36, -0.2
-"""How far scripts are raised or lowered, as a fraction of the size of what they belong to."""
+"""How far scripts are raised or lowered, as a fraction of the size of their base."""
 SCRIPT_SIZE: Final = 0.72
-"""The size of a script, as a fraction of the size of what it belongs to."""
+"""The size of a script, as a fraction of the size of its base."""
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """Characters of a formula; `spoken` ones are not drawn, only read aloud, such as the ^ before a power."""
+    """Characters of a formula; `spoken` ones are only read aloud and not drawn, such as the ^ before a power."""
 
     text: str
     italic: bool = False
@@ -54,7 +50,7 @@ def symbols(latex: str) -> tuple[Symbol, ...]:
 
 @lru_cache(maxsize=4096)
 def spoken(latex: str) -> str:
-    """A formula as one line of text for screen readers, with _ and ^ before what is lowered and raised."""
+    """A formula as one line of text for screen readers, with _ and ^ before lowered and raised parts."""
     return "".join(symbol.text for symbol in _formula(latex)).replace(_BEFORE, " ").replace(_THIN, " ")
 
 
@@ -152,8 +148,8 @@ def _space(width: str) -> str:
 
 def _scripts(kind: str, parts: list[ElementTree.Element], *, script: bool) -> Iterator[Symbol]:
     base = list(_symbols(parts[0], script=script))
-    if kind == "mover" and (parts[1].text or "") in _ACCENTS and base:
-        yield from [*base[:-1], replace(base[-1], text=base[-1].text + _ACCENTS[parts[1].text or ""])]
+    if kind == "mover" and (parts[1].text or "") in ACCENTS and base:
+        yield from [*base[:-1], replace(base[-1], text=base[-1].text + ACCENTS[parts[1].text or ""])]
         return
     spaced = base and base[-1].text.endswith(_THIN)
     if spaced:

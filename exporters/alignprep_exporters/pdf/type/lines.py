@@ -20,7 +20,7 @@ _SPACES: Final = re.compile("([ \u2009])")
 _INSIDE: Final = re.compile(r"(?<=[^\W\d_][–—/])(?=[^\W\d_])|(?<=—)(?=.)")
 """Where a word may be broken: after dashes and slashes between letters.
 
-Not after a hyphen: readers who copy the text, and `pdftotext`, would take it for one that divides a word at a line end.
+Not after a hyphen: copying and `pdftotext` would treat it as hyphenation and drop it.
 """
 _ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()])")
 """Where a word that is too long for a line, such as a URL, may be broken."""
@@ -28,7 +28,7 @@ _ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()])")
 
 @dataclass(slots=True)
 class Line:
-    """Runs of text side by side; `soft` says that the space at the end was left out, and belongs to the copied text."""
+    """Runs of text side by side; if `soft`, the space at its end is not drawn, but copied text has it."""
 
     runs: list[tuple[Span, str]] = field(default_factory=list)
     width: float = 0
@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(slots=True)
 class _Word:
-    """What is not broken: pieces of spans, and the space that follows unless the line ends."""
+    """Pieces of spans that stay on one line, and the space that follows unless the line ends."""
 
     parts: list[tuple[Span, str]]
     width: float
@@ -63,7 +63,7 @@ def break_lines(spans: Iterable[Span], limit: float) -> list[Line]:
             line.soft = pending is not None
             lines.append(line)
             line, pending, gap = Line(), None, 0
-        for part in _fitting(word, limit) if word.width > limit else (word,):
+        for part in _broken(word, limit) if word.width > limit else (word,):
             if line.runs and line.width + gap + part.width > limit:
                 lines.append(line)
                 line, pending, gap = Line(), None, 0
@@ -104,7 +104,7 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
 
 @lru_cache(maxsize=1 << 12)
 def _split(text: str) -> tuple[tuple[str, str | None], ...]:
-    """The words of a text, each with what follows: a space, "" where a word may be broken, None at the end."""
+    """The words of a text, each with its end: a space, "" where a word may be broken, None at the end of the text."""
     found: list[tuple[str, str | None]] = []
     chunks = _SPACES.split(text)
     for index in range(0, len(chunks), 2):
@@ -114,8 +114,8 @@ def _split(text: str) -> tuple[tuple[str, str | None], ...]:
     return tuple(found)
 
 
-def _fitting(word: _Word, limit: float) -> Iterator[_Word]:
-    """A word that is too long for a line, broken after the punctuation of a URL or, failing that, anywhere."""
+def _broken(word: _Word, limit: float) -> Iterator[_Word]:
+    """The parts of a word too long for a line: broken after the punctuation of a URL or, if need be, anywhere."""
     for span, text in word.parts:
         for part in _ADDRESS.split(text):
             if length(span, part) <= limit:

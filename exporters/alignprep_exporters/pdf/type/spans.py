@@ -22,7 +22,7 @@ __all__ = ["Span", "Target", "links", "spans", "words", "work_target"]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads: a place in the document by its key, or a URL; `description` names it for screen readers."""
+    """The target of a link: a key in the document, or a URL; `description` names it for screen readers."""
 
     description: str
     key: str = ""
@@ -31,7 +31,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters that look the same and belong to the same structure element."""
+    """Characters in one style that belong to one structure element."""
 
     text: str
     font: str
@@ -44,7 +44,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class _TextStyle:
     family: str
     size: float
     color: str
@@ -65,7 +65,7 @@ def work_target(key: str, labels: Mapping[str, str]) -> Target:
 
 def words(text: str, style: Style) -> list[Span]:
     """Plain text as one span."""
-    return [_look(style).span(text)]
+    return [_text_style(style).span(text)]
 
 
 def spans(inlines: Iterable[Inline], style: Style, labels: Mapping[str, str], node: Node) -> list[Span]:
@@ -73,12 +73,12 @@ def spans(inlines: Iterable[Inline], style: Style, labels: Mapping[str, str], no
 
     Raises `MissingCharacter` for a character that no font has.
     """
-    return list(_several(inlines, _look(style), labels, node))
+    return list(_several(inlines, _text_style(style), labels, node))
 
 
 def links(targets: Iterable[tuple[str, Target]], style: Style, node: Node) -> list[Span]:
     """Links in a row, separated by semicolons; each gets an element below `node`."""
-    look = _look(style)
+    look = _text_style(style)
     made: list[Span] = []
     for text, target in targets:
         if made:
@@ -87,16 +87,16 @@ def links(targets: Iterable[tuple[str, Target]], style: Style, node: Node) -> li
     return made
 
 
-def _look(style: Style) -> _Look:
-    return _Look(style.family, style.size, style.color, style.bold)
+def _text_style(style: Style) -> _TextStyle:
+    return _TextStyle(style.family, style.size, style.color, style.bold)
 
 
-def _several(inlines: Iterable[Inline], look: _Look, labels: Mapping[str, str], parent: Node) -> Iterator[Span]:
+def _several(inlines: Iterable[Inline], look: _TextStyle, labels: Mapping[str, str], parent: Node) -> Iterator[Span]:
     for inline in inlines:
         yield from _one(inline, look, labels, parent)
 
 
-def _one(inline: Inline, look: _Look, labels: Mapping[str, str], parent: Node) -> Iterator[Span]:
+def _one(inline: Inline, look: _TextStyle, labels: Mapping[str, str], parent: Node) -> Iterator[Span]:
     match inline:
         case Text(text):
             yield look.span(text)
@@ -130,7 +130,7 @@ def _one(inline: Inline, look: _Look, labels: Mapping[str, str], parent: Node) -
             assert_never(inline)
 
 
-def _symbol(symbol: Symbol, look: _Look) -> Span:
+def _symbol(symbol: Symbol, look: _TextStyle) -> Span:
     return replace(look, italic=symbol.italic).span(
         symbol.text, size=SCRIPT_SIZE ** abs(symbol.level), rise=symbol.rise * look.size
     )

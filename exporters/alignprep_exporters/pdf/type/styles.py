@@ -27,7 +27,7 @@ SIZES: Final = {Paper.A4: (595.28, 841.89), Paper.LETTER: (612.0, 792.0)}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a paragraph looks, and the space around it."""
+    """The style of a paragraph, and the space around it."""
 
     family: str = SERIF
     size: float = 10
@@ -38,12 +38,12 @@ class Style:
     before: float = 0
     after: float = 7
     keep: bool = False
-    """Whether it must stand on the same page as what follows."""
+    """Whether it must be on the same page as the next box."""
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """A page: a column of text, about 80 characters wide, and on its right a margin into which wide things reach."""
+    """A page: a column of text, about 80 characters wide, and a margin on its right for wide boxes."""
 
     width: float
     height: float
