@@ -64,6 +64,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._late: list[Callable[[], str]] = []
         self._artifact = ""
         self._links = Links()
+        self._encoder = _Encoder(self._doc)
 
     @property
     def page_count(self) -> int:
@@ -79,7 +80,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if self._artifact:
             self._code.append(_Tagged(f"{self._artifact}\n{self._untagged('q BT', lines, late)}\n{_END}"))
             return
-        made = _TextObject(self._doc, ["q BT"])
+        made = _TextObject(self._encoder, ["q BT"])
         current: Node | None = None
 
         def belongs_to(owner: Node) -> None:
@@ -106,7 +107,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._code.append(_Tagged("\n".join([*made.operators, *[_END] * (current is not None), "ET Q"])))
 
     def _untagged(self, start: str, lines: Iterable[tuple[float, float, Line]], late: LateLine | None = None) -> str:
-        made = _TextObject(self._doc, [start])
+        made = _TextObject(self._encoder, [start])
         for x, y, line in lines:
             made.move(x, y)
             made.show_line(line)
@@ -125,7 +126,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         state = before.state
 
         def fill() -> str:
-            line, made = late.line(), _TextObject(self._doc, [], state)
+            line, made = late.line(), _TextObject(self._encoder, [], state)
             if late.end is not None:
                 made.move(late.end[0] - line.width, late.end[1])
             made.show_line(line)
@@ -232,9 +233,9 @@ class _TextObject:
     """The operators of a text object (ISO 32000-1, 9.4), which set font, size, color and rise only when they change."""
 
     def __init__(
-        self, document: Any, operators: list[str], state: tuple[str, float, str, float] = ("", 0, "", 0)
+        self, encoder: _Encoder, operators: list[str], state: tuple[str, float, str, float] = ("", 0, "", 0)
     ) -> None:
-        self._document, self.operators = document, operators
+        self._encoder, self.operators = encoder, operators
         self.state = state
         """The font's name in the file, size, color and rise that are set now."""
 
@@ -258,19 +259,47 @@ class _TextObject:
             if rise != rise_before:
                 code.append(f"{rise:g} Ts")
                 rise_before = rise
-            for name, array in self._encoded(piece.font, piece.text):
+            for name, strings, kerned in self._encoder.encode(piece.font, piece.text):
                 if name != font_before or span.size != size_before:
                     code.append(f"{name} {span.size:.2f} Tf")
                     font_before, size_before = name, span.size
                 if piece.shift:
                     back = piece.shift + width(piece.font, piece.text)
-                    code.append(f"[{-piece.shift:.1f} {' '.join(array)} {back:.1f}] TJ")
+                    code.append(f"[{-piece.shift:.1f} {strings} {back:.1f}] TJ")
                 else:
-                    code.append(f"{array[0]} Tj" if len(array) == 1 else f"[{' '.join(array)}] TJ")
+                    code.append(f"[{strings}] TJ" if kerned else f"{strings} Tj")
         self.state = font_before, size_before, span.color, rise_before
 
-    def _encoded(self, font: str, text: str) -> list[tuple[str, list[str]]]:
-        """The text as codes of the font's subsets: the name of each, with strings and the kerning between them."""
+
+class _Encoder:
+    """Texts as a document's fonts write them; each word is encoded once, since no font kerns a space."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._words: dict[tuple[str, str], tuple[str, bool] | None] = {}
+
+    def encode(self, font: str, text: str) -> list[tuple[str, str, bool]]:
+        """The name of each subset of the font that is needed, its strings, and whether there is kerning between them."""
+        words = [self._word(font, word) for word in text.split(" ")]
+        known = [word for word in words if word is not None]
+        if len(known) < len(words):
+            return self._encoded(font, text)
+        name = pdfmetrics.getFont(font).getSubsetInternalName(0, self._document)
+        return [(name, f"({' '.join([code for code, _ in known])})", any([kerned for _, kerned in known]))]
+
+    def _word(self, font: str, word: str) -> tuple[str, bool] | None:
+        """The inside of a word's strings, and whether it is kerned; None if the first subset does not have all of it."""
+        key = font, word
+        if key not in self._words:
+            made = self._encoded(font, word)
+            first = pdfmetrics.getFont(font).getSubsetInternalName(0, self._document)
+            if all(name == first for name, _, _ in made):
+                self._words[key] = (made[0][1][1:-1], made[0][2]) if made else ("", False)
+            else:
+                self._words[key] = None
+        return self._words[key]
+
+    def _encoded(self, font: str, text: str) -> list[tuple[str, str, bool]]:
         made = pdfmetrics.getFont(font)
         found: list[tuple[str, list[str]]] = []
         for part, moved in _kerned(font, text):
@@ -281,7 +310,7 @@ class _TextObject:
                 found[-1][1].append(f"({codes.decode('latin-1').translate(_CODES)})")
             if moved:
                 found[-1][1].append(str(-moved))
-        return found
+        return [(name, " ".join(strings), len(strings) > 1) for name, strings in found]
 
 
 def _kerned(font: str, text: str) -> Iterator[tuple[str, int]]:
