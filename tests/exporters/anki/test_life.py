@@ -46,8 +46,8 @@ def deck(bank: Bank, edition: str = "interviewer") -> bytes:
 def restyle(monkeypatch: pytest.MonkeyPatch) -> None:
     """Publish another style sheet, as a release does."""
     monkeypatch.setattr(notetypes, "CHANGED", seconds(SECOND))
-    file = notetypes._file
-    monkeypatch.setattr(notetypes, "_file", lambda name: NEW_CSS if name == "style.css" else file(name))
+    file = notetypes._read
+    monkeypatch.setattr(notetypes, "_read", lambda name: NEW_CSS if name == "style.css" else file(name))
     forget()
 
 
