@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-from alignprep.model import prose
 from alignprep.content import strict_yaml
-from alignprep.errors import Problem, TextError, problem_at
 from alignprep.content.field_errors import node_at
 from alignprep.content.folder import Folder, shown
+from alignprep.content.strict_yaml import Scalar
+from alignprep.errors import Problem, TextError, problem_at
+from alignprep.model import prose
 from alignprep.text.maths import mathml
 from alignprep.text.source import Fault
-from alignprep.content.strict_yaml import Scalar
 
 __all__ = ["located"]
 

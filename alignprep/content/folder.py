@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from alignprep.model import ledger
-from alignprep.text.characters import decode, printable
 from alignprep.errors import Problem, problem_at
+from alignprep.model import ledger
 from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, RESERVED
+from alignprep.text.characters import decode, printable
 from alignprep.text.source import MAX_BYTES, Source
 
 __all__ = ["TABLES", "Folder", "read_file", "shown"]
@@ -117,7 +117,9 @@ class Folder:
             self.whole(path, "AP108", "is a device name on Windows; choose another")
         elif not re.fullmatch(pattern, path.name) or len(path.name) > _LONGEST_NAME:
             self.whole(
-                path, "AP108", f"has a name that does not work on every system; use {what}, at most {_LONGEST_NAME} characters"
+                path,
+                "AP108",
+                f"has a name that does not work on every system; use {what}, at most {_LONGEST_NAME} characters",
             )
         else:
             return True

@@ -25,8 +25,8 @@ from alignprep.content.folder import TABLES, Folder, shown
 from alignprep.content.strict_yaml import Node, Scalar, folded_block
 from alignprep.errors import ContentError, Finding, Problem, problem_at
 from alignprep.model import ledger, prose, rules
-from alignprep.model.field_types import ID_PATTERN, TEXT_SCALARS
 from alignprep.model.bibliography import Reference
+from alignprep.model.field_types import ID_PATTERN, TEXT_SCALARS
 from alignprep.model.records import BankData, Outline, Question, Revision, Vocabulary
 from alignprep.text import markdown
 from alignprep.text.source import MAX_FAULTS, Fault, Source
@@ -88,7 +88,9 @@ def check_paths(
         root = _root_of(path)
         if root is None:
             there = path.exists()
-            what = "is not in a content folder (one with a sections.yaml)" if there else "there is no such file or folder"
+            what = (
+                "is not in a content folder (one with a sections.yaml)" if there else "there is no such file or folder"
+            )
             problems.append(Problem(path.as_posix(), 0, 0, "AP101", what))
         else:
             wanted.setdefault(root, set()).add("" if root == path else path.as_posix())
@@ -136,8 +138,9 @@ class _Reading:
         described = sections.fields.get("sections") if sections else None
         paths = list(self.folder.questions(_ids(described)))
         compared: list[dict[str, Any]] = []
-        questions = [question for question in (self._question(path, compared) for path in self._each(paths)) if
-        question]
+        questions = [
+            question for question in (self._question(path, compared) for path in self._each(paths)) if question
+        ]
         if sections:
             sections.read_prose(prose.section_findings(described), prose.section_passages(described))
         data: dict[str, Any] = {

@@ -6,11 +6,11 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from alignprep.model import ledger
-from alignprep.files import publishing
 from alignprep.bank.bank import Bank
 from alignprep.content.reader import read_content, read_ledger
 from alignprep.errors import LedgerError
+from alignprep.files import publishing
+from alignprep.model import ledger
 
 __all__ = ["Update", "prepare", "unrecorded"]
 

@@ -36,7 +36,6 @@ class Node:
     end: int
 
 
-
 @dataclass(slots=True)
 class Scalar(Node):
     """Text; `style` is YAML's: `|`, `>`, a quote, or nothing for plain text."""
@@ -313,7 +312,11 @@ _CASES: Final = (
         "neither 'key: value' nor '- entry'; is a ': ' missing, or the indentation wrong?",
         opening=True,
     ),
-    _case(r"sequence entries are not allowed", "AP201", "a list on the line of its key; put each '- ' on a line of its own"),
+    _case(
+        r"sequence entries are not allowed",
+        "AP201",
+        "a list on the line of its key; put each '- ' on a line of its own",
+    ),
     _case(r"escape|hexdecimal|escaped", "AP207", "an escape in double quotes; use single quotes, or a block (| or >-)"),
     _case(r"block scalar", "AP201", "text after | or >; begin it on the next line, indented"),
     _case(r"directive|incompatible YAML", "AP203", "a YAML directive; a file begins with its first field"),

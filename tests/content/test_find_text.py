@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from alignprep import TextError, select
+from alignprep.cli.options import from_files
+from alignprep.content.find_text import located
 from alignprep.content.reader import read_content
 from alignprep.errors import ContentError
-from alignprep.content.find_text import located
-from alignprep.cli.options import from_files
 from alignprep_exporters import pdf
 
 

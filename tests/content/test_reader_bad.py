@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from alignprep.errors import CODES
-from alignprep.content.reader import check_content
 from alignprep.cli.options import from_files
+from alignprep.content.reader import check_content
+from alignprep.errors import CODES
 from alignprep.text.source import MAX_BYTES
 from tests.support.bad_content import BAD, GOOD, KINDS, Case, cases, good, problems_of, said
 
