@@ -1,7 +1,7 @@
 """What an exporter is, and how to find and call one.
 
-An exporter is anything with a `suffix` and a `render` function; a module is enough. It is offered in the entry-point
-group `alignprep.exporters`, ours like anybody's, and imported only when it is used.
+An exporter is anything with a `suffix` and a `render` function; a module is enough. All of them, our own included, are
+found through the entry-point group `alignprep.exporters`, and imported only when they are used.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ class Offer:
     def load(self) -> Exporter:
         """Import the exporter.
 
-        Raises `MissingExtra` when libraries that it declares are not installed, and `ExporterError` when what was found
-        is not an exporter. Any other error of the plug-in passes through with its traceback.
+        Raises `MissingExtra` when libraries that it declares are not installed, and `ExporterError` when the object is
+        not an exporter. Any other error of the plug-in passes through with its traceback.
         """
         if self.missing:
             raise MissingExtra(
@@ -85,18 +85,18 @@ def offers() -> tuple[Offer, ...]:
 
     Raises `ExporterClash` when two distributions offer the same name.
     """
-    return tuple(_only(points) for points in _installed().values())
+    return tuple(_single_offer(points) for points in _installed().values())
 
 
 def find(name: str) -> Offer:
-    """The exporter of that name, whatever is wrong with others.
+    """The exporter of that name; a clash between others does not matter.
 
     Raises `UnknownExporter`, with the nearest name, when there is none, and `ExporterClash` when two distributions
     offer it.
     """
     available = _installed()
     try:
-        return _only(available[name])
+        return _single_offer(available[name])
     except KeyError:
         hint = did_you_mean(name, available) or f"; installed are {', '.join(available) or 'none'}"
         raise UnknownExporter(f"no exporter {name!r}{hint}") from None
@@ -110,8 +110,8 @@ def _installed() -> dict[str, list[EntryPoint]]:
     return found
 
 
-def _only(points: list[EntryPoint]) -> Offer:
-    """The offer of a name that is offered once, or found twice in one distribution (an editable install)."""
+def _single_offer(points: list[EntryPoint]) -> Offer:
+    """The offer of a name; one distribution may be found twice, as an editable install is."""
     first, *others = points
     for other in others:
         if (first.value, _owner(first)) != (other.value, _owner(other)):
@@ -119,7 +119,8 @@ def _only(points: list[EntryPoint]) -> Offer:
                 f"two exporters are called {first.name!r}: {first.value} of {_owner(first)[0] or 'nobody'} and "
                 f"{other.value} of {_owner(other)[0] or 'nobody'}; uninstall one of them"
             )
-    return _offer(first)
+    name, version = _owner(first)
+    return Offer(first.name, name, version, tuple(_missing(first)), first)
 
 
 def _owner(point: EntryPoint) -> tuple[str, str]:
@@ -129,11 +130,6 @@ def _owner(point: EntryPoint) -> tuple[str, str]:
     metadata = point.dist.metadata
     name, version = (metadata[field] if field in metadata else "" for field in ("Name", "Version"))  # noqa: SIM401
     return name, version
-
-
-def _offer(point: EntryPoint) -> Offer:
-    name, version = _owner(point)
-    return Offer(point.name, name, version, tuple(_missing(point)), point)
 
 
 def _missing(point: EntryPoint) -> Iterator[str]:
@@ -169,11 +165,11 @@ def render(exporter: Exporter, name: str, packet: Packet, progress: Callable[[in
     if type(made) is not bytes:
         raise ExporterError(f"the exporter {name!r} returned {type(made).__name__} where bytes are expected")
     if name == "json":
-        _validated(made)
+        _check_json(made)
     return made
 
 
-def _validated(data: bytes) -> None:
+def _check_json(data: bytes) -> None:
     try:
         from alignprep.json_format.validator import validate
     except ModuleNotFoundError as error:
