@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alignprep.cli.options import EDITIONS, JOBS, PAPERS, SECONDS, chosen_packet, from_files, selecting, write_all
+from alignprep.cli.options import (
+    EDITIONS,
+    JOBS,
+    PAPERS,
+    SECONDS,
+    chosen_packet,
+    locating_text_errors,
+    selecting,
+    write_all,
+)
+from alignprep.cli.report import report
 from alignprep.errors import OutputError, TextError
 
 if TYPE_CHECKING:
@@ -49,16 +59,16 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
 
     find(exporter)
     selected = chosen_packet(chosen, edition=edition, paper=paper)
-    place = _temporary() if output == Path("-") else (output or Path("_")).parent
+    place = _temporary_folder() if output == Path("-") else (output or Path("_")).parent
     if not place.is_dir():
         raise OutputError(f"{output} cannot be written: there is no folder {place}")
-    with from_files(chosen["content"]), _bar(1) as bar:
+    with locating_text_errors(chosen["content"]), _files_bar(1) as bar:
         outcome = export_apart(
             exporter, selected, place, timeout=timeout, progress=lambda done, total: bar(exporter, "", done, total)
         )
-    _tell(exporter, outcome)
+    _show_output(exporter, outcome)
     if outcome.error is not None:
-        with from_files(chosen["content"]):
+        with locating_text_errors(chosen["content"]):
             raise outcome.error
     stem = "alignprep" if outcome.suffix == f".{exporter}" else f"alignprep-{exporter}"
     write_all({output or Path(f"{stem}-{edition}{outcome.suffix}"): outcome.data})
@@ -116,7 +126,7 @@ def build(
             f"alignprep: not the locked versions, so bytes may differ from the published ones: {installed}", err=True
         )
 
-    with _bar(len(products)) as bar:
+    with _files_bar(len(products)) as bar:
         done = make(
             bank,
             dist,
@@ -130,18 +140,18 @@ def build(
         )
     click.echo("".join(f"{dist / name}\n" for name in done.names), nl=False)
     for result in done.results:
-        _tell(result.product.exporter, result.outcome)
+        _show_output(result.product.exporter, result.outcome)
     count = len(unrecorded(content, bank))
     if count:
         click.echo(f"{content / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
     if done.failures:
-        _report(done.failures, content)
+        _report_failures(done.failures, content)
         if not done.names:
             click.echo(f"alignprep: no product was made; {dist} is as it was", err=True)
         raise SystemExit(1)
 
 
-def _temporary() -> Path:
+def _temporary_folder() -> Path:
     """The folder for temporary files."""
     try:
         return Path(tempfile.gettempdir())
@@ -149,9 +159,8 @@ def _temporary() -> Path:
         raise OutputError("there is no folder for temporary files; set TMPDIR to one that can be written") from None
 
 
-def _report(failures: tuple[Result, ...], content: Path) -> None:
-    """Report what was not made and why; text that cannot be drawn, with its place in the source files."""
-    from alignprep.cli.report import report
+def _report_failures(failures: tuple[Result, ...], content: Path) -> None:
+    """Report which products failed and why; for text that cannot be drawn, its place in the source files."""
     from alignprep.content.find_text import located
 
     errors = [result.outcome.error for result in failures]
@@ -162,7 +171,7 @@ def _report(failures: tuple[Result, ...], content: Path) -> None:
         click.echo(f"alignprep: {result.failure}", err=True)
 
 
-def _tell(exporter: str, outcome: Outcome) -> None:
+def _show_output(exporter: str, outcome: Outcome) -> None:
     """Show what an exporter has printed, and the traceback of an error in it."""
     for line in outcome.printed:
         click.echo(f"{exporter}: {line}", err=True)
@@ -170,8 +179,8 @@ def _tell(exporter: str, outcome: Outcome) -> None:
 
 
 @contextmanager
-def _bar(files: int) -> Iterator[Any]:
-    """A progress bar over files, shown on a terminal; told of each file its name and how far it is."""
+def _files_bar(files: int) -> Iterator[Any]:
+    """A progress bar over several files on a terminal; call it with a file, its name, and its steps done and in all."""
     shares: dict[Any, int] = {}
     with click.progressbar(
         length=100 * files,

@@ -1,4 +1,4 @@
-"""What exported data holds beyond the bank: the shapes of the JSON document and of a line of JSON Lines.
+"""The exported JSON document and a line of JSON Lines as records: what they hold beyond the bank.
 
 A reader needs no second file: each question carries its digest and, in JSON Lines, whatever its keys stand for.
 Nothing here is loaded to read the package's own bank.
@@ -6,7 +6,7 @@ Nothing here is loaded to read the package's own bank.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, Strict, StringConstraints
 
@@ -27,6 +27,8 @@ __all__ = [
     "Sample",
     "Work",
 ]
+
+M = TypeVar("M", bound=BaseModel)
 
 LINE_SCHEMA: Final = "urn:alignprep:schema:line:1"
 """`$id` of `schema/line.schema.json`."""
@@ -79,10 +81,9 @@ class Document(records.BankData, frozen=True, use_attribute_docstrings=True):
     """The questions by number."""
 
     def bank(self) -> records.BankData:
-        """What of it makes the bank."""
-        values: dict[str, Any] = {name: getattr(self, name) for name in records.BankData.model_fields}
-        values["questions"] = tuple(_bare(question) for question in self.questions)
-        return records.BankData.model_construct(self.model_fields_set & values.keys(), **values)
+        """The bank in the document, without what an export adds."""
+        questions = tuple(_narrowed(question, records.Question) for question in self.questions)
+        return _narrowed(self.model_copy(update={"questions": questions}), records.BankData)
 
 
 class Work(bibliography.Reference, frozen=True, use_attribute_docstrings=True):
@@ -173,6 +174,7 @@ class Line(records.Question, frozen=True, use_attribute_docstrings=True):
     """The license of the samples, as an SPDX identifier."""
 
 
-def _bare(question: Question) -> records.Question:
-    values: dict[str, Any] = {name: getattr(question, name) for name in records.Question.model_fields}
-    return records.Question.model_construct(question.model_fields_set & values.keys(), **values)
+def _narrowed(record: BaseModel, base: type[M]) -> M:
+    """A record as the base that it extends, without the fields that it adds."""
+    values: dict[str, Any] = {name: getattr(record, name) for name in base.model_fields}
+    return base.model_construct(record.model_fields_set & values.keys(), **values)
