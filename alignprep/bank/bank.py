@@ -67,9 +67,9 @@ class Bank(Catalog):
         >>> [question.id for question in load().find(section="beginner", minutes=range(1, 5))]
         ['what-is-alignment', 'reward-model', 'safety-vs-alignment']
         """
-        from alignprep.packet.packet import find
+        from alignprep.packet.packet import matching
 
-        return find(self, section=section, topic=topic, competency=competency, minutes=minutes)
+        return tuple(matching(self, sections=section, topics=topic, competencies=competency, lengths=minutes))
 
     def search(self, query: str) -> tuple[Question, ...]:
         """The questions with words of the query in title, id, question, hint, key points or topics, best first.
@@ -292,9 +292,11 @@ def _reader(annotation: Any) -> _Reader | None:
     if origin is Annotated:
         return _reader(inner[0])
     if origin is tuple:
-        return _tuple_reader(_reader(inner[0]))
+        entry = _reader(inner[0])
+        return tuple if entry is None else lambda values: tuple(map(entry, values))
     if origin is dict:
-        return _dict_reader(_reader(inner[1]))
+        value = _reader(inner[1])
+        return FrozenDict if value is None else lambda table: FrozenDict({key: value(table[key]) for key in table})
     if NoneType in inner:
         return _reader(next(one for one in inner if one is not NoneType))
     if annotation is datetime.date:
@@ -304,11 +306,3 @@ def _reader(annotation: Any) -> _Reader | None:
     if isinstance(annotation, type) and issubclass(annotation, Enum):
         return annotation
     return None
-
-
-def _tuple_reader(read: _Reader | None) -> _Reader:
-    return tuple if read is None else lambda values: tuple(map(read, values))
-
-
-def _dict_reader(read: _Reader | None) -> _Reader:
-    return FrozenDict if read is None else lambda table: FrozenDict({key: read(value) for key, value in table.items()})

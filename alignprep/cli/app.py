@@ -217,8 +217,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-main.add_command(build)
-main.add_command(check)
-main.add_command(export)
-main.add_command(packet)
-main.add_command(validate)
+for command in (build, check, export, packet, validate):
+    main.add_command(command)

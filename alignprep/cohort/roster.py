@@ -12,6 +12,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from string import ascii_uppercase
 from typing import Any, Final, NamedTuple
@@ -294,11 +295,9 @@ def _form(text: str) -> str:
 
 
 def _date(text: str) -> datetime.date:
-    try:
+    with suppress(ValueError):
         if _DAY.fullmatch(text):
             return datetime.date.fromisoformat(text)
-    except ValueError:
-        pass
     raise _LineError("AP304", f"{text[:40]!r} is not a date such as 2026-12-01 (year-month-day)")
 
 

@@ -26,6 +26,7 @@ TABLES: Final = ("sections.yaml", "topics.yaml", "references.yaml")
 MAX_TEXT: Final = 100_000
 """The largest code sample or figure that is read, in bytes."""
 _LONGEST_NAME: Final = 64
+_QUESTION_FILE: Final = ID_PATTERN[:-1] + r"\.yaml$"
 _BESIDE: Final = frozenset({*TABLES, "README.md", "LICENSE", ledger.FILE, "code", "media"})
 _HIDDEN_SOURCE: Final = re.compile(r"\.[^#].*\.(ya?ml|svg)")
 """A hidden file that looks like content; what editors and systems leave behind is ignored."""
@@ -108,23 +109,18 @@ class Folder:
                 continue
             if not entry.name.endswith(".yaml"):
                 self.report(path, "AP108", "does not belong here; a question's file is called <id>.yaml")
-            elif self._has_good_name(
-                path, ID_PATTERN[:-1] + r"\.yaml$", "an id of lower-case letters, digits and single hyphens"
-            ):
+            elif self._has_good_name(path, _QUESTION_FILE, "an id of lower-case letters, digits and single hyphens"):
                 yield path
 
     def _has_good_name(self, path: Path, pattern: str, what: str) -> bool:
         """Whether a file's name is allowed; if not, it is reported."""
         if RESERVED.fullmatch(path.name):
-            self.report(path, "AP108", "is a device name on Windows; choose another")
+            message = "is a device name on Windows; choose another"
         elif not re.fullmatch(pattern, path.name) or len(path.name) > _LONGEST_NAME:
-            self.report(
-                path,
-                "AP108",
-                f"has a name that does not work on every system; use {what}, at most {_LONGEST_NAME} characters",
-            )
+            message = f"has a name that does not work on every system; use {what}, at most {_LONGEST_NAME} characters"
         else:
             return True
+        self.report(path, "AP108", message)
         return False
 
     def _entries(self, folder: Path) -> list[os.DirEntry[str]] | None:

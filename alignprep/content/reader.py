@@ -80,7 +80,7 @@ def check_paths(
     """The problems of content folders and of single files in them, and a line for when there are none.
 
     A file is checked together with its folder, but the problems of other files are left out. A path that is neither is
-    a problem itself. `progress` is called for each folder.
+    a problem itself. `progress` counts anew for each folder.
     """
     wanted: dict[Path, set[str]] = {}
     problems: list[Problem] = []
@@ -134,7 +134,7 @@ class _Reading:
         works = self._works(references) if references else {}
         code, media = self.folder.texts("code"), self.folder.texts("media")
         recorded = self.ledger()
-        self._check_figures(media or {})
+        self._check_figures(_texts(media))
         described = sections.fields.get("sections") if sections else None
         paths = list(self.folder.questions(_section_ids(described)))
         compared: list[dict[str, Any]] = []
@@ -225,10 +225,10 @@ class _Reading:
                 file.note_key(key, "AP304", f"the key {key[:60]!r} {message}")
         return works
 
-    def _check_figures(self, media: Mapping[str, str | None]) -> None:
+    def _check_figures(self, media: Mapping[str, str]) -> None:
         for name, text in media.items():
-            fault = svg_fault(text) if text is not None else None
-            if fault and text is not None:
+            fault = svg_fault(text)
+            if fault:
                 self.problems.append(problem_at(shown(self.root / "media" / name), Source(text), fault))
 
     def _apply_rules(

@@ -293,8 +293,7 @@ class _Case:
 
 
 _CASES: Final = (
-    _Case(r"quoted scalar.*unexpected end of stream", "AP201", "a quote that is not closed", opening=True),
-    _Case(r"quoted scalar.*document separator", "AP201", "a quote that is not closed", opening=True),
+    _Case(r"quoted scalar.*(end of stream|document separator)", "AP201", "a quote that is not closed", opening=True),
     _Case(
         r"mapping values are not allowed",
         "AP201",

@@ -15,7 +15,7 @@ from alignprep.files.os_errors import unreadable, unwritable
 from alignprep.files.signals import undisturbed
 from alignprep.files.staging import locked, staging
 
-__all__ = ["RELEASE_SUMS", "SUMS", "Destination", "checksums", "destination", "publish", "write"]
+__all__ = ["RELEASE_SUMS", "SUMS", "Destination", "checksums", "destination", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,6 @@ def destination(folder: Path) -> Iterator[Destination]:
         except OSError as error:
             raise unwritable(folder, error) from None
         yield Destination(folder, real, area)
-
-
-def publish(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put files and their checksums into a folder, as `Destination.replace` does, with the same errors."""
-    with destination(folder) as place, place.locked():
-        place.replace(files)
 
 
 def write(path: Path, data: bytes) -> None:

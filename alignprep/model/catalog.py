@@ -27,7 +27,7 @@ class Catalog(Mapping[str, "Question"]):
     """An immutable, hashable mapping from id to `Question` in the order of the questions' numbers.
 
     Iteration gives ids, as for any mapping. A question is found by its number as well as by its id, and several by a
-    slice of numbers.
+    slice of numbers. Catalogs are equal if their questions are; their `data` compares everything else too.
     """
 
     def __init__(self, data: BankData) -> None:
@@ -52,10 +52,6 @@ class Catalog(Mapping[str, "Question"]):
     def __reduce__(self) -> tuple[type[Self], tuple[BankData]]:
         """Copy and pickle by way of the record that the bank is made of."""
         return type(self), (self._data,)
-
-    def __eq__(self, other: object) -> bool:
-        """Equal as mappings are: by their questions. `data` compares everything else too."""
-        return super().__eq__(other)
 
     def __hash__(self) -> int:
         return hash(tuple(self._by_id))

@@ -23,7 +23,7 @@ __all__ = ["Passage", "findings", "passages", "section_findings", "section_passa
 
 _EACH: Final = 0
 """A step of a path that stands for every entry of a list."""
-_NO_CITATIONS: Final = {
+_NO_CITATIONS: Final[dict[Path, str]] = {
     ("question",): "the question, which candidates see",
     ("description",): "a description, which is shown",
 }

@@ -7,7 +7,7 @@ its `Packet` does not hold.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alignprep.model.catalog import Catalog
     from alignprep.model.records import Answer, Fact, Figure, FollowUp, Question, Revision, Rubric, Section, Term
 
-__all__ = ["VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "find", "matching", "select"]
+__all__ = ["VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "matching", "select"]
 
 V = TypeVar("V")
 E = TypeVar("E", bound=StrEnum)
@@ -210,55 +210,39 @@ def select(
 def matching(
     bank: Catalog,
     *,
-    sections: Collection[str] | None = None,
-    topics: Collection[str] | None = None,
-    competencies: Collection[str] | None = None,
+    sections: str | Iterable[str] | None = None,
+    topics: str | Iterable[str] | None = None,
+    competencies: str | Iterable[str] | None = None,
     numbers: Collection[int] | None = None,
     ids: Collection[str] | None = None,
-    lengths: Collection[int] | None = None,
+    lengths: int | Iterable[int] | None = None,
     max_minutes: int | None = None,
     changed_since: datetime.date | None = None,
 ) -> list[Question]:
     """The questions, by number, that meet every condition; any value of a condition will do, and None is no condition.
 
     `lengths` are the minutes that an answer may take. Raises `SelectionError` for a value that is not in the bank, and
-    suggests the nearest one.
+    suggests the nearest one, and for lengths that are not whole numbers.
     """
+    sections, topics, competencies, lengths = _names(sections), _names(topics), _names(competencies), _lengths(lengths)
     _refuse_unknown("section", sections, [section.id for section in bank.sections])
     _refuse_unknown("topic", topics, bank.topics)
     _refuse_unknown("competency", competencies, bank.competencies)
     _refuse_unknown("number", numbers, {question.number for question in bank.questions})
     _refuse_unknown("question", ids, bank)
-    of_topics, of_competencies = set(topics or ()), set(competencies or ())
     numbered, named = set(numbers or ()), set(ids or ())
     return [
         question
         for question in bank.questions
         if (sections is None or question.section in sections)
-        and (topics is None or not of_topics.isdisjoint(question.topics))
-        and (competencies is None or not of_competencies.isdisjoint(question.competencies))
+        and (topics is None or not topics.isdisjoint(question.topics))
+        and (competencies is None or not competencies.isdisjoint(question.competencies))
         and (numbers is None or question.number in numbered)
         and (ids is None or question.id in named)
         and (lengths is None or question.minutes in lengths)
         and (max_minutes is None or question.minutes <= max_minutes)
         and (changed_since is None or _changed(question, bank) >= changed_since)
     ]
-
-
-def find(
-    bank: Catalog,
-    *,
-    section: str | Iterable[str] | None,
-    topic: str | Iterable[str] | None,
-    competency: str | Iterable[str] | None,
-    minutes: int | Iterable[int] | None,
-) -> tuple[Question, ...]:
-    """`matching` with one value or several for each condition.
-
-    Raises `SelectionError` for a name that the bank does not know, and for minutes that are not whole numbers.
-    """
-    sections, topics, competencies = _names(section), _names(topic), _names(competency)
-    return tuple(matching(bank, sections=sections, topics=topics, competencies=competencies, lengths=_lengths(minutes)))
 
 
 def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: Paper) -> Packet:
@@ -320,13 +304,12 @@ def _refuse_unknown(what: str, asked: Collection[object] | None, known: Collecti
             raise SelectionError(f"no {what} {value!r} in the bank{did_you_mean(value, known)}")
 
 
-def _names(asked: str | Iterable[str] | None) -> frozenset[str] | None:
-    if asked is None:
-        return None
-    return frozenset([asked] if isinstance(asked, str) else asked)
+def _names(asked: str | Iterable[str] | None) -> Set[str] | None:
+    """One name or several as a set in their order; None stays None."""
+    return None if asked is None else dict.fromkeys([asked] if isinstance(asked, str) else asked).keys()
 
 
-def _lengths(asked: int | Iterable[int] | None) -> Collection[int] | None:
+def _lengths(asked: int | Iterable[int] | None) -> Set[int] | None:
     if asked is None:
         return None
     lengths = [asked] if isinstance(asked, int) or not isinstance(asked, Iterable) else list(asked)

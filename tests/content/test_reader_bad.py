@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from alignprep.cli.options import from_files
+from alignprep.cli.options import locating_text_errors
 from alignprep.content.reader import check_content
 from alignprep.errors import CODES
 from alignprep.text.source import MAX_BYTES
@@ -77,7 +77,7 @@ def test_what_an_exporter_cannot_draw_is_shown_in_the_file(tmp_path: Path) -> No
     folder = tmp_path / "content"
     text = good("question").decode().replace("title: The RLHF", "title: The 🙂 RLHF")
     assert problems_of(text.encode(), "question", folder) == ()
-    with pytest.raises(ContentError) as caught, from_files(folder):
+    with pytest.raises(ContentError) as caught, locating_text_errors(folder):
         render(select(read_content(folder), edition="study"))
     (problem,) = caught.value.problems
     assert (problem.code, problem.line, problem.column) == ("AP513", 2, 12)
