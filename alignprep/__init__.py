@@ -52,85 +52,34 @@ if TYPE_CHECKING:
     from alignprep.packet.packet import Paper as Paper
     from alignprep.packet.packet import select as select
 
-_NAMES = {
-    "bank.bank": ("Bank", "load", "read_bank"),
-    "bank.citation": ("cite",),
-    "errors": (
-        "AlignprepError",
-        "BankError",
-        "ContentError",
-        "ExporterClash",
-        "ExporterError",
-        "LedgerError",
-        "MissingExtra",
-        "NotInBank",
-        "OutputError",
-        "Problem",
-        "ReadOnly",
-        "SelectionError",
-        "TemplateError",
-        "TextError",
-        "UnknownExporter",
-    ),
-    "exporting": ("Exporter",),
-    "model.bibliography": ("Reference",),
-    "model.records": (
-        "Answer",
-        "Fact",
-        "Figure",
-        "FollowUp",
-        "Question",
-        "Revision",
-        "Rubric",
-        "Section",
-        "Term",
-    ),
-    "packet.packet": ("Edition", "Interview", "Item", "Packet", "Paper", "select"),
-    "model.versions": ("DATA_VERSION", "SCHEMA_VERSION", "__version__"),
-}
-_MODULES = {name: module for module, names in _NAMES.items() for name in names}
+_MODULES = {
+    name: module
+    for module, names in {
+        "bank.bank": ["Bank", "load", "read_bank"],
+        "bank.citation": ["cite"],
+        "errors": [
+            "AlignprepError", "BankError", "ContentError", "ExporterClash", "ExporterError", "LedgerError",
+            "MissingExtra", "NotInBank", "OutputError", "Problem", "ReadOnly", "SelectionError", "TemplateError",
+            "TextError", "UnknownExporter",
+        ],
+        "exporting": ["Exporter"],
+        "model.bibliography": ["Reference"],
+        "model.records": [
+            "Answer", "Fact", "Figure", "FollowUp", "Question", "Revision", "Rubric", "Section", "Term",
+        ],
+        "model.versions": ["DATA_VERSION", "SCHEMA_VERSION", "__version__"],
+        "packet.packet": ["Edition", "Interview", "Item", "Packet", "Paper", "select"],
+    }.items()
+    for name in names
+}  # fmt: skip
 
 __all__ = [
-    "DATA_VERSION",
-    "SCHEMA_VERSION",
-    "AlignprepError",
-    "Answer",
-    "Bank",
-    "BankError",
-    "ContentError",
-    "Edition",
-    "Exporter",
-    "ExporterClash",
-    "ExporterError",
-    "Fact",
-    "Figure",
-    "FollowUp",
-    "Interview",
-    "Item",
-    "LedgerError",
-    "MissingExtra",
-    "NotInBank",
-    "OutputError",
-    "Packet",
-    "Paper",
-    "Problem",
-    "Question",
-    "ReadOnly",
-    "Reference",
-    "Revision",
-    "Rubric",
-    "Section",
-    "SelectionError",
-    "TemplateError",
-    "Term",
-    "TextError",
-    "UnknownExporter",
-    "__version__",
-    "cite",
-    "load",
-    "read_bank",
-    "select",
-]
+    "DATA_VERSION", "SCHEMA_VERSION", "AlignprepError", "Answer", "Bank", "BankError", "ContentError", "Edition",
+    "Exporter", "ExporterClash", "ExporterError", "Fact", "Figure", "FollowUp", "Interview", "Item", "LedgerError",
+    "MissingExtra", "NotInBank", "OutputError", "Packet", "Paper", "Problem", "Question", "ReadOnly", "Reference",
+    "Revision", "Rubric", "Section", "SelectionError", "TemplateError", "Term", "TextError", "UnknownExporter",
+    "__version__", "cite", "load", "read_bank", "select",
+]  # fmt: skip
 
 if not TYPE_CHECKING:  # A type checker that saw this would accept any name.
 

@@ -22,7 +22,7 @@ def main() -> None:
 
 
 def _leave(number: int, _frame: object) -> None:
-    """Exit at once: work has not begun, or is done. An exception would be shown, or would be lost in a callback."""
+    """Exit at once, since no work is under way. An exception would print a traceback, or be lost in a callback."""
     try:
         os.write(2, b"alignprep: interrupted\n")
     finally:

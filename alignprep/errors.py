@@ -56,6 +56,53 @@ __all__ = [
     "problem_at",
 ]
 
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is wrong in a file, and where.
+
+    `line` and `column` count from 1, in characters; both are 0 when the problem is about a whole file or folder.
+    `source` is the line with the problem, `length` the number of its characters to underline. `code` is one of
+    `alignprep.errors.CODES`, whose meaning never changes.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    source: str = ""
+    length: int = 1
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return printable(f"{place}: error[{self.code}]: {self.message}")
+
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value is in plain data: keys and indexes from the root."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that is wrong at a path of the data: in a value, in part of its text, or in its key."""
+
+    path: Path
+    code: str
+    message: str
+    offset: int | None = None
+    """The offset in the text at the path where the fault begins."""
+    length: int = 1
+    of_key: bool = False
+    """Whether the key at the end of the path is wrong, not its value."""
+
+
+def problem_at(file: str, source: Source, fault: Fault) -> Problem:
+    """The problem for a fault in the text of a file, with line, column and the line's text."""
+    line, column = source.place(fault.offset)
+    return Problem(file, line, column, fault.code, fault.message, source.lines[line - 1], fault.length)
+
+
 CODES: Final[dict[str, str]] = {
     "AP101": "a file or folder cannot be read",
     "AP102": "a file that is too large to be read",
@@ -109,93 +156,6 @@ CODES: Final[dict[str, str]] = {
     "AP702": "a roster, or a row of one, that is too large",
 }
 """Every problem code, with what it means. The meaning of a code never changes."""
-
-N = TypeVar("N")
-_LONGEST: Final = 64
-"""The longest name that is compared; no real one is longer, and the cost grows with the square of the length."""
-_MANY: Final = 500
-"""The most names that are compared."""
-_ENDS: Final = 4
-"""How many letters at its beginning or end a name has in common with what is meant, if there are more."""
-
-
-def did_you_mean(name: object, known: Iterable[object], count: int = 1) -> str:
-    """The end of a message about an unknown name: at most `count` similar names; empty if there are none.
-
-    A letter that only looks like the right one (U+0456 for i) is named, since the two names look alike.
-    """
-    found = near(name, known, count)
-    if not found:
-        return ""
-    strange = next((letter for letter in str(name) if not letter.isascii()), "")
-    looks = f" ({strange!r} is {unicodedata.name(strange, 'no letter')})" if strange else ""
-    return f"; did you mean {', '.join(map(repr, found))}?{looks}"
-
-
-def near(name: object, known: Iterable[N], count: int = 1) -> list[N]:
-    """The known names that resemble this one, at most `count`, best first; case and surrounding space do not matter."""
-    from difflib import get_close_matches
-
-    wanted = str(name).strip().casefold()
-    if len(wanted) > _LONGEST:
-        return []
-    names = {str(one).casefold(): one for one in known}
-    return [names[one] for one in get_close_matches(wanted, _alike(wanted, names), count)]
-
-
-def _alike(name: str, known: Iterable[str]) -> list[str]:
-    """The names to compare: all or, if there are very many, those that begin or end alike, since comparing is slow."""
-    names = list(known)
-    if len(names) <= _MANY:
-        return names
-    start, end = name[:_ENDS], name[-_ENDS:]
-    return [other for other in names if other.startswith(start) or other.endswith(end)][:_MANY]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is wrong in a file, and where.
-
-    `line` and `column` count from 1, in characters; both are 0 when the problem is about a whole file or folder.
-    `source` is the line with the problem, `length` the number of its characters to underline. `code` is one of
-    `alignprep.errors.CODES`, whose meaning never changes.
-    """
-
-    file: str
-    line: int
-    column: int
-    code: str
-    message: str
-    source: str = ""
-    length: int = 1
-
-    def __str__(self) -> str:
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return printable(f"{place}: error[{self.code}]: {self.message}")
-
-
-Path: TypeAlias = tuple[str | int, ...]
-"""Where a value is in plain data: keys and indexes from the root."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Something that is wrong at a path of the data: with the value there, with part of its text, or with its key."""
-
-    path: Path
-    code: str
-    message: str
-    offset: int | None = None
-    """The offset in the text at the path where the fault begins."""
-    length: int = 1
-    of_key: bool = False
-    """Whether the key at the end of the path is wrong, not its value."""
-
-
-def problem_at(file: str, source: Source, fault: Fault) -> Problem:
-    """The problem for a fault in the text of a file, with line, column and the line's text."""
-    line, column = source.place(fault.offset)
-    return Problem(file, line, column, fault.code, fault.message, source.lines[line - 1], fault.length)
 
 
 class AlignprepError(Exception):
@@ -278,9 +238,51 @@ class TextError(ExporterError):
         super().__init__(f"{kind} {name!r}: {message}" if name else message)
 
     def __reduce__(self) -> tuple[Callable[..., TextError], tuple[str]]:
-        """As `_ProblemsError.__reduce__`."""
+        """See `_ProblemsError.__reduce__`."""
         return partial(type(self), kind=self.kind, name=self.name, text=self.text), (self.message,)
 
 
 class OutputError(AlignprepError):
     """A file or folder that cannot be written."""
+
+
+N = TypeVar("N")
+_MAX_LENGTH: Final = 64
+"""The longest name that is compared; no real one is longer, and the cost grows with the square of the length."""
+_MAX_NAMES: Final = 500
+"""The most names that are compared."""
+_SHARED: Final = 4
+"""If there are more names, only those are compared that begin or end with the same so many letters."""
+
+
+def did_you_mean(name: object, known: Iterable[object], count: int = 1) -> str:
+    """The end of a message about an unknown name: at most `count` similar names; empty if there are none.
+
+    A letter that only looks like the right one (U+0456 for i) is pointed out, since nobody would see it.
+    """
+    found = near(name, known, count)
+    if not found:
+        return ""
+    strange = next((letter for letter in str(name) if not letter.isascii()), "")
+    looks = f" ({strange!r} is {unicodedata.name(strange, 'no letter')})" if strange else ""
+    return f"; did you mean {', '.join(map(repr, found))}?{looks}"
+
+
+def near(name: object, known: Iterable[N], count: int = 1) -> list[N]:
+    """The known names that resemble this one, at most `count`, best first; case and surrounding space do not matter."""
+    from difflib import get_close_matches
+
+    wanted = str(name).strip().casefold()
+    if len(wanted) > _MAX_LENGTH:
+        return []
+    names = {str(one).casefold(): one for one in known}
+    return [names[one] for one in get_close_matches(wanted, _worth_comparing(wanted, names), count)]
+
+
+def _worth_comparing(name: str, known: Iterable[str]) -> list[str]:
+    """All names or, if there are very many, those that begin or end like this one, since comparing is slow."""
+    names = list(known)
+    if len(names) <= _MAX_NAMES:
+        return names
+    start, end = name[:_SHARED], name[-_SHARED:]
+    return [other for other in names if other.startswith(start) or other.endswith(end)][:_MAX_NAMES]

@@ -1,20 +1,18 @@
 """What an exporter is, and how to find and call one.
 
-An exporter is anything with a `suffix` and a `render` function; a module is enough. It is offered in the entry-point
-group `alignprep.exporters`, ours like anybody's, and imported only when it is used.
+An exporter is anything with a `suffix` and a `render` function; a module is enough. All of them, our own included, are
+found through the entry-point group `alignprep.exporters`, and imported only when they are used.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
-from types import ModuleType
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
-from alignprep.errors import BankError, ExporterClash, ExporterError, MissingExtra, UnknownExporter, did_you_mean
+from alignprep.errors import ExporterClash, ExporterError, MissingExtra, UnknownExporter, did_you_mean
 
 if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
@@ -61,8 +59,8 @@ class Offer:
     def load(self) -> Exporter:
         """Import the exporter.
 
-        Raises `MissingExtra` when libraries that it declares are not installed, and `ExporterError` when what was found
-        is not an exporter. Any other error of the plug-in passes through with its traceback.
+        Raises `MissingExtra` when libraries that it declares are not installed, and `ExporterError` when the object is
+        not an exporter. Any other error of the plug-in passes through with its traceback.
         """
         if self.missing:
             raise MissingExtra(
@@ -86,18 +84,18 @@ def offers() -> tuple[Offer, ...]:
 
     Raises `ExporterClash` when two distributions offer the same name.
     """
-    return tuple(_only(points) for points in _installed().values())
+    return tuple(_single_offer(points) for points in _installed().values())
 
 
 def find(name: str) -> Offer:
-    """The exporter of that name, whatever is wrong with others.
+    """The exporter of that name; a clash between others does not matter.
 
     Raises `UnknownExporter`, with the nearest name, when there is none, and `ExporterClash` when two distributions
     offer it.
     """
     available = _installed()
     try:
-        return _only(available[name])
+        return _single_offer(available[name])
     except KeyError:
         hint = did_you_mean(name, available) or f"; installed are {', '.join(available) or 'none'}"
         raise UnknownExporter(f"no exporter {name!r}{hint}") from None
@@ -111,8 +109,8 @@ def _installed() -> dict[str, list[EntryPoint]]:
     return found
 
 
-def _only(points: list[EntryPoint]) -> Offer:
-    """The offer of a name that is offered once, or found twice in one distribution (an editable install)."""
+def _single_offer(points: list[EntryPoint]) -> Offer:
+    """The offer of a name; one distribution may be found twice, as an editable install is."""
     first, *others = points
     for other in others:
         if (first.value, _owner(first)) != (other.value, _owner(other)):
@@ -120,7 +118,8 @@ def _only(points: list[EntryPoint]) -> Offer:
                 f"two exporters are called {first.name!r}: {first.value} of {_owner(first)[0] or 'nobody'} and "
                 f"{other.value} of {_owner(other)[0] or 'nobody'}; uninstall one of them"
             )
-    return _offer(first)
+    name, version = _owner(first)
+    return Offer(first.name, name, version, tuple(_missing(first)), first)
 
 
 def _owner(point: EntryPoint) -> tuple[str, str]:
@@ -130,11 +129,6 @@ def _owner(point: EntryPoint) -> tuple[str, str]:
     metadata = point.dist.metadata
     name, version = (metadata[field] if field in metadata else "" for field in ("Name", "Version"))  # noqa: SIM401
     return name, version
-
-
-def _offer(point: EntryPoint) -> Offer:
-    name, version = _owner(point)
-    return Offer(point.name, name, version, tuple(_missing(point)), point)
 
 
 def _missing(point: EntryPoint) -> Iterator[str]:
@@ -153,9 +147,8 @@ def _missing(point: EntryPoint) -> Iterator[str]:
 def export(name: str, packet: Packet) -> bytes:
     """The bytes that the exporter of that name makes from a packet.
 
-    JSON is validated before it is returned. Raises what `find` and `Offer.load` raise, `ExporterError` when the
-    exporter returns anything but bytes, and `BankError` for JSON that does not match its schema; an error of the
-    exporter itself passes through with its traceback.
+    Raises what `find` and `Offer.load` raise, and `ExporterError` when the exporter returns anything but bytes; an
+    error of the exporter itself passes through.
     """
     return render(find(name).load(), name, packet)
 
@@ -165,23 +158,4 @@ def render(exporter: Exporter, name: str, packet: Packet) -> bytes:
     made = exporter.render(packet)
     if type(made) is not bytes:
         raise ExporterError(f"the exporter {name!r} returned {type(made).__name__} where bytes are expected")
-    if name == "json":
-        _validated(made)
     return made
-
-
-def _validated(data: bytes) -> None:
-    grammars = "rfc3987_syntax"  # jsonschema makes dozens of parsers of it, for formats that our schemas have not.
-    hidden = sys.modules.setdefault(grammars, empty := ModuleType(grammars)) is empty
-    try:
-        from alignprep.json_format.validator import validate
-    except ModuleNotFoundError as error:
-        if error.name not in ("jsonschema", "markdown_it", "mdit_py_plugins", "latex2mathml"):
-            raise
-        return
-    finally:
-        if hidden:
-            del sys.modules[grammars]
-    problems = validate(data, "the exported JSON")
-    if problems:
-        raise BankError(problems)

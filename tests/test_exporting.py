@@ -115,4 +115,4 @@ def test_a_bug_inside_a_plug_in_keeps_its_traceback(site: Path) -> None:
 
 def test_an_entry_point_without_a_distribution_is_no_problem() -> None:
     point = EntryPoint("x", "json", exporting.GROUP)
-    assert exporting._offer(point).missing == ()
+    assert exporting._single_offer([point]).missing == ()

@@ -1,4 +1,4 @@
-"""The bank: what programs do with the questions, and how they load them."""
+"""`Bank`, the questions as programs use them, and the functions that load one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pydantic_core import PydanticUndefined, from_json
 
 from alignprep.errors import BankError, Problem
 from alignprep.model.catalog import Catalog
-from alignprep.model.field_types import FrozenDict
+from alignprep.model.field_types import FrozenDict, frozen
 from alignprep.model.records import BankData
 from alignprep.model.versions import BANK_FILE, SCHEMA_VERSION, compiled_bank, newer
 
@@ -34,79 +34,6 @@ __all__ = ["Bank", "build", "load", "read_bank"]
 
 M = TypeVar("M", bound=BaseModel)
 _Reader = Callable[[Any], Any]
-
-
-def build(model: type[M], document: Mapping[str, Any]) -> M:
-    """The record that `model_validate` would make from a document that is known to be valid, without validating it.
-
-    Raises `KeyError`, `TypeError` or `ValueError` for some documents that are not valid: a missing or additional field,
-    or a date that is not one.
-    """
-    values: dict[str, Any] = {}
-    given = set()
-    for key, name, read, default in _fields(model):
-        if key in document:
-            value = document[key]
-            values[name] = read(value) if read else value
-            given.add(name)
-        elif default is PydanticUndefined:
-            raise KeyError(key)
-        else:
-            values[name] = default
-    if len(given) < len(document):
-        raise KeyError(f"unknown fields in {model.__name__}")
-    record = model.__new__(model)
-    # This is how pickle restores a record; model_construct takes three times as long.
-    record.__setstate__(
-        {
-            "__dict__": values,
-            "__pydantic_fields_set__": given,
-            "__pydantic_extra__": None,
-            "__pydantic_private__": None,
-        }
-    )
-    return record
-
-
-@cache
-def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, _Reader | None, Any], ...]:
-    """For each field: its name in JSON, its own name, the function that reads it, and its default if it has one."""
-    return tuple(
-        (info.alias or name, name, _reader(info.annotation), _never_changing(info.get_default()))
-        for name, info in model.model_fields.items()
-    )
-
-
-def _never_changing(default: Any) -> Any:
-    return FrozenDict(default) if isinstance(default, dict) else default
-
-
-def _reader(annotation: Any) -> _Reader | None:
-    """The function that turns the JSON of a field into its value; None where they are the same."""
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _reader(inner[0])
-    if origin is tuple:
-        return _tuple_reader(_reader(inner[0]))
-    if origin is dict:
-        return _dict_reader(_reader(inner[1]))
-    if NoneType in inner:
-        return _reader(next(one for one in inner if one is not NoneType))
-    if annotation is datetime.date:
-        return datetime.date.fromisoformat
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return lambda document: build(annotation, document)
-    if isinstance(annotation, type) and issubclass(annotation, Enum):
-        return annotation
-    return None
-
-
-def _tuple_reader(read: _Reader | None) -> _Reader:
-    return tuple if read is None else lambda values: tuple(map(read, values))
-
-
-def _dict_reader(read: _Reader | None) -> _Reader:
-    return FrozenDict if read is None else lambda table: FrozenDict({key: read(value) for key, value in table.items()})
 
 
 class Bank(Catalog):
@@ -140,9 +67,9 @@ class Bank(Catalog):
         >>> [question.id for question in load().find(section="beginner", minutes=range(1, 5))]
         ['what-is-alignment', 'reward-model', 'safety-vs-alignment']
         """
-        from alignprep.packet.packet import find
+        from alignprep.packet.packet import matching
 
-        return find(self, section=section, topic=topic, competency=competency, minutes=minutes)
+        return tuple(matching(self, sections=section, topics=topic, competencies=competency, lengths=minutes))
 
     def search(self, query: str) -> tuple[Question, ...]:
         """The questions with words of the query in title, id, question, hint, key points or topics, best first.
@@ -254,19 +181,19 @@ def read_bank(text: str | bytes, name: str = "the document") -> Bank:
     from alignprep.model.json_shapes import Document
 
     try:
-        with _uncollected():
+        with _without_gc():
             document = Document.model_validate_json(text)
             found = Bank(document.bank())
     except ValidationError as error:
-        raise BankError(_foreign(text, name) or _faults(error, name)) from None
+        raise BankError(_wrong_format_or_edition(text, name) or _problems_of(error, name)) from None
     if newer(document.schema_version):
-        raise BankError(_foreign(text, name))
+        raise BankError(_wrong_format_or_edition(text, name))
     return found
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
-    """Turn the garbage collector off: it would walk the growing records again and again without finding garbage."""
+def _without_gc() -> Iterator[None]:
+    """Turn the garbage collector off: it would walk the growing records repeatedly and find nothing."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -276,15 +203,15 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _faults(error: ValidationError, name: str) -> list[Problem]:
+def _problems_of(error: ValidationError, name: str) -> list[Problem]:
     return [
         Problem(name, 0, 0, "AP602", "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"])
         for fault in error.errors(include_url=False, include_input=False)
     ]
 
 
-def _foreign(text: str | bytes, name: str) -> list[Problem]:
-    """The one problem of a document that is not meant for this reader; nothing for any other document."""
+def _wrong_format_or_edition(text: str | bytes, name: str) -> list[Problem]:
+    """The problem of a bank in a newer format or of another edition; nothing for any other document."""
     try:
         document = from_json(text)
     except (TypeError, ValueError):  # TypeError for a lone surrogate.
@@ -311,8 +238,71 @@ def load() -> Bank:
     """
     text = compiled_bank()
     try:
-        with _uncollected():
+        with _without_gc():
             return Bank(build(BankData, from_json(text)))
     except (KeyError, TypeError, ValueError):
         # Not what this version of alignprep compiles, as in a source tree after a change: find out what is wrong.
         return read_bank(text, BANK_FILE)
+
+
+def build(model: type[M], document: Mapping[str, Any]) -> M:
+    """The record that `model_validate` makes of a valid document, made without validating it.
+
+    Raises `KeyError`, `TypeError` or `ValueError` for some documents that are not valid: a missing or additional field,
+    or a date that is not one.
+    """
+    values: dict[str, Any] = {}
+    given = set()
+    for key, name, read, default in _fields(model):
+        if key in document:
+            value = document[key]
+            values[name] = read(value) if read else value
+            given.add(name)
+        elif default is PydanticUndefined:
+            raise KeyError(key)
+        else:
+            values[name] = default
+    if len(given) < len(document):
+        raise KeyError(f"unknown fields in {model.__name__}")
+    record = model.__new__(model)
+    # This is how pickle restores a record; model_construct takes three times as long.
+    record.__setstate__(
+        {
+            "__dict__": values,
+            "__pydantic_fields_set__": given,
+            "__pydantic_extra__": None,
+            "__pydantic_private__": None,
+        }
+    )
+    return record
+
+
+@cache
+def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, _Reader | None, Any], ...]:
+    """For each field: its name in JSON, its own name, the function that reads it, and its default if it has one."""
+    return tuple(
+        (info.alias or name, name, _reader(info.annotation), frozen(info.get_default()))
+        for name, info in model.model_fields.items()
+    )
+
+
+def _reader(annotation: Any) -> _Reader | None:
+    """The function that turns the JSON of a field into its value; None where they are the same."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _reader(inner[0])
+    if origin is tuple:
+        entry = _reader(inner[0])
+        return tuple if entry is None else lambda values: tuple(map(entry, values))
+    if origin is dict:
+        value = _reader(inner[1])
+        return FrozenDict if value is None else lambda table: FrozenDict({key: value(table[key]) for key in table})
+    if NoneType in inner:
+        return _reader(next(one for one in inner if one is not NoneType))
+    if annotation is datetime.date:
+        return datetime.date.fromisoformat
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return lambda document: build(annotation, document)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return annotation
+    return None

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alignprep.model.catalog import Catalog
     from alignprep.model.records import Question
 
-__all__ = ["Index", "compounds_of", "words_of"]
+__all__ = ["Index", "words_of"]
 
 _WEIGHTS: Final = (4.0, 2.0, 2.0, 1.5, 1.0)
 """Of title and id, question, topics, hint and key points."""
@@ -55,16 +55,12 @@ def words_of(text: str) -> list[str]:
     return _words(_runs(text))
 
 
-def compounds_of(text: str) -> list[str]:
-    """Hyphenated compounds, each as one word, so that `finetuning` finds `fine-tuning`."""
-    return _compounds(_runs(text))
-
-
 def _words(runs: Iterable[str]) -> list[str]:
     return [word for run in runs for word in map(_singular, run.split("-"))]
 
 
 def _compounds(runs: Iterable[str]) -> list[str]:
+    """Hyphenated compounds, each as one word, so that `finetuning` finds `fine-tuning`."""
     return [_singular(run.replace("-", "")) for run in runs if "-" in run]
 
 
@@ -94,7 +90,7 @@ def _singular(word: str) -> str:
 
 
 class Index:
-    """What is searched: the weight of each word in each question. Built once, in time linear in the text."""
+    """The weight of each word in each question. Built once, in time linear in the text."""
 
     def __init__(self, bank: Catalog) -> None:
         self._questions = bank.questions
@@ -117,7 +113,7 @@ class Index:
         rare: set[int] = set()
         rarity: dict[str, float] = {}
         for word in dict.fromkeys(words):
-            found = self._holding(word)
+            found = self._strengths_of(word)
             rarity[word] = self._rarity(len(found))
             for place, strength in found.items():
                 scores[place] = scores.get(place, 0.0) + rarity[word] * strength
@@ -127,21 +123,21 @@ class Index:
         for first, second in pairwise(words):
             value = (rarity[first] + rarity[second]) / 2
             for place in places:
-                scores[place] += value * self._together(place, f" {first} {second} ")
+                scores[place] += value * self._phrase_score(place, f" {first} {second} ")
         return tuple(
             self._questions[place] for place in sorted(places, key=lambda place: (-round(scores[place], 9), place))
         )
 
-    def _holding(self, word: str) -> dict[int, float]:
+    def _strengths_of(self, word: str) -> dict[int, float]:
         """By question, the weight of a word or of words that begin with it, whichever is highest."""
         found: dict[int, float] = {}
-        for known in self._beginning(word):
+        for known in self._known_beginning(word):
             share = 1.0 if known == word else _BEGINNING
             for place, strength in zip(self._places[known], self._strengths[known], strict=True):
                 found[place] = max(found.get(place, 0.0), share * strength)
         return found
 
-    def _beginning(self, word: str) -> Iterator[str]:
+    def _known_beginning(self, word: str) -> Iterator[str]:
         if len(word) < _SHORTEST:
             yield from [word] if word in self._places else []
             return
@@ -154,7 +150,7 @@ class Index:
         """The inverse document frequency of BM25, in the form that is never negative."""
         return log(1 + (len(self._questions) - holding + 0.5) / (holding + 0.5))
 
-    def _together(self, place: int, phrase: str) -> float:
+    def _phrase_score(self, place: int, phrase: str) -> float:
         count = sum(
             weight * f" {text} ".count(phrase) for weight, text in zip(_WEIGHTS, self._texts[place], strict=True)
         )

@@ -130,7 +130,7 @@ def build(
     jobs: int | None = None,
     timeout: float | None = None,
     parsed: dict[bytes, bytes] | None = None,
-    progress: Callable[[Product], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Built:
     """Make products (`PRODUCTS` if None), each in a process of its own, and publish them into a folder.
 
@@ -139,8 +139,8 @@ def build(
     changes nothing in what they make; each may take `timeout` seconds (60 and one a question if None). All is made
     before anything is written. A product that cannot be made leaves its earlier file in the folder, and the checksums
     list it; if none can, the folder stays as it is. `parsed` holds texts of the bank that were parsed when it was read
-    (`markdown.recording`), and is emptied when the workers can read it. `progress` is called with each product that is
-    done.
+    (`markdown.recording`), and is emptied when the workers can read it. `progress` is called with the number of
+    finished products and of all.
 
     Raises `OutputError` when a file cannot be read or the folder cannot be written; it is then as it was.
     """
@@ -155,7 +155,7 @@ def build(
             place.area,
             parallel=jobs or cores(),
             timeout=timeout or _patience(len(bank)),
-            progress=progress and (lambda index: progress(wanted[index])),
+            progress=progress,
         )
         results = _distinct(map(Result, wanted, outcomes), added)
         made = {result.name: result.outcome.data for result in results if not result.failure}
@@ -207,7 +207,7 @@ def compile_bank(content: Path, target: Path) -> None:
 
 
 def _patience(questions: int) -> float:
-    """How many seconds an exporter may take, thirty times and more what ours do."""
+    """How many seconds an exporter may take: at least thirty times as long as those of alignprep do."""
     return 60.0 + questions
 
 
@@ -224,7 +224,7 @@ def _read(paths: Iterable[Path]) -> dict[str, bytes]:
 
 
 def _jobs(bank: Bank, products: Iterable[Product], paper: Paper | str, area: Path) -> list[tuple[str, Path]]:
-    """What the workers are to do, and a file with the packet of each edition for them."""
+    """Each product's exporter and the file of its packet; products of one edition share a packet."""
     jobs = []
     for product in products:
         packet = area / f"{product.edition}.packet"
@@ -235,7 +235,7 @@ def _jobs(bank: Bank, products: Iterable[Product], paper: Paper | str, area: Pat
 
 
 def _pickle(value: object, path: Path) -> None:
-    """Write a file in the folder to work in."""
+    """Pickle a value into a file of the working folder."""
     try:
         with path.open("wb") as file:
             pickle.dump(value, file)
@@ -244,7 +244,7 @@ def _pickle(value: object, path: Path) -> None:
 
 
 def _distinct(results: Iterable[Result], added: Iterable[str]) -> tuple[Result, ...]:
-    """The results; of two that would be the same file, the latter has failed."""
+    """The results; where two would be the same file, the second has failed."""
     taken = {*added, publishing.SUMS, publishing.RELEASE_SUMS}
     distinct = []
     for result in results:

@@ -1,9 +1,9 @@
-"""The inside of a worker process: one exporter, one packet, and a file for what came of it.
+"""A worker process from the inside: one exporter, one packet, and a file for the result.
 
 `worker_pool` starts it. A plug-in may do anything here: print, change the locale, close descriptors, start threads,
-crash. So what it made is left in a file, which it cannot disturb by chance: the exporter's suffix in the first line, in
-the second, as JSON, whether it made something or what went wrong, and then the bytes. It is not a pickle, since that
-could bring the plug-in's code into the process that reads it.
+crash. So the result goes into a file, out of its way: in the first line the exporter's suffix, in the second, as JSON,
+whether it made something or what went wrong, and then the bytes. It is not a pickle, since that could bring code of the
+plug-in's into the process that reads it.
 """
 
 from __future__ import annotations
@@ -22,33 +22,39 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from alignprep import exporting
-from alignprep.errors import AlignprepError, BankError, TextError
-from alignprep.exporting import find
+from alignprep.errors import AlignprepError, BankError, ExporterClash, TextError
+from alignprep.exporting import Offer, find
 from alignprep.files.os_errors import FULL
+
+if TYPE_CHECKING:
+    from alignprep.packet.packet import Packet
 
 __all__ = ["LARGEST", "PARSED", "RESULT", "main"]
 
 PARSED: Final = "parsed"
-"""The parsed texts, if there are any, beside the packets."""
+"""The file of parsed texts, if there are any, beside the packets."""
 RESULT: Final = "result"
-"""What came of a job, in its folder."""
+"""The file of a job's result, in the job's folder."""
 LARGEST: Final = 2**30
 """The most bytes that a file may have."""
 _SHARED: Final = ("alignprep.bank.bank", "alignprep.files.archives", "alignprep.text.markdown")
-"""What exporters import of the core."""
+"""Modules of the core that exporters import."""
 _SCHEMAS: Final = ("bank.schema.json", "line.schema.json")
-"""What exporters of tables take their descriptions from."""
+"""Schemas from which exporters of tables take their descriptions."""
 _PR_SET_PDEATHSIG: Final = 1
+_known: Final[dict[str, Offer]] = {}
+"""The exporters that the server has found, by name."""
 
 
 def main(work: Mapping[str, Any]) -> NoReturn:
-    """Do a job and leave the process; if `work` names none, fork a worker for each job that standard input asks for."""
+    """Do a job and end the process; if `work` names none, be the server and fork a worker for each job."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
     _die_with(work["parent"])
@@ -62,7 +68,8 @@ def main(work: Mapping[str, Any]) -> NoReturn:
             import_module(name)
     for name in _SCHEMAS:
         schema(name)
-    gc.freeze()  # Or the collector would write to memory that the workers share.
+    with suppress(ExporterClash):  # The worker that needs one of the two says so.
+        _known.update((offer.name, offer) for offer in exporting.offers())
     for line in open(0, "rb", closefd=False):  # noqa: SIM115 - a socket, which stays open
         request = json.loads(line)
         reply = (request, _status(request)) if isinstance(request, int) else (0, _fork(request))
@@ -77,8 +84,10 @@ def _status(pid: int) -> int | None:
 
 
 def _fork(work: Mapping[str, Any]) -> int:
-    """The process of a new worker, in a session of its own; the negative number of an error if there can be none."""
+    """Fork a worker in a session of its own; returns its process id, or a negative errno value if that fails."""
     server = os.getpid()
+    _packet(work["packet"])
+    gc.freeze()  # The collector would write to memory that the workers share.
     try:
         ready, begun = os.pipe()
         pid = os.fork()
@@ -86,7 +95,7 @@ def _fork(work: Mapping[str, Any]) -> int:
         return -(error.errno or errno.EAGAIN)
     if pid:
         os.close(begun)
-        os.read(ready, 1)  # Nothing comes, but it has its session when the pipe is closed.
+        os.read(ready, 1)  # Returns when the worker, which has its session then, closes the pipe.
         os.close(ready)
         return pid
     try:
@@ -104,7 +113,7 @@ def _fork(work: Mapping[str, Any]) -> int:
 
 
 def _do(work: Mapping[str, Any]) -> NoReturn:
-    """Do the job and leave the process at once, with whatever threads the exporter has started."""
+    """Do the job and end the process at once, with whatever threads the exporter has started."""
     folder = Path(work["folder"])
     private = str(folder / "tmp")
     os.environ.update(dict.fromkeys(("TMPDIR", "TMP", "TEMP"), private))
@@ -116,20 +125,19 @@ def _do(work: Mapping[str, Any]) -> NoReturn:
         with (folder / RESULT).open("ab") as file:
             file.write(b"\n" * (not file.tell()) + json.dumps(outcome).encode() + b"\n")
             file.write(data)
-    except OSError as error:  # Where there is no room to say so, the status does.
+    except OSError as error:  # If the disk is full, the status says so, since the file cannot.
         os._exit(error.errno if error.errno and error.errno in FULL else 1)
     os._exit(0)
 
 
 def _attempt(folder: Path, work: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-    """What the exporter makes of the packet, with its digest; or what went wrong."""
+    """The digest of what the exporter makes of the packet, and its bytes; or what went wrong, and no bytes."""
     name, own = work["exporter"], os.getpid()
     try:
-        exporter = find(name).load()
+        exporter = (_known.get(name) or find(name)).load()
         (folder / RESULT).write_text(exporter.suffix + "\n", encoding="ascii", newline="\n")
-        packet = pickle.loads(Path(work["packet"]).read_bytes())  # noqa: S301 - of our own making
         try:
-            data = exporting.render(exporter, name, packet)
+            data = exporting.render(exporter, name, _packet(work["packet"]))
         finally:
             if os.getpid() != own:  # This is a child that the exporter has forked.
                 os._exit(0)
@@ -147,8 +155,14 @@ def _attempt(folder: Path, work: Mapping[str, Any]) -> tuple[dict[str, Any], byt
     return {"digest": sha256(data).hexdigest()}, data
 
 
+@cache
+def _packet(path: str) -> Packet:
+    packet: Packet = pickle.loads(Path(path).read_bytes())  # noqa: S301 - of our own making
+    return packet
+
+
 def _recall(parsed: Path) -> None:
-    """Parse no text again that was parsed when it was checked in this build."""
+    """Use the texts that this build parsed when it checked them."""
     if parsed.exists():
         from alignprep.text import markdown
 
@@ -156,7 +170,7 @@ def _recall(parsed: Path) -> None:
 
 
 def _die_with(parent: int) -> None:
-    """Do not outlive the process that started this one, even if that is killed (Linux)."""
+    """End this process when its parent ends, even if that is killed (Linux)."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:
@@ -164,7 +178,7 @@ def _die_with(parent: int) -> None:
 
 
 def _bound_memory() -> None:
-    """At most half of the machine's memory, so that an exporter that wants it all fails and not the machine."""
+    """Limit this process to half of the machine's memory, so that a greedy exporter fails and not the machine."""
     if sys.platform == "linux":
         import resource
 
@@ -175,7 +189,7 @@ def _bound_memory() -> None:
 
 
 def _shortage(error: BaseException) -> int:
-    """The number of the error that says that a disk is full, if that is behind this one; else 0."""
+    """The errno value that means the disk is full, if such an error is behind this one; else 0."""
     for cause in _chain(error):
         if isinstance(cause, OSError) and cause.errno in FULL:
             return cause.errno
@@ -193,14 +207,14 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _summary(error: BaseException) -> str:
-    """What was raised, and in which line of which file."""
+    """The error, with the file and line that raised it."""
     said = "".join(traceback.format_exception_only(error)).strip()
     frames = traceback.extract_tb(error.__traceback__)
     return f"{said} ({Path(frames[-1].filename).name}:{frames[-1].lineno})"
 
 
 def _traceback(error: BaseException) -> str:
-    """The traceback without the frames of this module and the one that it calls."""
+    """The traceback without the frames of this module and `exporting`."""
     ours = (__file__, exporting.__file__)
     frame = error.__traceback__
     while frame is not None and frame.tb_frame.f_code.co_filename in ours:

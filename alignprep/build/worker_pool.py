@@ -1,12 +1,12 @@
-"""Worker processes from the outside: each exporter runs in one of its own, and none can hurt the others or this one.
+"""Runs exporters in worker processes, one per file, so that none can harm the others or this process.
 
-A process a file: what an exporter changes in it (modules, locale, directory, packet) ends with it, so the files do not
-depend on which exporters run, in which order, or how many at a time. For several files a server is started, which
-imports what all of them need of the core and is forked for each: it has no threads, nor anything of an exporter's.
-Where processes cannot be forked, or the server has gone, each worker is started anew. (`multiprocessing` would
-run the caller's main module again.) A worker has a session, a working directory and a TMPDIR of its own. When it ends,
-or when its time is over, its whole session is killed. An exporter that wants to escape can: it runs with the user's
-rights. One with a bug cannot.
+What an exporter changes in its process (modules, locale, directory, packet) ends with it, so the files do not depend
+on which exporters run, in which order, or how many at a time. For several files, a server process is started that
+imports what they all need from the core and is forked for each; it has no threads and imports no exporter. Where
+processes cannot be forked, or the server has died, each worker is started as a new interpreter. (`multiprocessing`
+would run the caller's main module again.) A worker has its own session, working directory and TMPDIR. When it ends, or
+its time is up, its whole session is killed. An exporter that wants to escape can, since it runs with the user's rights;
+one with a bug cannot.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ _PRINTED: Final = 2**26
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a file to make: `data`, or an `error`."""
+    """What a worker made: `data`, or an `error`."""
 
     suffix: str | None
     """The exporter's suffix; None when it could not even be loaded."""
     data: bytes = b""
     error: ExporterError | BankError | None = None
     traceback: str = ""
-    """Of an error that the exporter did not mean to raise."""
+    """The traceback of an unexpected error."""
     printed: tuple[str, ...] = ()
     """The last lines that the exporter has printed."""
 
@@ -77,12 +77,13 @@ def run(
     *,
     parallel: int,
     timeout: float,
-    progress: Callable[[int], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Outcome, ...]:
-    """Let exporters, by name, each make a file of the packet that is pickled in a file; the outcomes in the same order.
+    """Run jobs, each the name of an exporter and the file of a pickled packet; returns their outcomes in order.
 
-    So many run at a time, each for so many seconds at most. `area` is a folder to work in. `progress` is told the index
-    of each job that is done. Raises `OutputError` when the disk is full, and when no process can be started.
+    `parallel` jobs run at a time, each for at most `timeout` seconds. `area` is a folder to work in. `progress` is
+    called with the number of finished jobs and of all. Raises `OutputError` when the disk is full, and when no process
+    can be started.
     """
     waiting = deque(enumerate(jobs))
     running: list[_Worker] = []
@@ -121,7 +122,7 @@ def run(
                     outcomes[worker.index] = outcome
                     remove(worker.folder)
                     if progress is not None:
-                        progress(worker.index)
+                        progress(len(outcomes), len(jobs))
             time.sleep(_TICK)
     finally:
         with undisturbed():
@@ -148,19 +149,21 @@ class _Server:
             self._process = _started(work, stdin=theirs, stdout=subprocess.DEVNULL)
 
     def fork(self, work: Mapping[str, Any]) -> _Forked:
-        """A worker. Raises `OSError` when there can be none."""
+        """Fork a worker. Raises `OSError` if that fails."""
         pid = self.ask(work)
         if pid < 0:
             raise OSError(-pid, os.strerror(-pid))
         return _Forked(pid, self)
 
     def ask(self, request: object) -> Any:
-        """The process of a new worker or, asked with that, its status."""
+        """Start a worker (the request is its work) and get its process id, or get the status of a process id."""
         try:
             self._channel.sendall(json.dumps(request).encode() + b"\n")
             while True:
                 asked, value = json.loads(self._answers.readline())
-                if asked == (request if isinstance(request, int) else 0):  # and not before an interrupt
+                if asked == (
+                    request if isinstance(request, int) else 0
+                ):  # An older answer may be left over from an interrupt.
                     return value
         except (OSError, ValueError):
             self.close()
@@ -192,7 +195,7 @@ class _Forked:
 
 
 def _started(work: Mapping[str, Any], **streams: Any) -> subprocess.Popen[bytes]:
-    """A new interpreter, with the options of this one that a worker shares; it never holds back what is printed."""
+    """Start a new interpreter with the options of this one; it does not buffer what it prints."""
     warnings = [word for option in sys.warnoptions for word in ("-W", option)]
     flags = ["-u", *["-B"] * sys.dont_write_bytecode, *["-O"] * sys.flags.optimize, *warnings]
     return subprocess.Popen(
@@ -225,7 +228,7 @@ class _Worker:
         self._begun = time.monotonic()
 
     def outcome(self, timeout: float) -> Outcome | None:
-        """What came of it; None while it runs."""
+        """Its outcome, or None while it runs."""
         status = self._process.poll()
         if time.monotonic() - self._begun > timeout:
             self.kill()
@@ -235,7 +238,7 @@ class _Worker:
             return self._failure(f"printed more than {_PRINTED:,} bytes")
         if status is None:
             return None
-        self.kill()  # what it has started
+        self.kill()  # Whatever it has started.
         if status < 0:
             return self._failure(f"crashed ({_signal(-status)})")
         if status in FULL:
@@ -246,7 +249,7 @@ class _Worker:
             return self._failure("wrote a result that cannot be read")
 
     def _result(self, status: int) -> Outcome:
-        """What it has written into its file before it ended with a status."""
+        """The outcome that it wrote into its result file."""
         result = self.folder / RESULT
         with suppress(OSError), result.open("rb") as lines, result.open("rb", buffering=0) as file:
             lines.readline()
@@ -276,7 +279,7 @@ class _Worker:
                 raise ValueError(head)
 
     def _failure(self, what: str, traceback: str = "") -> Outcome:
-        """The outcome of a process that did what it must not."""
+        """The outcome of a worker that failed in some other way than by an error of alignprep's."""
         error = ExporterError(f"the exporter {self._exporter!r}{_owner(self._exporter)} {what}")
         return self._failed(error, traceback)
 
@@ -322,6 +325,6 @@ def _signal(number: int) -> str:
 
 
 def _line(text: str) -> str:
-    """A text in one line that no terminal obeys, cut if it is long."""
+    """A text as one printable line, shortened if it is long."""
     line = "".join(character if character.isprintable() else " " for character in " ".join(text.split()))
     return line if len(line) <= _WIDTH else f"{line[:_WIDTH]}…"

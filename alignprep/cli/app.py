@@ -16,6 +16,7 @@ from alignprep.cli.build import build, export
 from alignprep.cli.check import check, validate
 from alignprep.cli.options import EDITIONS, bank_of, chosen_packet, selecting
 from alignprep.cli.packet import packet
+from alignprep.cli.report import report
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
 from alignprep.files.os_errors import FULL, unwritable
 from alignprep.files.signals import ending_on_signals
@@ -36,8 +37,6 @@ class Group(click.Group):
             with ending_on_signals():
                 return super().invoke(ctx)
         except (ContentError, BankError) as error:
-            from alignprep.cli.report import report
-
             click.echo(report(error.problems, "text"), err=True)
             raise SystemExit(1) from None
         except ModuleNotFoundError as error:
@@ -218,8 +217,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-main.add_command(build)
-main.add_command(check)
-main.add_command(export)
-main.add_command(packet)
-main.add_command(validate)
+for command in (build, check, export, packet, validate):
+    main.add_command(command)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from alignprep.cli.options import EDITIONS, JOBS, PAPERS, SECONDS, chosen_packet, from_files, selecting, write_all
+from alignprep.cli.options import (
+    EDITIONS,
+    JOBS,
+    PAPERS,
+    SECONDS,
+    chosen_packet,
+    locating_text_errors,
+    progress_bar,
+    selecting,
+    write_all,
+)
+from alignprep.cli.report import report
 from alignprep.errors import OutputError, TextError
 
 if TYPE_CHECKING:
@@ -47,14 +57,14 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
 
     find(exporter)
     selected = chosen_packet(chosen, edition=edition, paper=paper)
-    place = _temporary() if output == Path("-") else (output or Path("_")).parent
+    place = _temporary_folder() if output == Path("-") else (output or Path("_")).parent
     if not place.is_dir():
         raise OutputError(f"{output} cannot be written: there is no folder {place}")
-    with from_files(chosen["content"]):
+    with locating_text_errors(chosen["content"]):
         outcome = export_apart(exporter, selected, place, timeout=timeout)
-    _tell(exporter, outcome)
+    _show_output(exporter, outcome)
     if outcome.error is not None:
-        with from_files(chosen["content"]):
+        with locating_text_errors(chosen["content"]):
             raise outcome.error
     stem = "alignprep" if outcome.suffix == f".{exporter}" else f"alignprep-{exporter}"
     write_all({output or Path(f"{stem}-{edition}{outcome.suffix}"): outcome.data})
@@ -114,13 +124,7 @@ def build(
             f"alignprep: not the locked versions, so bytes may differ from the published ones: {installed}", err=True
         )
 
-    with click.progressbar(
-        length=len(products),
-        file=sys.stderr,
-        hidden=not sys.stderr.isatty(),
-        show_eta=False,
-        item_show_func=lambda product: product and product.stem,
-    ) as bar:
+    with progress_bar() as advance:
         done = make(
             bank,
             dist,
@@ -131,22 +135,22 @@ def build(
             jobs=jobs,
             timeout=timeout,
             parsed=parsed,
-            progress=lambda product: bar.update(1, product),
+            progress=advance,
         )
     click.echo("".join(f"{dist / name}\n" for name in done.names), nl=False)
     for result in done.results:
-        _tell(result.product.exporter, result.outcome)
+        _show_output(result.product.exporter, result.outcome)
     count = len(unrecorded(content, bank))
     if count:
         click.echo(f"{content / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
     if done.failures:
-        _report(done.failures, content)
+        _report_failures(done.failures, content)
         if not done.names:
             click.echo(f"alignprep: no product was made; {dist} is as it was", err=True)
         raise SystemExit(1)
 
 
-def _temporary() -> Path:
+def _temporary_folder() -> Path:
     """The folder for temporary files."""
     try:
         return Path(tempfile.gettempdir())
@@ -154,9 +158,8 @@ def _temporary() -> Path:
         raise OutputError("there is no folder for temporary files; set TMPDIR to one that can be written") from None
 
 
-def _report(failures: tuple[Result, ...], content: Path) -> None:
-    """Report what was not made and why; text that cannot be drawn, with its place in the source files."""
-    from alignprep.cli.report import report
+def _report_failures(failures: tuple[Result, ...], content: Path) -> None:
+    """Report which products failed and why; for text that cannot be drawn, its place in the source files."""
     from alignprep.content.find_text import located
 
     errors = [result.outcome.error for result in failures]
@@ -167,7 +170,7 @@ def _report(failures: tuple[Result, ...], content: Path) -> None:
         click.echo(f"alignprep: {result.failure}", err=True)
 
 
-def _tell(exporter: str, outcome: Outcome) -> None:
+def _show_output(exporter: str, outcome: Outcome) -> None:
     """Show what an exporter has printed, and the traceback of an error in it."""
     for line in outcome.printed:
         click.echo(f"{exporter}: {line}", err=True)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from alignprep.cli.options import progress_bar
+from alignprep.cli.report import FORMATS, report
 from alignprep.errors import OutputError
 from alignprep.files.os_errors import unreadable
 
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "validate"]
 
+_complete = click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
+_format = click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
+
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@_complete
+@_format
 def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
     """Check content folders, or single files in one (default: ./content).
 
@@ -38,13 +42,13 @@ def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
 
     with progress_bar() as advance:
         problems, counts = check_paths(paths or (Path("content"),), complete=complete, progress=advance)
-    _tell(problems, format_, counts)
+    _finish(problems, format_, counts)
 
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
-@click.option("--format", "format_", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+@_complete
+@_format
 def validate(file: Path, complete: bool, format_: str) -> None:
     """Validate exported JSON or JSON Lines from any source against the schema and the rules beyond it.
 
@@ -65,13 +69,11 @@ def validate(file: Path, complete: bool, format_: str) -> None:
     if len(data) > LARGEST:
         raise OutputError(f"{file} is larger than {LARGEST:,} bytes")
     problems = find_problems(data, str(file), complete=complete)
-    _tell(problems, format_, f"{file}: valid")
+    _finish(problems, format_, f"{file}: valid")
 
 
-def _tell(problems: Sequence[Problem], format_: str, success: str) -> None:
+def _finish(problems: Sequence[Problem], format_: str, success: str) -> None:
     """Report the problems and end the command; without problems, say so in text format."""
-    from alignprep.cli.report import report
-
     text = report(problems, format_)
     if text:
         click.echo(text)

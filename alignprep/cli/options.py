@@ -1,4 +1,4 @@
-"""What several commands share: the options that choose questions, what they choose, progress, and output."""
+"""What several commands share: the options that choose questions, the packet they choose, progress, and output."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
 
 __all__ = [
-    "EDITIONS", "JOBS", "PAPERS", "SECONDS", "bank_of", "chosen_packet", "from_files", "progress_bar", "questions_of",
-    "selecting", "write_all",
+    "EDITIONS", "JOBS", "PAPERS", "SECONDS", "bank_of", "chosen_packet", "locating_text_errors", "progress_bar",
+    "questions_of", "selecting", "write_all",
 ]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
@@ -28,7 +28,7 @@ PAPERS = ("a4", "letter")
 
 
 class _Seconds(click.FloatRange):
-    """A range that NaN is not in."""
+    """A range without NaN."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         seconds = super().convert(value, param, ctx)
@@ -147,7 +147,7 @@ def _names(text: str | None) -> list[str]:
 
 
 def _numbers(text: str | None, existing: set[int]) -> list[int]:
-    """Single numbers as they are, and the numbers of each range that exist."""
+    """The single numbers, and the existing numbers of each range."""
     from alignprep.model.field_types import MAX_NUMBER
 
     numbers: list[int] = []
@@ -164,7 +164,7 @@ def _numbers(text: str | None, existing: set[int]) -> list[int]:
 
 
 @contextmanager
-def from_files(content: Path | None) -> Iterator[None]:
+def locating_text_errors(content: Path | None) -> Iterator[None]:
     """Inside, a `TextError` about a bank from a content folder becomes a `ContentError` with file, line and column."""
     try:
         yield
@@ -178,7 +178,7 @@ def from_files(content: Path | None) -> Iterator[None]:
 
 @contextmanager
 def progress_bar(label: str | None = None) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on standard error if that is a terminal; call it with the steps that are done and their total."""
+    """A progress bar on standard error if that is a terminal; call it with the number of steps done and their total."""
     with click.progressbar(length=1, label=label, file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
 
         def advance(done: int, total: int) -> None:

@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from alignprep.cli.options import EDITIONS, JOBS, PAPERS, from_files, progress_bar, questions_of, selecting, write_all
+from alignprep.cli.options import (
+    EDITIONS,
+    JOBS,
+    PAPERS,
+    locating_text_errors,
+    progress_bar,
+    questions_of,
+    selecting,
+    write_all,
+)
+from alignprep.cli.report import report
 from alignprep.errors import TemplateError
 from alignprep.files.os_errors import unreadable, unwritable
 
@@ -82,7 +92,7 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
     from alignprep.exporting import export
     from alignprep.packet.planning import Plan, explained, letters, packet_for, plan
 
-    _check(chosen, output)
+    _check_options(chosen, output)
     styles = _read_template(template) if template else None
     sheets = ["candidate"] if chosen["sheets"] else []
     editions = tuple(dict.fromkeys([edition, *sheets]))
@@ -117,13 +127,13 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
             _make_packets(wanted, roster.problems, chosen, output)
         return
     files: dict[Path, bytes] = {}
-    with from_files(chosen["content"]), _naming(template):
+    with locating_text_errors(chosen["content"]), _naming(template):
         for name, form in zip(names, made.forms, strict=True):
             ids = [question.id for question in form]
             interview = _interview(chosen, name)
             for each in editions:
                 shown = packet_for(bank, ids, edition=each, interview=interview, paper=paper, template=styles)
-                files[_named(output, name, each if each != edition else "")] = export(_exporter(output), shown)
+                files[_path_of(output, name, each if each != edition else "")] = export(_exporter(output), shown)
     click.echo("\n".join(explained(made, bank, names)), err=True)
     write_all(files)
 
@@ -154,7 +164,7 @@ def _naming(path: Path | None) -> Iterator[None]:
         raise TemplateError(f"{path} {error}") from error
 
 
-def _check(chosen: dict[str, Any], output: Path) -> None:
+def _check_options(chosen: dict[str, Any], output: Path) -> None:
     """Refuse options that do not go together."""
     from alignprep.cohort.executors import SCHEME
 
@@ -177,7 +187,6 @@ def _check(chosen: dict[str, Any], output: Path) -> None:
 
 def _read_roster(path: Path, forms: tuple[str, ...]) -> Roster:
     """The roster; without a good row, report its problems and end. Raises `OutputError` when it cannot be read."""
-    from alignprep.cli.report import report
     from alignprep.cohort.roster import read_roster
 
     try:
@@ -193,13 +202,16 @@ def _read_roster(path: Path, forms: tuple[str, ...]) -> Roster:
 
 def _make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: dict[str, Any], output: Path) -> None:
     """Write the packets of the good rows into a folder, then report the bad rows, for which the status is 1."""
-    from alignprep.cli.report import report
     from alignprep.cohort.packets import make
     from alignprep.files.publishing import write
 
     if click.get_current_context().get_parameter_source("output") is ParameterSource.DEFAULT:
         output = Path("packets")
-    with from_files(chosen["content"]), _workers(chosen, len(wanted)) as workers, progress_bar("packets") as advance:
+    with (
+        locating_text_errors(chosen["content"]),
+        _executor_arguments(chosen, len(wanted)) as workers,
+        progress_bar("packets") as advance,
+    ):
         try:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -214,8 +226,8 @@ def _make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: d
 
 
 @contextmanager
-def _workers(chosen: dict[str, Any], files: int) -> Iterator[dict[str, Any]]:
-    """The arguments of `make` that say who does the work, as the options ask."""
+def _executor_arguments(chosen: dict[str, Any], files: int) -> Iterator[dict[str, Any]]:
+    """The arguments of `make` for the executor that the options ask for."""
     from alignprep.build.worker_pool import cores
     from alignprep.cohort.executors import SCHEME, cluster, processes
 
@@ -245,7 +257,7 @@ def _interview(chosen: dict[str, Any], form: str) -> Interview:
     )
 
 
-def _named(output: Path, form: str, edition: str) -> Path:
+def _path_of(output: Path, form: str, edition: str) -> Path:
     """The file of a form and an edition: `packet-A-candidate.docx`."""
     if output == Path("-"):
         return output

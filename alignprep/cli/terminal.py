@@ -20,7 +20,7 @@ _STRUCTURED: Final = re.compile(r"^(?: |[-*+>|]|[0-9]+[.)] )", re.MULTILINE)
 
 
 def show(packet: Packet, *, width: int = 80) -> str:
-    """Every item of a packet as plain text, wrapped at `width` columns; what the edition hides is absent."""
+    """Every item of a packet as plain text, wrapped at `width` columns."""
     return "\n\n".join("\n".join(_item(item, packet, width)) for item in packet.items) + "\n"
 
 

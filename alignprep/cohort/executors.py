@@ -1,4 +1,4 @@
-"""Who makes the packets: processes on this machine or a Dask cluster, each as a `concurrent.futures.Executor`."""
+"""The executors that make packets: processes on this machine or a Dask cluster."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SCHEME: Final = "dask://"
 _PATIENCE: Final = 10
 """Seconds within which a scheduler must answer and its cluster must have a worker."""
 _ABSENCE: Final = 60
-"""Seconds that a cluster may be without a worker."""
+"""The seconds for which a cluster may have no worker."""
 _SILENT: Final = {"logging": {"distributed": "critical", "distributed.client": "critical"}}
 
 
@@ -87,16 +87,16 @@ def cluster(address: str) -> Iterator[Cluster]:
             raise ExporterError(f"the Dask cluster at {address} has no worker") from None
         try:
             # A worker that cannot import a task gives up, and Dask reports nothing.
-            _same_version(client.run(version, "alignprep", on_error="return"))
+            _check_versions(client.run(version, "alignprep", on_error="return"))
             threads = sum(client.nthreads().values())
             executor = client.get_executor()
-            yield Cluster(executor, threads, _watch(client.nthreads, f"the Dask cluster at {address}"))
+            yield Cluster(executor, threads, _absence_check(client.nthreads, f"the Dask cluster at {address}"))
         except (KilledWorker, CommClosedError, CancelledError):
             raise ExporterError(f"the Dask cluster at {address} lost its workers, or its scheduler") from None
 
 
-def _same_version(found: Mapping[str, object]) -> None:
-    """Raise an error for a worker whose version of alignprep, found by its address, is missing or another."""
+def _check_versions(found: Mapping[str, object]) -> None:
+    """Raise an error for a worker without this version of alignprep; `found` has the versions by address."""
     for worker, theirs in found.items():
         if isinstance(theirs, PackageNotFoundError):
             raise ExporterError(
@@ -106,8 +106,8 @@ def _same_version(found: Mapping[str, object]) -> None:
             raise ExporterError(f"the worker at {worker} has alignprep {theirs}; here it is {__version__}")
 
 
-def _watch(workers: Callable[[], Mapping[str, int]], name: str) -> Callable[[], None]:
-    """A check that raises an error after a minute without workers; a worker that restarts is back sooner."""
+def _absence_check(workers: Callable[[], Mapping[str, int]], name: str) -> Callable[[], None]:
+    """A function that raises an error after a minute without workers; one that restarts is back sooner."""
     seen = monotonic()
 
     def check() -> None:

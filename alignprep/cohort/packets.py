@@ -1,7 +1,7 @@
 """Packets for a cohort: a roster and a plan -> files, made by any `concurrent.futures.Executor`.
 
-A task carries the packet of one form and some of the interviews that use it, so workers need no setup, on this machine
-or on another. They send back bytes; only the caller writes files.
+A task holds a form's packet and some of the interviews that use it, so workers need no setup, on this machine or on
+another. They return bytes; only the caller writes files.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Copy", "copies", "make"]
 
-_LONGEST: Final = 100
+_MAX_NAME_BYTES: Final = 100
 """The most bytes of UTF-8 in a candidate's part of a file name; file systems allow 255 in a whole file name."""
-_LARGEST: Final = 16
+_MAX_TASK: Final = 16
 """The most packets in a task: enough that sending the form's packet with it costs little by comparison."""
-_QUIET: Final = 5
+_PATIENCE: Final = 5
 """Seconds without a result before `check` is called."""
 
 
@@ -119,7 +119,7 @@ def make(
     if executor is None:
         for task in tasks:
             for copy in task:
-                [data] = _made(__version__, copy.exporter, copy.packet, [copy.interview])
+                [data] = _make_files(__version__, copy.exporter, copy.packet, [copy.interview])
                 yield copy, data
         return
     waiting: dict[Future[list[bytes]], list[Copy]] = {}
@@ -127,11 +127,11 @@ def make(
         while True:
             for task in islice(tasks, ahead - len(waiting)):
                 interviews = [copy.interview for copy in task]
-                future = executor.submit(_made, __version__, task[0].exporter, task[0].packet, interviews)
+                future = executor.submit(_make_files, __version__, task[0].exporter, task[0].packet, interviews)
                 waiting[future] = task
             if not waiting:
                 return
-            done = wait(waiting, timeout=_QUIET, return_when=FIRST_COMPLETED).done
+            done = wait(waiting, timeout=_PATIENCE, return_when=FIRST_COMPLETED).done
             if not done and check:
                 check()
             for future in done:
@@ -146,7 +146,7 @@ def make(
 def _tasks(wanted: Iterable[Copy]) -> Iterator[list[Copy]]:
     """The copies in tasks of one packet each, small enough that a few workers finish at about the same time."""
     everything = list(wanted)
-    size = max(1, min(_LARGEST, len(everything) // 32))
+    size = max(1, min(_MAX_TASK, len(everything) // 32))
     groups: dict[int, list[Copy]] = {}
     for copy in everything:
         group = groups.setdefault(id(copy.packet), [])
@@ -156,8 +156,8 @@ def _tasks(wanted: Iterable[Copy]) -> Iterator[list[Copy]]:
     yield from groups.values()
 
 
-def _made(version: str, exporter: str, packet: Packet, interviews: Sequence[Interview]) -> list[bytes]:
-    """What a worker does: make the files of one form for some interviews."""
+def _make_files(version: str, exporter: str, packet: Packet, interviews: Sequence[Interview]) -> list[bytes]:
+    """A worker's task: make the files of one form for some interviews."""
     if version != __version__:
         raise ExporterError(f"a worker has alignprep {__version__}; here it is {version}")
     return [export(exporter, replace(packet, interview=interview)) for interview in interviews]
@@ -167,15 +167,15 @@ def _safe(name: str) -> str:
     """A name as part of a file name: letters, digits, marks and single hyphens; empty if it has none of the former."""
     text = unicodedata.normalize("NFC", name)
     kept = "".join(character if unicodedata.category(character)[0] in "LNM" else "-" for character in text)
-    kept = re.sub("-+", "-", kept).strip("-").encode()[:_LONGEST].decode("utf-8", "ignore").rstrip("-")
+    kept = re.sub("-+", "-", kept).strip("-").encode()[:_MAX_NAME_BYTES].decode("utf-8", "ignore").rstrip("-")
     return f"{kept}-" if RESERVED.fullmatch(_folded(kept)) else kept
 
 
 def _stems(wanted: Iterable[tuple[str, str, str]], claims: Iterable[tuple[str, str]]) -> list[str]:
-    """A file's stem for each wanted name, form and key, such as `Ada-Lovelace_A`; all differ on every file system.
+    """A file's stem for each name, form and key, such as `Ada-Lovelace_A`; all differ on every file system.
 
-    `claims` are the names and forms of all rows, wanted or not. Where several of them lead to the same stem, each ends
-    with a hash of its key, so that no file has a name that could be another's, whatever the order of the rows.
+    `claims` are the names and forms of all rows, bad ones too. Where several have the same stem, each ends with a hash
+    of its key, so that the order of the rows does not matter.
     """
     counts = Counter(_folded(_stem(name, form)) for name, form in claims)
     made = []
@@ -187,11 +187,11 @@ def _stems(wanted: Iterable[tuple[str, str, str]], claims: Iterable[tuple[str, s
 
 
 def _stem(name: str, form: str) -> str:
-    """Only here is there an underscore, so no name can look like another name with its form."""
+    """Name and form; a safe name has no underscore, so none can look like another name with its form."""
     return f"{_safe(name)}_{form}" if form else _safe(name)
 
 
 def _folded(text: str) -> str:
-    """The same text for all names that a file system which ignores case or Unicode form treats as one."""
+    """One text for all names that are the same on a file system that ignores case or Unicode form."""
     folded = unicodedata.normalize("NFKC", text).upper().casefold()
     return unicodedata.normalize("NFKC", folded)

@@ -1,7 +1,7 @@
 """A roster: who is interviewed, when and with which form, read from CSV (RFC 4180), one candidate per line.
 
-No cell may contain a line break, so a forgotten quote spoils one row and not all rows after it. Every problem is
-reported with its line and column, and the other rows are read all the same.
+A cell cannot contain a line break, so a forgotten quote spoils one row and not all rows after it. Every problem is
+reported with its line and column, and the other rows are still read.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import datetime
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from string import ascii_uppercase
 from typing import Any, Final, NamedTuple
@@ -35,12 +36,12 @@ MAX_BYTES: Final = 16 << 20
 MAX_ROWS: Final = 100_000
 MAX_LINE: Final = 1 << 14
 """The longest line that is read, in bytes."""
-_LONGEST: Final = 200
+_MAX_CELL: Final = 200
 """The longest cell, in characters."""
 _DELIMITERS: Final = ",;\t"
 _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLAIN: Final = str.maketrans(dict.fromkeys(characters.SPACES, " "))
-_FORMULA: Final = ("=", "+", "-", "@")
+_FORMULA_STARTS: Final = ("=", "+", "-", "@")
 """A spreadsheet takes a cell that begins like this for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME: Final = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]")
@@ -70,7 +71,7 @@ class Roster:
 
     file: str
     forms: tuple[str, ...]
-    """The letters of the forms; a single empty text when no row names a form."""
+    """The letters of the forms; one empty text if no row names a form."""
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
     claims: tuple[tuple[str, str], ...]
@@ -108,7 +109,7 @@ class _Reader:
         self._file = file
         self._problems: list[Problem] = []
         self._rows: dict[Row, Problem] = {}
-        """The good rows, each with the problem it has if the form it names does not exist."""
+        """The good rows, each with the problem to report if its form does not exist."""
         self._claims: list[tuple[str, str]] = []
 
     def read(self, lines: Sequence[bytes]) -> None:
@@ -143,7 +144,7 @@ class _Reader:
         self._problems.append(Problem(self._file, line, column, code, message, source, max(length, 1)))
 
     def _header(self, number: int, line: bytes) -> tuple[str, list[str]] | None:
-        """The delimiter and the names of the columns; None when it is not the header of a roster.
+        """The delimiter and the names of the columns; None if the line is not the header of a roster.
 
         A column without a name must be empty in every row.
         """
@@ -214,7 +215,7 @@ def _decoded(line: bytes, delimiter: str) -> str:
     """The text of a line.
 
     Raises `_LineError` for a line that is too long, at the first byte that is not UTF-8, and at the first character
-    that texts of a bank may not contain, except for the delimiter and for spaces, which `_cells` makes plain.
+    that a bank's texts may not contain, except the delimiter and special spaces, which `_cells` makes plain.
     """
     if len(line) > MAX_LINE:
         raise _LineError("AP702", f"the line is {len(line):,} bytes long; {MAX_LINE:,} are allowed")
@@ -263,18 +264,18 @@ def _value(column: str, text: str) -> object:
     """The value of a cell. Raises `_LineError` for text that is not allowed in its column."""
     if column == "" and text:
         raise _LineError("AP302", "a cell in a column without a name")
-    if text.startswith(_FORMULA):
+    if text.startswith(_FORMULA_STARTS):
         raise _LineError("AP304", f"{text[:40]!r} begins like a spreadsheet formula; write it another way")
-    if len(text) > _LONGEST:
-        raise _LineError("AP304", f"is {len(text):,} characters long; {_LONGEST} are allowed")
+    if len(text) > _MAX_CELL:
+        raise _LineError("AP304", f"is {len(text):,} characters long; {_MAX_CELL} are allowed")
     if column == "name":
         return _name(text)
     if column == "form" and text:
-        return _letter(text)
+        return _form(text)
     if column == "date":
         return _date(text) if text else None
     if column == "start":
-        return _start(text) if text else None
+        return _time(text) if text else None
     return text
 
 
@@ -286,7 +287,7 @@ def _name(text: str) -> str:
     return text
 
 
-def _letter(text: str) -> str:
+def _form(text: str) -> str:
     letter = text.upper()
     if len(letter) != 1 or letter not in ascii_uppercase:
         raise _LineError("AP304", f"{text[:40]!r} is not a form; a form is a letter from A to Z")
@@ -294,15 +295,13 @@ def _letter(text: str) -> str:
 
 
 def _date(text: str) -> datetime.date:
-    try:
+    with suppress(ValueError):
         if _DAY.fullmatch(text):
             return datetime.date.fromisoformat(text)
-    except ValueError:
-        pass
     raise _LineError("AP304", f"{text[:40]!r} is not a date such as 2026-12-01 (year-month-day)")
 
 
-def _start(text: str) -> datetime.time:
+def _time(text: str) -> datetime.time:
     if not _TIME.fullmatch(text):
         raise _LineError("AP304", f"{text[:40]!r} is not a time such as 14:30")
     hour, minute = text.split(":")

@@ -1,4 +1,4 @@
-"""What pydantic finds wrong with a source file, as problems at their places and in an author's words."""
+"""Pydantic's errors in a source file as faults at their places, in an author's words."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _KINDS: Final = {
 
 
 def describe(error: ValidationError, model: type[BaseModel], root: Node, name: str) -> Iterator[Fault]:
-    """Every fault, in the file's terms; `name` is what the root is called.
+    """Every error as a fault; messages call the root `name`.
 
-    A misspelt field is one fault, not an unknown and a missing one.
+    A misspelled field is one fault, not an unknown and a missing one.
     """
     faults = _first_causes(error.errors(include_url=False))
     missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
@@ -62,13 +62,13 @@ def describe(error: ValidationError, model: type[BaseModel], root: Node, name: s
 
 
 def _first_causes(faults: list[Any]) -> list[Any]:
-    """Without lists that are too short only because some of their entries are bad."""
+    """The errors without those of lists that are too short only because some of their entries are bad."""
     bad = {fault["loc"][:depth] for fault in faults for depth in range(len(fault["loc"]))}
     return [fault for fault in faults if fault["type"] != "too_short" or fault["loc"] not in bad]
 
 
 def node_at(root: Node, path: typing.Sequence[str | int]) -> Node:
-    """The node at a path, or the nearest one above it that there is."""
+    """The node at a path, or the nearest one above it."""
     node = root
     for step in path:
         if isinstance(node, Mapping) and step in node.items:
@@ -91,14 +91,11 @@ def _value_fault(fault: Any, root: Node, root_name: str) -> Fault:
         return _at_value(root, (*path, context["index"]), "AP307", f"{name}.{context['index']}: {fault['msg']}")
     if kind == "hidden":
         return _at_value(root, path, context["code"], f"{name}: {fault['msg']}")
-    return _at_value(root, path, _code(kind), f"{name}: {_sentence(kind, context, fault)}")
+    code = _CODES.get(kind, "AP303" if kind in _KINDS else "AP304")
+    return _at_value(root, path, code, f"{name}: {_message(kind, context, fault)}")
 
 
-def _code(kind: str) -> str:
-    return _CODES.get(kind, "AP303" if kind in _KINDS else "AP304")
-
-
-def _sentence(kind: str, context: dict[str, Any], fault: Any) -> str:
+def _message(kind: str, context: dict[str, Any], fault: Any) -> str:
     if kind in _KINDS:
         return f"{_KINDS[kind]} is expected"
     if kind == "too_short":
@@ -127,7 +124,7 @@ def key_at(root: Node, path: typing.Sequence[str | int]) -> Scalar | None:
 
 
 def _at_value(root: Node, path: typing.Sequence[str | int], code: str, message: str) -> Fault:
-    """A fault at a value, or at its key where there is nothing of the value to point at."""
+    """A fault at a value, or at its key if the value is empty."""
     node, key = node_at(root, path), key_at(root, path)
     if isinstance(node, Scalar) and node.value:
         text = node.source.text[node.start : node.end]
@@ -152,7 +149,7 @@ def _field_names(model: type[BaseModel], path: typing.Sequence[str | int]) -> li
 
 
 def _inner(annotation: Any, step: str | int) -> Any:
-    """The type of what lies one step further: a field, an element or a value; unions mean their model."""
+    """The type one step further: of a field, an entry or a value, without None."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         by_alias = {field.alias or name: field for name, field in annotation.model_fields.items()}
         annotation = by_alias[str(step)].annotation if str(step) in by_alias else None

@@ -1,4 +1,4 @@
-"""Finds where in a content folder a text is that an exporter could not draw."""
+"""The place in a content folder of a text that an exporter could not draw."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-from alignprep.model import prose
 from alignprep.content import strict_yaml
-from alignprep.errors import Problem, TextError, problem_at
 from alignprep.content.field_errors import node_at
 from alignprep.content.folder import Folder, shown
+from alignprep.content.strict_yaml import Scalar
+from alignprep.errors import Problem, TextError, problem_at
+from alignprep.model import prose
 from alignprep.text.maths import mathml
 from alignprep.text.source import Fault
-from alignprep.content.strict_yaml import Scalar
 
 __all__ = ["located"]
 
 
 def located(error: TextError, content: Path) -> Problem:
-    """The problem, at the first place of the text in the files that it can come from."""
+    """The error as a problem at the first place where its text occurs in the source files."""
     message = error.args[0]
     paths = _candidates(error, content)
     for path in paths:
@@ -27,7 +27,7 @@ def located(error: TextError, content: Path) -> Problem:
         offset = source.text.find(error.text) if source else -1
         if source and offset >= 0:
             return problem_at(shown(path), source, Fault(offset, "AP513", message, len(error.text)))
-    return _made(error, paths[0]) or Problem(shown(paths[0]), 0, 0, "AP513", message)
+    return _in_formula(error, paths[0]) or Problem(shown(paths[0]), 0, 0, "AP513", message)
 
 
 def _candidates(error: TextError, content: Path) -> list[Path]:
@@ -38,11 +38,11 @@ def _candidates(error: TextError, content: Path) -> list[Path]:
         return [*(tables if error.kind == "reference" else tables[::-1]), *questions]
     own = sorted(content.glob(f"*/{error.name}.yaml"))
     samples = [path for name in ("code", "media") for path in sorted((content / name).glob("*")) if path.is_file()]
-    shown_ = [path for path in samples if any(path.name in file.read_text(encoding="utf-8") for file in own)]
-    return [*own, *shown_, *tables, *questions]
+    used = [path for path in samples if any(path.name in file.read_text(encoding="utf-8") for file in own)]
+    return [*own, *used, *tables, *questions]
 
 
-def _made(error: TextError, path: Path) -> Problem | None:
+def _in_formula(error: TextError, path: Path) -> Problem | None:
     """The place of a formula whose LaTeX produces the text, such as `\\mathfrak{A}`."""
     source = Folder(path.parent, []).text(path)
     node = strict_yaml.read(source.text.encode())[0] if source else None
@@ -59,7 +59,7 @@ def _made(error: TextError, path: Path) -> Problem | None:
 
 
 def _formulas(text: str) -> Iterator[tuple[int, str]]:
-    """What may be formulas: whatever is between two dollar signs."""
+    """Possible formulas, each with its offset: the texts between two dollar signs."""
     parts = text.split("$")
     offset = 0
     for index, part in enumerate(parts):

@@ -1,6 +1,6 @@
 """The files of a content folder: which belong there, and what is in them, read defensively.
 
-Only regular files are opened, none is larger than allowed, and whatever does not belong there is a problem.
+Only regular files of limited size are opened, and any file that does not belong there is a problem.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from alignprep.model import ledger
-from alignprep.text.characters import decode, printable
 from alignprep.errors import Problem, problem_at
+from alignprep.model import ledger
 from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, RESERVED
+from alignprep.text.characters import decode, printable
 from alignprep.text.source import MAX_BYTES, Source
 
 __all__ = ["TABLES", "Folder", "read_file", "shown"]
@@ -26,19 +26,20 @@ TABLES: Final = ("sections.yaml", "topics.yaml", "references.yaml")
 MAX_TEXT: Final = 100_000
 """The largest code sample or figure that is read, in bytes."""
 _LONGEST_NAME: Final = 64
+_QUESTION_FILE: Final = ID_PATTERN[:-1] + r"\.yaml$"
 _BESIDE: Final = frozenset({*TABLES, "README.md", "LICENSE", ledger.FILE, "code", "media"})
 _HIDDEN_SOURCE: Final = re.compile(r"\.[^#].*\.(ya?ml|svg)")
 """A hidden file that looks like content; what editors and systems leave behind is ignored."""
 
 
 class Folder:
-    """Reads one content folder and appends what is wrong to `problems`."""
+    """Reads one content folder and appends problems to `problems`."""
 
     def __init__(self, root: Path, problems: list[Problem]) -> None:
         self._root = root
         self._problems = problems
 
-    def whole(self, path: Path, code: str, message: str) -> None:
+    def report(self, path: Path, code: str, message: str) -> None:
         """Report a problem of a whole file or folder."""
         self._problems.append(Problem(shown(path), 0, 0, code, message))
 
@@ -46,19 +47,19 @@ class Folder:
         """A regular file's bytes; links, pipes and devices are refused before they are opened."""
         try:
             if not stat.S_ISREG(os.lstat(path).st_mode):
-                self.whole(path, "AP109", "is not a regular file; links, pipes and devices are not read")
+                self.report(path, "AP109", "is not a regular file; links, pipes and devices are not read")
                 return None
             data = read_file(path, limit)
         except OSError as error:
-            self.whole(path, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
+            self.report(path, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
             return None
         if len(data) > limit:
-            self.whole(path, "AP102", f"is larger than {limit:,} bytes")
+            self.report(path, "AP102", f"is larger than {limit:,} bytes")
             return None
         return data
 
     def text(self, path: Path, limit: int = MAX_BYTES) -> Source | None:
-        """A regular file's text; None where it has none, or characters that are refused, which are reported."""
+        """A regular file's text, or None, and the problems are reported."""
         data = self.data(path, limit)
         if data is None:
             return None
@@ -67,7 +68,7 @@ class Folder:
         return None if faults else source
 
     def texts(self, name: str) -> dict[str, str | None] | None:
-        """The text of every file in `code/` or `media/`, by name; None for one, or for all, that cannot be read."""
+        """The text of every file in `code/` or `media/`, by name; None if a file, or the folder, cannot be read."""
         folder = self._root / name
         found: dict[str, str | None] = {}
         entries = self._entries(folder) if os.path.lexists(folder) else []
@@ -76,16 +77,18 @@ class Folder:
         for entry in entries:
             if entry.name in ("README.md", "results.json") or entry.name.endswith(".txt"):
                 continue
-            if not self._named(folder / entry.name, FILE_PATTERN, "lower-case letters, digits and single . _ -"):
+            if not self._has_good_name(
+                folder / entry.name, FILE_PATTERN, "lower-case letters, digits and single . _ -"
+            ):
                 continue
             source = self.text(folder / entry.name, MAX_TEXT)
             found[entry.name] = source.text if source else None
         return found
 
     def questions(self, sections: Collection[str] | None) -> Iterator[Path]:
-        """Every question file of every section, and a problem for whatever else lies around.
+        """Every question file of every section; anything else is reported.
 
-        Where the sections are not known, since their file cannot be read, every folder may be one.
+        If the sections are not known, since their file cannot be read, every folder may be one.
         """
         for entry in self._entries(self._root) or ():
             path = self._root / entry.name
@@ -94,10 +97,10 @@ class Folder:
             if entry.is_dir(follow_symlinks=False) and (sections is None or entry.name in sections):
                 yield from self._section(path)
             elif sections is not None and entry.name in sections:
-                self.whole(path, "AP109", "is not a folder; links to one are not followed")
+                self.report(path, "AP109", "is not a folder; links to one are not followed")
             elif sections is not None:
                 others = f"; the sections are {', '.join(sorted(sections))}" if entry.is_dir() else ""
-                self.whole(path, "AP108", f"does not belong here{others}")
+                self.report(path, "AP108", f"does not belong here{others}")
 
     def _section(self, folder: Path) -> Iterator[Path]:
         for entry in self._entries(folder) or ():
@@ -105,44 +108,41 @@ class Folder:
             if entry.name == "README.md":
                 continue
             if not entry.name.endswith(".yaml"):
-                self.whole(path, "AP108", "does not belong here; a question's file is called <id>.yaml")
-            elif self._named(
-                path, ID_PATTERN[:-1] + r"\.yaml$", "an id of lower-case letters, digits and single hyphens"
-            ):
+                self.report(path, "AP108", "does not belong here; a question's file is called <id>.yaml")
+            elif self._has_good_name(path, _QUESTION_FILE, "an id of lower-case letters, digits and single hyphens"):
                 yield path
 
-    def _named(self, path: Path, pattern: str, what: str) -> bool:
-        """Whether a file may be called so; if not, that is a problem."""
+    def _has_good_name(self, path: Path, pattern: str, what: str) -> bool:
+        """Whether a file's name is allowed; if not, it is reported."""
         if RESERVED.fullmatch(path.name):
-            self.whole(path, "AP108", "is a device name on Windows; choose another")
+            message = "is a device name on Windows; choose another"
         elif not re.fullmatch(pattern, path.name) or len(path.name) > _LONGEST_NAME:
-            self.whole(
-                path, "AP108", f"has a name that does not work on every system; use {what}, at most {_LONGEST_NAME} characters"
-            )
+            message = f"has a name that does not work on every system; use {what}, at most {_LONGEST_NAME} characters"
         else:
             return True
+        self.report(path, "AP108", message)
         return False
 
     def _entries(self, folder: Path) -> list[os.DirEntry[str]] | None:
         try:
             if folder != self._root and not stat.S_ISDIR(os.lstat(folder).st_mode):
-                self.whole(folder, "AP109", "is not a folder; links to one are not followed")
+                self.report(folder, "AP109", "is not a folder; links to one are not followed")
                 return None
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
-            self.whole(folder, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
+            self.report(folder, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
             return None
         for entry in found:
             if _HIDDEN_SOURCE.fullmatch(entry.name):
-                self.whole(folder / entry.name, "AP108", "is hidden, and would not be read; rename or remove it")
+                self.report(folder / entry.name, "AP108", "is hidden, and would not be read; rename or remove it")
         return [entry for entry in found if not entry.name.startswith(".") and entry.name != "__pycache__"]
 
 
 def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes:
-    """A regular file's bytes, and of one that is too large no more than one byte over the limit.
+    """A regular file's bytes, at most one more than the limit.
 
-    Raises `OSError` for whatever cannot be read or is not a regular file, such as a pipe, which is not waited for.
+    Raises `OSError` for a file that cannot be read or is not regular, such as a pipe, without waiting for it.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     if not follow:
@@ -154,5 +154,5 @@ def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes:
 
 
 def shown(path: Path) -> str:
-    """How a path is written in problems, on any system and on any terminal."""
+    """A path as problems show it, the same on every system and safe for a terminal."""
     return printable(path.as_posix())

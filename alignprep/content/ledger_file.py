@@ -1,4 +1,4 @@
-"""The ledger as a content folder records it, read strictly: `ledger.json` -> revisions, or problems with places."""
+"""`ledger.json` in a content folder -> revisions, or problems with their places."""
 
 from __future__ import annotations
 

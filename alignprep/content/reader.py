@@ -1,10 +1,10 @@
 """Source files -> Bank, with every problem of every file in one run.
 
-The folder's layout is the design's: `sections.yaml`, `topics.yaml`, `references.yaml`, `ledger.json`, `code/`, `media/`
-and a folder of questions for each section.
+A folder holds `sections.yaml`, `topics.yaml`, `references.yaml`, `ledger.json`, `code/`, `media/` and a folder of
+questions for each section.
 
-A file goes one way: `folder` gives its bytes, `strict_yaml` its values with their places, the model makes a record of
-them (`field_errors` says why not), and `prose` reads its Markdown. Then `rules` compare the records with each other.
+For each file, `folder` gives the bytes, `strict_yaml` the values and their places, the model a record (or
+`field_errors` the reasons why not), and `prose` checks the Markdown. Then `rules` compare the records with each other.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from alignprep.content.folder import TABLES, Folder, shown
 from alignprep.content.strict_yaml import Node, Scalar, folded_block
 from alignprep.errors import ContentError, Finding, Problem, problem_at
 from alignprep.model import ledger, prose, rules
-from alignprep.model.field_types import ID_PATTERN, TEXT_SCALARS
 from alignprep.model.bibliography import Reference
+from alignprep.model.field_types import ID_PATTERN, TEXT_SCALARS
 from alignprep.model.records import BankData, Outline, Question, Revision, Vocabulary
 from alignprep.text import markdown
 from alignprep.text.source import MAX_FAULTS, Fault, Source
@@ -35,20 +35,20 @@ from alignprep.text.svg import svg_fault
 __all__ = ["Progress", "check_content", "check_paths", "read_content", "read_ledger", "survey"]
 
 Progress = Callable[[int, int], None]
-"""Told, while a folder is read, how many question files of how many are done."""
+"""Called while a folder is read, with the number of question files that are done and their total."""
 
 R = TypeVar("R", bound=BaseModel)
 _KEY: Final = re.compile(ID_PATTERN)
 _LONGEST_KEY: Final = 64
-_FROM_PLACE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
-_SAID_BETTER: Final = (("AP304", "AP501"), ("AP304", "AP502"), ("AP304", "AP504"), ("AP508", "AP304"))
-"""Of two codes at one place, the first goes without saying."""
+_NOT_IN_FILE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
+_SUPERSEDED: Final = (("AP304", "AP501"), ("AP304", "AP502"), ("AP304", "AP504"), ("AP508", "AP304"))
+"""Pairs of codes: where both are at one place, the first is left out."""
 
 
 def read_content(root: Path, *, complete: bool = False) -> Bank:
     """The bank that a content folder makes.
 
-    Raises `ContentError` with every problem when it makes none; `complete` insists on all numbers of all sections.
+    Raises `ContentError` with every problem; `complete` requires a question for every number of every section.
     """
     bank, problems = check_content(root, complete=complete)
     if bank is None:
@@ -67,7 +67,7 @@ def check_content(root: Path, *, complete: bool = False) -> tuple[Bank | None, t
 def survey(root: Path, *, complete: bool = False, progress: Progress | None = None) -> tuple[int, tuple[Problem, ...]]:
     """How many questions a content folder has, and every problem as `check_content` reports it.
 
-    Nothing of a question is kept but what the rules compare, so the memory does not grow with their texts.
+    Of a question only the fields that the rules compare are kept, so memory does not grow with the texts.
     """
     reading = _Reading(root, keep=False, progress=progress)
     reading.bank(complete)
@@ -77,10 +77,10 @@ def survey(root: Path, *, complete: bool = False, progress: Progress | None = No
 def check_paths(
     paths: Sequence[Path], *, complete: bool = False, progress: Progress | None = None
 ) -> tuple[tuple[Problem, ...], str]:
-    """The problems of content folders and of single files in them, and a line that counts what is fine.
+    """The problems of content folders and of single files in them, and a line for when there are none.
 
-    A file is checked as part of its folder, whose other files' problems are then left out. A path that is
-    neither is a problem itself. `progress` is told, folder by folder, how many files of how many have been read.
+    A file is checked together with its folder, but the problems of other files are left out. A path that is neither is
+    a problem itself. `progress` counts anew for each folder.
     """
     wanted: dict[Path, set[str]] = {}
     problems: list[Problem] = []
@@ -88,7 +88,9 @@ def check_paths(
         root = _root_of(path)
         if root is None:
             there = path.exists()
-            what = "is not in a content folder (one with a sections.yaml)" if there else "there is no such file or folder"
+            what = (
+                "is not in a content folder (one with a sections.yaml)" if there else "there is no such file or folder"
+            )
             problems.append(Problem(path.as_posix(), 0, 0, "AP101", what))
         else:
             wanted.setdefault(root, set()).add("" if root == path else path.as_posix())
@@ -101,7 +103,7 @@ def check_paths(
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
-    """The ledger as a content folder records it; nothing where it has none.
+    """The ledger in a content folder, empty if there is none.
 
     Raises `ContentError` when the file is not a ledger.
     """
@@ -124,7 +126,7 @@ class _Reading:
 
     def bank(self, complete: bool) -> Bank | None:
         if not self.root.is_dir():
-            self.folder.whole(self.root, "AP101", "there is no such content folder")
+            self.folder.report(self.root, "AP101", "there is no such content folder")
             return None
         sections, topics, references = (self._table(name) for name in TABLES)
         outline = sections.record(Outline) if sections else None
@@ -132,12 +134,13 @@ class _Reading:
         works = self._works(references) if references else {}
         code, media = self.folder.texts("code"), self.folder.texts("media")
         recorded = self.ledger()
-        self._check_figures(media or {})
+        self._check_figures(_texts(media))
         described = sections.fields.get("sections") if sections else None
-        paths = list(self.folder.questions(_ids(described)))
+        paths = list(self.folder.questions(_section_ids(described)))
         compared: list[dict[str, Any]] = []
-        questions = [question for question in (self._question(path, compared) for path in self._each(paths)) if
-        question]
+        questions = [
+            question for question in (self._question(path, compared) for path in self._each(paths)) if question
+        ]
         if sections:
             sections.read_prose(prose.section_findings(described), prose.section_passages(described))
         data: dict[str, Any] = {
@@ -151,10 +154,10 @@ class _Reading:
         self._apply_rules(data, sections, paths, complete)
         if self.problems or outline is None or vocabulary is None or not self._keep:
             return None
-        return _assembled(outline, vocabulary, works, _readable(code), _readable(media), questions, recorded)
+        return _assembled(outline, vocabulary, works, _texts(code), _texts(media), questions, recorded)
 
     def ledger(self) -> dict[str, Revision]:
-        """The recorded ledger; a folder may have none."""
+        """The recorded ledger, empty if the folder has none."""
         path = self.root / ledger.FILE
         source = self.folder.text(path) if os.path.lexists(path) else None
         if source is None:
@@ -171,7 +174,7 @@ class _Reading:
         """One of the files that every content folder has."""
         path = self.root / name
         if not os.path.lexists(path):
-            self.folder.whole(path, "AP101", "is missing")
+            self.folder.report(path, "AP101", "is missing")
             return None
         file = self._open(path)
         if file:
@@ -179,17 +182,17 @@ class _Reading:
         return file
 
     def _each(self, paths: Sequence[Path]) -> Iterable[Path]:
-        """The question files, counted."""
+        """The question files; counts them and reports progress."""
         for done, path in enumerate(paths, 1):
             yield path
             if self._progress:
                 self._progress(done, len(paths))
         self.count = len(paths)
         if not paths:
-            self.folder.whole(self.root, "AP510", "there is no question in this folder")
+            self.folder.report(self.root, "AP510", "there is no question in this folder")
 
     def _question(self, path: Path, compared: list[dict[str, Any]]) -> Question | None:
-        """The question of a file, if it makes one that is to be kept; `compared` gets what the rules look at."""
+        """The question in a file, if it is sound and kept; the fields for the rules are appended to `compared`."""
         file = self._open(path)
         place = {"id": path.stem, "section": path.parent.name}
         fields = {**(file.fields if file else {}), **place}
@@ -197,7 +200,7 @@ class _Reading:
         if file is None:
             return None
         file.note(file.faults)
-        for name, why in _FROM_PLACE.items():
+        for name, why in _NOT_IN_FILE.items():
             file.note_key(name, "AP302", f"unknown field {name!r}: {why}")
         question = file.record(Question, place)
         file.read_prose(prose.findings(fields), prose.passages(fields))
@@ -206,7 +209,7 @@ class _Reading:
         return question if self._keep else None
 
     def _works(self, file: _YamlFile) -> dict[str, Reference]:
-        """The bibliography; each entry is validated alone, so that one bad work hides no other."""
+        """The bibliography; each work is validated alone, so that a bad one does not hide the others."""
         if file.root is None:
             return {}
         if not isinstance(file.root, strict_yaml.Mapping):
@@ -222,18 +225,17 @@ class _Reading:
                 file.note_key(key, "AP304", f"the key {key[:60]!r} {message}")
         return works
 
-    def _check_figures(self, media: Mapping[str, str | None]) -> None:
+    def _check_figures(self, media: Mapping[str, str]) -> None:
         for name, text in media.items():
-            fault = svg_fault(text) if text is not None else None
-            if fault and text is not None:
+            fault = svg_fault(text)
+            if fault:
                 self.problems.append(problem_at(shown(self.root / "media" / name), Source(text), fault))
 
     def _apply_rules(
         self, data: Mapping[str, Any], sections: _YamlFile | None, paths: Sequence[Path], complete: bool
     ) -> None:
-        found = [*rules.findings(data), *(rules.completeness(data) if complete else ())]
         opened: tuple[int, _YamlFile | None] = (-1, None)
-        for finding in found:
+        for finding in [*rules.findings(data), *(rules.completeness(data) if complete else ())]:
             table, index, *path = finding.path
             if table != "questions":
                 if sections:
@@ -247,14 +249,14 @@ class _Reading:
 
 
 class _YamlFile:
-    """A YAML file that was read; what is wrong with it is appended to `problems`."""
+    """A YAML file that was read; its problems are appended to `problems`."""
 
     def __init__(self, name: str, data: bytes, problems: list[Problem]) -> None:
         self._name, self._problems = name, problems
         self.root: Node | None
-        """The root of its fields; None where there is none that could be read."""
+        """The root node, or None if the file cannot be read."""
         self.faults: list[Fault]
-        """What is not of the YAML subset."""
+        """Faults in its YAML."""
         self.root, self._source, self.faults = strict_yaml.read(data)
         self._value = strict_yaml.plain(self.root) if self.root else None
 
@@ -265,18 +267,18 @@ class _YamlFile:
 
     @property
     def fields(self) -> dict[str, Any]:
-        """Its fields as plain data; nothing where it has none that could be read."""
+        """Its fields as plain data, empty if it has none."""
         return self._value if isinstance(self._value, dict) else {}
 
     def record(self, model: type[R], more: Mapping[str, str] | None = None) -> R | None:
-        """The file, with fields that are not in it, as an instance of a model; or None, and its problems are noted."""
+        """The file and the fields in `more` as an instance of a model; or None, and its problems are noted."""
         if self.root is None:
             return None
         value = {**self._value, **(more or {})} if isinstance(self._value, dict) else self._value
         return self.instance(model, self.root, value, "the file")
 
     def instance(self, model: type[R], node: Node, value: object, name: str) -> R | None:
-        """A part of the file as an instance of a model; or None, and its problems, which call it by `name`."""
+        """A part of the file as an instance of a model; or None, and its problems are noted. Messages use `name`."""
         try:
             return model.model_validate(value, context=TEXT_SCALARS)
         except ValidationError as error:
@@ -284,7 +286,7 @@ class _YamlFile:
             return None
 
     def read_prose(self, findings: Iterable[Finding], passages: Iterable[prose.Passage]) -> None:
-        """Note what is wrong with its Markdown, and where YAML joins what Markdown would part."""
+        """Note problems of its Markdown, and lines that YAML joins although a block of Markdown begins."""
         if self.root is None:
             return
         self.note_findings(islice(findings, MAX_FAULTS + 1))
@@ -296,17 +298,17 @@ class _YamlFile:
                 self.note([Fault(offset, "AP401", message)])
 
     def note(self, faults: Iterable[Fault]) -> None:
-        """Append faults of its text."""
+        """Append faults in its text."""
         self._problems += [problem_at(self._name, self._source, fault) for fault in faults]
 
     def note_key(self, name: str, code: str, message: str) -> None:
-        """Append a problem of one of its first keys, if it is there."""
+        """Append a problem with a key at the top level, if it is there."""
         key = self.root.keys.get(name) if isinstance(self.root, strict_yaml.Mapping) else None
         if key:
             self.note([Fault(key.start, code, message, len(name))])
 
     def note_findings(self, findings: Iterable[Finding]) -> None:
-        """Append what was found at paths of its fields."""
+        """Append findings at paths of its fields."""
         if self.root is None:
             return
         for finding in findings:
@@ -327,9 +329,9 @@ def _assembled(
     questions: Sequence[Question],
     recorded: Mapping[str, Revision],
 ) -> Bank:
-    """The bank of some sound questions, by number; samples and figures that none of them shows are left out.
+    """The bank of sound records, without the code samples and figures that no question shows.
 
-    What the recorded ledger does not know yet is dated all the same, so that no edit is lost on its way to Anki.
+    Changes that the recorded ledger lacks are dated too, so that every edit reaches Anki.
     """
     used_code = {name for question in questions for name in question.code}
     used_media = {question.figure.file for question in questions if question.figure}
@@ -350,12 +352,12 @@ def _assembled(
     return Bank(data.model_copy(update={"ledger": entries}))
 
 
-def _readable(texts: Mapping[str, str | None] | None) -> dict[str, str]:
+def _texts(texts: Mapping[str, str | None] | None) -> dict[str, str]:
     return {name: text for name, text in (texts or {}).items() if text is not None}
 
 
-def _ids(sections: object) -> frozenset[str] | None:
-    """The ids of the sections; None where there is no list of them."""
+def _section_ids(sections: object) -> frozenset[str] | None:
+    """The ids of the sections; None if there is no list of them."""
     if not isinstance(sections, list):
         return None
     return frozenset(
@@ -364,7 +366,7 @@ def _ids(sections: object) -> frozenset[str] | None:
 
 
 def _root_of(path: Path) -> Path | None:
-    """The content folder that a path is, or lies in."""
+    """The content folder that a path is or is in."""
     if path.is_dir():
         return path
     if path.exists() or path.is_symlink():
@@ -373,10 +375,9 @@ def _root_of(path: Path) -> Path | None:
 
 
 def _listed(problems: Collection[Problem]) -> tuple[Problem, ...]:
-    """Of all problems those that an author is shown: each once, causes and not what follows from them, in order.
+    """The problems that an author is shown: sorted, each once, causes without their consequences.
 
-    What a value that YAML refuses (AP2…) would mean is not said as well, and of each file no more is listed than an
-    author can use.
+    A value that YAML refuses (AP2…) has no other problem, and only the first `MAX_FAULTS` of a file are listed.
     """
     codes = {(problem.file, problem.line, problem.column, problem.code) for problem in problems}
     refused = {(file, line, column) for file, line, column, code in codes if code.startswith("AP2")}
@@ -389,7 +390,7 @@ def _listed(problems: Collection[Problem]) -> tuple[Problem, ...]:
             continue
         if problem.code == "AP301" and problem.file in unnamed:
             continue
-        if any(problem.code == code and (*place, other) in codes for code, other in _SAID_BETTER):
+        if any(problem.code == code and (*place, other) in codes for code, other in _SUPERSEDED):
             continue
         counts[problem.file] = counts.get(problem.file, 0) + 1
         if counts[problem.file] <= MAX_FAULTS:

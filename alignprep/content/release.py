@@ -6,18 +6,18 @@ import datetime
 from dataclasses import dataclass
 from pathlib import Path
 
-from alignprep.model import ledger
-from alignprep.files import publishing
 from alignprep.bank.bank import Bank
 from alignprep.content.reader import read_content, read_ledger
 from alignprep.errors import LedgerError
+from alignprep.files import publishing
+from alignprep.model import ledger
 
 __all__ = ["Update", "prepare", "unrecorded"]
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What the ledger of a content folder should say, and how that differs from what it says."""
+    """The ledger that a content folder should have, and how it differs from the recorded one."""
 
     path: Path
     data: bytes
@@ -35,10 +35,10 @@ class Update:
 
 
 def prepare(content: Path, day: datetime.date | None = None) -> Update:
-    """What a release on that day, or on the one that `sections.yaml` names as `released`, makes of the ledger.
+    """The ledger for a release on that day or, without one, on the day `released` in `sections.yaml`.
 
-    Raises `ContentError` with every problem of the content, `LedgerError` when there is no day or when it is before the
-    day on which something that changed now changed last.
+    Raises `ContentError` with every problem of the content, and `LedgerError` when there is no day or when it is before
+    the recorded change of something that has changed again.
     """
     bank = read_content(content)
     recorded = read_ledger(content)
@@ -50,6 +50,6 @@ def prepare(content: Path, day: datetime.date | None = None) -> Update:
 
 
 def unrecorded(content: Path, bank: Bank) -> tuple[str, ...]:
-    """The keys whose current content is not in the folder's ledger; `bank` is what the folder makes."""
+    """The keys of questions and facts of the folder's bank whose current content is not in its ledger."""
     recorded = read_ledger(content)
     return tuple(key for key, entry in bank.ledger.items() if recorded.get(key) != entry)

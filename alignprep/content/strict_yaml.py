@@ -1,8 +1,8 @@
 """YAML read as a strict subset: every scalar is text, every node knows its place.
 
-Block and flow mappings and sequences and text, nothing else. What YAML would silently turn into something
-else (tags, anchors, repeated keys, escapes, a comment behind a value) is refused with its place. The tree is
-built from libyaml's event stream with a bounded depth, so no input can exhaust the stack.
+There are mappings, sequences and text, nothing else. What YAML would silently turn into something else (tags, anchors,
+repeated keys, escapes, a comment behind a value) is refused with its place. The tree is built from libyaml's events
+with a limited depth, so no input can exhaust the stack.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -36,7 +36,6 @@ class Node:
     end: int
 
 
-
 @dataclass(slots=True)
 class Scalar(Node):
     """Text; `style` is YAML's: `|`, `>`, a quote, or nothing for plain text."""
@@ -45,7 +44,7 @@ class Scalar(Node):
     style: str
 
     def offset(self, index: int) -> int:
-        """Where in the file a character of the value stands, by its index in the value.
+        """The offset in the file of a character of the value, by its index in the value.
 
         Folding and indentation change white space only, so the n-th visible character of the value is the
         n-th visible character of its source.
@@ -122,22 +121,22 @@ class _Reader:
             return None
         try:
             self._events = yaml.parse(self.source.text, Loader=_LOADER)
-            self._take()
+            self._next()
             root: Node | None = None
             documents = 0
-            while not isinstance(event := self._take(), yaml.StreamEndEvent):
+            while not isinstance(event := self._next(), yaml.StreamEndEvent):
                 documents += 1
                 if documents == 2:
                     self._fault(event, "AP205", "a second document; a file holds one")
                     return None
-                root = self._node(self._take(), 1)
-                self._take()
+                root = self._node(self._next(), 1)
+                self._next()
             if root is None:
                 self.faults.append(Fault(0, "AP205", "is empty; a mapping of fields is expected"))
             self._comments()
             return root
         except yaml.MarkedYAMLError as error:
-            fault = _explained(error, self.source)
+            fault = _parse_fault(error, self.source)
             line = self.source.place(fault.offset)[0]
             if all(self.source.place(known.offset)[0] != line for known in self.faults):
                 self.faults.append(fault)
@@ -147,7 +146,7 @@ class _Reader:
             pass
         return None
 
-    def _take(self) -> yaml.Event:
+    def _next(self) -> yaml.Event:
         return next(self._events)
 
     def _fault(self, event: yaml.Event, code: str, message: str) -> None:
@@ -159,12 +158,10 @@ class _Reader:
             raise _StopError
 
     def _start(self, event: yaml.Event) -> int:
-        mark = event.start_mark
-        return self.source.offset(mark.line, mark.column) if mark else 0
+        return _offset(event.start_mark, self.source)
 
     def _end(self, event: yaml.Event) -> int:
-        mark = event.end_mark
-        return self.source.offset(mark.line, mark.column) if mark else 0
+        return _offset(event.end_mark, self.source)
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
         if depth > MAX_DEPTH:
@@ -187,16 +184,16 @@ class _Reader:
 
     def _sequence(self, event: yaml.Event, depth: int) -> Sequence:
         items = []
-        while not isinstance(inner := self._take(), yaml.SequenceEndEvent):
+        while not isinstance(inner := self._next(), yaml.SequenceEndEvent):
             items.append(self._node(inner, depth + 1))
         return Sequence(self.source, self._start(event), self._end(inner), items)
 
     def _mapping(self, event: yaml.Event, depth: int) -> Mapping:
         items: dict[str, Node] = {}
         keys: dict[str, Scalar] = {}
-        while not isinstance(inner := self._take(), yaml.MappingEndEvent):
+        while not isinstance(inner := self._next(), yaml.MappingEndEvent):
             key = self._node(inner, depth + 1)
-            value = self._node(self._take(), depth + 1)
+            value = self._node(self._next(), depth + 1)
             if not isinstance(key, Scalar) or key.style in ("|", ">"):
                 what = "a key must be plain text of one line"
                 if not isinstance(key, Scalar) and self.source.text[key.start : key.start + 1] in ("{", "["):
@@ -276,8 +273,8 @@ def folded_block(scalar: Scalar) -> int | None:
     return None
 
 
-# What a YAML parser says of text that it cannot read, in an author's words and at the place to mend. Known are the
-# sentences of libyaml and of PyYAML, which differ; whichever parses, the report is the same.
+# The errors of a YAML parser in an author's words, at the place to correct. libyaml and PyYAML use different sentences;
+# both lead to the same report.
 
 _QUOTED: Final = re.compile(r"""( *)(?:- +)*(?:[A-Za-z0-9_-]+: +)?(['"])""")
 _BEGINS: Final = re.compile(r"( *)(?:- |[A-Za-z0-9_-]+:(?: |$))")
@@ -287,46 +284,45 @@ _CLOSED: Final = {"'": re.compile(r"(?:[^']|'')*"), '"': re.compile(r'(?:[^"\\]|
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """Parsers' sentences of one kind; `opening` shows the place where the construct begins, not where it breaks."""
+    """A pattern of parsers' sentences; with `opening`, the fault is where the construct begins, not where it breaks."""
 
-    sentences: re.Pattern[str]
+    sentences: str
     code: str
     message: str
     opening: bool = False
 
 
-def _case(sentences: str, code: str, message: str, *, opening: bool = False) -> _Case:
-    return _Case(re.compile(sentences), code, message, opening)
-
-
 _CASES: Final = (
-    _case(r"quoted scalar.*unexpected end of stream", "AP201", "a quote that is not closed", opening=True),
-    _case(r"quoted scalar.*document separator", "AP201", "a quote that is not closed", opening=True),
-    _case(
+    _Case(r"quoted scalar.*(end of stream|document separator)", "AP201", "a quote that is not closed", opening=True),
+    _Case(
         r"mapping values are not allowed",
         "AP201",
         "a ':' where a key cannot be; quote the text that it is part of, or align the key with the others",
     ),
-    _case(
+    _Case(
         r"simple key",
         "AP201",
         "neither 'key: value' nor '- entry'; is a ': ' missing, or the indentation wrong?",
         opening=True,
     ),
-    _case(r"sequence entries are not allowed", "AP201", "a list on the line of its key; put each '- ' on a line of its own"),
-    _case(r"escape|hexdecimal|escaped", "AP207", "an escape in double quotes; use single quotes, or a block (| or >-)"),
-    _case(r"block scalar", "AP201", "text after | or >; begin it on the next line, indented"),
-    _case(r"directive|incompatible YAML", "AP203", "a YAML directive; a file begins with its first field"),
-    _case(r"document start", "AP205", "a second document; a file holds one"),
-    _case(r"alias", "AP204", "an alias; write the value out, or quote text that begins with '*'", opening=True),
-    _case(r"anchor", "AP204", "an anchor; write the value out, or quote text that begins with '&'", opening=True),
-    _case(r"tag", "AP203", "a tag; quote text that begins with '!'", opening=True),
-    _case(r"block collection|block sequence", "AP201", "a line that is not a '- entry' of the list above it"),
+    _Case(
+        r"sequence entries are not allowed",
+        "AP201",
+        "a list on the line of its key; put each '- ' on a line of its own",
+    ),
+    _Case(r"escape|hexdecimal|escaped", "AP207", "an escape in double quotes; use single quotes, or a block (| or >-)"),
+    _Case(r"block scalar", "AP201", "text after | or >; begin it on the next line, indented"),
+    _Case(r"directive|incompatible YAML", "AP203", "a YAML directive; a file begins with its first field"),
+    _Case(r"document start", "AP205", "a second document; a file holds one"),
+    _Case(r"alias", "AP204", "an alias; write the value out, or quote text that begins with '*'", opening=True),
+    _Case(r"anchor", "AP204", "an anchor; write the value out, or quote text that begins with '&'", opening=True),
+    _Case(r"tag", "AP203", "a tag; quote text that begins with '!'", opening=True),
+    _Case(r"block collection|block sequence", "AP201", "a line that is not a '- entry' of the list above it"),
 )
 
 
-def _explained(error: yaml.MarkedYAMLError, source: Source) -> Fault:
-    """The fault that stops a parser."""
+def _parse_fault(error: yaml.MarkedYAMLError, source: Source) -> Fault:
+    """A parser's error as a fault."""
     sentence = f"{error.context or ''} {error.problem or ''}"
     here = _offset(error.problem_mark or error.context_mark, source)
     quote = _open_quote(source, here)
@@ -334,7 +330,7 @@ def _explained(error: yaml.MarkedYAMLError, source: Source) -> Fault:
         return Fault(quote, "AP201", "a quote that is not closed")
     begin = _offset(error.context_mark or error.problem_mark, source)
     for case in _CASES:
-        if case.sentences.search(sentence):
+        if re.search(case.sentences, sentence):
             offset = begin if case.opening else here
             if case.code == "AP207":
                 offset = max(source.text.rfind("\\", 0, here + 1), begin)
@@ -356,7 +352,7 @@ def _explained(error: yaml.MarkedYAMLError, source: Source) -> Fault:
 
 
 def _open_quote(source: Source, here: int) -> int | None:
-    """The quote before a place that has swallowed a whole field or entry: what an author forgot to close."""
+    """The offset of a quote that an author forgot to close, so that it contains the next field or entry."""
     last = source.place(here)[0]
     quote, indent, opened = "", 0, 0
     for number, line in enumerate(source.lines[:last]):
@@ -378,5 +374,5 @@ def _open_quote(source: Source, here: int) -> int | None:
     return None
 
 
-def _offset(mark: yaml.Mark | None, source: Source) -> int:
+def _offset(mark: Any, source: Source) -> int:
     return source.offset(mark.line, mark.column) if mark else 0

@@ -7,7 +7,7 @@ gets the new files too and is exchanged back, since a shell, container or server
 
 A folder that cannot be exchanged (a mount point, a read-only parent, a system other than Linux, more than `LINKED`
 other files in it) gets its files one by one, from a journal inside it. A kill between two of them leaves some old and
-some new files with the old checksums, which then fail until `finish`, which the next build calls first, does the rest.
+some new files with the old checksums, which do not match until the next build calls `finish`.
 """
 
 from __future__ import annotations
@@ -31,6 +31,11 @@ SUMS: Final = "SHA256SUMS"
 """The file that lists every product with its digest, in the format of `sha256sum --check`."""
 RELEASE_SUMS: Final = "RELEASE-SHA256SUMS"
 """The file that lists every file, products included; there is none where only products were published."""
+LINKED: Final = 10_000
+"""The most other files in a folder that is exchanged."""
+_JOURNAL: Final = ".alignprep-publishing"
+_AT_FDCWD: Final = -100
+_RENAME_EXCHANGE: Final = 2
 
 
 def checksums(files: Mapping[str, bytes]) -> str:
@@ -40,19 +45,12 @@ def checksums(files: Mapping[str, bytes]) -> str:
 
 
 def listed(folder: Path, *sums: str) -> frozenset[str]:
-    """The names that these files of checksums in a folder list: bare names, so that nothing else can be removed."""
+    """The file names that the given files of checksums list; paths are left out, so that nothing outside is removed."""
     names = set()
     for path in (folder / name for name in sums):
         with suppress(OSError, UnicodeDecodeError):
             names |= {line[66:] for line in path.read_text(encoding="utf-8").splitlines() if line[64:66] == "  "}
     return frozenset(name for name in names if name and Path(name).name == name and name not in (".", "..", SUMS))
-
-
-LINKED: Final = 10_000
-"""The most files other than artifacts in a folder that is exchanged."""
-_JOURNAL: Final = ".alignprep-publishing"
-_AT_FDCWD: Final = -100
-_RENAME_EXCHANGE: Final = 2
 
 
 def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
@@ -62,7 +60,7 @@ def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
     that no other process does this with the same folder at the same time. Raises `OSError` when it cannot be done; the
     old files are then untouched.
     """
-    stale = _stale(folder, _published(folder) - files.keys())
+    stale = _removable(folder, _published(folder) - files.keys())
     new = area / "new"
     new.mkdir()
     for name, data in files.items():
@@ -88,20 +86,15 @@ def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
         _exchange_back(new, folder, files.keys(), stale)
 
 
-def _published(folder: Path) -> frozenset[str]:
-    """Every file that was published into a folder, except `SHA256SUMS`, which is replaced and never removed."""
-    return listed(folder, SUMS, RELEASE_SUMS) | ({RELEASE_SUMS} if (folder / RELEASE_SUMS).is_file() else set())
-
-
 def finish(folder: Path) -> None:
     """Finish replacing files one by one if a build was killed while doing so."""
     journal = folder / _JOURNAL
     if not journal.is_dir() or journal.is_symlink():
         return
-    # What lists all comes last, so that at every moment the journal still knows what is new.
+    # The file that lists everything moves last: until then the journal says what is new.
     sums = [name for name in (SUMS, RELEASE_SUMS) if (journal / name).exists()]
     if sums:
-        stale = _stale(folder, _published(folder) - _published(journal))
+        stale = _removable(folder, _published(folder) - _published(journal))
         for name in sorted(_names(journal) - {*sums}):
             os.replace(journal / name, folder / name)
         for name in stale:
@@ -122,8 +115,13 @@ def store(path: Path, data: bytes) -> None:
     path.chmod(0o644)
 
 
-def _stale(folder: Path, names: Collection[str]) -> frozenset[str]:
-    """Those of the names that are not folders; a folder that has taken the place of a file is the user's own."""
+def _published(folder: Path) -> frozenset[str]:
+    """Every file that was published into a folder, except `SHA256SUMS`, which is replaced and never removed."""
+    return listed(folder, SUMS, RELEASE_SUMS) | ({RELEASE_SUMS} if (folder / RELEASE_SUMS).is_file() else set())
+
+
+def _removable(folder: Path, names: Collection[str]) -> frozenset[str]:
+    """The names to remove: not those of folders, since a folder in the place of a file is the user's own."""
     return frozenset(name for name in names if (folder / name).is_symlink() or not (folder / name).is_dir())
 
 
@@ -156,7 +154,7 @@ def _link_others(folder: Path, new: Path, leave_out: Collection[str]) -> None:
 
 
 def _others(folder: Path, below: Path, leave_out: Collection[str] = ()) -> Iterator[tuple[os.DirEntry[str], Path]]:
-    """Everything in a folder and below it, each folder before its contents, except what builds leave there."""
+    """Everything in a folder, each subfolder before its contents, except what builds leave there."""
     with os.scandir(folder / below) as found:
         entries = list(found)
     for entry in entries:
@@ -186,7 +184,7 @@ def _exchange_back(old: Path, folder: Path, names: Collection[str], stale: Colle
         _sync(old)
         _exchange(old, folder)
         _sync(folder.parent)
-    # Files that were put into the folder that goes in the meantime belong in the one that stays.
+    # Keep what another program has put into the old folder in the meantime.
     for name in _names(old) - _names(folder) - set(stale):
         (old / name).rename(folder / name)
 

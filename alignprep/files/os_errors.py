@@ -12,13 +12,13 @@ __all__ = ["FULL", "meaning", "unreadable", "unwritable"]
 
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 """errno values that mean that there is no room: disk full, quota used up, file too large."""
-_LIMITS: Final = {
+_LIMIT_ADVICE: Final = {
     errno.EMFILE: "raise the limit on open files (ulimit -n) and try again",
     errno.ENFILE: "end other programs and try again",
     errno.EAGAIN: "end other programs, or raise the limit on processes (ulimit -u), and try again",
     errno.ENOMEM: "end other programs and try again",
 }
-_WRITING: Final = {
+_WRITE_ADVICE: Final = {
     errno.ENOSPC: "free some space and try again",
     errno.EDQUOT: "free some of your quota and try again",
     errno.EFBIG: "raise the limit on the size of files (ulimit -f) and try again",
@@ -33,7 +33,7 @@ _WRITING: Final = {
 
 def unwritable(place: Path | str, error: OSError) -> OutputError:
     """The error for a file, folder or stream that cannot be written."""
-    return OutputError(f"{place} cannot be written: {meaning(error, _WRITING)}")
+    return OutputError(f"{place} cannot be written: {meaning(error, _WRITE_ADVICE)}")
 
 
 def unreadable(place: Path | str, error: OSError) -> OutputError:
@@ -42,7 +42,7 @@ def unreadable(place: Path | str, error: OSError) -> OutputError:
 
 
 def meaning(error: OSError, more: dict[int, str] | None = None) -> str:
-    """The error's own message, with advice if it is about a limit of the system or one of those in `more`."""
+    """The error's own message, with advice on limits of the system and on the errno values in `more`."""
     said = (error.strerror or str(error)).lower()
-    advice = {**_LIMITS, **(more or {})}.get(error.errno or 0)
+    advice = {**_LIMIT_ADVICE, **(more or {})}.get(error.errno or 0)
     return f"{said}; {advice}" if advice else said

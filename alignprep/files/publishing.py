@@ -15,7 +15,7 @@ from alignprep.files.os_errors import unreadable, unwritable
 from alignprep.files.signals import undisturbed
 from alignprep.files.staging import locked, staging
 
-__all__ = ["RELEASE_SUMS", "SUMS", "Destination", "checksums", "destination", "publish", "write"]
+__all__ = ["RELEASE_SUMS", "SUMS", "Destination", "checksums", "destination", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class Destination:
     folder: Path
     """Its real path."""
     area: Path
-    """A private folder on the same disk, removed at the end, or by the next build if this one is killed."""
+    """A private folder on the same disk; removed at the end, or by the next build if this one is killed."""
 
     def earlier(self, wanted: Callable[[str], bool]) -> dict[str, bytes]:
-        """The present content of an earlier build's products whose names are wanted."""
+        """The bytes of an earlier build's products, by name; `wanted` says which."""
         try:
             found = {name: self.folder / name for name in sorted(listed(self.folder, SUMS)) if wanted(name)}
             return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
@@ -40,7 +40,7 @@ class Destination:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Inside, no other build publishes into the folder. Raises `OutputError` when another one takes too long."""
-        with locked(_existing(self.folder.parent)):
+        with locked(_nearest_existing(self.folder.parent)):
             yield
 
     def replace(self, products: Mapping[str, bytes], others: Mapping[str, bytes] | None = None) -> None:
@@ -62,7 +62,7 @@ class Destination:
 
 @contextmanager
 def destination(folder: Path) -> Iterator[Destination]:
-    """A folder to publish into, which need not exist; a symbolic link stays and stands for the folder it points to.
+    """A folder to publish into, which need not exist; a symbolic link to a folder stays one.
 
     First finishes what a killed build had begun there and removes what it left behind. Raises `OutputError` with one
     line when the folder cannot be written.
@@ -74,18 +74,12 @@ def destination(folder: Path) -> Iterator[Destination]:
         try:
             if real.exists():
                 _check_writable(real)
-                with locked(_existing(real.parent)), undisturbed():
+                with locked(_nearest_existing(real.parent)), undisturbed():
                     finish(real)
-            area = stack.enter_context(staging(_places(real)))
+            area = stack.enter_context(staging(_work_places(real)))
         except OSError as error:
             raise unwritable(folder, error) from None
         yield Destination(folder, real, area)
-
-
-def publish(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Put files and their checksums into a folder, as `Destination.replace` does, with the same errors."""
-    with destination(folder) as place, place.locked():
-        place.replace(files)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -105,14 +99,14 @@ def write(path: Path, data: bytes) -> None:
         raise unwritable(path, error) from None
 
 
-def _existing(folder: Path) -> Path:
+def _nearest_existing(folder: Path) -> Path:
     """The folder, or the nearest one above it that exists."""
     return next(place for place in (folder, *folder.parents) if place.exists())
 
 
-def _places(folder: Path) -> list[Path]:
+def _work_places(folder: Path) -> list[Path]:
     """Where to work: beside the folder or, if that is on another disk or not writable, in it."""
-    beside = _existing(folder.parent)
+    beside = _nearest_existing(folder.parent)
     if not folder.exists():
         return [beside]
     return [beside, folder] if folder.stat().st_dev == beside.stat().st_dev else [folder]

@@ -1,4 +1,4 @@
-"""Signals end a command only after it has cleaned up, and never in the middle of a step that must be completed."""
+"""Signals that end a command: it cleans up first, and completes a step that must not be cut short."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any, Final
 
 __all__ = ["ending_on_signals", "undisturbed"]
 
-_ENDING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-_ALL: Final = (signal.SIGINT, *_ENDING)
+_EXITING: Final = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+_ALL: Final = (signal.SIGINT, *_EXITING)
 
 
 @contextmanager
@@ -23,13 +23,13 @@ def ending_on_signals() -> Iterator[None]:
     ignored, as under nohup, stays ignored, and a handler that was not set by Python stays, since it could not be
     restored. Outside the main thread, where Python handles no signals, nothing changes.
     """
-    with _handled_by(lambda number: signal.default_int_handler if number == signal.SIGINT else _end):
+    with _handled_by(lambda number: signal.default_int_handler if number == signal.SIGINT else _exit):
         yield
 
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """Delay those signals until the end of the block.
+    """Delay SIGINT, SIGTERM and SIGHUP until the end of the block.
 
     This thread blocks them where it can (not on Windows). A signal that the kernel delivers to another thread in the
     meantime would still be handled in the main thread, so it is noted there and raised again at the end.
@@ -72,5 +72,5 @@ def _handled_by(handler_of: Callable[[int], Callable[[int, FrameType | None], An
             signal.signal(number, handler)
 
 
-def _end(number: int, _frame: FrameType | None) -> None:
+def _exit(number: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + number)

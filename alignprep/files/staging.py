@@ -31,7 +31,7 @@ __all__ = ["is_staging", "locked", "remove", "staging"]
 
 _PREFIX: Final = ".alignprep-build-"
 _RANDOM: Final = 8
-"""How many random bytes, in hexadecimal, follow the prefix in the name of such a folder."""
+"""The number of random bytes in a folder's name, written in hexadecimal after the prefix."""
 _TRIES: Final = 20
 """How many folders to make, at most, until one can be locked."""
 _PATIENCE: Final = 60.0
@@ -51,7 +51,7 @@ def staging(places: Sequence[Path]) -> Iterator[Path]:
         with undisturbed():
             for place in places:
                 _sweep(place)
-            area, descriptor = _made(places)
+            area, descriptor = _new_folder(places)
         yield area
     finally:
         with undisturbed():
@@ -63,18 +63,18 @@ def staging(places: Sequence[Path]) -> Iterator[Path]:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """No other process or thread is inside with the same folder at the same time.
+    """Hold the lock of a folder, which no other process or thread can hold at the same time.
 
     Raises `OutputError` when the lock has not become free within a minute.
     """
     try:
-        descriptor = _opened(folder)
-    except OSError:  # A folder that can be entered but not read.
+        descriptor = _open(folder)
+    except OSError:  # The folder can be entered but not read.
         yield
         return
     try:
         until = time.monotonic() + _PATIENCE
-        while not _lock(descriptor):
+        while not _try_lock(descriptor):
             if time.monotonic() > until:
                 raise OutputError(
                     f"{folder} has been locked by another program for more than {_PATIENCE:.0f} seconds; "
@@ -88,7 +88,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def is_staging(name: str) -> bool:
-    """Whether this is the name of such a folder; other names that begin alike belong to the user."""
+    """Whether this is the name of a temporary folder; other names with the prefix belong to the user."""
     return re.fullmatch(f"{re.escape(_PREFIX)}[0-9a-f]{{{2 * _RANDOM}}}", name) is not None
 
 
@@ -104,23 +104,23 @@ def remove(tree: Path) -> None:
     shutil.rmtree(tree, ignore_errors=True)
 
 
-def _made(places: Sequence[Path]) -> tuple[Path, int | None]:
-    """A folder and the descriptor that holds its lock."""
+def _new_folder(places: Sequence[Path]) -> tuple[Path, int | None]:
+    """A new folder in the first place that works, and the descriptor that holds its lock."""
     *others, last = places
     for place in others:
         with suppress(OSError):
-            return _locked_folder(place)
-    return _locked_folder(last)
+            return _new_folder_in(place)
+    return _new_folder_in(last)
 
 
-def _locked_folder(place: Path) -> tuple[Path, int | None]:
+def _new_folder_in(place: Path) -> tuple[Path, int | None]:
     for _ in range(_TRIES):
         area = place.absolute() / (_PREFIX + secrets.token_hex(_RANDOM))
         area.mkdir(0o700)
         with suppress(FileNotFoundError):
-            descriptor = _opened(area)
+            descriptor = _open(area)
             # Another build may have swept the folder before its lock was taken.
-            if _lock(descriptor) and area.is_dir():
+            if _try_lock(descriptor) and area.is_dir():
                 return area, descriptor
             if descriptor is not None:
                 os.close(descriptor)
@@ -129,7 +129,7 @@ def _locked_folder(place: Path) -> tuple[Path, int | None]:
 
 
 def _sweep(place: Path) -> None:
-    """Remove folders of dead processes, except those that this user may not open and what is not a folder."""
+    """Remove the folders of dead processes that this user may open."""
     if fcntl is None:
         return
     with suppress(OSError):
@@ -143,12 +143,12 @@ def _sweep(place: Path) -> None:
                     os.close(descriptor)
 
 
-def _opened(folder: Path) -> int | None:
+def _open(folder: Path) -> int | None:
     """A descriptor to lock; None where folders cannot be opened."""
     return os.open(folder, os.O_RDONLY | os.O_DIRECTORY) if fcntl else None
 
 
-def _lock(descriptor: int | None) -> bool:
+def _try_lock(descriptor: int | None) -> bool:
     """Whether the lock is ours now, or folders cannot be locked at all."""
     if descriptor is None:
         return True

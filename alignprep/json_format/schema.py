@@ -8,11 +8,11 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pydantic import BaseModel, TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema
@@ -26,14 +26,106 @@ from alignprep.model.json_shapes import LINE_SCHEMA, SHOWN_WITH, Document, Line
 from alignprep.model.records import BANK_SCHEMA, Outline, Question, Vocabulary
 from alignprep.packet.packet import VISIBLE, Edition
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
 __all__ = ["SCHEMAS", "described", "field_docstrings", "schema", "stale", "write_schemas"]
 
 
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_NOT_IN_FILE: Final = ("id", "section")
+_OPTIONAL: Final = ("released", "ledger", "software_version", "licenses")
+"""What a document of format 1.0 may lack."""
+
+
+class _Generator(GenerateJsonSchema):
+    """Pydantic's generator without the titles that repeat each field's name."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
+        return False
+
+
+@cache
+def _describe() -> None:
+    """Give the fields of every record their descriptions, in the order of definition: parts before wholes."""
+    for module in (bibliography, records, json_shapes):
+        for kind in vars(module).values():
+            if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__module__ == module.__name__:
+                described(kind)
+
+
+def _generate(type_: Any, id: str, title: str) -> dict[str, Any]:
+    _describe()
+    generated = TypeAdapter(type_).json_schema(by_alias=True, schema_generator=_Generator)
+    for name, definition in generated.get("$defs", {}).items():
+        definition["title"] = name
+    return {"$schema": _DIALECT, "$id": id, **generated, "title": title}
+
+
+def _question() -> dict[str, Any]:
+    schema = _generate(Question, "urn:alignprep:schema:question:1", "A question's source file")
+    for name in _NOT_IN_FILE:
+        del schema["properties"][name]
+        schema["required"].remove(name)
+    schema["description"] = (
+        "One file content/<section>/<id>.yaml; its name is the question's id, its folder the section's."
+    )
+    return schema
+
+
+def _bank() -> dict[str, Any]:
+    """The exported document: an edition requires what it shows and forbids what it hides."""
+    schema = _generate(Document, BANK_SCHEMA, "An exported alignprep bank")
+    schema["properties"]["$schema"] = {"const": BANK_SCHEMA}
+    schema["properties"]["edition"] = {"enum": [str(edition) for edition in Edition]}
+    schema["required"] = [name for name in schema["properties"] if name not in _OPTIONAL]
+    question = schema["$defs"]["Question"]
+    question["required"] = _required(question, Edition.CANDIDATE)
+    schema["allOf"] = [
+        _if_edition(edition, {"properties": {"questions": {"items": _question_rules(question, edition)}}})
+        for edition in Edition
+    ]
+    return schema
+
+
+def _line() -> dict[str, Any]:
+    """A line of JSON Lines: as in the document, an edition decides which fields it has, and it has all of them."""
+    schema = _generate(Line, LINE_SCHEMA, "A question of an exported alignprep bank as a line of JSON Lines")
+    schema["properties"]["edition"]["enum"] = [str(edition) for edition in Edition]
+    schema["required"] = _required(schema, Edition.CANDIDATE)
+    schema["allOf"] = [_if_edition(edition, _question_rules(schema, edition)) for edition in Edition]
+    return schema
+
+
+def _if_edition(edition: Edition, demands: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "if": {"properties": {"edition": {"const": str(edition)}}, "required": ["edition"]},
+        "then": demands,
+    }
+
+
+def _question_rules(question: dict[str, Any], edition: Edition) -> dict[str, Any]:
+    """The fields that an edition requires of a question, and those that it forbids."""
+    hidden = _hidden(edition) & question["properties"].keys()
+    return {
+        "required": _required(question, edition),
+        "properties": {name: False for name in question["properties"] if name in hidden},
+    }
+
+
+def _required(question: dict[str, Any], edition: Edition) -> list[str]:
+    """The fields that every question of the edition has."""
+    hidden = _hidden(edition)
+    missing = [
+        name for name, field in question["properties"].items() if "default" in field and field["default"] is None
+    ]
+    return [name for name in question["properties"] if name not in hidden and name not in missing]
+
+
+def _hidden(edition: Edition) -> set[str]:
+    hidden = set(Question.model_fields) - VISIBLE[edition]
+    return hidden | {name for name, other in SHOWN_WITH.items() if other in hidden}
+
+
 def field_docstrings(kind: type) -> dict[str, str]:
-    """What the string literal under each annotated field of the class says, by the field's name."""
+    """The docstring under each annotated field of a class, by the field's name."""
     (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
     body = tree.body if isinstance(tree, ast.ClassDef) else []
     return {
@@ -58,132 +150,28 @@ def described(model: type[BaseModel]) -> None:
     model.model_rebuild(force=True)
 
 
-_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_FROM_PLACE: Final = ("id", "section")
-_OPTIONAL: Final = ("released", "ledger", "software_version", "licenses")
-"""What a document of format 1.0 may lack."""
-
-
-class _Generator(GenerateJsonSchema):
-    """Pydantic's generator without the titles that repeat each field's name."""
-
-    def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
-        return False
-
-
-@cache
-def _describe() -> None:
-    """Give every record's fields their descriptions, of parts before wholes, as the modules have them."""
-    for module in (bibliography, records, json_shapes):
-        for kind in vars(module).values():
-            if isinstance(kind, type) and issubclass(kind, BaseModel) and kind.__module__ == module.__name__:
-                described(kind)
-
-
-def _generate(type_: Any, id: str, title: str) -> dict[str, Any]:
-    _describe()
-    generated = TypeAdapter(type_).json_schema(by_alias=True, schema_generator=_Generator)
-    for name, definition in generated.get("$defs", {}).items():
-        definition["title"] = name
-    return {"$schema": _DIALECT, "$id": id, **generated, "title": title}
-
-
-def _question() -> dict[str, Any]:
-    schema = _generate(Question, "urn:alignprep:schema:question:1", "A question's source file")
-    for name in _FROM_PLACE:
-        del schema["properties"][name]
-        schema["required"].remove(name)
-    schema["description"] = (
-        "One file content/<section>/<id>.yaml; its name is the question's id, its folder the section's."
-    )
-    return schema
-
-
-def _bank() -> dict[str, Any]:
-    """The exported document: an edition requires what it shows and forbids what it hides."""
-    schema = _generate(Document, BANK_SCHEMA, "An exported alignprep bank")
-    schema["properties"]["$schema"] = {"const": BANK_SCHEMA}
-    schema["properties"]["edition"] = {"enum": [str(edition) for edition in Edition]}
-    schema["required"] = [name for name in schema["properties"] if name not in _OPTIONAL]
-    question = schema["$defs"]["Question"]
-    question["required"] = _shown(question, Edition.CANDIDATE)
-    schema["allOf"] = [
-        _edition(edition, {"properties": {"questions": {"items": _items(question, edition)}}}) for edition in Edition
-    ]
-    return schema
-
-
-def _line() -> dict[str, Any]:
-    """A line of JSON Lines: as in the document, an edition decides which fields it has, and it has all of them."""
-    schema = _generate(Line, LINE_SCHEMA, "A question of an exported alignprep bank as a line of JSON Lines")
-    schema["properties"]["edition"]["enum"] = [str(edition) for edition in Edition]
-    schema["required"] = _shown(schema, Edition.CANDIDATE)
-    schema["allOf"] = [_edition(edition, _items(schema, edition)) for edition in Edition]
-    return schema
-
-
-def _edition(edition: Edition, demands: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "if": {"properties": {"edition": {"const": str(edition)}}, "required": ["edition"]},
-        "then": demands,
-    }
-
-
-def _items(question: dict[str, Any], edition: Edition) -> dict[str, Any]:
-    """What an edition demands of a question beyond what every edition does."""
-    hidden = _hidden(edition) & question["properties"].keys()
-    return {
-        "required": _shown(question, edition),
-        "properties": {name: False for name in question["properties"] if name in hidden},
-    }
-
-
-def _shown(question: dict[str, Any], edition: Edition) -> list[str]:
-    """The fields that every question of the edition has."""
-    hidden = _hidden(edition)
-    missing = [
-        name for name, field in question["properties"].items() if "default" in field and field["default"] is None
-    ]
-    return [name for name in question["properties"] if name not in hidden and name not in missing]
-
-
-def _hidden(edition: Edition) -> set[str]:
-    hidden = set(Question.model_fields) - VISIBLE[edition]
-    return hidden | {name for name, other in SHOWN_WITH.items() if other in hidden}
-
-
-def _outline() -> dict[str, Any]:
-    return _generate(Outline, "urn:alignprep:schema:sections:1", "content/sections.yaml")
-
-
-def _vocabulary() -> dict[str, Any]:
-    return _generate(Vocabulary, "urn:alignprep:schema:topics:1", "content/topics.yaml")
-
-
-def _references() -> dict[str, Any]:
-    return _generate(dict[Key, Reference], "urn:alignprep:schema:references:1", "content/references.yaml")
-
-
-SCHEMAS: Final = {
+SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "question.schema.json": _question,
     "bank.schema.json": _bank,
     "line.schema.json": _line,
-    "sections.schema.json": _outline,
-    "topics.schema.json": _vocabulary,
-    "references.schema.json": _references,
+    "sections.schema.json": lambda: _generate(Outline, "urn:alignprep:schema:sections:1", "content/sections.yaml"),
+    "topics.schema.json": lambda: _generate(Vocabulary, "urn:alignprep:schema:topics:1", "content/topics.yaml"),
+    "references.schema.json": lambda: _generate(
+        dict[Key, Reference], "urn:alignprep:schema:references:1", "content/references.yaml"
+    ),
 }
-"""The file of each schema and what makes it."""
+"""The function that makes each schema, by its file name."""
 
 
 @cache
 def schema(file: str) -> dict[str, Any]:
-    """The schema that belongs into a file of `SCHEMAS`."""
+    """The schema in a file of `SCHEMAS`."""
     return SCHEMAS[file]()
 
 
 def stale(folder: Path) -> tuple[str, ...]:
-    """The names of the schema files that are missing or differ from what the model says."""
-    return tuple(name for name, data in _files().items() if not _same(folder / name, data))
+    """The names of the schema files that are missing or differ from the model."""
+    return tuple(name for name in SCHEMAS if not _same(folder / name, writer.dumps(schema(name))))
 
 
 def write_schemas(folder: Path) -> tuple[str, ...]:
@@ -193,12 +181,8 @@ def write_schemas(folder: Path) -> tuple[str, ...]:
     """
     written = stale(folder)
     for name in written:
-        publishing.write(folder / name, _files()[name])
+        publishing.write(folder / name, writer.dumps(schema(name)))
     return written
-
-
-def _files() -> Mapping[str, bytes]:
-    return {name: writer.dumps(make()) for name, make in SCHEMAS.items()}
 
 
 def _same(path: Path, data: bytes) -> bool:

@@ -1,6 +1,6 @@
 """JSON read strictly (RFC 8259, with every key once and only finite numbers), and the places of its values.
 
-Python's own reader does the reading; the text is gone through a second time only to say where something is wrong.
+Python's own reader does the work; a second pass over the text only finds the place of something wrong.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ _CHARACTER: Final = re.compile(
 
 
 class _RefusedError(ValueError):
-    """Stops Python's reader; a second pass finds out where and what is wrong."""
+    """Stops Python's reader; the second pass finds out what is wrong, and where."""
 
 
 def read(text: str) -> tuple[Any, list[Fault]]:
     """The document, or None and what is wrong with it. Never raises for any text."""
     try:
         document = json.loads(
-            text, object_pairs_hook=_object, parse_constant=_refuse, parse_int=_integer, parse_float=_number
+            text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_number
         )
     except json.JSONDecodeError as error:
-        return None, [Fault(error.pos, "AP601", f"not valid JSON: {_sentence(error)}")]
+        return None, [Fault(error.pos, "AP601", f"not valid JSON: {_message(error)}")]
     except (_RefusedError, RecursionError):
         return None, list(_faults(text)) or [Fault(0, "AP601", "nested too deeply")]
     if _too_deep(document):
@@ -61,7 +61,7 @@ def strings(document: object) -> Iterator[tuple[Path, bool, str]]:
 
 
 def faults_at(text: str, findings: Sequence[Finding]) -> Iterator[Fault]:
-    """What was found in the document of a text, each at its place in the text."""
+    """The findings in a document as faults at their places in its text."""
     wanted = {finding.path for finding in findings}
     places: dict[tuple[Path, bool], tuple[int, int]] = {}
     for path, is_key, start, end in _walk(text) if findings else ():
@@ -72,12 +72,12 @@ def faults_at(text: str, findings: Sequence[Finding]) -> Iterator[Fault]:
         if finding.offset is None:
             yield Fault(start, finding.code, finding.message, end - start)
         else:
-            offset = _character(text, start, end, finding.offset)
+            offset = _offset_in_string(text, start, end, finding.offset)
             yield Fault(offset, finding.code, finding.message, finding.length)
 
 
-def _character(text: str, start: int, end: int, index: int) -> int:
-    """The offset of a character of the string between two places, whatever escapes stand before it."""
+def _offset_in_string(text: str, start: int, end: int, index: int) -> int:
+    """The offset of a character of the string between two places, which may have escapes."""
     if not text.startswith('"', start):
         return start
     found = next(islice(_CHARACTER.finditer(text, start + 1, end - 1), index, None), None)
@@ -114,7 +114,7 @@ def _walk(text: str) -> Iterator[tuple[Path, bool, int, int]]:
 
 
 def _faults(text: str) -> Iterator[Fault]:
-    """What is wrong with a document that Python can parse, up to the first place that is nested too deeply."""
+    """What is wrong with a document that Python's reader parses, up to the first place that is nested too deeply."""
     seen: dict[Path, set[str]] = {}
     count = 0
     for path, is_key, start, end in _walk(text):
@@ -148,7 +148,7 @@ def _bad_literal(token: str) -> str:
     return ""
 
 
-def _sentence(error: json.JSONDecodeError) -> str:
+def _message(error: json.JSONDecodeError) -> str:
     sentence = error.msg[:1].lower() + error.msg[1:].removesuffix(" at")
     return sentence if error.pos < len(error.doc) else f"{sentence}, but the file ends"
 
@@ -167,7 +167,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return result
 
 
-def _refuse(_: str) -> Any:
+def _refuse_constant(_: str) -> Any:
     raise _RefusedError
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from itertools import islice
+from types import ModuleType
 from typing import Any, Final
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError as SchemaError
 from pydantic import BaseModel, ValidationError, create_model
 
 from alignprep.errors import Finding, Path, Problem, did_you_mean, problem_at
@@ -22,16 +23,31 @@ from alignprep.text import characters
 from alignprep.text.source import MAX_FAULTS, Fault
 from alignprep.text.svg import svg_fault
 
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Let what is imported inside find an empty module of this name, unless it has been imported before."""
+    empty = ModuleType(name)
+    hidden = sys.modules.setdefault(name, empty) is empty
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[name]
+
+
+with _without("rfc3987_syntax"):  # jsonschema would spend a second on parsers for formats that no schema here uses.
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError as SchemaError
+
 __all__ = ["LARGEST", "validate"]
 
 LARGEST: Final = 1 << 29
 """The largest file that the command reads, in bytes: some twenty thousand questions."""
 
 _CODES: Final = {"word_count": "AP306", "repeated": "AP307"}
-
-
-_SAID_ELSEWHERE: Final = frozenset({"hidden", "svg", "missing", "extra_forbidden", "too_short"})
-"""What the schema or the characters have reported already; a list is also too short when its entries are bad."""
+_REPORTED_ELSEWHERE: Final = frozenset({"hidden", "svg", "missing", "extra_forbidden", "too_short"})
+"""Errors that the schema or the characters have been reported for; a list is too short also if its entries are bad."""
 
 
 def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem, ...]:
@@ -62,7 +78,7 @@ def _document(text: str, complete: bool) -> Iterator[Fault]:
 
 
 def _lines(text: str) -> Iterator[Fault]:
-    """What is wrong with JSON Lines, line by line, and then with what the lines say of each other."""
+    """What is wrong with each line of JSON Lines, and then with the lines together."""
     validator = _validator("line.schema.json")
     questions: list[dict[str, Any]] = []
     places: list[tuple[str, int]] = []
@@ -83,13 +99,13 @@ def _lines(text: str) -> Iterator[Fault]:
 
 
 def _placed(findings: Iterable[Finding], text: str) -> Iterator[Fault]:
-    """What was found in the document of a text, at its place and with a pointer to it."""
+    """The findings in a document as faults at their places in its text, with JSON pointers."""
     pointed = [replace(one, message=f"{_pointer(one)}: {one.message}") for one in findings]
     yield from strict_json.faults_at(text, pointed)
 
 
 def _pointer(finding: Finding) -> str:
-    """A JSON pointer to what is wrong; an unknown field is the fault of the object that has it."""
+    """A JSON pointer to what is wrong; for an unknown field, to the object that has it."""
     path = finding.path[:-1] if finding.of_key and finding.code == "AP602" else finding.path
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path) or "(the document)"
 
@@ -156,7 +172,7 @@ def _validator(name: str) -> Draft202012Validator:
 
 
 def _schema_findings(error: SchemaError) -> Iterator[Finding]:
-    """A finding for each name that an object may not have; for anything else what the schema says."""
+    """A finding for each unknown field; for any other error, the message of jsonschema."""
     path = tuple(error.absolute_path)
     if error.validator == "anyOf":
         for inner in error.context or ():
@@ -171,22 +187,19 @@ def _schema_findings(error: SchemaError) -> Iterator[Finding]:
                 clause = did_you_mean(name, properties)
                 yield Finding((*path, name), "AP602", f"unknown field {name[:60]!r}{clause}", of_key=True)
         return
-    yield Finding(path, "AP602", error.message if len(error.message) <= 200 else _shortened(error.message))
-
-
-def _shortened(message: str) -> str:
-    return f"{message[:120]} … {message[-60:]}"
+    message = error.message if len(error.message) <= 200 else f"{error.message[:120]} … {error.message[-60:]}"
+    yield Finding(path, "AP602", message)
 
 
 def _model_findings(document: dict[str, Any]) -> Iterator[Finding]:
-    """What the model demands beyond its schema, such as numbers of words, of the fields that the edition shows.
+    """What breaks the model's rules beyond the schema, such as word counts, in the fields that the edition shows.
 
     Question by question, since the records of all of them take more memory than the document.
     """
     edition = document.get("edition")
     if not isinstance(edition, str) or edition not in VISIBLE:
         return
-    bank, question = _shown(Edition(edition))
+    bank, question = _models_of(Edition(edition))
     questions = document.get("questions")
     if isinstance(questions, list):
         yield from _record_findings(bank, {**document, "questions": []}, ())
@@ -197,7 +210,7 @@ def _model_findings(document: dict[str, Any]) -> Iterator[Finding]:
 
 
 def _record_findings(model: type[BaseModel], value: object, place: Path) -> Iterator[Finding]:
-    """What a model demands of the value at a place of the document."""
+    """What is wrong with the value at a path, by a model."""
     try:
         model.model_validate(value)
     except ValidationError as error:
@@ -206,14 +219,14 @@ def _record_findings(model: type[BaseModel], value: object, place: Path) -> Iter
             path = (*place, *(step for step in fault["loc"] if step != "[key]"))
             if fault["type"] == "repeated":
                 path = (*path, context["index"])
-            if fault["type"] not in _SAID_ELSEWHERE:
+            if fault["type"] not in _REPORTED_ELSEWHERE:
                 code = _CODES.get(fault["type"], "AP304")
                 yield Finding(path, code, fault["msg"], of_key="[key]" in fault["loc"])
 
 
 @cache
-def _shown(edition: Edition) -> tuple[type[BaseModel], type[BaseModel]]:
-    """The models of the document that an edition makes, and of its questions, without the fields that it hides."""
+def _models_of(edition: Edition) -> tuple[type[BaseModel], type[BaseModel]]:
+    """The models of an edition's document and of its questions, without the fields that it hides."""
     fields: dict[str, Any] = {
         name: (field.annotation, field) for name, field in Question.model_fields.items() if name in VISIBLE[edition]
     }

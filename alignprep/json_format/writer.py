@@ -1,4 +1,4 @@
-"""A bank or a packet as plain data for JSON: one shape for the package's own data and for what is exported."""
+"""A bank or a packet as plain data for JSON; the package's own bank and exported JSON have the same shape."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def document(packet: Packet) -> dict[str, Any]:
 
 def lines(packet: Packet) -> Iterator[dict[str, Any]]:
     """Each question as plain data of the shape that `schema/line.schema.json` describes."""
-    works = {key: _work(key, packet) for key in packet.references}
+    works = {key: _line_work(key, packet) for key in packet.references}
     sections = {section.id: section.title for section in packet.sections}
     for item in packet.items:
         figure = item.figure
@@ -88,7 +88,7 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
 
 
 def dumps(data: Mapping[str, Any]) -> bytes:
-    """The one way in which alignprep writes a JSON document: UTF-8, two spaces, keys as given, a final line break."""
+    """A JSON document as bytes: UTF-8, two spaces, keys as given, a final line break."""
     made = BytesIO()
     with TextIOWrapper(made, encoding="utf-8", newline="") as out:
         json.dump(data, out, ensure_ascii=False, allow_nan=False, indent=2)
@@ -109,19 +109,19 @@ def _item(item: Item, packet: Packet) -> dict[str, Any]:
     """What the edition shows of a question, in the order of the model's fields, and the digest of its content."""
     visible = VISIBLE[packet.edition]
     values = {name: getattr(item, name) for name in Question.model_fields if name in visible}
-    shown = {name: _value(value) for name, value in values.items() if value is not None}
+    shown = {name: _plain(value) for name, value in values.items() if value is not None}
     return {**shown, "hash": packet.ledger[item.id].hash}
 
 
-def _work(key: str, packet: Packet) -> dict[str, Any]:
+def _line_work(key: str, packet: Packet) -> dict[str, Any]:
     work = packet.references[key]
     absent = dict.fromkeys(Reference.model_fields, "")
     return {"key": key, **absent, **_record(work), "label": packet.labels[key], "link": work.link}
 
 
-def _value(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [_value(entry) for entry in value]
+        return [_plain(entry) for entry in value]
     if hasattr(value, "model_dump"):
         return _record(value)
     return value.isoformat() if hasattr(value, "isoformat") else value

@@ -1,4 +1,4 @@
-"""A work that questions cite; how it is named in a text and listed at its end, in one way for every exporter.
+"""A work that questions cite, its label in a text and its entry in a bibliography, the same in every exporter.
 
 Annotations are not postponed here: pydantic would compile each of them again at every start.
 """
@@ -81,7 +81,8 @@ def labels(references: Mapping[str, Reference]) -> dict[str, str]:
     The result is in the order of the labels, which is the order of a bibliography.
     """
     named = sorted(
-        (f"{reference.label or _who(reference.authors)} {reference.year}", key) for key, reference in references.items()
+        (f"{reference.label or _label_names(reference.authors)} {reference.year}", key)
+        for key, reference in references.items()
     )
     shared: dict[str, list[str]] = {}
     for label, key in named:
@@ -97,15 +98,15 @@ def entry(reference: Reference) -> Inlines:
     """The work as it stands in a bibliography: authors, year, title, venue and where to read it."""
     *authors, last = reference.authors
     if not authors:
-        who = last
+        names = last
     elif last == _OTHERS:
-        who = f"{', '.join(authors)}, {_OTHERS}"
+        names = f"{', '.join(authors)}, {_OTHERS}"
     else:
-        who = f"{', '.join(authors)} and {last}"
+        names = f"{', '.join(authors)} and {last}"
     parts: list[Inline] = [
-        Text(f"{who} ({reference.year}). "),
+        Text(f"{names} ({reference.year}). "),
         Emphasis((Text(reference.title),)),
-        Text(_stop(reference.title)),
+        Text(_after_title(reference.title)),
     ]
     if reference.venue:
         parts.append(Text(f"{reference.venue}. "))
@@ -114,11 +115,11 @@ def entry(reference: Reference) -> Inlines:
     return tuple(parts)
 
 
-def _stop(title: str) -> str:
+def _after_title(title: str) -> str:
     return " " if title.endswith((".", "?", "!")) else ". "
 
 
-def _who(authors: tuple[str, ...]) -> str:
+def _label_names(authors: tuple[str, ...]) -> str:
     """The authors as a label names them: one, two, or the first and the others."""
     names = [_surname(name) for name in authors if name != _OTHERS]
     complete = _OTHERS not in authors
@@ -126,7 +127,7 @@ def _who(authors: tuple[str, ...]) -> str:
         return names[0]
     if len(names) == 2 and complete:
         return f"{names[0]} and {names[1]}"
-    return f"{names[0]} et al."
+    return f"{names[0]} {_OTHERS}"
 
 
 _PARTICLES = frozenset({"de", "del", "della", "der", "den", "di", "du", "la", "le", "ten", "ter", "van", "von"})

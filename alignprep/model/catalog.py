@@ -26,8 +26,8 @@ T = TypeVar("T")
 class Catalog(Mapping[str, "Question"]):
     """An immutable, hashable mapping from id to `Question` in the order of the questions' numbers.
 
-    Iteration gives ids, as of any mapping. A number finds its question as an id does, and a slice of numbers those that
-    the bank has among them.
+    Iteration gives ids, as for any mapping. A question is found by its number as well as by its id, and several by a
+    slice of numbers. Catalogs are equal if their questions are; their `data` compares everything else too.
     """
 
     def __init__(self, data: BankData) -> None:
@@ -50,12 +50,8 @@ class Catalog(Mapping[str, "Question"]):
         raise ReadOnly(f"a {type(self).__name__} never changes")
 
     def __reduce__(self) -> tuple[type[Self], tuple[BankData]]:
-        """Banks are copied, and handed to other processes, as the record that they are made of."""
+        """Copy and pickle by way of the record that the bank is made of."""
         return type(self), (self._data,)
-
-    def __eq__(self, other: object) -> bool:
-        """Equal as mappings are: by their questions. `data` compares everything else too."""
-        return super().__eq__(other)
 
     def __hash__(self) -> int:
         return hash(tuple(self._by_id))
@@ -65,28 +61,28 @@ class Catalog(Mapping[str, "Question"]):
     @overload
     def __getitem__(self, key: Numbers, /) -> tuple[Question, ...]: ...
     def __getitem__(self, key: str | SupportsIndex | Numbers, /) -> Question | tuple[Question, ...]:
-        """The question of an id or a number, or those whose numbers a slice counts, its stop excluded.
+        """The question with an id or a number, or the questions in a slice of numbers, its stop excluded.
 
-        Raises `NotInBank`, a `KeyError` that names the nearest, for a miss, and `SelectionError` for a slice that
-        counts backwards or from the end. As with a list, a slice beyond the numbers is shorter or empty.
+        Raises `NotInBank`, a `KeyError` that suggests the nearest id, and `SelectionError` for a slice that counts
+        backwards or from the end. As with a list, a slice beyond the numbers is shorter or empty.
         """
         if isinstance(key, slice):
-            return self._counted(key)
-        found = self._found(key)
+            return self._slice(key)
+        found = self._lookup(key)
         if found is None:
-            hint = did_you_mean(key, self._by_id, 3) if isinstance(key, str) else self._range()
+            hint = did_you_mean(key, self._by_id, 3) if isinstance(key, str) else self._numbers_hint()
             raise NotInBank(f"no question {key!r}{hint}")
         return found
 
-    def _range(self) -> str:
+    def _numbers_hint(self) -> str:
         return f"; the numbers go from {min(self._by_number)} to {max(self._by_number)}" if self._by_number else ""
 
-    def _found(self, key: object) -> Question | None:
+    def _lookup(self, key: object) -> Question | None:
         if isinstance(key, str):
             return self._by_id.get(key)
         return self._by_number.get(index(key)) if isinstance(key, SupportsIndex) else None
 
-    def _counted(self, numbers: Numbers) -> tuple[Question, ...]:
+    def _slice(self, numbers: Numbers) -> tuple[Question, ...]:
         parts = (numbers.start, numbers.stop, numbers.step)
         if not all(part is None or (isinstance(part, int) and part >= 0) for part in parts) or numbers.step == 0:
             shown = ":".join("" if part is None else repr(part) for part in parts).removesuffix(":")
@@ -99,7 +95,7 @@ class Catalog(Mapping[str, "Question"]):
         )
 
     def __contains__(self, key: object) -> bool:
-        return self._found(key) is not None
+        return self._lookup(key) is not None
 
     @overload
     def get(self, key: str | SupportsIndex, /, default: None = None) -> Question | None: ...
@@ -108,8 +104,8 @@ class Catalog(Mapping[str, "Question"]):
     @overload
     def get(self, key: str | SupportsIndex, /, default: T) -> Question | T: ...
     def get(self, key: str | SupportsIndex, /, default: T | None = None) -> Question | T | None:
-        """The question of an id or a number, or the default where there is none."""
-        found = self._found(key)
+        """The question with an id or a number, or the default."""
+        found = self._lookup(key)
         return default if found is None else found
 
     def __iter__(self) -> Iterator[str]:
@@ -186,7 +182,7 @@ class Catalog(Mapping[str, "Question"]):
     def ledger(self) -> Mapping[str, Revision]:
         """When each question, by id, and each fact, by `question-id/fact-id`, last changed.
 
-        What the data has no entry for counts as new on the day of the release, or else of the question's review.
+        A question or fact without an entry counts as new on the day of the release, or else of the question's review.
         """
         from alignprep.model import ledger
 

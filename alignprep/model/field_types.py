@@ -52,6 +52,7 @@ __all__ = [
     "Plain",
     "SvgName",
     "Url",
+    "frozen",
     "read_number",
     "unique",
     "words",
@@ -59,7 +60,7 @@ __all__ = [
 ]
 
 TEXT_SCALARS: Final = "every scalar is text"
-"""Validation context of a source in which numbers arrive as text (YAML read as its strict subset)."""
+"""The validation context of a source whose numbers are text: YAML read as a strict subset."""
 
 MAX_LINE: Final = 3_000
 """The longest paragraph, in characters."""
@@ -83,16 +84,16 @@ FORMS: Final = {
     ARXIV_PATTERN: "is not an arXiv identifier; write it as 2203.02155, without a version",
     VERSION_PATTERN: "is not a version; write year, month and a count, as 2026.11.0",
 }
-"""What messages say of a text that does not match a pattern."""
+"""The message for a text that does not match a pattern."""
 
-_UNCOUNTED = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]\[]*\]", re.DOTALL | re.MULTILINE)
+_UNSPOKEN = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]\[]*\]", re.DOTALL | re.MULTILINE)
 RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 """Names that Windows reserves for devices, whatever their suffix."""
 _WORD = re.compile(r"[^\W_]")
 
 
 class MarkdownKind(Enum):
-    """How a field's Markdown is read; stands in the annotation of every field that holds some."""
+    """How a field's Markdown is read; part of the annotation of every Markdown field."""
 
     LINE = "one paragraph"
     FACT = "one paragraph with a cloze"
@@ -109,7 +110,7 @@ def words(markdown: str) -> int:
 
     Citations, fenced code and display maths are not spoken and not counted.
     """
-    return sum(1 for run in _UNCOUNTED.sub(" ", markdown).split() if _WORD.search(run))
+    return sum(1 for run in _UNSPOKEN.sub(" ", markdown).split() if _WORD.search(run))
 
 
 def words_between(low: int, high: int) -> Callable[[str], str]:
@@ -129,7 +130,7 @@ def words_between(low: int, high: int) -> Callable[[str], str]:
 
 
 def read_number(value: object, info: ValidationInfo) -> object:
-    """Read canonical decimal text as a number where the source has only text."""
+    """Read plain decimal digits as a number if the source has only text."""
     if info.context == TEXT_SCALARS and isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
         return int(value)
     return value
@@ -164,7 +165,7 @@ def _one_line(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Refuse invisible characters; `code` in the error's context is the problem's code."""
+    """Refuse invisible characters; the error's context has the problem's code."""
     for fault in characters.faults(text):
         context = {"message": fault.message, "offset": fault.offset, "code": fault.code}
         raise PydanticCustomError("hidden", "{message}", context)
@@ -179,7 +180,7 @@ def _portable(name: str) -> str:
     return name
 
 
-def _harmless(url: str) -> str:
+def _no_escaped_controls(url: str) -> str:
     """Refuse escapes that decode to control characters."""
     if re.search(r"%([01][0-9A-Fa-f]|7[fF])", url):
         raise PydanticCustomError("url", "an address with an escaped control character")
@@ -230,7 +231,7 @@ FileName = Annotated[str, StringConstraints(pattern=FILE_PATTERN, max_length=64)
 Key = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 """A key of the bibliography."""
 LedgerKey = Annotated[str, StringConstraints(pattern=ID_PATTERN[:-1] + r"(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=129)]
-"""A question's id, or that and a fact's behind a slash."""
+"""A question's id, or a question's and a fact's id with a slash between them."""
 Number = Annotated[int, Strict(), Field(ge=1, le=MAX_NUMBER), BeforeValidator(read_number)]
 """A question's place in the bank."""
 Date = Annotated[
@@ -247,14 +248,14 @@ Doi = Annotated[str, StringConstraints(pattern=DOI_PATTERN, max_length=300), _vi
 Url = Annotated[
     str,
     StringConstraints(pattern=URL_PATTERN, max_length=500),
-    AfterValidator(_harmless),
+    AfterValidator(_no_escaped_controls),
     _visible_text,
 ]
 """A web address without a user's name in it."""
 Alt = Annotated[
     str, StringConstraints(max_length=600), AfterValidator(_not_blank), AfterValidator(_one_line), _visible_text
 ]
-"""A text that stands for a picture."""
+"""A text for readers who cannot see a picture."""
 
 
 K = TypeVar("K")
@@ -276,8 +277,13 @@ class FrozenDict(dict[K, V]):
             return hash(frozenset(self.items()))
 
     def __reduce__(self) -> tuple[type[FrozenDict[K, V]], tuple[dict[K, V]]]:
-        """Pickled and copied as the dict that it is made of, since it cannot be filled."""
+        """Pickle and copy by way of a dict, since it cannot be filled."""
         return FrozenDict, (dict(self),)
+
+
+def frozen(value: object) -> object:
+    """The value, a dict as a `FrozenDict`."""
+    return FrozenDict(value) if isinstance(value, dict) else value
 
 
 class _Record(BaseModel, frozen=True):

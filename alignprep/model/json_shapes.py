@@ -1,4 +1,4 @@
-"""What exported data holds beyond the bank: the shapes of the JSON document and of a line of JSON Lines.
+"""The exported JSON document and a line of JSON Lines as records: what they hold beyond the bank.
 
 A reader needs no second file: each question carries its digest and, in JSON Lines, whatever its keys stand for.
 Nothing here is loaded to read the package's own bank.
@@ -6,7 +6,7 @@ Nothing here is loaded to read the package's own bank.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, Field, Strict, StringConstraints
 
@@ -27,6 +27,8 @@ __all__ = [
     "Sample",
     "Work",
 ]
+
+M = TypeVar("M", bound=BaseModel)
 
 LINE_SCHEMA: Final = "urn:alignprep:schema:line:1"
 """`$id` of `schema/line.schema.json`."""
@@ -50,7 +52,7 @@ _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 _Count = Annotated[int, Strict(), Field(ge=1, le=9999)]
 
 
-class Licenses(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
+class Licenses(BaseModel, frozen=True, extra="forbid"):
     """The licenses of a bank's parts, as SPDX identifiers (https://spdx.org/licenses/)."""
 
     content: Plain
@@ -61,14 +63,14 @@ class Licenses(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=
     """Of the code samples."""
 
 
-class Question(records.Question, frozen=True, use_attribute_docstrings=True):
+class Question(records.Question, frozen=True):
     """A question as exported JSON holds it: with the digest of its content."""
 
     hash: _Digest | None = None
     """The digest of what learners see of the question: that of its entry in `ledger`. Present since format 1.1."""
 
 
-class Document(records.BankData, frozen=True, use_attribute_docstrings=True):
+class Document(records.BankData, frozen=True):
     """The exported JSON of the interviewer's edition: a bank, and with what and under which terms it was made."""
 
     software_version: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9a-z.+-]*$", max_length=64)] | None = None
@@ -79,13 +81,12 @@ class Document(records.BankData, frozen=True, use_attribute_docstrings=True):
     """The questions by number."""
 
     def bank(self) -> records.BankData:
-        """What of it makes the bank."""
-        values: dict[str, Any] = {name: getattr(self, name) for name in records.BankData.model_fields}
-        values["questions"] = tuple(_bare(question) for question in self.questions)
-        return records.BankData.model_construct(self.model_fields_set & values.keys(), **values)
+        """The bank in the document, without what an export adds."""
+        questions = tuple(_narrowed(question, records.Question) for question in self.questions)
+        return _narrowed(self.model_copy(update={"questions": questions}), records.BankData)
 
 
-class Work(bibliography.Reference, frozen=True, use_attribute_docstrings=True):
+class Work(bibliography.Reference, frozen=True):
     """A work that a question cites, in full. What is not known of it is an empty text."""
 
     key: Key
@@ -104,7 +105,7 @@ class Work(bibliography.Reference, frozen=True, use_attribute_docstrings=True):
     """Where to read it: its arXiv page, else its DOI, else its URL."""
 
 
-class Sample(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=True):
+class Sample(BaseModel, frozen=True, extra="forbid"):
     """A code sample that an answer shows."""
 
     file: FileName
@@ -113,7 +114,7 @@ class Sample(BaseModel, frozen=True, extra="forbid", use_attribute_docstrings=Tr
     """Its text."""
 
 
-class LineFigure(records.Figure, frozen=True, use_attribute_docstrings=True):
+class LineFigure(records.Figure, frozen=True):
     """A question's picture; all texts are empty where there is none."""
 
     file: Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+([._-][a-z0-9]+)*\.svg)?$", max_length=64)]
@@ -126,7 +127,7 @@ class LineFigure(records.Figure, frozen=True, use_attribute_docstrings=True):
     """The SVG source."""
 
 
-class LineFact(records.Fact, frozen=True, use_attribute_docstrings=True):
+class LineFact(records.Fact, frozen=True):
     """An atomic fact and when it last changed."""
 
     hash: _Digest
@@ -137,7 +138,7 @@ class LineFact(records.Fact, frozen=True, use_attribute_docstrings=True):
     """The day of the release that brought this content."""
 
 
-class Line(records.Question, frozen=True, use_attribute_docstrings=True):
+class Line(records.Question, frozen=True):
     """One question as a line of JSON Lines, with all that its ids, keys and file names stand for.
 
     Every line of an edition has the same fields with values of the same types; there is no null.
@@ -173,6 +174,7 @@ class Line(records.Question, frozen=True, use_attribute_docstrings=True):
     """The license of the samples, as an SPDX identifier."""
 
 
-def _bare(question: Question) -> records.Question:
-    values: dict[str, Any] = {name: getattr(question, name) for name in records.Question.model_fields}
-    return records.Question.model_construct(question.model_fields_set & values.keys(), **values)
+def _narrowed(record: BaseModel, base: type[M]) -> M:
+    """A record as the base that it extends, without the fields that it adds."""
+    values: dict[str, Any] = {name: getattr(record, name) for name in base.model_fields}
+    return base.model_construct(record.model_fields_set & values.keys(), **values)

@@ -24,7 +24,7 @@ __all__ = ["FILE", "Changes", "changes", "current", "digests", "dumps", "fact_ke
 FILE: Final = "ledger.json"
 """Its name in a content folder."""
 MAX_REVISION: Final = 9999
-"""The count stops there; dates and digests continue."""
+"""The highest revision; later changes still get dates and digests."""
 
 _CITATION: Final = re.compile(r"\[(@[^\]\[]*)\]")
 _KEY: Final = re.compile(r"@([a-z0-9-]+)")
@@ -32,7 +32,7 @@ _KEY: Final = re.compile(r"@([a-z0-9-]+)")
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How one ledger differs from an older one, by key in order."""
+    """How one ledger differs from an older one: sorted keys."""
 
     new: tuple[str, ...]
     changed: tuple[str, ...]
@@ -48,18 +48,17 @@ def fact_key(question: str, fact: str) -> str:
 def keys(data: BankData) -> Iterator[str]:
     """The key of every question, each followed by those of its facts."""
     for question in data.questions:
-        yield question.id
-        yield from (fact_key(question.id, fact.id) for fact in question.facts)
+        yield from _keys_of(question)
 
 
 def digests(data: BankData) -> dict[str, str]:
     """By key, the digest of what a learner sees of each question and each fact.
 
-    That is the text itself and what it draws in: the section's title, the works (of a fact those that it cites, if it
-    cites any) and how they are called, code, figure, the numbers and titles of related questions. The digest is the
-    first 16 hexadecimal digits of the SHA-256 of that as JSON with sorted keys, without spaces, in UTF-8.
+    That is the text itself and what it refers to: the section's title, the works and their labels (for a fact that
+    cites works, only those), code, figure, and the numbers and titles of related questions. The digest is the first 16
+    hexadecimal digits of the SHA-256 of that as JSON with sorted keys, without spaces, in UTF-8.
     """
-    shown = _Shown(data)
+    shown = _LearnerView(data)
     found: dict[str, str] = {}
     for question in data.questions:
         found[question.id] = _digest(shown.question(question))
@@ -71,15 +70,15 @@ def digests(data: BankData) -> dict[str, str]:
 def current(data: BankData, recorded: Mapping[str, Revision], day: datetime.date | None = None) -> dict[str, Revision]:
     """The ledger as it should be for a release on that day, sorted by key.
 
-    What has not changed keeps its entry; anything else gets the day and the next revision. Without a day, it is that of
-    the release which the bank names, or else the one on which the question was reviewed, and never earlier than before.
-    Raises `LedgerError` when something changed that last did so after the given day.
+    What has not changed keeps its entry; anything else gets the day and the next revision. Without a day, a change is
+    dated by the release that the bank names, or else by the question's review, and never earlier than its last change.
+    Raises `LedgerError` for a day before the last change of something that has changed again.
     """
     result = dict(recorded)
     seen = digests(data)
     for question in data.questions:
         release = day or data.released or question.reviewed
-        for key in (question.id, *(fact_key(question.id, fact.id) for fact in question.facts)):
+        for key in _keys_of(question):
             before = recorded.get(key)
             if before is None:
                 result[key] = Revision(hash=seen[key], revision=1, changed=release)
@@ -114,8 +113,13 @@ def dumps(ledger: Mapping[str, Revision]) -> bytes:
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode() if lines else b"{}\n"
 
 
-class _Shown:
-    """What learners see of the parts of one bank."""
+def _keys_of(question: Question) -> Iterator[str]:
+    yield question.id
+    yield from (fact_key(question.id, fact.id) for fact in question.facts)
+
+
+class _LearnerView:
+    """A bank's questions and facts as learners see them."""
 
     def __init__(self, data: BankData) -> None:
         self._data = data

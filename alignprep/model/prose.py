@@ -1,7 +1,7 @@
-"""Every Markdown text of a record, where it stands, and what is wrong with it.
+"""The Markdown texts of a record, their paths, and what is wrong with them.
 
-Where there is Markdown, the model's annotations say (`alignprep.model.field_types.MarkdownKind`). The records come as
-plain data and may be malformed elsewhere: what is not a text is passed over, since the model reports that.
+The model's annotations (`alignprep.model.field_types.MarkdownKind`) say which fields are Markdown. Records come as
+plain data; a value that is not a text is skipped, since the model reports it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ __all__ = ["Passage", "findings", "passages", "section_findings", "section_passa
 
 _EACH: Final = 0
 """A step of a path that stands for every entry of a list."""
-_WITHOUT_WORKS: Final = {
+_NO_CITATIONS: Final[dict[Path, str]] = {
     ("question",): "the question, which candidates see",
     ("description",): "a description, which is shown",
 }
@@ -78,8 +78,8 @@ def _findings(passage: Passage, listed: Collection[str] | None, field: Path) -> 
             yield Finding(passage.path, fault.code, fault.message, fault.offset, fault.length)
         return
     for key in keys:
-        if field in _WITHOUT_WORKS:
-            message = f"a citation in {_WITHOUT_WORKS[field]} without the bibliography"
+        if field in _NO_CITATIONS:
+            message = f"a citation in {_NO_CITATIONS[field]} without the bibliography"
             yield Finding(passage.path, "AP404", message, max(passage.text.find("[@"), 0), 2)
         elif listed is not None and key not in listed:
             message = f"cites {key!r}, which the question's references do not list"
@@ -88,41 +88,41 @@ def _findings(passage: Passage, listed: Collection[str] | None, field: Path) -> 
 
 def _passages(record: object, model: type[BaseModel]) -> Iterator[Passage]:
     for pattern, kind in _places(model):
-        for path, text in _at((), pattern, record):
+        for path, text in _values_at((), pattern, record):
             if isinstance(text, str) and text.strip() and len(text) <= kind.longest:
                 yield Passage(path, text, kind)
 
 
-def _at(path: Path, pattern: Path, value: object) -> Iterator[tuple[Path, object]]:
-    """The values at the paths that a pattern stands for."""
+def _values_at(path: Path, pattern: Path, value: object) -> Iterator[tuple[Path, object]]:
+    """The values at all paths that match a pattern."""
     if not pattern:
         yield path, value
     elif pattern[0] == _EACH:
         for index, entry in enumerate(value if isinstance(value, list) else []):
-            yield from _at((*path, index), pattern[1:], entry)
+            yield from _values_at((*path, index), pattern[1:], entry)
     elif isinstance(value, Mapping):
-        yield from _at((*path, pattern[0]), pattern[1:], value.get(pattern[0]))
+        yield from _values_at((*path, pattern[0]), pattern[1:], value.get(pattern[0]))
 
 
 @cache
 def _places(model: type[BaseModel]) -> tuple[tuple[Path, MarkdownKind], ...]:
-    """Where a model has Markdown, in its order: patterns of paths, and how each text is read."""
+    """The Markdown fields of a model, in its order: patterns of paths, and how each text is read."""
     return tuple(
         ((field.alias or name, *pattern), kind)
         for name, field in model.model_fields.items()
-        for pattern, kind in _inside(field.annotation, field.metadata)
+        for pattern, kind in _places_in(field.annotation, field.metadata)
     )
 
 
-def _inside(annotation: Any, rules: Iterable[object] = ()) -> Iterator[tuple[Path, MarkdownKind]]:
-    """Where a value of a type has Markdown; `rules` are what the type is annotated with."""
+def _places_in(annotation: Any, rules: Iterable[object] = ()) -> Iterator[tuple[Path, MarkdownKind]]:
+    """The Markdown in a value of a type; `rules` are what the type is annotated with."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     kind = next((rule for rule in rules if isinstance(rule, MarkdownKind)), None)
     if kind:
         yield (), kind
     elif origin is Annotated:
-        yield from _inside(arguments[0], arguments[1:])
+        yield from _places_in(arguments[0], arguments[1:])
     elif origin is tuple:
-        yield from (((_EACH, *pattern), kind) for pattern, kind in _inside(arguments[0]))
+        yield from (((_EACH, *pattern), kind) for pattern, kind in _places_in(arguments[0]))
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield from _places(annotation)

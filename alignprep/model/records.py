@@ -2,7 +2,7 @@
 
 These classes are the single source of truth: the JSON Schemas in `schema/` are generated from
 them, source files and exported JSON are validated by them. Instances never change, are hashable, and refuse keys that
-they do not know. Validators are built when something is first validated, since what the package holds need not be.
+they do not know. Validators are built on first use, since the package's own bank is loaded without validating it.
 Annotations are not postponed here: pydantic would compile each of them again at every start.
 """
 
@@ -42,6 +42,7 @@ from alignprep.model.field_types import (
     Plain,
     SvgName,
     _Record,
+    frozen,
     read_number,
     unique,
     words_between,
@@ -86,10 +87,6 @@ def _plain_svg(text: str) -> str:
 
 SvgText = Annotated[FileText, AfterValidator(_plain_svg)]
 """The source of a figure that neither runs nor loads anything; checked in every bank."""
-
-
-def _frozen(value: object) -> object:
-    return FrozenDict(value) if isinstance(value, dict) else value
 
 
 class Answer(_Record, frozen=True):
@@ -155,7 +152,7 @@ class Edition(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a field of a question says of itself beyond its type; stands in its annotation."""
+    """What a question's field declares in its annotation beside its type."""
 
     shown: Edition
     """The first edition that shows it."""
@@ -167,7 +164,7 @@ class About:
 
 _CANDIDATE, _STUDY, _INTERVIEWER = (About(edition) for edition in Edition)
 _NAMES = About(Edition.STUDY, learned=False, compared=True)
-"""For fields that name other things: the ledger looks at those instead of their names."""
+"""For fields that name other things: the ledger looks at the things, not at their names."""
 
 
 class Question(_Record, frozen=True):
@@ -250,7 +247,7 @@ ABOUT: Final[Mapping[str, About]] = FrozenDict(
         for name, field in Question.model_fields.items()
     }
 )
-"""What each field of a question says of itself, in the model's order."""
+"""What each field of a question declares, in the model's order."""
 
 
 def knowing(question: Question, works: "Mapping[str, Reference]") -> Question:
@@ -317,10 +314,7 @@ class Vocabulary(_Record, frozen=True):
     competencies: dict[Id, Term]
     """What answers give evidence of."""
 
-    @field_validator("*")
-    @classmethod
-    def _never_changes(cls, value: object) -> object:
-        return _frozen(value)
+    _never_changes = field_validator("*")(frozen)
 
 
 class Revision(_Record, frozen=True):
@@ -370,14 +364,11 @@ class BankData(_Record, frozen=True):
     ledger: dict[LedgerKey, Revision] = Field(default={})
     """When each question, by id, and each fact, by `question-id/fact-id`, last changed."""
 
-    @field_validator("*")
-    @classmethod
-    def _never_changes(cls, value: object) -> object:
-        return _frozen(value)
+    _never_changes = field_validator("*")(frozen)
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with other values, which are not validated; mappings among them never change either."""
-        return super().model_copy(update={key: _frozen(value) for key, value in (update or {}).items()}, deep=deep)
+        """A copy with other values, which are not validated; mappings among them are frozen."""
+        return super().model_copy(update={key: frozen(value) for key, value in (update or {}).items()}, deep=deep)
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
         """What identifies it; the whole would fill a book."""

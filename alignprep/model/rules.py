@@ -16,7 +16,7 @@ from alignprep.model.records import ABOUT
 
 __all__ = ["compared", "completeness", "findings"]
 
-_MOST_SECTIONS: Final = 100
+_MAX_SECTIONS: Final = 100
 
 
 def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -37,14 +37,14 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
                 message = f"the number {number} belongs to {by_number[number]!r} already"
                 yield Finding(("questions", index, "number"), "AP506", message)
             by_number.setdefault(number, id)
-    sections = _by_id(data)
+    sections = _sections_by_id(data)
     for index, question in enumerate(questions):
         for finding in _question(question, data, sections, by_id):
             yield Finding(("questions", index, *finding.path), finding.code, finding.message)
 
 
 def compared(question: Mapping[str, Any]) -> dict[str, Any]:
-    """The parts of a question that a rule looks at; its texts are left out."""
+    """The fields of a question that the rules look at; its texts are left out."""
     kept = {name: question[name] for name, about in ABOUT.items() if about.compared and name in question}
     facts = [{"id": fact.get("id")} if isinstance(fact, Mapping) else {} for fact in _list(question, "facts")]
     return {**kept, "facts": facts}
@@ -54,9 +54,9 @@ def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
     """The numbers that no question has, section by section."""
     numbers = {_int(question.get("number")) for question in _list(data, "questions") if isinstance(question, Mapping)}
     for index, section in enumerate(_list(data, "sections")):
-        missing = [str(number) for number in _range(section) if number not in numbers]
+        missing = [str(number) for number in _numbers_of(section) if number not in numbers]
         if missing:
-            count = len(_range(section))
+            count = len(_numbers_of(section))
             message = (
                 f"{section.get('id')} has {count - len(missing)} of {count} questions; missing: {', '.join(missing)}"
             )
@@ -65,8 +65,8 @@ def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
     seen: dict[object, range] = {}
-    for index, section in enumerate(islice(_list(data, "sections"), _MOST_SECTIONS)):
-        numbers = _range(section)
+    for index, section in enumerate(islice(_list(data, "sections"), _MAX_SECTIONS)):
+        numbers = _numbers_of(section)
         id = section.get("id") if isinstance(section, Mapping) else None
         if not isinstance(id, str):
             continue
@@ -85,8 +85,8 @@ def _question(
     by_id: Mapping[object, Mapping[str, Any]],
 ) -> Iterator[Finding]:
     id = question.get("section")
-    yield from _known(("section",), "AP501", "section", id, sections)
-    numbers = _range(sections.get(id) if sections and isinstance(id, str) else None)
+    yield from _check_known(("section",), "AP501", "section", id, sections)
+    numbers = _numbers_of(sections.get(id) if sections and isinstance(id, str) else None)
     number = _int(question.get("number"))
     if numbers and number is not None and number not in numbers:
         message = f"{number} is outside the numbers of {id}, {numbers[0]} to {numbers[-1]}"
@@ -98,10 +98,10 @@ def _question(
         ("code", "AP508", "code sample", "code"),
     ):
         for index, value in enumerate(_list(question, name)):
-            yield from _known((name, index), code, what, value, data.get(table))
+            yield from _check_known((name, index), code, what, value, data.get(table))
     figure = question.get("figure")
     if isinstance(figure, Mapping):
-        yield from _known(("figure", "file"), "AP508", "figure", figure.get("file"), data.get("media"))
+        yield from _check_known(("figure", "file"), "AP508", "figure", figure.get("file"), data.get("media"))
     yield from _related(question, by_id)
     yield from _digest(question, data.get("ledger"))
     facts: set[str] = set()
@@ -119,8 +119,8 @@ def _related(question: Mapping[str, Any], by_id: Mapping[object, Mapping[str, An
         if other == id:
             yield Finding(("related", index), "AP504", "a question is not related to itself")
         elif isinstance(other, str) and other not in by_id:
-            yield from _known(("related", index), "AP504", "question", other, by_id)
-        elif isinstance(other, str) and _silent_on(by_id[other], id):
+            yield from _check_known(("related", index), "AP504", "question", other, by_id)
+        elif isinstance(other, str) and _lacks_link_to(by_id[other], id):
             yield Finding(("related", index), "AP505", f"{other!r} does not name {id!r} among its related questions")
 
 
@@ -131,21 +131,21 @@ def _digest(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
         yield Finding(("hash",), "AP514", f"the ledger has the digest {entry.get('hash')!r}")
 
 
-def _silent_on(question: Mapping[str, Any], id: object) -> bool:
-    """Whether a question that could be read does not name another among its related ones."""
+def _lacks_link_to(question: Mapping[str, Any], id: object) -> bool:
+    """Whether a readable question does not list another among its related ones."""
     related = question.get("related", [])
     readable = isinstance(related, list) and all(isinstance(other, str) for other in related)
     return "number" in question and readable and id not in related
 
 
-def _known(path: tuple[str | int, ...], code: str, what: str, value: object, known: object) -> Iterator[Finding]:
-    """A finding when a table does not have a name; a malformed table is reported elsewhere."""
+def _check_known(path: tuple[str | int, ...], code: str, what: str, value: object, known: object) -> Iterator[Finding]:
+    """A finding if a name is not in a table; a malformed table is reported elsewhere."""
     if isinstance(value, str) and isinstance(known, Mapping) and value not in known:
         clause = did_you_mean(value, [name for name in known if isinstance(name, str)])
         yield Finding(path, code, f"there is no {what} {value[:60]!r}{clause}")
 
 
-def _by_id(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def _sections_by_id(data: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The sections by id; None where the document has no list of them."""
     if not isinstance(data.get("sections"), list):
         return None
@@ -162,13 +162,13 @@ def _list(mapping: Mapping[str, Any], name: str) -> list[Any]:
 
 
 def _int(value: object) -> int | None:
-    """A number, also one that a source file holds as text."""
+    """A number, or the digits that a source file has for one."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
         return int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _range(section: object) -> range:
+def _numbers_of(section: object) -> range:
     if not isinstance(section, Mapping):
         return range(0)
     first, last = _int(section.get("first")), _int(section.get("last"))

@@ -1,6 +1,6 @@
-"""Three versions that move apart: of the code, of the data and of the format in which the data is written.
+"""Three independent versions: of the code, of the data, and of the format in which the data is written.
 
-- `alignprep.__version__` is that of the code. It changes when what you call does.
+- `alignprep.__version__` is that of the code. It changes with the API.
 - `alignprep.DATA_VERSION` is that of the questions in the package: year, month and a count within the month, such as
   `2026.11.0`. It changes when a question does. `alignprep.load().version` says the same, after reading them all.
 - `alignprep.SCHEMA_VERSION` is that of the exported JSON's format, as `major.minor`. The first number rises when an old
@@ -25,7 +25,7 @@ SCHEMA_VERSION: Final[str] = "1.1"
 BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
 """`$id` of `schema/bank.schema.json`."""
 BANK_FILE: Final = "alignprep/data/bank.json"
-"""What messages call the bank in the package."""
+"""The name of the package's bank in messages."""
 DATA_VERSION: str
 """Version of the data in the package; raises `BankError` in a source tree whose bank has not been compiled yet."""
 
@@ -49,7 +49,7 @@ def compiled_bank() -> bytes:
 
 @cache
 def head() -> dict[str, Any]:
-    """What the compiled bank says of itself before its first list: title, versions, license and day of release."""
+    """The fields of the compiled bank before its first list: title, versions, license and day of release."""
     import json
 
     before, _, _ = compiled_bank().partition(b'"sections"')

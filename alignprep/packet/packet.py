@@ -1,4 +1,4 @@
-"""From a bank to what an exporter is given: which questions, and which of their fields.
+"""From a bank to a packet, which is what an exporter gets: which questions, and which of their fields.
 
 `select` chooses; the edition decides what is visible, here and nowhere else. An exporter cannot leak what
 its `Packet` does not hold.
@@ -7,7 +7,7 @@ its `Packet` does not hold.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alignprep.model.catalog import Catalog
     from alignprep.model.records import Answer, Fact, Figure, FollowUp, Question, Revision, Rubric, Section, Term
 
-__all__ = ["VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "find", "matching", "select"]
+__all__ = ["VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "matching", "select"]
 
 V = TypeVar("V")
 E = TypeVar("E", bound=StrEnum)
@@ -130,7 +130,7 @@ class Packet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interview:
-    """What a cover and an agenda say; unknown details are empty or None, and are left blank to be filled in by hand.
+    """The details on a cover and an agenda; unknown ones are empty or None, and are left blank to be filled in by hand.
 
     Raises `SelectionError` for a text that is not one printable line, and for minutes below 0.
     """
@@ -181,8 +181,8 @@ def select(
 
     Each filter that is given must hold; within a filter any of its values will do. `max_minutes` bounds one
     question's minutes; `changed_since` asks for questions that changed, or whose facts did, on that day or later.
-    `count` takes a sample of so many questions, `minutes` fills so many minutes as well
-    as it can; both spread over the sections, and the same seed gives the same questions on any machine.
+    `count` takes a sample of so many questions, `minutes` fills so many minutes as well as it can; both spread over
+    the sections, and the same seed gives the same questions on any machine.
 
     Raises `SelectionError` for a value that the bank does not know and for a selection that cannot be made.
     """
@@ -210,55 +210,39 @@ def select(
 def matching(
     bank: Catalog,
     *,
-    sections: Collection[str] | None = None,
-    topics: Collection[str] | None = None,
-    competencies: Collection[str] | None = None,
+    sections: str | Iterable[str] | None = None,
+    topics: str | Iterable[str] | None = None,
+    competencies: str | Iterable[str] | None = None,
     numbers: Collection[int] | None = None,
     ids: Collection[str] | None = None,
-    lengths: Collection[int] | None = None,
+    lengths: int | Iterable[int] | None = None,
     max_minutes: int | None = None,
     changed_since: datetime.date | None = None,
 ) -> list[Question]:
-    """The questions, by number, that every condition fits; None is no condition, of several values any will do.
+    """The questions, by number, that meet every condition; any value of a condition will do, and None is no condition.
 
-    `lengths` are minutes that an answer may take. Raises `SelectionError` for a value that the bank does not know, with
-    the nearest that it does.
+    `lengths` are the minutes that an answer may take. Raises `SelectionError` for a value that is not in the bank, and
+    suggests the nearest one, and for lengths that are not whole numbers.
     """
+    sections, topics, competencies, lengths = _names(sections), _names(topics), _names(competencies), _lengths(lengths)
     _refuse_unknown("section", sections, [section.id for section in bank.sections])
     _refuse_unknown("topic", topics, bank.topics)
     _refuse_unknown("competency", competencies, bank.competencies)
     _refuse_unknown("number", numbers, {question.number for question in bank.questions})
     _refuse_unknown("question", ids, bank)
-    of_topics, of_competencies = set(topics or ()), set(competencies or ())
     numbered, named = set(numbers or ()), set(ids or ())
     return [
         question
         for question in bank.questions
         if (sections is None or question.section in sections)
-        and (topics is None or not of_topics.isdisjoint(question.topics))
-        and (competencies is None or not of_competencies.isdisjoint(question.competencies))
+        and (topics is None or not topics.isdisjoint(question.topics))
+        and (competencies is None or not competencies.isdisjoint(question.competencies))
         and (numbers is None or question.number in numbered)
         and (ids is None or question.id in named)
         and (lengths is None or question.minutes in lengths)
         and (max_minutes is None or question.minutes <= max_minutes)
         and (changed_since is None or _changed(question, bank) >= changed_since)
     ]
-
-
-def find(
-    bank: Catalog,
-    *,
-    section: str | Iterable[str] | None,
-    topic: str | Iterable[str] | None,
-    competency: str | Iterable[str] | None,
-    minutes: int | Iterable[int] | None,
-) -> tuple[Question, ...]:
-    """`matching` with one value or several for each condition.
-
-    Raises `SelectionError` for a name that the bank does not know, and for minutes that are not whole numbers.
-    """
-    sections, topics, competencies = _values(section), _values(topic), _values(competency)
-    return tuple(matching(bank, sections=sections, topics=topics, competencies=competencies, lengths=_lengths(minutes)))
 
 
 def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: Paper) -> Packet:
@@ -268,7 +252,7 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
     used_sections = {item.section for item in items}
     used_references = {key for item in items for key in item.references}
     used_media = {item.figure.file for item in items if item.figure}
-    entries = _used(bank.ledger, {key for item in items for key in _ledger_keys(item)})
+    entries = _only(bank.ledger, {key for item in items for key in _ledger_keys(item)})
     return Packet(
         title=bank.title,
         version=bank.version,
@@ -278,12 +262,12 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
         paper=paper,
         sections=tuple(section for section in bank.sections if section.id in used_sections),
         items=tuple(_without_others(item, ids) for item in items),
-        topics=_used(bank.topics, {topic for item in items for topic in item.topics}),
-        competencies=_used(bank.competencies, {name for item in items for name in item.competencies}),
+        topics=_only(bank.topics, {topic for item in items for topic in item.topics}),
+        competencies=_only(bank.competencies, {name for item in items for name in item.competencies}),
         references=FrozenDict({key: bank.references[key] for key in bank.labels if key in used_references}),
-        labels=_used(bank.labels, used_references),
-        code=_used(bank.code, {name for item in items for name in item.code}),
-        media=_used(bank.media, used_media),
+        labels=_only(bank.labels, used_references),
+        code=_only(bank.code, {name for item in items for name in item.code}),
+        media=_only(bank.media, used_media),
         ledger=entries,
         released=bank.data.released,
     )
@@ -303,7 +287,7 @@ def _without_others(item: Item, ids: set[str]) -> Item:
     return item if kept == item.related else replace(item, related=kept)
 
 
-def _used(mapping: Mapping[str, V], keys: set[str]) -> Mapping[str, V]:
+def _only(mapping: Mapping[str, V], keys: set[str]) -> Mapping[str, V]:
     return FrozenDict({key: value for key, value in mapping.items() if key in keys})
 
 
@@ -320,13 +304,12 @@ def _refuse_unknown(what: str, asked: Collection[object] | None, known: Collecti
             raise SelectionError(f"no {what} {value!r} in the bank{did_you_mean(value, known)}")
 
 
-def _values(asked: str | Iterable[str] | None) -> frozenset[str] | None:
-    if asked is None:
-        return None
-    return frozenset([asked] if isinstance(asked, str) else asked)
+def _names(asked: str | Iterable[str] | None) -> Set[str] | None:
+    """One name or several as a set in their order; None stays None."""
+    return None if asked is None else dict.fromkeys([asked] if isinstance(asked, str) else asked).keys()
 
 
-def _lengths(asked: int | Iterable[int] | None) -> Collection[int] | None:
+def _lengths(asked: int | Iterable[int] | None) -> Set[int] | None:
     if asked is None:
         return None
     lengths = [asked] if isinstance(asked, int) or not isinstance(asked, Iterable) else list(asked)

@@ -1,8 +1,7 @@
 """Interviews within a time budget: which questions are asked, and parallel forms that are equal.
 
-A slot holds one question for each form, all of one section and one length, with competencies as alike as can be. Forms
-made of slots have equal minutes and sections by construction, and share no question. An interview with one form is the
-case of slots with one question.
+A slot holds one question for each form, all of the same section and length, with competencies as similar as possible.
+So forms made of slots are equal in minutes and sections and share no question. With one form, a slot is one question.
 """
 
 from __future__ import annotations
@@ -15,16 +14,12 @@ from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from alignprep.errors import SelectionError
-from alignprep.packet.packet import Edition, Interview, Paper, select
+from alignprep.packet.packet import Edition, Interview, Packet, Paper, select
 from alignprep.packet.sampling import drawn_place
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from alignprep.model.catalog import Catalog
     from alignprep.model.records import Question
-    from alignprep.packet.sampling import drawn_place
-from alignprep.packet.packet import Packet
 
 __all__ = ["Plan", "explained", "letters", "packet_for", "plan"]
 
@@ -66,11 +61,11 @@ class Plan:
         return self.budget - self.opening - self.minutes - self.closing
 
     def sections(self) -> Counter[str]:
-        """How many questions each form has of each section, by its id."""
+        """How many questions of each section a form has, by the section's id."""
         return Counter(question.section for question in self.forms[0])
 
     def competencies(self, form: int) -> Counter[str]:
-        """How many questions of a form show each competency, by its id."""
+        """How many questions of a form cover each competency, by its id."""
         return Counter(name for question in self.forms[form] for name in question.competencies)
 
 
@@ -79,12 +74,11 @@ def plan(
 ) -> Plan:
     """Fill the minutes between opening and closing, spread over sections and competencies.
 
-    The sections take turns; from each, the question whose competencies have been seen least comes next. What time is
-    left is used by exchanging questions for longer ones of the same section. The same seed gives the same forms on any
-    machine, whatever
-    order the questions come in.
+    The sections take turns; from each comes the question whose competencies have been used least. Then questions are
+    exchanged for longer ones of the same section while time is left. The same seed gives the same forms on any machine,
+    in whatever order the questions come.
 
-    Raises `SelectionError` when no question fits, or no such forms can be made of the questions.
+    Raises `SelectionError` when no question fits, or the questions do not make that many forms.
     """
     room = minutes - opening - closing
     if forms < 1:
@@ -92,13 +86,12 @@ def plan(
     slots = list(_slots(questions, forms, seed))
     fitting = [slot for slot in slots if slot.minutes <= room]
     if not fitting:
-        raise SelectionError(_refusal(slots, minutes, room, forms))
-    chosen = _lengthened(_drawn(fitting, room, seed), fitting, room)
-    made = _dealt(chosen, forms)
-    return Plan(tuple(made), minutes, opening, closing)
+        raise SelectionError(_why_none_fits(slots, minutes, room, forms))
+    chosen = _lengthened(_by_turns(fitting, room, seed), fitting, room)
+    return Plan(tuple(_dealt(chosen, forms)), minutes, opening, closing)
 
 
-def _refusal(slots: Collection[_Slot], minutes: int, room: int, forms: int) -> str:
+def _why_none_fits(slots: Collection[_Slot], minutes: int, room: int, forms: int) -> str:
     if not slots:
         return f"no {forms} parallel forms can be made: no {forms} questions of one section take equally long"
     shortest = min(slot.minutes for slot in slots)
@@ -124,12 +117,12 @@ def _slots(questions: Iterable[Question], forms: int, seed: int) -> Iterator[_Sl
 
 
 def _most_alike(first: Question, others: Sequence[Question], count: int) -> list[Question]:
-    """The others that share most competencies with the first; among equals the drawn order decides."""
+    """The others that share most competencies with the first; the first of equals wins."""
     shown = set(first.competencies)
     return nlargest(count, others, key=lambda other: len(shown.intersection(other.competencies)))
 
 
-def _drawn(slots: Iterable[_Slot], room: int, seed: int) -> list[_Slot]:
+def _by_turns(slots: Iterable[_Slot], room: int, seed: int) -> list[_Slot]:
     """Slots that fit into the time: the sections take turns, each with the slot that repeats least."""
     waiting: dict[str, list[_Slot]] = {}
     for slot in slots:
@@ -154,13 +147,13 @@ def _drawn(slots: Iterable[_Slot], room: int, seed: int) -> list[_Slot]:
 
 
 def _repetition(slot: _Slot, seen: Counter[str]) -> float:
-    """How often, on average, the slot's competencies have been shown already."""
+    """How often, on average, the slot's competencies occur already."""
     names = [name for question in slot.questions for name in question.competencies]
     return sum(seen[name] for name in names) / len(names)
 
 
 def _lengthened(chosen: list[_Slot], slots: Sequence[_Slot], room: int) -> list[_Slot]:
-    """Exchange slots for longer ones of their section while that uses up more of the room."""
+    """Exchange slots for longer ones of their section while there is time left."""
     spare = room - sum(slot.minutes for slot in chosen)
     taken = set(chosen)
     unused = [slot for slot in slots if slot not in taken]
@@ -181,7 +174,7 @@ def _lengthened(chosen: list[_Slot], slots: Sequence[_Slot], room: int) -> list[
 
 
 def _dealt(slots: Iterable[_Slot], forms: int) -> list[tuple[Question, ...]]:
-    """Each slot's questions dealt to the forms, so that each form shows what it has shown least."""
+    """The questions of each form: those of a slot go where their competencies occur least."""
     made: list[list[Question]] = [[] for _ in range(forms)]
     seen: list[Counter[str]] = [Counter() for _ in range(forms)]
     for slot in slots:
@@ -217,7 +210,7 @@ def packet_for(
 
 
 def explained(plan: Plan, bank: Catalog, names: Sequence[str]) -> list[str]:
-    """What was chosen, and why it fits: a line for each form, then how the time adds up and what is covered."""
+    """The plan as lines of text: the questions of each form, how the time adds up, and what is covered."""
     lines = []
     for name, form in zip(names, plan.forms, strict=True):
         lines += [f"form {name}"] if name else []
@@ -231,10 +224,9 @@ def explained(plan: Plan, bank: Catalog, names: Sequence[str]) -> list[str]:
     lines.append(f"sections: {', '.join(counts)}")
     for index, name in enumerate(names):
         shown = plan.competencies(index).most_common()
-        counts = [f"{bank.competencies[id].title} {times}" for id, times in sorted(shown, key=_by_count)]
+        counts = [
+            f"{bank.competencies[id].title} {times}"
+            for id, times in sorted(shown, key=lambda pair: (-pair[1], pair[0]))
+        ]
         lines.append(f"competencies{f' of form {name}' if name else ''}: {', '.join(counts)}")
     return lines
-
-
-def _by_count(shown: tuple[str, int]) -> tuple[int, str]:
-    return -shown[1], shown[0]

@@ -24,15 +24,15 @@ _GROUPS: Final[dict[str | None, Callable[[Question], tuple[str, ...]]]] = {
 
 
 def drawn_place(seed: int, name: str) -> bytes:
-    """What sorts names into an order that only the seed decides.
+    """A sort key that puts names into an order that only the seed decides.
 
-    It is a hash, so it does not depend on Python's random module, and adding a name moves no other.
+    As a hash it does not depend on Python's random module, and a new name does not move the others.
     """
     return sha256(f"{seed}:{name}".encode()).digest()
 
 
 def sample(questions: Iterable[Question], count: int, seed: int, by: By | None = "section") -> list[Question]:
-    """So many questions by number, spread over the sections, topics or competencies, or (None) over nothing.
+    """`count` questions by number, spread over sections, topics or competencies, or not at all (None).
 
     Raises `SelectionError` when there are fewer.
     """
@@ -49,7 +49,7 @@ def sample(questions: Iterable[Question], count: int, seed: int, by: By | None =
 
 
 def within(questions: Iterable[Question], minutes: int, seed: int) -> list[Question]:
-    """Questions that together take at most so many minutes, spread over the sections, by number.
+    """Questions by number that together take at most `minutes`, spread over the sections.
 
     Takes questions in drawn order while they fit. Raises `SelectionError` when none fits.
     """
@@ -69,7 +69,7 @@ def within(questions: Iterable[Question], minutes: int, seed: int) -> list[Quest
 def _drawn(questions: Iterable[Question], seed: int, by: By | None) -> Iterator[Question]:
     """All questions in drawn order: one of each group in turn, in an order that the seed decides.
 
-    What belongs to several groups is drawn once.
+    A question in several groups is drawn once.
     """
     groups: dict[str, list[Question]] = {}
     for question in sorted(questions, key=lambda question: drawn_place(seed, question.id)):

@@ -1,7 +1,7 @@
-"""The characters that no text of a bank may hold, because an eye cannot see them or another program would change them.
+"""The characters that no text of a bank may hold, since readers cannot see them or other programs would change them.
 
-The tables are written out instead of taken from Python, so that every version of Python (and of Unicode) reads a text
-alike; what a later Unicode adds is allowed until a font lacks it.
+The tables are written out instead of taken from Python, so that every version of Python (and of Unicode) accepts the
+same texts; what a later Unicode adds is allowed until a font lacks it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _IGNORABLE: Final = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """Default_Ignorable_Code_Point (https://www.unicode.org/Public/16.0.0/ucd/DerivedCoreProperties.txt)."""
-_BLANK: Final = "\u2000-\u200a\u2028\u2029\u205f\u3000\u1680\u2800\ufff9-\ufffc"
+_LOOKS_BLANK: Final = "\u2000-\u200a\u2028\u2029\u205f\u3000\u1680\u2800\ufff9-\ufffc"
 """Spaces that look like others, separators of lines, the empty Braille cell, annotation marks and placeholders."""
 _NO_CHARACTER: Final = (
     "\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
@@ -40,14 +40,12 @@ _EMOJI_STYLE: Final = frozenset("\ufe0e\ufe0f")
 
 @cache
 def _refused(more: str = "") -> re.Pattern[str]:
-    """A pattern for any refused character; compiled on first use, since the package's own bank was checked when it was
-    compiled."""
-    return re.compile(f"[{more}{_CONTROLS}{_IGNORABLE}{_BLANK}{_NO_CHARACTER}]")
+    """A pattern for any refused character; compiled on first use, since loading the package's bank needs no check."""
+    return re.compile(f"[{more}{_CONTROLS}{_IGNORABLE}{_LOOKS_BLANK}{_NO_CHARACTER}]")
 
 
 def decode(data: bytes) -> tuple[Source, list[Fault]]:
-    """Decode a source file: its text, and a fault for everything in it that a reader cannot see. Never raises for any
-    bytes."""
+    """Decode a source file: its text, and a fault for each refused character. Never raises for any bytes."""
     if len(data) > MAX_BYTES:
         return Source(""), [Fault(0, "AP102", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed")]
     source, wrong = decode_utf8(data)
@@ -84,9 +82,9 @@ def hidden(text: str) -> Iterator[Fault]:
     """
     for found in _refused().finditer(text):
         character, offset = found[0], found.start()
-        if character in _EMOJI_STYLE and offset and _has_style(text[offset - 1]):
+        if character in _EMOJI_STYLE and offset and _may_have_style(text[offset - 1]):
             continue
-        yield Fault(offset, *_sentence(character))
+        yield Fault(offset, *_code_and_message(character))
 
 
 def faults(text: str) -> Iterator[Fault]:
@@ -116,12 +114,12 @@ def _escape(character: str) -> str:
     return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
 
 
-def _has_style(character: str) -> bool:
+def _may_have_style(character: str) -> bool:
     """Whether a variation selector after this character may choose between a text's and a picture's look."""
     return character in "#*0123456789" or unicodedata.category(character) in ("So", "Sm", "Po", "Lm", "Lo")
 
 
-def _sentence(character: str) -> tuple[str, str]:
+def _code_and_message(character: str) -> tuple[str, str]:
     if character == "\t":
         return "AP106", "a tab; indent and separate with spaces"
     number = ord(character)

@@ -27,7 +27,7 @@ def cloze_at(source: str, position: int, limit: int) -> ClozeSpan | None:
     opening = OPENING.match(source, position, limit)
     if not opening:
         return None
-    stop = _closing(source, opening.end(), limit)
+    stop = _end_of(source, opening.end(), limit)
     inside = source[opening.end() : stop]
     if stop < 0 or not inside.strip():
         return None
@@ -48,8 +48,8 @@ def revealed(source: str) -> str:
     return f"{source[: opening.start()]}[{source[span.start : span.stop]}]{source[span.end :]}"
 
 
-def _closing(source: str, start: int, limit: int) -> int:
-    """Where the `}}` stands that ends a cloze whose content begins at `start`; -1 for nowhere."""
+def _end_of(source: str, start: int, limit: int) -> int:
+    """The offset of the `}}` that closes a cloze whose content begins at `start`; -1 if there is none."""
     depth = 0
     for position in range(start, limit):
         character = source[position]

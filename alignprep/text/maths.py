@@ -1,4 +1,4 @@
-"""Whether a formula is of the LaTeX that MathJax, Word and print can all draw."""
+"""Whether a formula can be drawn in every format: by MathJax, by Word and in print."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ALLOWED_ENVIRONMENTS: Final = frozenset({"cases", "matrix", "pmatrix", "bmatrix
 def mathml(latex: str, *, display: bool = False) -> str:
     """The formula as presentation MathML, as latex2mathml writes it.
 
-    Raises `ValueError` with a sentence for a formula that cannot be read.
+    Raises `ValueError` with a message for a formula that cannot be read.
     """
     try:
         return convert(latex, display="block" if display else "inline")
@@ -35,7 +35,7 @@ def mathml(latex: str, *, display: bool = False) -> str:
 
 @lru_cache(maxsize=4096)
 def latex_fault(latex: str) -> str | None:
-    """Why a formula cannot be drawn in every format, in a sentence; None if it can."""
+    """Why a formula cannot be drawn in every format; None if it can."""
     if not latex.strip():
         return "an empty formula"
     depth = 0

@@ -1,4 +1,4 @@
-"""What a text says once its Markdown is read: neutral blocks and inlines that every exporter can draw.
+"""What parsed Markdown consists of: blocks and inlines that every exporter can draw.
 
 ::
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal, assert_never
+from typing import Literal
 
 __all__ = [
     "Align",
@@ -175,24 +175,20 @@ Block = Paragraph | BulletList | OrderedList | Quote | CodeBlock | Table | MathB
 Blocks = tuple[Block, ...]
 
 
-def _texts(inlines: Inlines) -> Iterator[str]:
-    for inline in inlines:
-        match inline:
-            case Text(text) | Code(text):
-                yield text
-            case Math(latex):
-                yield latex
-            case Strong(children) | Emphasis(children) | Link(_, children) | Cloze(children):
-                yield from _texts(children)
-            case Citation():
-                pass
-            case _:
-                assert_never(inline)
-
-
 def plain(inlines: Inlines) -> str:
     """The text alone, for places that cannot show more, such as bookmarks. Citations are left out."""
-    return "".join(_texts(inlines))
+    texts = []
+    for inline in _inlines([Paragraph(inlines)]):
+        match inline:
+            case Text(text) | Code(text) | Math(text):
+                texts.append(text)
+    return "".join(texts)
+
+
+def cited(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The keys that some blocks cite, each once, in the order of first citation."""
+    keys = (key for inline in _inlines(blocks) if isinstance(inline, Citation) for key in inline.keys)
+    return tuple(dict.fromkeys(keys))
 
 
 def item_parts(item: Blocks) -> tuple[Inlines, Blocks]:
@@ -227,9 +223,3 @@ def _inlines(blocks: Iterable[Block]) -> Iterator[Inline]:
                 pending.extend(reversed(children))
             case _:
                 yield node
-
-
-def cited(blocks: Iterable[Block]) -> tuple[str, ...]:
-    """The keys that some blocks cite, each once, in the order of first citation."""
-    keys = (key for inline in _inlines(blocks) if isinstance(inline, Citation) for key in inline.keys)
-    return tuple(dict.fromkeys(keys))

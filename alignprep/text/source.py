@@ -13,7 +13,7 @@ __all__ = ["MAX_BYTES", "MAX_FAULTS", "Fault", "Source"]
 MAX_BYTES: Final = 1 << 20
 """The largest source file that is read, in bytes."""
 MAX_FAULTS: Final = 100
-"""How many problems of one file are listed at most."""
+"""The most problems that are listed for one file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Fault:
 
 
 class Source:
-    """A text with its lines; places in it are computed when somebody asks."""
+    """A text with its lines; their places are computed on first use."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -39,7 +39,7 @@ class Source:
 
     @cached_property
     def _starts(self) -> list[int]:
-        """Where each line begins, and where one more would."""
+        """Where each line begins, and where the next one after the last would."""
         return [0, *accumulate(len(line) + 1 for line in self.lines)]
 
     def offset(self, line: int, column: int) -> int:

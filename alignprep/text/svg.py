@@ -1,7 +1,6 @@
-"""Whether a figure is plain SVG: shapes and text, nothing that runs, loads or hides something, or that expands without
-bounds.
+"""Whether a figure is plain SVG: shapes and text; nothing that runs, loads, hides or grows without bounds.
 
-What is allowed is listed; everything else is refused, so that no renderer's features have to be known.
+Everything that is not listed here is refused, so that no renderer's features have to be known.
 """
 
 from __future__ import annotations
@@ -35,16 +34,42 @@ _FUNCTIONS: Final = frozenset(
     {"matrix", "translate", "scale", "rotate", "skewx", "skewy", "rgb", "rgba", "hsl", "hsla"}
 )
 _NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_SIZED: Final = frozenset(_GEOMETRY.split()) | {"stroke-width", "font-size", "stroke-dasharray", "stroke-miterlimit"}
-_LONG: Final = re.compile(r"[0-9]{6}|[0-9.][eE]")
+_NUMERIC: Final = frozenset(_GEOMETRY.split()) | {"stroke-width", "font-size", "stroke-dasharray", "stroke-miterlimit"}
+_MAY_BE_LARGE: Final = re.compile(r"[0-9]{6}|[0-9.][eE]")
 """A value that does not match this cannot hold a number above the largest, so its numbers are not read."""
-_LARGEST: Final = 100_000
-_DEEPEST: Final = 20
-_MOST_ELEMENTS: Final = 2_000
+_MAX_NUMBER: Final = 100_000
+_MAX_DEPTH: Final = 20
+_MAX_ELEMENTS: Final = 2_000
 
 
-def _of_sensible_size(box: str) -> bool:
-    """Whether renderers can be trusted with a picture of that size: some fail on extreme ones."""
+def svg_fault(text: str) -> Fault | None:
+    """Why a text is not a plain SVG figure: its first fault; None if it is one."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.namespace_prefixes = True
+    reader = _Reader(parser)
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.text
+    parser.XmlDeclHandler = reader.declaration
+    parser.StartDoctypeDeclHandler = reader.refuse
+    parser.ProcessingInstructionHandler = reader.refuse
+    source = Source(text)
+    try:
+        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
+    except _RefusedError as error:
+        line, column = reader.place
+        offset = source.offset(line - 1, column - 1)
+        name = " ".join(reader.attribute.split(" ")[1:2] or [reader.attribute])
+        found = re.compile(rf"(?<=[\s:]){re.escape(name)}\s*=").search(text, offset) if name else None
+        return Fault(found.start() if found else offset, "AP509", str(error))
+    except expat.ExpatError as error:
+        offset = source.offset(error.lineno - 1, error.offset)
+        return Fault(offset, "AP509", f"not well-formed XML: {expat.ErrorString(error.code)}")
+    return None
+
+
+def _is_sensible_size(box: str) -> bool:
+    """Whether a view box has a size that no renderer fails on."""
     try:
         width, height = (float(number) for number in box.split()[2:])
     except ValueError:
@@ -77,27 +102,27 @@ class _Reader:
             raise _RefusedError(f"the element {named!r}; a figure holds shapes and text in the namespace {_NAMESPACE}")
         if prefix:
             raise _RefusedError(f"the prefix {prefix!r}; write <svg xmlns=…> and elements without one")
-        if self.depth > _DEEPEST or self.elements > _MOST_ELEMENTS:
-            raise _RefusedError(f"more than {_MOST_ELEMENTS:,} elements, or more than {_DEEPEST} inside each other")
+        if self.depth > _MAX_DEPTH or self.elements > _MAX_ELEMENTS:
+            raise _RefusedError(f"more than {_MAX_ELEMENTS:,} elements, or more than {_MAX_DEPTH} inside each other")
         for key, value in attributes.items():
             self.attribute = key
-            _attribute(key, value)
+            _check_attribute(key, value)
         self.attribute = ""
         if root and not re.fullmatch(r"\s*[-0-9.]+(\s+[-0-9.]+){3}\s*", attributes.get("viewBox", "")):
             raise _RefusedError("no viewBox of four numbers; a figure must be able to scale")
-        if root and not _of_sensible_size(attributes["viewBox"]):
+        if root and not _is_sensible_size(attributes["viewBox"]):
             raise _RefusedError("a viewBox that is tiny, huge, or more than twenty times as long as it is wide")
 
     def end(self, _: str) -> None:
         self.depth -= 1
 
     def _mark(self) -> None:
-        """Remember where the parser is, since it goes on before an exception leaves it."""
+        """Remember the place, since the parser moves on before it passes an exception on."""
         self.place = self._parser.CurrentLineNumber, self._parser.CurrentColumnNumber + 1
 
     def text(self, text: str) -> None:
         self._mark()
-        _visible(text)
+        _check_visible(text)
 
     def declaration(self, _: str, encoding: str | None, __: int) -> None:
         self._mark()
@@ -109,13 +134,13 @@ class _Reader:
         raise _RefusedError("a document type declaration or processing instruction")
 
 
-def _attribute(key: str, value: str) -> None:
+def _check_attribute(key: str, value: str) -> None:
     parts = key.split(" ")
     known = _ATTRIBUTES if len(parts) == 1 else _XML_ATTRIBUTES if parts[-1] == "xml" else frozenset()
     name = parts[0] if len(parts) == 1 else parts[1]
     if name not in known:
         raise _RefusedError(f"the attribute {name!r}; a figure may not run, load or be styled by CSS")
-    _visible(value)
+    _check_visible(value)
     for function in _FUNCTION.findall(value):
         if name.startswith("aria-"):
             break
@@ -124,39 +149,13 @@ def _attribute(key: str, value: str) -> None:
     if "\\" in value:
         raise _RefusedError(f"a backslash in the attribute {name!r}, where it would begin an escape of CSS")
     if (
-        name in _SIZED
-        and _LONG.search(value)
-        and any(abs(float(number)) > _LARGEST for number in _NUMBER.findall(value))
+        name in _NUMERIC
+        and _MAY_BE_LARGE.search(value)
+        and any(abs(float(number)) > _MAX_NUMBER for number in _NUMBER.findall(value))
     ):
-        raise _RefusedError(f"a number of more than {_LARGEST:,} in the attribute {name!r}")
+        raise _RefusedError(f"a number of more than {_MAX_NUMBER:,} in the attribute {name!r}")
 
 
-def _visible(text: str) -> None:
+def _check_visible(text: str) -> None:
     for fault in characters.faults(re.sub(r"[\t\r]", " ", text)):
         raise _RefusedError(fault.message)
-
-
-def svg_fault(text: str) -> Fault | None:
-    """Why a text is not a plain SVG figure: its first fault; None if it is one."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.namespace_prefixes = True
-    reader = _Reader(parser)
-    parser.StartElementHandler = reader.start
-    parser.EndElementHandler = reader.end
-    parser.CharacterDataHandler = reader.text
-    parser.XmlDeclHandler = reader.declaration
-    parser.StartDoctypeDeclHandler = reader.refuse
-    parser.ProcessingInstructionHandler = reader.refuse
-    source = Source(text)
-    try:
-        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
-    except _RefusedError as error:
-        line, column = reader.place
-        offset = source.offset(line - 1, column - 1)
-        name = " ".join(reader.attribute.split(" ")[1:2] or [reader.attribute])
-        found = re.compile(rf"(?<=[\s:]){re.escape(name)}\s*=").search(text, offset) if name else None
-        return Fault(found.start() if found else offset, "AP509", str(error))
-    except expat.ExpatError as error:
-        offset = source.offset(error.lineno - 1, error.offset)
-        return Fault(offset, "AP509", f"not well-formed XML: {expat.ErrorString(error.code)}")
-    return None

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import alignprep
-from alignprep.bank.search import compounds_of, words_of
+from alignprep.bank.search import _compounds, _runs, words_of
 from tests.support.sample_bank import question, sample_bank
 
 BANK = alignprep.load()
@@ -118,7 +118,7 @@ def test_words_of_markdown() -> None:
     ]  # fmt: skip
     assert words_of(r"$d = \sqrt{\mathrm{KL}(\pi)}$ costs \$5") == ["kl", "cost", "5"]
     assert words_of("GPT-4o's rewards") == ["gpt", "4o", "reward"]
-    assert compounds_of("GPT-4o's red-teaming") == ["gpt4o", "redteaming"]
+    assert _compounds(_runs("GPT-4o's red-teaming")) == ["gpt4o", "redteaming"]
 
 
 @given(st.text(max_size=60))

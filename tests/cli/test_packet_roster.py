@@ -128,6 +128,6 @@ def test_processes_by_default_are_the_cores(
 
     monkeypatch.setattr(worker_pool, "cores", lambda: 3)
     monkeypatch.setattr(executors, "processes", processes)
-    with packet._workers({"executor": None, "jobs": jobs}, files) as workers:
+    with packet._executor_arguments({"executor": None, "jobs": jobs}, files) as workers:
         assert workers == {"executor": None, "ahead": 4 * count}
     assert asked == [count]

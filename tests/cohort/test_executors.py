@@ -64,7 +64,7 @@ def test_dask_is_imported_only_when_asked_for() -> None:
 def test_a_cluster_without_workers_for_a_minute_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     now, workers = [0.0], {"tcp://w:1": 2}
     monkeypatch.setattr(executors, "monotonic", lambda: now[0])
-    check = executors._watch(lambda: workers, "the cluster")
+    check = executors._absence_check(lambda: workers, "the cluster")
     for now[0] in (100, 159):
         check()
         workers.clear()
@@ -74,11 +74,11 @@ def test_a_cluster_without_workers_for_a_minute_is_lost(monkeypatch: pytest.Monk
 
 
 def test_workers_have_this_version() -> None:
-    executors._same_version({"tcp://w:1": __version__})
+    executors._check_versions({"tcp://w:1": __version__})
     with pytest.raises(ExporterError, match=rf"worker at tcp://w:1 has alignprep 0\.0\.9; here it is {__version__}"):
-        executors._same_version({"tcp://w:1": "0.0.9"})
+        executors._check_versions({"tcp://w:1": "0.0.9"})
     with pytest.raises(ExporterError, match="worker at tcp://w:1 has no alignprep; install"):
-        executors._same_version({"tcp://w:1": PackageNotFoundError("alignprep")})
+        executors._check_versions({"tcp://w:1": PackageNotFoundError("alignprep")})
 
 
 def call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:

@@ -123,7 +123,7 @@ def test_a_worker_that_dies_is_one_line() -> None:
 def test_a_worker_of_another_version_makes_nothing() -> None:
     copy = wanted()[0]
     with pytest.raises(ExporterError, match=r"a worker has alignprep .*; here it is 0\.0\.1"):
-        module._made("0.0.1", copy.exporter, copy.packet, [copy.interview])
+        module._make_files("0.0.1", copy.exporter, copy.packet, [copy.interview])
 
 
 class Lazy(Executor):
@@ -158,7 +158,7 @@ def test_somebody_looks_when_nothing_is_finished(monkeypatch: pytest.MonkeyPatch
         if len(looked) == 3:
             raise ExporterError("nobody is there")
 
-    monkeypatch.setattr(module, "_QUIET", 0.01)
+    monkeypatch.setattr(module, "_PATIENCE", 0.01)
     with pytest.raises(ExporterError, match="nobody is there"):
         list(make(wanted(), executor=Lazy(), check=look))
 

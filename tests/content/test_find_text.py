@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from alignprep import TextError, select
+from alignprep.cli.options import locating_text_errors
+from alignprep.content.find_text import located
 from alignprep.content.reader import read_content
 from alignprep.errors import ContentError
-from alignprep.content.find_text import located
-from alignprep.cli.options import from_files
 from alignprep_exporters import pdf
 
 
@@ -23,7 +23,7 @@ def spoiled(content: Path, before: str, after: str, name: str = "beginner/rlhf-p
 
 
 def problem(content: Path) -> str:
-    with pytest.raises(ContentError) as caught, from_files(content):
+    with pytest.raises(ContentError) as caught, locating_text_errors(content):
         pdf.render(select(read_content(content), edition="interviewer"))
     (one,) = caught.value.problems
     line = Path(one.file).read_text(encoding="utf-8").splitlines()[one.line - 1] if one.line else ""
@@ -71,5 +71,5 @@ def test_a_character_that_a_formula_makes(content: Path) -> None:
 
 
 def test_without_files_the_error_stays() -> None:
-    with pytest.raises(TextError), from_files(None):
+    with pytest.raises(TextError), locating_text_errors(None):
         raise TextError("no", kind="question", name="x", text="y")

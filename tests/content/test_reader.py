@@ -8,9 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alignprep.errors import CODES
 from alignprep.content.reader import check_content, read_content
-from alignprep.errors import ContentError, Problem
+from alignprep.errors import CODES, ContentError, Problem
 
 QUESTION = "beginner/rlhf-pipeline.yaml"
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from alignprep.errors import CODES
+from alignprep.cli.options import locating_text_errors
 from alignprep.content.reader import check_content
-from alignprep.cli.options import from_files
+from alignprep.errors import CODES
 from alignprep.text.source import MAX_BYTES
 from tests.support.bad_content import BAD, GOOD, KINDS, Case, cases, good, problems_of, said
 
@@ -77,7 +77,7 @@ def test_what_an_exporter_cannot_draw_is_shown_in_the_file(tmp_path: Path) -> No
     folder = tmp_path / "content"
     text = good("question").decode().replace("title: The RLHF", "title: The 🙂 RLHF")
     assert problems_of(text.encode(), "question", folder) == ()
-    with pytest.raises(ContentError) as caught, from_files(folder):
+    with pytest.raises(ContentError) as caught, locating_text_errors(folder):
         render(select(read_content(folder), edition="study"))
     (problem,) = caught.value.problems
     assert (problem.code, problem.line, problem.column) == ("AP513", 2, 12)

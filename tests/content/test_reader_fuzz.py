@@ -17,13 +17,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from alignprep.bank.bank import Bank
-from alignprep.errors import CODES
 from alignprep.content.reader import check_content
-from alignprep.errors import Problem
-from alignprep.json_format.validator import validate
 from alignprep.content.strict_yaml import Mapping, read
-from tests.support.bad_content import GOOD, PLACES, good
+from alignprep.errors import CODES, Problem
+from alignprep.json_format.validator import validate
 from tests.conftest import ROOT
+from tests.support.bad_content import GOOD, PLACES, good
 
 MANY = settings(max_examples=700, deadline=None, suppress_health_check=list(HealthCheck))
 FEW = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignprep.text.source import MAX_BYTES
 from alignprep.content.strict_yaml import Mapping, Scalar, plain, read
+from alignprep.text.source import MAX_BYTES
 
 BAD = [
     (b"", 1, 1, "AP205"),

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from alignprep.files import exchange, publishing
+from alignprep.files import exchange
+from tests.support.publish import publish
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,7 +32,7 @@ def test_files_of_others_with_a_name_like_ours_are_there_at_every_moment(
 ) -> None:
     """What stands in the folder between the two exchanges is all that is left when a build is killed there."""
     dist = tmp_path / "dist"
-    publishing.publish(dist, {"file": b"old"})
+    publish(dist, {"file": b"old"})
     (dist / name).write_bytes(b"theirs")
     really, between = exchange._exchange, []
 
@@ -40,6 +41,6 @@ def test_files_of_others_with_a_name_like_ours_are_there_at_every_moment(
         between.append(sorted(os.listdir(dist)))
 
     monkeypatch.setattr(exchange, "_exchange", seen)
-    publishing.publish(dist, {"file": b"new"})
+    publish(dist, {"file": b"new"})
     assert between == [[name, "SHA256SUMS", "file"]] * 2
     assert (dist / name).read_bytes() == b"theirs"

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from alignprep.errors import OutputError
-from alignprep.files.publishing import RELEASE_SUMS, SUMS, checksums, destination, publish, write
+from alignprep.files.publishing import RELEASE_SUMS, SUMS, checksums, destination, write
+from tests.support.publish import publish
 
 
 def test_checksums_are_read_by_sha256sum(tmp_path: Path) -> None:

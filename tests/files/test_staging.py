@@ -178,7 +178,7 @@ def test_a_file_and_a_link_of_such_a_name_stay(tmp_path: Path) -> None:
 def test_one_that_is_swept_before_its_lock_is_taken_is_made_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    opened, seen = module._opened, []
+    opened, seen = module._open, []
 
     def swept(folder: Path) -> int | None:
         seen.append(folder)
@@ -189,7 +189,7 @@ def test_one_that_is_swept_before_its_lock_is_taken_is_made_anew(
         folder.rmdir()
         return descriptor if moment == "after" else opened(folder)
 
-    monkeypatch.setattr(module, "_opened", swept)
+    monkeypatch.setattr(module, "_open", swept)
     with staging([tmp_path]) as area:
         assert area == seen[1] != seen[0]
         assert area.is_dir()
@@ -198,7 +198,7 @@ def test_one_that_is_swept_before_its_lock_is_taken_is_made_anew(
 def test_where_no_lock_can_be_had_it_gives_up_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_lock", lambda descriptor: False)
+    monkeypatch.setattr(module, "_try_lock", lambda descriptor: False)
     with pytest.raises(BlockingIOError, match="was locked by another process"), staging([tmp_path]):
         pytest.fail("it has a folder without a lock")
     assert os.listdir(tmp_path) == []

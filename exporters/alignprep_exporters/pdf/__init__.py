@@ -31,8 +31,6 @@ from alignprep_exporters.pdf.publish import publish
 from alignprep_exporters.pdf.story import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from alignprep import Packet
 
 __all__ = ["render", "suffix"]
@@ -58,10 +56,10 @@ _KINDS: Final = {
 }
 
 
-def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
+def render(packet: Packet) -> bytes:
     """A PDF document with cover, contents, questions by section and bibliography.
 
-    `progress` is called with the steps done and their total. Raises `alignprep.TextError` for a character that no font
+    Raises `alignprep.TextError` for a character that no font
     of the package has.
     """
-    return publish(packet, _KINDS[packet.edition], progress)
+    return publish(packet, _KINDS[packet.edition])

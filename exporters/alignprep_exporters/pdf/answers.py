@@ -8,8 +8,6 @@ from alignprep_exporters.pdf.publish import publish, require_answers
 from alignprep_exporters.pdf.story import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from alignprep import Packet
 
 __all__ = ["render", "suffix"]
@@ -21,11 +19,11 @@ _KIND: Final = Kind(
 )
 
 
-def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
+def render(packet: Packet) -> bytes:
     """A PDF document like the study guide, without the questions and their hints.
 
-    `progress` is called with the steps done and their total. Raises `alignprep.ExporterError` for an edition without
+    Raises `alignprep.ExporterError` for an edition without
     answers, `alignprep.TextError` for a character that no font of the package has.
     """
     require_answers(packet)
-    return publish(packet, _KIND, progress)
+    return publish(packet, _KIND)

@@ -18,30 +18,28 @@ from alignprep_exporters.pdf.type.spans import words
 from alignprep_exporters.pdf.type.styles import LINE, SIZES, Geometry, style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from alignprep import Packet
     from alignprep_exporters.pdf.layout.pages import Page
     from alignprep_exporters.pdf.story import Kind
     from alignprep_exporters.pdf.type.lines import Line
 
-__all__ = ["Progress", "draw_pages", "publish", "require_answers"]
+__all__ = ["draw_pages", "publish", "require_answers"]
 
 
-def publish(packet: Packet, kind: Kind, listener: Callable[[int, int], None] | None) -> bytes:
-    """The file of a document in one column; `listener` is called with the steps done and their total.
+def publish(packet: Packet, kind: Kind) -> bytes:
+    """The file of a document in one column.
 
     Raises `TextError` for a character that no font has.
     """
-    root, page, progress = Node("Document"), Geometry(*SIZES[packet.paper]), Progress(len(packet.items), listener)
-    boxes = story(packet, kind, root, page, progress.step)
+    root, page = Node("Document"), Geometry(*SIZES[packet.paper])
+    boxes = story(packet, kind, root, page)
     pages = fill_pages(boxes, [Column(page.left, page.height - page.top, page.depth)])
-    return draw_pages(packet, kind.name, page, pages, root, progress)
+    return draw_pages(packet, kind.name, page, pages, root)
 
 
-def draw_pages(
-    packet: Packet, name: str, geometry: Geometry, pages: Iterable[Page], root: Node, progress: Progress
-) -> bytes:
+def draw_pages(packet: Packet, name: str, geometry: Geometry, pages: Iterable[Page], root: Node) -> bytes:
     """Draw each page as soon as it is filled, and make the file; the first page is the cover."""
     with without_source_date_epoch():
         canvas = TaggedCanvas((geometry.width, geometry.height), root)
@@ -53,34 +51,13 @@ def draw_pages(
             _draw_head_and_foot(canvas, packet, geometry, page, name)
         canvas.showPage()
     canvas.finish()
-    return serialize(canvas, progress.written)
+    return serialize(canvas)
 
 
 def require_answers(packet: Packet) -> None:
     """Raise `ExporterError` for an edition without answers."""
     if any(item.answer is None for item in packet.items):
         raise ExporterError(f"the {packet.edition} edition has no answers; choose the study edition")
-
-
-class Progress:
-    """Tells a listener how many steps are done: two for each question, its layout and its share of the pages."""
-
-    def __init__(self, questions: int, listener: Callable[[int, int], None] | None) -> None:
-        self._questions, self._listener = questions, listener
-        self._done = 0
-
-    def step(self) -> None:
-        """One more question has been laid out."""
-        self._tell(self._done + 1)
-
-    def written(self, page: int, pages: int) -> None:
-        """Tell that `page` of `pages` have been written."""
-        self._tell(self._questions + self._questions * page // pages)
-
-    def _tell(self, done: int) -> None:
-        if self._listener is not None and done > self._done:
-            self._listener(done, 2 * self._questions)
-        self._done = done
 
 
 def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry, page: Page, name: str) -> None:

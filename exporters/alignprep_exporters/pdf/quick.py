@@ -16,13 +16,13 @@ from alignprep_exporters.pdf.layout.blocks import BoxMaker
 from alignprep_exporters.pdf.layout.boxes import Bar, Space
 from alignprep_exporters.pdf.layout.contents import PageLine
 from alignprep_exporters.pdf.layout.pages import Column, fill_pages
-from alignprep_exporters.pdf.publish import Progress, draw_pages, require_answers
+from alignprep_exporters.pdf.publish import draw_pages, require_answers
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import SANS, located
 from alignprep_exporters.pdf.type.styles import ACCENT, SIZES, SOFT, Geometry, Style, style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from alignprep import Item, Packet
     from alignprep.model.records import Section
@@ -41,17 +41,17 @@ _GUTTER: Final = 14.0
 _COLUMNS: Final = 3
 
 
-def render(packet: Packet, *, progress: Callable[[int, int], None] | None = None) -> bytes:
+def render(packet: Packet) -> bytes:
     """A PDF document of one page for each section.
 
-    `progress` is called with the steps done and their total. Raises `alignprep.ExporterError` for an edition without
+    Raises `alignprep.ExporterError` for an edition without
     answers, `alignprep.TextError` for a character that no font of the package has.
     """
     require_answers(packet)
     page = Geometry(*SIZES[packet.paper], left=32, right=32, top=54, bottom=45, notes=0)
-    root, steps = Node("Document"), Progress(len(packet.items), progress)
+    root = Node("Document")
     with located("bank"):
-        return draw_pages(packet, _NAME, page, _QuickReference(packet, root, page).pages(steps.step), root, steps)
+        return draw_pages(packet, _NAME, page, _QuickReference(packet, root, page).pages(), root)
 
 
 class _QuickReference:
@@ -60,13 +60,11 @@ class _QuickReference:
         self._width = (page.wide - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
         self._boxes = BoxMaker(packet.labels, Geometry(self._width, page.depth, 0, 0, 0, 0, notes=0))
 
-    def pages(self, step: Callable[[], None]) -> Iterator[Page]:
+    def pages(self) -> Iterator[Page]:
         page = self._page
         yield from fill_pages(self._front(), [Column(page.left, page.height - page.top, page.depth)])
         for section in self._packet.sections:
             yield from self._section(section)
-            for _ in self._packet.in_section(section.id):
-                step()
 
     def _front(self) -> Iterator[Box]:
         """Cover, contents and the cited works, on one page if they fit."""

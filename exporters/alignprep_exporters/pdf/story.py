@@ -18,7 +18,7 @@ from alignprep_exporters.pdf.type.spans import Target, links, work_target
 from alignprep_exporters.pdf.type.styles import style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from alignprep import Item, Packet
     from alignprep.model.records import Section
@@ -38,8 +38,8 @@ class Kind:
     answers: bool = True
 
 
-def story(packet: Packet, kind: Kind, root: Node, page: Geometry, step: Callable[[], None]) -> Iterator[Box]:
-    """Cover, contents, the sections with their questions, the bibliography; `step` is called after each question.
+def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Box]:
+    """Cover, contents, the sections with their questions, the bibliography.
 
     Raises `TextError` for a character that no font has.
     """
@@ -50,7 +50,7 @@ def story(packet: Packet, kind: Kind, root: Node, page: Geometry, step: Callable
         yield from made.contents()
         for section in packet.sections:
             yield NewPage()
-            yield from made.section(section, step)
+            yield from made.section(section)
         if packet.references:
             yield NewPage()
             yield from made.bibliography()
@@ -79,7 +79,7 @@ class _Story:
         yield self._boxes.heading("Contents", style("h1"), sect, "H1", "contents")
         yield from contents(self._packet, self._titles, sect, self._page)
 
-    def section(self, section: Section, step: Callable[[], None]) -> Iterator[Box]:
+    def section(self, section: Section) -> Iterator[Box]:
         title, sect = section.title, Node("Sect", self._root)
         yield self._boxes.heading(title, style("h1"), sect, "H1", f"section-{section.id}", section=title)
         with located("section", section.id):
@@ -87,7 +87,6 @@ class _Story:
         for item in self._packet.in_section(section.id):
             with located("question", item.id):
                 yield from self._question(item, Node("Sect", sect))
-            step()
 
     def _question(self, item: Item, sect: Node) -> Iterator[Box]:
         boxes, title, key = self._boxes, self._titles[item.id], f"question-{item.id}"

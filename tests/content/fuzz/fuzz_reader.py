@@ -12,8 +12,8 @@ import atheris
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 with atheris.instrument_imports(include=["alignprep", "yaml", "markdown_it", "mdit_py_plugins", "latex2mathml"]):
-    import alignprep.content.reader
     import alignprep.cli.report
+    import alignprep.content.reader
     import alignprep.json_format.validator
     from tests.support.bad_content import GOOD, KINDS, PLACES, cases, good
 

@@ -9,7 +9,6 @@ from alignprep.model.bibliography import entry
 from alignprep.text import nodes
 from alignprep_exporters.pdf.layout.boxes import Box, Heading, Paragraph
 from alignprep_exporters.pdf.layout.code import Listing
-from alignprep_exporters.pdf.layout.formulas import Formula
 from alignprep_exporters.pdf.layout.tables import table
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.spans import links, spans, words
@@ -133,6 +132,9 @@ class BoxMaker:
             case nodes.Table():
                 box = table(block, self._labels, parent, self._page.wide - left)
             case nodes.MathBlock(latex):
+                # Imported when needed, since ziamath takes a third of the time in which this package is imported.
+                from alignprep_exporters.pdf.layout.formulas import Formula
+
                 box = Formula(latex, parent, self._page.measure - left, self._page.depth - 2 * QUARTER)
             case _:
                 assert_never(block)

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree
 
+from ziamath import operators
 from ziamath.config import config
+from ziamath.nodes.mrow import Mrow
 from ziamath.zmath import Latex
 
 from alignprep_exporters.pdf.layout.boxes import Box
@@ -30,6 +32,28 @@ if TYPE_CHECKING:
 __all__ = ["Formula"]
 
 config.svg2 = False
+
+
+class _Row(Mrow, tag="mrow"):
+    """ziamath's row, which does not measure its parts where nothing stretches to their height.
+
+    ziamath lays out the parts of a row to measure them and once more to place them, and so does each row within them:
+    its work doubles with every level. Only operators that stretch, such as fences, need to know the height.
+    """
+
+    def _get_height_nostretch(self, line: list[ElementTree.Element], **options: Any) -> tuple[float, float]:
+        return super()._get_height_nostretch(line, **options) if any(map(_may_stretch, line)) else (0.0, 0.0)
+
+
+def _may_stretch(element: ElementTree.Element) -> bool:
+    """Whether a part of a row holds an operator that stretches to the row's height; a row within it has its own."""
+    if element.tag == "mrow":
+        return False
+    stretchy = element.get("stretchy") or str((element.text or "").strip() in _STRETCHY).lower()
+    return (element.tag in ("mo", "mi") and stretchy != "false") or any(map(_may_stretch, element))
+
+
+_STRETCHY: Final = {name for (name, _), rules in operators.operators.items() if rules.get("stretchy") == "true"}
 _SIZE: Final = 13.0
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _TOKENS: Final = re.compile(r"[A-Za-z]|-?[0-9.]+(?:e-?[0-9]+)?")

@@ -277,22 +277,23 @@ class _Encoder:
     def __init__(self, document: Any) -> None:
         self._document = document
         self._words: dict[tuple[str, str], tuple[str, bool] | None] = {}
+        self._names: dict[str, str] = {}
 
     def encode(self, font: str, text: str) -> list[tuple[str, str, bool]]:
-        """The name of each subset of the font that is needed, its strings, and whether there is kerning between them."""
+        """For each subset of the font: its name, its strings, and whether there is kerning between them."""
         words = [self._word(font, word) for word in text.split(" ")]
         known = [word for word in words if word is not None]
         if len(known) < len(words):
             return self._encoded(font, text)
-        name = pdfmetrics.getFont(font).getSubsetInternalName(0, self._document)
-        return [(name, f"({' '.join([code for code, _ in known])})", any([kerned for _, kerned in known]))]
+        strings = f"({' '.join([code for code, _ in known])})"
+        return [(self._names[font], strings, any(kerned for _, kerned in known))]
 
     def _word(self, font: str, word: str) -> tuple[str, bool] | None:
-        """The inside of a word's strings, and whether it is kerned; None if the first subset does not have all of it."""
+        """A word's strings without the outer parentheses, and if it is kerned; None if it needs several subsets."""
         key = font, word
         if key not in self._words:
             made = self._encoded(font, word)
-            first = pdfmetrics.getFont(font).getSubsetInternalName(0, self._document)
+            first = self._names.setdefault(font, pdfmetrics.getFont(font).getSubsetInternalName(0, self._document))
             if all(name == first for name, _, _ in made):
                 self._words[key] = (made[0][1][1:-1], made[0][2]) if made else ("", False)
             else:

@@ -20,7 +20,7 @@ from alignprep_exporters.pdf.tagged.late import LateContent
 from alignprep_exporters.pdf.tagged.objects import Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
@@ -47,8 +47,8 @@ class _Deflate:
         return _compressed(content.encode("latin-1") if isinstance(content, str) else content)
 
 
-def serialize(canvas: TaggedCanvas, written: Callable[[int, int], None]) -> bytes:
-    """The file of a finished canvas; `written` is called with the pages done and their total."""
+def serialize(canvas: TaggedCanvas) -> bytes:
+    """The file of a finished canvas."""
     document = canvas._doc
     document.defaultStreamFilters = [_Deflate()]
     for font in document.delayedFonts:
@@ -57,16 +57,14 @@ def serialize(canvas: TaggedCanvas, written: Callable[[int, int], None]) -> byte
     info = document.Reference(document.info)
     document.Outlines.prepare(document, canvas)
     file = _File()
-    for number, made in _objects(document, canvas.series, written):
+    for number, made in _objects(document, canvas.series):
         file.add(number, made)
     return file.end(document.Reference(document.Catalog).format(document), info.format(document))
 
 
-def _objects(
-    document: Any, series: dict[int, Iterator[bytes]], written: Callable[[int, int], None]
-) -> Iterator[tuple[int, bytes]]:
+def _objects(document: Any, series: dict[int, Iterator[bytes]]) -> Iterator[tuple[int, bytes]]:
     """Every object with its number, in order; each is freed as soon as it is made."""
-    number, pages = 1, 0
+    number = 1
     while True:
         if number in series:
             for made in series.pop(number):
@@ -81,9 +79,6 @@ def _objects(
             elif isinstance(held, pdfdoc.PDFPage):
                 held.stream = held.Annots = held.Resources = None
             elif isinstance(held, pdfdoc.PDFStream):
-                if isinstance(held.content, LateContent):
-                    pages += 1
-                    written(pages, len(document.Pages.pages))
                 held.content = ""
         else:
             return

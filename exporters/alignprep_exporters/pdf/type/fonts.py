@@ -139,6 +139,9 @@ def width(font: str, text: str) -> float:
 
     Raises `MissingCharacter` for a character that no font has.
     """
+    if " " in text:  # No font kerns a space, and the widths of words are known from breaking lines.
+        words = text.split(" ")
+        return sum([width(font, word) for word in words]) + (len(words) - 1) * _widths(font)[" "]
     if covers(font).issuperset(text):
         return _width_in(font, text)
     return sum(0 if piece.shift else _width_in(piece.font, piece.text) for piece in pieces(font, text))

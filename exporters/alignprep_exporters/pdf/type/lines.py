@@ -82,7 +82,8 @@ def break_lines(spans: Iterable[Span], limit: float) -> list[Line]:
 def _append(line: Line, span: Span, text: str) -> None:
     if line.runs and line.runs[-1][0] is span:
         before = line.runs[-1][1]
-        line.width += kerning(span.font).get(before[-1:] + text[:1], 0) * span.size / 1000
+        if text != " " and before[-1] != " ":  # No font kerns a space.
+            line.width += kerning(span.font).get(before[-1] + text[:1], 0) * span.size / 1000
         line.runs[-1] = (span, before + text)
     else:
         line.runs.append((span, text))
