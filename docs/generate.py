@@ -73,7 +73,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def library() -> str:
     """Every public name, by the module that it comes from, with its docstring."""
     lines = ["# The library", "", "`import alignprep` has the first groups; import the others from their modules.", ""]
-    for module, names in alignprep._NAMES.items():
+    modules: dict[str, list[str]] = {}
+    for name, module in alignprep._MODULES.items():
+        modules.setdefault(module, []).append(name)
+    for module, names in modules.items():
         lines += [f"## `alignprep.{module}`", "", *_documented(f"alignprep.{module}.{name}" for name in names)]
     for title, names in BEYOND.items():
         lines += [f"## {title}", "", *_documented(names)]

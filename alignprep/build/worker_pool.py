@@ -24,7 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from alignprep.build.worker import RESULT
 from alignprep.errors import BankError, ExporterError, OutputError, Problem, TextError
@@ -146,7 +146,7 @@ class _Server:
         self._answers = self._channel.makefile("rb")
         with theirs:
             self._channel.settimeout(_ANSWER)
-            self._process = _started(work, stdin=theirs, stdout=subprocess.DEVNULL)
+            self._process = _start(work, theirs.fileno(), subprocess.DEVNULL)
 
     def fork(self, work: Mapping[str, Any]) -> _Forked:
         """Fork a worker. Raises `OSError` if that fails."""
@@ -194,7 +194,7 @@ class _Forked:
             time.sleep(_TICK / 4)
 
 
-def _started(work: Mapping[str, Any], **streams: Any) -> subprocess.Popen[bytes]:
+def _start(work: Mapping[str, Any], stdin: int, stdout: IO[Any] | int) -> subprocess.Popen[bytes]:
     """Start a new interpreter with the options of this one; it does not buffer what it prints."""
     warnings = [word for option in sys.warnoptions for word in ("-W", option)]
     flags = ["-u", *["-B"] * sys.dont_write_bytecode, *["-O"] * sys.flags.optimize, *warnings]
@@ -203,7 +203,8 @@ def _started(work: Mapping[str, Any], **streams: Any) -> subprocess.Popen[bytes]
         cwd=work.get("folder", work["area"]),
         stderr=subprocess.STDOUT,
         start_new_session=True,
-        **streams,
+        stdin=stdin,
+        stdout=stdout,
     )
 
 
@@ -222,7 +223,7 @@ class _Worker:
         self._process: subprocess.Popen[bytes] | _Forked
         with self._talk.open("wb") as output:
             if server is None:
-                self._process = _started(work, stdin=subprocess.DEVNULL, stdout=output)
+                self._process = _start(work, subprocess.DEVNULL, output)
             else:
                 self._process = server.fork(work)
         self._begun = time.monotonic()

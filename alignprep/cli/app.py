@@ -217,5 +217,8 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-for command in (build, check, export, packet, validate):
-    main.add_command(command)
+main.add_command(build)
+main.add_command(check)
+main.add_command(export)
+main.add_command(packet)
+main.add_command(validate)

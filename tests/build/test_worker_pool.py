@@ -185,10 +185,10 @@ def test_how_many_run_at_a_time_changes_nothing(site: Path, dist: Path) -> None:
 
 
 def test_progress_is_told_of_each_that_is_done(site: Path, dist: Path) -> None:
-    seen: list[Product] = []
+    seen: list[tuple[int, int]] = []
     products = [Product(f"alignprep-{name}", name, Edition.STUDY) for name in ("well", "raises", "prints")]
-    build(sample_bank(), dist, products=products, progress=seen.append)
-    assert sorted(seen, key=products.index) == products
+    build(sample_bank(), dist, products=products, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_where_processes_cannot_be_forked_each_is_started_anew(
@@ -213,11 +213,11 @@ def test_what_a_server_that_is_gone_was_asked_for_is_made_anew(
         return ask(server, request)
 
     monkeypatch.setattr(worker_pool._Server, "ask", killed)
-    seen: list[Product] = []
+    seen: list[tuple[int, int]] = []
     products = [Product(f"alignprep-{name}", name, Edition.STUDY) for name in ("well", "prints", "threads")]
-    built = build(sample_bank(), dist, products=products, progress=seen.append)
+    built = build(sample_bank(), dist, products=products, progress=lambda done, total: seen.append((done, total)))
     assert not built.failures
-    assert len(seen) == len(products)
+    assert seen == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_where_no_process_can_be_started(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:

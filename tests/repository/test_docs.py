@@ -132,9 +132,8 @@ def test_pages_are_found_by_their_words(site: Path) -> None:
 
 def test_what_is_generated_is_complete(site: Path) -> None:
     library = read(site / "reference" / "library.html").anchors
-    for module, names in alignprep._NAMES.items():
-        for name in names:
-            assert f"alignprep.{module}.{name}" in library
+    for name, module in alignprep._MODULES.items():
+        assert f"alignprep.{module}.{name}" in library
     command = (site / "reference" / "command.html").read_text(encoding="utf-8")
     for name, found in main.commands.items():
         assert name in read(site / "reference" / "command.html").anchors

@@ -7,6 +7,7 @@ import unicodedata
 
 import pytest
 
+from alignprep_exporters.pdf.layout import formulas
 from alignprep_exporters.pdf.layout.formulas import Formula, _outline
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.inline_maths import spoken, symbols
@@ -61,3 +62,18 @@ def test_a_formula_is_made_to_fit() -> None:
     small = Formula("x", Node("P"), 200, 500)
     assert wide._outline.width * wide._scale == pytest.approx(200)
     assert small._scale == 1
+
+
+NESTED = [
+    r"\left( \frac{a_{i+1}}{\left[ b - \sqrt{\left\{ c \right\}} \right]} \right)^{\left| x \right|}",
+    r"\left\lfloor \sum_{i=1}^{n} \left( x_i^{(2)} \right) \right\rfloor",
+    r"\begin{cases} \left( \frac{1}{2} \right) & x < 0 \\ \begin{pmatrix} a \\ b \end{pmatrix} & x > 0 \end{cases}",
+    r"\underbrace{\overline{x + y}}_{\frac{n}{2}} \rightarrow \hat{\theta}",
+]
+
+
+@pytest.mark.parametrize("latex", [*FORMULAS, *NESTED])
+def test_rows_that_are_not_measured_are_drawn_the_same(latex: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = _outline.__wrapped__(latex)
+    monkeypatch.setattr(formulas, "_may_stretch", lambda _: True)
+    assert _outline.__wrapped__(latex) == made

@@ -63,13 +63,3 @@ def test_answers_without_questions() -> None:
 def test_an_edition_without_answers_is_refused(exporter: object) -> None:
     with pytest.raises(ExporterError, match="the candidate edition has no answers; choose the study edition"):
         exporter.render(select(sample_bank(), edition="candidate"))  # type: ignore[attr-defined]
-
-
-@pytest.mark.parametrize("exporter", [pdf, quick, answers])
-def test_progress_is_told(exporter: object) -> None:
-    seen: list[tuple[int, int]] = []
-    packet = select(sample_bank(), edition="study")
-    quiet = exporter.render(packet)  # type: ignore[attr-defined]
-    assert exporter.render(packet, progress=lambda done, total: seen.append((done, total))) == quiet  # type: ignore[attr-defined]
-    assert seen == sorted(set(seen))
-    assert seen[-1] == (2 * len(packet.items), 2 * len(packet.items))
