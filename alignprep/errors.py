@@ -33,28 +33,10 @@ from alignprep.text.characters import printable
 from alignprep.text.source import Fault, Source
 
 __all__ = [
-    "CODES",
-    "AlignprepError",
-    "BankError",
-    "ContentError",
-    "ExporterClash",
-    "ExporterError",
-    "Finding",
-    "LedgerError",
-    "MissingExtra",
-    "NotInBank",
-    "OutputError",
-    "Path",
-    "Problem",
-    "ReadOnly",
-    "SelectionError",
-    "TemplateError",
-    "TextError",
-    "UnknownExporter",
-    "did_you_mean",
-    "near",
-    "problem_at",
-]
+    "CODES", "AlignprepError", "BankError", "ContentError", "ExporterClash", "ExporterError", "Finding", "LedgerError",
+    "MissingExtra", "NotInBank", "OutputError", "Path", "Problem", "ReadOnly", "SelectionError", "TemplateError",
+    "TextError", "UnknownExporter", "did_you_mean", "near", "problem_at",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

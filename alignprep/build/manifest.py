@@ -26,19 +26,9 @@ if TYPE_CHECKING:
     from alignprep.bank.bank import Bank
 
 __all__ = [
-    "LOCK",
-    "MANIFEST",
-    "MANIFEST_VERSION",
-    "Difference",
-    "Made",
-    "Origin",
-    "differences",
-    "directory_id",
-    "lock_of",
-    "manifest",
-    "origin_of",
-    "pins",
-]
+    "LOCK", "MANIFEST", "MANIFEST_VERSION", "Difference", "Made", "Origin", "differences", "directory_id", "lock_of",
+    "manifest", "origin_of", "pins",
+]  # fmt: skip
 
 LOCK: Final = "constraints.txt"
 

@@ -25,39 +25,11 @@ from alignprep.errors import ReadOnly
 from alignprep.text import characters
 
 __all__ = [
-    "ARXIV_PATTERN",
-    "FILE_PATTERN",
-    "FORMS",
-    "ID_PATTERN",
-    "MAX_BLOCKS",
-    "MAX_LINE",
-    "MAX_NUMBER",
-    "RESERVED",
-    "TEXT_SCALARS",
-    "VERSION_PATTERN",
-    "Alt",
-    "Date",
-    "Doi",
-    "FileName",
-    "FileText",
-    "FrozenDict",
-    "Id",
-    "Key",
-    "LedgerKey",
-    "Markdown",
-    "MarkdownBlocks",
-    "MarkdownFact",
-    "MarkdownKind",
-    "Number",
-    "Plain",
-    "SvgName",
-    "Url",
-    "frozen",
-    "read_number",
-    "unique",
-    "words",
-    "words_between",
-]
+    "ARXIV_PATTERN", "FILE_PATTERN", "FORMS", "ID_PATTERN", "MAX_BLOCKS", "MAX_LINE", "MAX_NUMBER", "RESERVED",
+    "TEXT_SCALARS", "VERSION_PATTERN", "Alt", "Date", "Doi", "FileName", "FileText", "FrozenDict", "Id", "Key",
+    "LedgerKey", "Markdown", "MarkdownBlocks", "MarkdownFact", "MarkdownKind", "Number", "Plain", "SvgName", "Url",
+    "frozen", "read_number", "unique", "words", "words_between",
+]  # fmt: skip
 
 TEXT_SCALARS: Final = "every scalar is text"
 """The validation context of a source whose numbers are text: YAML read as a strict subset."""

@@ -14,19 +14,9 @@ from alignprep.model import bibliography, records
 from alignprep.model.field_types import ARXIV_PATTERN, DOI_PATTERN, URL_PATTERN, Alt, Date, FileName, Key, Plain, unique
 
 __all__ = [
-    "CODE_LICENSE",
-    "LINE_SCHEMA",
-    "SHOWN_WITH",
-    "TERMS",
-    "Document",
-    "Licenses",
-    "Line",
-    "LineFact",
-    "LineFigure",
-    "Question",
-    "Sample",
-    "Work",
-]
+    "CODE_LICENSE", "LINE_SCHEMA", "SHOWN_WITH", "TERMS", "Document", "Licenses", "Line", "LineFact", "LineFigure",
+    "Question", "Sample", "Work",
+]  # fmt: skip
 
 M = TypeVar("M", bound=BaseModel)
 

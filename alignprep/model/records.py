@@ -50,25 +50,9 @@ from alignprep.model.field_types import (
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION
 
 __all__ = [
-    "ABOUT",
-    "BANK_SCHEMA",
-    "SCHEMA_VERSION",
-    "About",
-    "Answer",
-    "BankData",
-    "Edition",
-    "Fact",
-    "Figure",
-    "FollowUp",
-    "Outline",
-    "Question",
-    "Revision",
-    "Rubric",
-    "Section",
-    "Term",
-    "Vocabulary",
-    "knowing",
-]
+    "ABOUT", "BANK_SCHEMA", "SCHEMA_VERSION", "About", "Answer", "BankData", "Edition", "Fact", "Figure", "FollowUp",
+    "Outline", "Question", "Revision", "Rubric", "Section", "Term", "Vocabulary", "knowing",
+]  # fmt: skip
 
 Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
 

@@ -50,18 +50,9 @@ from alignprep.text.nodes import (
 from alignprep.text.source import Fault
 
 __all__ = [
-    "Inliner",
-    "MarkdownError",
-    "citation",
-    "cloze",
-    "forget",
-    "formula",
-    "parse",
-    "parse_fact",
-    "parse_line",
-    "recall",
+    "Inliner", "MarkdownError", "citation", "cloze", "forget", "formula", "parse", "parse_fact", "parse_line", "recall",
     "recording",
-]
+]  # fmt: skip
 
 _FORMULA: Final = math_inline_dollar(allow_space=False, allow_digits=False)
 _CITATION: Final = re.compile(r"\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")

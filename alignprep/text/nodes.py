@@ -16,30 +16,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 __all__ = [
-    "Align",
-    "Block",
-    "Blocks",
-    "BulletList",
-    "Citation",
-    "Cloze",
-    "Code",
-    "CodeBlock",
-    "Emphasis",
-    "Inline",
-    "Inlines",
-    "Link",
-    "Math",
-    "MathBlock",
-    "OrderedList",
-    "Paragraph",
-    "Quote",
-    "Strong",
-    "Table",
-    "Text",
-    "cited",
-    "item_parts",
+    "Align", "Block", "Blocks", "BulletList", "Citation", "Cloze", "Code", "CodeBlock", "Emphasis", "Inline", "Inlines",
+    "Link", "Math", "MathBlock", "OrderedList", "Paragraph", "Quote", "Strong", "Table", "Text", "cited", "item_parts",
     "plain",
-]
+]  # fmt: skip
 
 Align = Literal["left", "center", "right"]
 
