@@ -5,12 +5,19 @@ What was packed is then packed again, since hatchling compresses with whatever z
 
 from __future__ import annotations
 
+import io
+import struct
 import sys
+import tarfile
+import zipfile
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+_SDIST_TIME: Final = 1580601600
+"""2020-02-02, the default date that hatchling gives members of an sdist; used whatever SOURCE_DATE_EPOCH is."""
 
 
 class Build(BuildHookInterface[Any]):
@@ -37,11 +44,9 @@ class Build(BuildHookInterface[Any]):
             self.app.display_warning(f"the bank was not compiled:\n{error}")
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
-        """Give a wheel or an sdist its canonical form (`alignprep.files.archives`)."""
+        """Give a wheel or an sdist its canonical form."""
         if version != "editable":
             self._use_package()
-            from alignprep.files.archives import repack
-
             repack(Path(artifact_path))
 
     def _use_package(self) -> None:
@@ -56,3 +61,61 @@ class Build(BuildHookInterface[Any]):
         module = module_from_spec(spec)
         sys.modules["alignprep"] = module
         spec.loader.exec_module(module)
+
+
+def repack(path: Path) -> None:
+    """Rewrite a wheel or an sdist in its canonical form; the RECORD of a wheel lists contents, so it stays valid.
+
+    Raises `ValueError` for any other file.
+    """
+    data = path.read_bytes()
+    if path.name.endswith(".whl"):
+        new = canonical_wheel(data)
+    elif path.name.endswith(".tar.gz"):
+        new = canonical_sdist(data)
+    else:
+        raise ValueError(f"{path} is neither a wheel nor a source distribution")
+    path.write_bytes(new)
+
+
+def canonical_wheel(data: bytes) -> bytes:
+    """A wheel with the same files and contents that depends only on them, as `alignprep.files.archives` makes one.
+
+    Metadata is at the end, as the specification advises, and RECORD last of all.
+    """
+    from alignprep.files.archives import zip_in_order
+
+    def order(name: str) -> tuple[bool, bool, bytes]:
+        in_metadata = name.partition("/")[0].endswith(".dist-info")
+        return in_metadata, in_metadata and name.endswith("/RECORD"), name.encode()
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return zip_in_order({name: archive.read(name) for name in sorted(archive.namelist(), key=order)})
+
+
+def canonical_sdist(data: bytes) -> bytes:
+    """A .tar.gz with the same files and contents that depends only on them.
+
+    Names are sorted; headers are ustar, with pax records only where needed; all files have one date, user and group 0
+    without names, and mode 0644 or 0755; the gzip header (RFC 1952) has no name, no date and no operating system.
+    Raises `ValueError` for a member that is not a file.
+    """
+    import deflate
+
+    from alignprep.files.archives import LEVEL
+
+    plain = io.BytesIO()
+    with (
+        tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as old,
+        tarfile.open(fileobj=plain, mode="w", format=tarfile.PAX_FORMAT, encoding="utf-8") as new,
+    ):
+        for entry in sorted(old.getmembers(), key=lambda entry: entry.name.encode()):
+            if not entry.isfile():
+                raise ValueError(f"a source distribution must contain only files, and {entry.name!r} is not a file")
+            clean = tarfile.TarInfo(entry.name)
+            clean.size, clean.mtime = entry.size, _SDIST_TIME
+            clean.mode = 0o755 if entry.mode & 0o100 else 0o644
+            new.addfile(clean, old.extractfile(entry))
+    tar = plain.getvalue()
+    tail = struct.pack("<II", deflate.crc32(tar), len(tar) & 0xFFFF_FFFF)
+    return b"\x1f\x8b\x08\0\0\0\0\0\x02\xff" + bytes(deflate.deflate_compress(tar, LEVEL)) + tail

@@ -1,4 +1,4 @@
-"""Archives whose bytes depend only on their members: zip, and the tar of a source distribution.
+"""Zip archives whose bytes depend only on their members.
 
 The .apkg, .docx, .pdf, wheel and sdist all use one compressor: libdeflate (PyPI `deflate`, pinned) at level 9. zlib and
 zlib-ng give different bytes, as do versions of zlib-ng, and isal on different CPUs; libdeflate has given the same bytes
@@ -18,18 +18,14 @@ must not depend on what is installed.
 
 from __future__ import annotations
 
-import io
 import struct
-import tarfile
-import zipfile
 from collections.abc import Mapping
-from pathlib import Path
 from types import ModuleType
 from typing import Final, NamedTuple
 
 from alignprep.errors import MissingExtra, OutputError
 
-__all__ = ["LEVEL", "canonical_sdist", "canonical_zip", "repack"]
+__all__ = ["LEVEL", "canonical_zip", "zip_in_order"]
 
 LEVEL: Final = 9
 """The compression level of libdeflate for every format."""
@@ -43,8 +39,6 @@ _UTF8_NAME: Final = 1 << 11
 _MODE: Final = 0o100644
 _STORED, _DEFLATED = 0, 8
 _UNIX: Final = 3
-_SDIST_TIME: Final = 1580601600
-"""2020-02-02, the default date that hatchling gives members of an sdist; used whatever SOURCE_DATE_EPOCH is."""
 
 
 class _Member(NamedTuple):
@@ -87,11 +81,11 @@ def canonical_zip(members: Mapping[str, bytes | bytearray], *, first: str | None
     installed; a plug-in that calls this declares `deflate` in its own extra.
     """
     names = sorted(members, key=lambda name: (name != first, name.encode()))
-    return _zip({name: members[name] for name in names})
+    return zip_in_order({name: members[name] for name in names})
 
 
-def _zip(members: Mapping[str, bytes | bytearray]) -> bytes:
-    """A zip archive of the members, in this order."""
+def zip_in_order(members: Mapping[str, bytes | bytearray]) -> bytes:
+    """The archive of `canonical_zip` with its members in the order given. Raises as `canonical_zip` does."""
     deflate = _libdeflate()
     if len(members) > _MOST_MEMBERS:
         raise OutputError(f"a zip archive can have at most {_MOST_MEMBERS:,} members; this one has {len(members):,}")
@@ -119,58 +113,6 @@ def _zip(members: Mapping[str, bytes | bytearray]) -> bytes:
         raise OutputError(f"a zip archive must be smaller than 4 GiB; this one has {offset + length:,} bytes")
     count = len(directory)
     return b"".join([*parts, *directory, b"PK\x05\x06", struct.pack("<HHHHIIH", 0, 0, count, count, length, offset, 0)])
-
-
-def canonical_sdist(data: bytes) -> bytes:
-    """A .tar.gz with the same files and contents that depends only on them.
-
-    Names are sorted; headers are ustar, with pax records only where needed; all files have one date, user and group 0
-    without names, and mode 0644 or 0755; the gzip header has no name and no date. Raises `OutputError` for a member
-    that is not a file, and `MissingExtra` when `deflate` is not installed.
-    """
-    deflate = _libdeflate()
-    plain = io.BytesIO()
-    with (
-        tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as old,
-        tarfile.open(fileobj=plain, mode="w", format=tarfile.PAX_FORMAT, encoding="utf-8") as new,
-    ):
-        for entry in sorted(old.getmembers(), key=lambda entry: entry.name.encode()):
-            if not entry.isfile():
-                raise OutputError(f"a source distribution must contain only files, and {entry.name!r} is not a file")
-            clean = tarfile.TarInfo(entry.name)
-            clean.size, clean.mtime = entry.size, _SDIST_TIME
-            clean.mode = 0o755 if entry.mode & 0o100 else 0o644
-            new.addfile(clean, old.extractfile(entry))
-    return _gzip(plain.getvalue(), deflate)
-
-
-def repack(path: Path) -> None:
-    """Rewrite a wheel or an sdist in its canonical form; the RECORD of a wheel lists contents, so it stays valid.
-
-    Raises `OutputError` for any other file.
-    """
-    data = path.read_bytes()
-    if path.name.endswith(".whl"):
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            new = _zip({name: archive.read(name) for name in sorted(archive.namelist(), key=_wheel_order)})
-    elif path.name.endswith(".tar.gz"):
-        new = canonical_sdist(data)
-    else:
-        raise OutputError(f"{path} is neither a wheel nor a source distribution")
-    path.write_bytes(new)
-
-
-def _wheel_order(name: str) -> tuple[bool, bool, bytes]:
-    """The sort key of a file in a wheel: metadata at the end, as the specification advises, and RECORD last of all."""
-    in_metadata = name.partition("/")[0].endswith(".dist-info")
-    return in_metadata, in_metadata and name.endswith("/RECORD"), name.encode()
-
-
-def _gzip(data: bytes, deflate: ModuleType) -> bytes:
-    """One gzip member (RFC 1952) without file name, date and operating system."""
-    head = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
-    tail = struct.pack("<II", deflate.crc32(data), len(data) & 0xFFFF_FFFF)
-    return head + bytes(deflate.deflate_compress(data, LEVEL)) + tail
 
 
 def _libdeflate() -> ModuleType:

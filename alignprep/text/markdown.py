@@ -49,16 +49,151 @@ from alignprep.text.nodes import (
 )
 from alignprep.text.source import Fault
 
-__all__ = [
-    "Inliner", "MarkdownError", "citation", "cloze", "forget", "formula", "parse", "parse_fact", "parse_line", "recall",
-    "recording",
-]  # fmt: skip
+__all__ = ["MarkdownError", "forget", "parse", "parse_fact", "parse_line", "recall", "recording"]
 
+MAX_LIST_DEPTH: Final = 3
+MAX_DEPTH: Final = 40
+_CONTAINER: Final = re.compile(r"^(?:\s*(?:>|(?:[-*+]|[0-9]{1,9}[.)])\s))+")
+_MAX_START: Final = 9999
+_LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
+_UNMARKED: Final = re.compile(r"""[^\W\d_](?:[^\\`*_\[\]<&${\n]*[^\s\\`*_\[\]<&${])?""")
+"""A line that begins with a letter and holds nothing that could be markup, as most do."""
+_REMEMBERED: Final = 1 << 12
+"""How many parsed texts of each kind are cached: enough for some hundreds of questions, of which a process may make
+many packets. Of a larger bank it makes one product, which needs each text once."""
+_HELD: Final = 1 << 8
+"""How many of them at most are cached while they are recorded."""
+_REFUSED_BLOCKS: Final = {
+    "heading": "a heading; a field has none",
+    "html_block": "raw HTML; write `\\<` for the character itself",
+    "hr": "a rule",
+    "code_block": "indented code; use a fence (```)",
+}
+_BLOCKS_ONLY: Final = {
+    "blockquote": "a quote",
+    "bullet_list": "a list",
+    "ordered_list": "a list",
+    "fence": "a code block",
+    "table": "a table",
+    "math_block": "display maths",
+}
+_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?|mailto:[^@?%]+@[a-z0-9.-]+", re.IGNORECASE)
+"""A web or e-mail address: a plain host, no user's name before it, no header behind it."""
+_CONTROL: Final = re.compile(r"%([01][0-9a-f]|7f)", re.IGNORECASE)
+_MAX_FORMULA: Final = 2000
+_MAX_URL: Final = 1000
+_REFUSED_INLINES: Final = {
+    "html_inline": "raw HTML; write `\\<` for the character itself",
+    "image": "an image; use the field `figure`",
+    "hardbreak": "a hard line break; begin a new paragraph instead",
+}
 _FORMULA: Final = math_inline_dollar(allow_space=False, allow_digits=False)
 _CITATION: Final = re.compile(r"\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
 
 
-def citation(state: StateInline, silent: bool) -> bool:
+class MarkdownError(ValueError):
+    """Markdown outside the closed set; `faults` says what and where."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__("; ".join(fault.message for fault in self.faults))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def parse(text: str) -> Blocks:
+    """Read Markdown with blocks.
+
+    Raises `MarkdownError` with every fault when the text is not of the closed set.
+    """
+    blocks: Blocks = _read("blocks", text)
+    return blocks
+
+
+def parse_line(text: str) -> Inlines:
+    """Read one paragraph of Markdown.
+
+    Raises `MarkdownError` as `parse` does, and for anything but one paragraph.
+    """
+    return (Text(text),) if _UNMARKED.fullmatch(text) else _marked_line(text)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _marked_line(text: str) -> Inlines:
+    line: Inlines = _read("line", text)
+    return line
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def parse_fact(text: str) -> Inlines:
+    """Read one paragraph with exactly one cloze, `{{c1::hidden}}` or `{{c1::hidden::cue}}`.
+
+    Raises `MarkdownError` as `parse_line` does, and for any other number of clozes.
+    """
+    line: Inlines = _read("fact", text)
+    return line
+
+
+def forget() -> None:
+    """Empty the caches of parsed texts, for callers that read many texts and each only once."""
+    for reader in (parse, _marked_line, parse_fact):
+        reader.cache_clear()
+
+
+_recorded: dict[bytes, bytes] | None = None
+_recalled: Mapping[bytes, bytes] = {}
+
+
+@contextmanager
+def recording() -> Iterator[dict[bytes, bytes]]:
+    """Collect what is parsed inside, for other processes to `recall`: the pickled nodes by a digest of their text.
+
+    It takes the place of the texts that are kept read, which need more memory.
+    """
+    global _recorded
+    found: dict[bytes, bytes] = {}
+    _recorded = found
+    forget()
+    try:
+        yield found
+    finally:
+        _recorded = None
+
+
+def recall(parsed: Mapping[bytes, bytes]) -> None:
+    """Parse none of these texts again, which a process that we trust has recorded."""
+    global _recalled
+    _recalled = parsed
+
+
+def _read(kind: str, text: str) -> Any:
+    digest = blake2b(f"{kind} {text}".encode(errors="surrogatepass"), digest_size=16).digest()
+    if digest in _recalled:
+        return pickle.loads(_recalled[digest])  # noqa: S301
+    builder = _Builder(text, clozes=kind == "fact")
+    nodes = builder.blocks() if kind == "blocks" else builder.line()
+    if _recorded is not None:
+        _recorded[digest] = pickle.dumps(nodes)
+        if len(_recorded) % _HELD == 0:
+            forget()
+    return nodes
+
+
+@cache
+def _parser(clozes: bool) -> MarkdownIt:
+    # Raw HTML and every link are parsed in order to be refused with their place, not dropped;
+    # maxNesting is far above MAX_DEPTH because markdown-it silently drops what lies deeper.
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_DEPTH * 4})
+    parser.enable("table").disable(["reference", "text_join"])
+    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+    parser.inline.ruler.at("math_inline", _formula)
+    parser.inline.ruler.before("link", "citation", _citation)
+    if clozes:
+        parser.inline.ruler.before("link", "cloze", _cloze)
+    setattr(parser, "validateLink", lambda _: True)  # noqa: B010
+    return parser
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
     """Read `[@key]` or `[@key; @other]`; a malformed one becomes a `citation_fault` token."""
     if not state.src.startswith("[@", state.pos):
         return False
@@ -70,7 +205,7 @@ def citation(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def cloze(state: StateInline, silent: bool) -> bool:
+def _cloze(state: StateInline, silent: bool) -> bool:
     """Read `{{c1::hidden}}` or `{{c1::hidden::cue}}`; braces inside must balance."""
     span = cloze_at(state.src, state.pos, state.posMax)
     if span is None:
@@ -86,7 +221,7 @@ def cloze(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def formula(state: StateInline, silent: bool) -> bool:
+def _formula(state: StateInline, silent: bool) -> bool:
     """Read `$…$` as mdit-py-plugins does, also where it comes first in a text that ends with a digit.
 
     For the character before the first one, the library looks at the last one (an index of -1).
@@ -100,36 +235,118 @@ def formula(state: StateInline, silent: bool) -> bool:
         state.src = source
 
 
-_ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?|mailto:[^@?%]+@[a-z0-9.-]+", re.IGNORECASE)
-"""A web or e-mail address: a plain host, no user's name before it, no header behind it."""
-_CONTROL: Final = re.compile(r"%([01][0-9a-f]|7f)", re.IGNORECASE)
-_MAX_FORMULA: Final = 2000
-_MAX_URL: Final = 1000
-_REFUSED_INLINES: Final = {
-    "html_inline": "raw HTML; write `\\<` for the character itself",
-    "image": "an image; use the field `figure`",
-    "hardbreak": "a hard line break; begin a new paragraph instead",
-}
+class _Builder:
+    """Turns one text's syntax tree into blocks or inlines, and collects its faults."""
 
-
-class MarkdownError(ValueError):
-    """Markdown outside the closed set; `faults` says what and where."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults: tuple[Fault, ...] = tuple(faults)
-        super().__init__("; ".join(fault.message for fault in self.faults))
-
-
-class Inliner:
-    """Turns the inline nodes of one text's syntax tree into inlines, and collects its faults."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, text: str, *, clozes: bool = False) -> None:
+        self._text, self._clozes = text, clozes
         self._faults: list[Fault] = []
         self._lines = [0]
         for line in text.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
         self._here = 0
+        tokens = _parser(clozes).parse(text)
+        deep = next((token for token in tokens if _depth(token) > MAX_DEPTH), None)
+        if deep:
+            self._fault("AP401", "Markdown nested too deeply", at=self._lines[(deep.map or (0,))[0]])
+        self._tree = SyntaxTreeNode([] if deep else tokens)
+
+    def blocks(self) -> Blocks:
+        blocks = self._blocks(self._tree.children, 0)
+        self._finish()
+        return blocks
+
+    def line(self) -> Inlines:
+        inlines: Inlines = ()
+        for index, node in enumerate(self._tree.children):
+            if node.type in _BLOCKS_ONLY:
+                self._fault("AP401", f"{_BLOCKS_ONLY[node.type]}; this field is one paragraph", at=self._start(node))
+            elif node.type == "paragraph" and index:
+                self._fault("AP401", "a second paragraph; this field has one", at=self._start(node))
+            else:
+                blocks = self._blocks([node], 0)
+                inlines = next((block.children for block in blocks if isinstance(block, Paragraph)), ())
+        if self._clozes and self._tree.children:
+            self._cloze(inlines)
+        self._finish()
+        return inlines
+
+    def _cloze(self, inlines: Inlines) -> None:
+        openings = list(OPENING.finditer(self._text))
+        read = sum(isinstance(inline, Cloze) for inline in inlines)
+        if len(openings) != 1:
+            message, at = f"{len(openings)} clozes", openings[1].start() if openings else 0
+        elif not read:
+            message, at = "a cloze that is not closed, or inside other markup", openings[0].start()
+        elif openings[0][0] != "{{c1::":
+            message, at = f"a cloze that begins with {openings[0][0][:40]}", openings[0].start()
+        else:
+            return
+        self._fault("AP405", f"{message}; a fact has exactly one, {{{{c1::hidden}}}}", at=at)
+
+    def _finish(self) -> None:
+        if self._faults:
+            raise MarkdownError(sorted(self._faults, key=lambda fault: fault.offset))
+
+    def _blocks(self, nodes: Iterable[SyntaxTreeNode], lists: int) -> Blocks:
+        return tuple(block for node in nodes for block in self._block(node, lists))
+
+    def _block(self, node: SyntaxTreeNode, lists: int) -> Iterable[Block]:
+        self._here = max(self._here, self._start(node))
+        if node.type in _REFUSED_BLOCKS:
+            self._fault("AP401", _REFUSED_BLOCKS[node.type], at=self._start(node))
+        elif node.type == "paragraph":
+            yield Paragraph(self._line(node))
+        elif node.type in ("bullet_list", "ordered_list"):
+            yield self._list(node, lists + 1)
+        elif node.type == "blockquote":
+            yield Quote(self._blocks(node.children, lists))
+        elif node.type == "fence":
+            language = node.info.strip()
+            if not _LANGUAGE.fullmatch(language):
+                self._fault("AP401", "words after the fence other than one language", at=self._start(node))
+            yield CodeBlock(node.content.removesuffix("\n"), language)
+        elif node.type == "math_block":
+            yield MathBlock(self._latex(node.content))
+        elif node.type == "table":
+            yield self._table(node)
+        else:
+            raise AssertionError(f"markdown-it made a block that alignprep does not know: {node.type}")
+
+    def _list(self, node: SyntaxTreeNode, depth: int) -> BulletList | OrderedList:
+        if depth > MAX_LIST_DEPTH:
+            self._fault("AP401", f"a list more than {MAX_LIST_DEPTH} levels deep", at=self._start(node))
+        items = []
+        for item in node.children:
+            if not item.children:
+                self._fault("AP401", "an empty list item", at=self._start(item))
+            items.append(self._blocks(item.children, depth))
+        tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
+        if node.type == "bullet_list":
+            return BulletList(tuple(items), tight)
+        start = int(node.attrs.get("start", 1))
+        if start > _MAX_START:
+            self._fault(
+                "AP401", f"a list that begins with {start}; at most {_MAX_START} is allowed", at=self._start(node)
+            )
+        return OrderedList(tuple(items), tight, start)
+
+    def _table(self, node: SyntaxTreeNode) -> Table:
+        head, *bodies = node.children
+        header = head.children[0]
+        rows = [row for body in bodies for row in body.children]
+        for row in (header, *rows):
+            line = self._text[self._start(row) : self._lines[(row.map or (0, 1))[0] + 1] - 1]
+            line = _CONTAINER.sub("", line)
+            cells = len(re.findall(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))) + 1
+            if cells != len(header.children):
+                message = (
+                    f"a row of {cells} cells in a table of {len(header.children)} columns; write \\| for the character"
+                )
+                self._fault("AP401", message, at=self._start(row))
+        aligns: tuple[Align, ...] = tuple(_align(str(cell.attrs.get("style", ""))) for cell in header.children)
+        cells_of = [tuple(self._line(cell) for cell in row.children) for row in (header, *rows)]
+        return Table(aligns, cells_of[0], tuple(cells_of[1:]))
 
     def _fault(self, code: str, message: str, *, at: int, length: int = 1) -> None:
         self._faults.append(Fault(at, code, message, length))
@@ -239,238 +456,6 @@ def _merged(inlines: Iterable[Inline]) -> Inlines:
         else:
             result.append(inline)
     return tuple(result)
-
-
-MAX_LIST_DEPTH: Final = 3
-MAX_DEPTH: Final = 40
-_CONTAINER: Final = re.compile(r"^(?:\s*(?:>|(?:[-*+]|[0-9]{1,9}[.)])\s))+")
-_MAX_START: Final = 9999
-_LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
-_UNMARKED: Final = re.compile(r"""[^\W\d_](?:[^\\`*_\[\]<&${\n]*[^\s\\`*_\[\]<&${])?""")
-"""A line that begins with a letter and holds nothing that could be markup, as most do."""
-_REMEMBERED: Final = 1 << 12
-"""How many parsed texts of each kind are cached: enough for some hundreds of questions, of which a process may make
-many packets. Of a larger bank it makes one product, which needs each text once."""
-_HELD: Final = 1 << 8
-"""How many of them at most are cached while they are recorded."""
-_REFUSED_BLOCKS: Final = {
-    "heading": "a heading; a field has none",
-    "html_block": "raw HTML; write `\\<` for the character itself",
-    "hr": "a rule",
-    "code_block": "indented code; use a fence (```)",
-}
-_BLOCKS_ONLY: Final = {
-    "blockquote": "a quote",
-    "bullet_list": "a list",
-    "ordered_list": "a list",
-    "fence": "a code block",
-    "table": "a table",
-    "math_block": "display maths",
-}
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def parse(text: str) -> Blocks:
-    """Read Markdown with blocks.
-
-    Raises `MarkdownError` with every fault when the text is not of the closed set.
-    """
-    blocks: Blocks = _read("blocks", text)
-    return blocks
-
-
-def parse_line(text: str) -> Inlines:
-    """Read one paragraph of Markdown.
-
-    Raises `MarkdownError` as `parse` does, and for anything but one paragraph.
-    """
-    return (Text(text),) if _UNMARKED.fullmatch(text) else _marked_line(text)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _marked_line(text: str) -> Inlines:
-    line: Inlines = _read("line", text)
-    return line
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def parse_fact(text: str) -> Inlines:
-    """Read one paragraph with exactly one cloze, `{{c1::hidden}}` or `{{c1::hidden::cue}}`.
-
-    Raises `MarkdownError` as `parse_line` does, and for any other number of clozes.
-    """
-    line: Inlines = _read("fact", text)
-    return line
-
-
-def forget() -> None:
-    """Empty the caches of parsed texts, for callers that read many texts and each only once."""
-    for reader in (parse, _marked_line, parse_fact):
-        reader.cache_clear()
-
-
-_recorded: dict[bytes, bytes] | None = None
-_recalled: Mapping[bytes, bytes] = {}
-
-
-@contextmanager
-def recording() -> Iterator[dict[bytes, bytes]]:
-    """Collect what is parsed inside, for other processes to `recall`: the pickled nodes by a digest of their text.
-
-    It takes the place of the texts that are kept read, which need more memory.
-    """
-    global _recorded
-    found: dict[bytes, bytes] = {}
-    _recorded = found
-    forget()
-    try:
-        yield found
-    finally:
-        _recorded = None
-
-
-def recall(parsed: Mapping[bytes, bytes]) -> None:
-    """Parse none of these texts again, which a process that we trust has recorded."""
-    global _recalled
-    _recalled = parsed
-
-
-def _read(kind: str, text: str) -> Any:
-    digest = blake2b(f"{kind} {text}".encode(errors="surrogatepass"), digest_size=16).digest()
-    if digest in _recalled:
-        return pickle.loads(_recalled[digest])  # noqa: S301
-    builder = _Builder(text, clozes=kind == "fact")
-    nodes = builder.blocks() if kind == "blocks" else builder.line()
-    if _recorded is not None:
-        _recorded[digest] = pickle.dumps(nodes)
-        if len(_recorded) % _HELD == 0:
-            forget()
-    return nodes
-
-
-@cache
-def _parser(clozes: bool) -> MarkdownIt:
-    # Raw HTML and every link are parsed in order to be refused with their place, not dropped;
-    # maxNesting is far above MAX_DEPTH because markdown-it silently drops what lies deeper.
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_DEPTH * 4})
-    parser.enable("table").disable(["reference", "text_join"])
-    parser.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
-    parser.inline.ruler.at("math_inline", formula)
-    parser.inline.ruler.before("link", "citation", citation)
-    if clozes:
-        parser.inline.ruler.before("link", "cloze", cloze)
-    setattr(parser, "validateLink", lambda _: True)  # noqa: B010
-    return parser
-
-
-class _Builder(Inliner):
-    """Turns one text's syntax tree into blocks, and collects its faults."""
-
-    def __init__(self, text: str, *, clozes: bool = False) -> None:
-        super().__init__(text)
-        self._clozes = clozes
-        tokens = _parser(clozes).parse(text)
-        deep = next((token for token in tokens if _depth(token) > MAX_DEPTH), None)
-        if deep:
-            self._fault("AP401", "Markdown nested too deeply", at=self._lines[(deep.map or (0,))[0]])
-        self._tree = SyntaxTreeNode([] if deep else tokens)
-
-    def blocks(self) -> Blocks:
-        blocks = self._blocks(self._tree.children, 0)
-        self._finish()
-        return blocks
-
-    def line(self) -> Inlines:
-        inlines: Inlines = ()
-        for index, node in enumerate(self._tree.children):
-            if node.type in _BLOCKS_ONLY:
-                self._fault("AP401", f"{_BLOCKS_ONLY[node.type]}; this field is one paragraph", at=self._start(node))
-            elif node.type == "paragraph" and index:
-                self._fault("AP401", "a second paragraph; this field has one", at=self._start(node))
-            else:
-                blocks = self._blocks([node], 0)
-                inlines = next((block.children for block in blocks if isinstance(block, Paragraph)), ())
-        if self._clozes and self._tree.children:
-            self._cloze(inlines)
-        self._finish()
-        return inlines
-
-    def _cloze(self, inlines: Inlines) -> None:
-        openings = list(OPENING.finditer(self._text))
-        read = sum(isinstance(inline, Cloze) for inline in inlines)
-        if len(openings) != 1:
-            message, at = f"{len(openings)} clozes", openings[1].start() if openings else 0
-        elif not read:
-            message, at = "a cloze that is not closed, or inside other markup", openings[0].start()
-        elif openings[0][0] != "{{c1::":
-            message, at = f"a cloze that begins with {openings[0][0][:40]}", openings[0].start()
-        else:
-            return
-        self._fault("AP405", f"{message}; a fact has exactly one, {{{{c1::hidden}}}}", at=at)
-
-    def _finish(self) -> None:
-        if self._faults:
-            raise MarkdownError(sorted(self._faults, key=lambda fault: fault.offset))
-
-    def _blocks(self, nodes: Iterable[SyntaxTreeNode], lists: int) -> Blocks:
-        return tuple(block for node in nodes for block in self._block(node, lists))
-
-    def _block(self, node: SyntaxTreeNode, lists: int) -> Iterable[Block]:
-        self._here = max(self._here, self._start(node))
-        if node.type in _REFUSED_BLOCKS:
-            self._fault("AP401", _REFUSED_BLOCKS[node.type], at=self._start(node))
-        elif node.type == "paragraph":
-            yield Paragraph(self._line(node))
-        elif node.type in ("bullet_list", "ordered_list"):
-            yield self._list(node, lists + 1)
-        elif node.type == "blockquote":
-            yield Quote(self._blocks(node.children, lists))
-        elif node.type == "fence":
-            language = node.info.strip()
-            if not _LANGUAGE.fullmatch(language):
-                self._fault("AP401", "words after the fence other than one language", at=self._start(node))
-            yield CodeBlock(node.content.removesuffix("\n"), language)
-        elif node.type == "math_block":
-            yield MathBlock(self._latex(node.content))
-        elif node.type == "table":
-            yield self._table(node)
-        else:
-            raise AssertionError(f"markdown-it made a block that alignprep does not know: {node.type}")
-
-    def _list(self, node: SyntaxTreeNode, depth: int) -> BulletList | OrderedList:
-        if depth > MAX_LIST_DEPTH:
-            self._fault("AP401", f"a list more than {MAX_LIST_DEPTH} levels deep", at=self._start(node))
-        items = []
-        for item in node.children:
-            if not item.children:
-                self._fault("AP401", "an empty list item", at=self._start(item))
-            items.append(self._blocks(item.children, depth))
-        tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
-        if node.type == "bullet_list":
-            return BulletList(tuple(items), tight)
-        start = int(node.attrs.get("start", 1))
-        if start > _MAX_START:
-            self._fault(
-                "AP401", f"a list that begins with {start}; at most {_MAX_START} is allowed", at=self._start(node)
-            )
-        return OrderedList(tuple(items), tight, start)
-
-    def _table(self, node: SyntaxTreeNode) -> Table:
-        head, *bodies = node.children
-        header = head.children[0]
-        rows = [row for body in bodies for row in body.children]
-        for row in (header, *rows):
-            line = self._text[self._start(row) : self._lines[(row.map or (0, 1))[0] + 1] - 1]
-            line = _CONTAINER.sub("", line)
-            cells = len(re.findall(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))) + 1
-            if cells != len(header.children):
-                message = (
-                    f"a row of {cells} cells in a table of {len(header.children)} columns; write \\| for the character"
-                )
-                self._fault("AP401", message, at=self._start(row))
-        aligns: tuple[Align, ...] = tuple(_align(str(cell.attrs.get("style", ""))) for cell in header.children)
-        cells_of = [tuple(self._line(cell) for cell in row.children) for row in (header, *rows)]
-        return Table(aligns, cells_of[0], tuple(cells_of[1:]))
 
 
 def _depth(token: Token) -> int:

@@ -13,7 +13,8 @@ import pytest
 
 from alignprep import select
 from alignprep.exporting import find
-from alignprep.files.archives import canonical_sdist, canonical_zip
+from alignprep.files.archives import canonical_zip
+from hatch_build import canonical_sdist
 from tests.support.sample_bank import sample_bank
 from tools.reproduce import __main__ as module
 from tools.reproduce import pythons, variations
