@@ -3,8 +3,8 @@
 What an exporter changes in its process (modules, locale, directory, packet) ends with it, so the files do not depend
 on which exporters run, in which order, or how many at a time. For several files, a server process is started that
 imports what they all need from the core and is forked for each; it has no threads and imports no exporter. Where
-processes cannot be forked, or the server has died, each worker is started as a new interpreter. (`multiprocessing`
-would run the caller's main module again.) A worker has its own session, working directory and TMPDIR. When it ends, or
+processes cannot be forked, each worker is started as a new interpreter. (`multiprocessing` would run the caller's main
+module again.) A worker has its own session, working directory and TMPDIR. When it ends, or
 its time is up, its whole session is killed. An exporter that wants to escape can, since it runs with the user's rights;
 one with a bug cannot.
 """
@@ -82,8 +82,8 @@ def run(
     """Run jobs, each the name of an exporter and the file of a pickled packet; returns their outcomes in order.
 
     `parallel` jobs run at a time, each for at most `timeout` seconds. `area` is a folder to work in. `progress` is
-    called with the number of finished jobs and of all. Raises `OutputError` when the disk is full, and when no process
-    can be started.
+    called with the number of finished jobs and of all. Raises `OutputError` when the disk is full, when no process can
+    be started, and when the server has been killed.
     """
     waiting = deque(enumerate(jobs))
     running: list[_Worker] = []
@@ -100,23 +100,13 @@ def run(
                 try:
                     with undisturbed():
                         running.append(_Worker(index, exporter, area, {**common, "packet": str(packet)}, server))
-                except _Gone:
-                    server = None
-                    continue
                 except OSError as error:
                     if not running:
                         raise OutputError(f"no worker process can be started: {meaning(error)}") from None
                     break  # There is room for fewer than were asked for.
                 waiting.popleft()
             for worker in tuple(running):
-                try:
-                    outcome = worker.outcome(timeout)
-                except _Gone:
-                    server = outcome = None
-                    with suppress(_Gone):
-                        worker.kill()
-                    running.remove(worker)
-                    waiting.appendleft((worker.index, jobs[worker.index]))
+                outcome = worker.outcome(timeout)
                 if outcome is not None:
                     running.remove(worker)
                     outcomes[worker.index] = outcome
@@ -127,15 +117,11 @@ def run(
     finally:
         with undisturbed():
             for worker in running:
-                with suppress(_Gone):
+                with suppress(OutputError):
                     worker.kill()
             if server:
                 server.close()
     return tuple(outcomes[index] for index in range(len(jobs)))
-
-
-class _Gone(Exception):
-    """The server does not answer."""
 
 
 class _Server:
@@ -156,18 +142,19 @@ class _Server:
         return _Forked(pid, self)
 
     def ask(self, request: object) -> Any:
-        """Start a worker (the request is its work) and get its process id, or get the status of a process id."""
+        """Start a worker (the request is its work) and get its process id, or get the status of a process id.
+
+        Raises `OutputError` when the server does not answer.
+        """
+        wanted = request if isinstance(request, int) else 0
         try:
             self._channel.sendall(json.dumps(request).encode() + b"\n")
             while True:
                 asked, value = json.loads(self._answers.readline())
-                if asked == (
-                    request if isinstance(request, int) else 0
-                ):  # An older answer may be left over from an interrupt.
+                if asked == wanted:  # An older answer may be left over from an interrupt.
                     return value
         except (OSError, ValueError):
-            self.close()
-            raise _Gone from None
+            raise OutputError("the process that starts the exporters was killed; what was there is as it was") from None
 
     def close(self) -> None:
         self._answers.close()

@@ -14,7 +14,7 @@ import click
 
 from alignprep.cli.build import build, export
 from alignprep.cli.check import check, validate
-from alignprep.cli.options import EDITIONS, bank_of, chosen_packet, selecting
+from alignprep.cli.options import DAY, EDITIONS, PATH, bank_of, chosen_packet, selecting
 from alignprep.cli.packet import packet
 from alignprep.cli.report import report
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
@@ -109,9 +109,7 @@ def list_(format_: str, **chosen: Any) -> None:
 @main.command()
 @click.argument("id")
 @click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
-@click.option(
-    "--content", type=click.Path(path_type=Path), help="Read this content folder instead of the package's bank."
-)
+@click.option("--content", type=PATH, help="Read this content folder instead of the package's bank.")
 def show(id: str, edition: str, content: Path | None) -> None:
     """Show one question, by id or number.
 
@@ -132,11 +130,11 @@ def show(id: str, edition: str, content: Path | None) -> None:
 
 
 @main.command()
-@click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
+@click.option("--content", type=PATH, default=Path("content"), show_default=True)
 @click.option(
     "--date",
     "day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=DAY,
     help="The day of the release that is being prepared (default: `released` in sections.yaml).",
 )
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if the ledger is stale.")
@@ -190,9 +188,7 @@ def exporters() -> None:
 
 
 @main.command()
-@click.option(
-    "--folder", type=click.Path(path_type=Path), default=Path("schema"), show_default=True, help="Where to write them."
-)
+@click.option("--folder", type=PATH, default=Path("schema"), show_default=True, help="Where to write them.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if a file is stale.")
 def schema(folder: Path, only_check: bool) -> None:
     """Write the JSON Schemas that are generated from the model.

@@ -8,17 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from alignprep.cli.options import (
-    EDITIONS,
-    JOBS,
-    PAPERS,
-    SECONDS,
-    chosen_packet,
-    locating_text_errors,
-    progress_bar,
-    selecting,
-    write_all,
-)
+from alignprep.cli import options
 from alignprep.cli.report import report
 from alignprep.errors import OutputError, TextError
 
@@ -30,7 +20,7 @@ __all__ = ["build", "export"]
 
 _timeout = click.option(
     "--timeout",
-    type=SECONDS,
+    type=options.SECONDS,
     metavar="SECONDS",
     help="How long an exporter may take (default: 60, plus one per question).",
 )
@@ -38,11 +28,11 @@ _timeout = click.option(
 
 @click.command()
 @click.argument("exporter")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; - for standard output.")
-@click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
-@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
+@click.option("-o", "--output", type=options.PATH, help="The file to write; - for standard output.")
+@click.option("--edition", type=click.Choice(options.EDITIONS), default="study", show_default=True)
+@click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True)
 @_timeout
-@selecting
+@options.selecting
 def export(exporter: str, output: Path | None, edition: str, paper: str, timeout: float | None, **chosen: Any) -> None:
     """Export a selection with one exporter (`alignprep exporters` lists them).
 
@@ -56,26 +46,26 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
     from alignprep.exporting import find
 
     find(exporter)
-    selected = chosen_packet(chosen, edition=edition, paper=paper)
+    selected = options.chosen_packet(chosen, edition=edition, paper=paper)
     place = _temporary_folder() if output == Path("-") else (output or Path("_")).parent
     if not place.is_dir():
         raise OutputError(f"{output} cannot be written: there is no folder {place}")
-    with locating_text_errors(chosen["content"]):
+    with options.locating_text_errors(chosen["content"]):
         outcome = export_apart(exporter, selected, place, timeout=timeout)
     _show_output(exporter, outcome)
     if outcome.error is not None:
-        with locating_text_errors(chosen["content"]):
+        with options.locating_text_errors(chosen["content"]):
             raise outcome.error
     stem = "alignprep" if outcome.suffix == f".{exporter}" else f"alignprep-{exporter}"
-    write_all({output or Path(f"{stem}-{edition}{outcome.suffix}"): outcome.data})
+    options.write_all({output or Path(f"{stem}-{edition}{outcome.suffix}"): outcome.data})
 
 
 @click.command()
-@click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True)
-@click.option("--dist", type=click.Path(path_type=Path), default=Path("dist"), show_default=True)
-@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
+@click.option("--content", type=options.PATH, default=Path("content"), show_default=True)
+@click.option("--dist", type=options.PATH, default=Path("dist"), show_default=True)
+@click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True)
 @click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
-@click.option("--add", multiple=True, type=click.Path(path_type=Path), help="Also publish this file; repeatable.")
+@click.option("--add", multiple=True, type=options.PATH, help="Also publish this file; repeatable.")
 @click.option(
     "--exporter",
     "others",
@@ -83,7 +73,7 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
     metavar="NAME[:EDITION]",
     help="Also make the file of another exporter, alignprep-NAME; repeatable.",
 )
-@click.option("--jobs", type=JOBS, help="How many exporters run at a time (default: one per core).")
+@click.option("--jobs", type=options.JOBS, help="How many exporters run at a time (default: one per core).")
 @_timeout
 def build(
     content: Path,
@@ -124,7 +114,7 @@ def build(
             f"alignprep: not the locked versions, so bytes may differ from the published ones: {installed}", err=True
         )
 
-    with progress_bar() as advance:
+    with options.progress_bar() as advance:
         done = make(
             bank,
             dist,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alignprep.cli.options import progress_bar
+from alignprep.cli.options import PATH, progress_bar
 from alignprep.cli.report import FORMATS, report
 from alignprep.errors import OutputError
 from alignprep.files.os_errors import unreadable
@@ -23,7 +23,7 @@ _format = click.option("--format", "format_", type=click.Choice(FORMATS), defaul
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=PATH)
 @_complete
 @_format
 def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
@@ -46,7 +46,7 @@ def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=PATH)
 @_complete
 @_format
 def validate(file: Path, complete: bool, format_: str) -> None:

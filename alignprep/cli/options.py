@@ -19,12 +19,14 @@ if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
 
 __all__ = [
-    "EDITIONS", "JOBS", "PAPERS", "SECONDS", "bank_of", "chosen_packet", "locating_text_errors", "progress_bar",
-    "questions_of", "selecting", "write_all",
+    "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "bank_of", "chosen_packet", "locating_text_errors",
+    "progress_bar", "questions_of", "selecting", "write_all",
 ]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
 PAPERS = ("a4", "letter")
+DAY = click.DateTime(["%Y-%m-%d"])
+PATH = click.Path(path_type=Path)
 
 
 class _Seconds(click.FloatRange):
@@ -53,19 +55,11 @@ def selecting(command: F) -> F:
         click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
         click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15."),
         click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most this many minutes."),
-        click.option(
-            "--changed-since",
-            type=click.DateTime(["%Y-%m-%d"]),
-            help="Only questions that changed on this day or later.",
-        ),
+        click.option("--changed-since", type=DAY, help="Only questions that changed on this day or later."),
         click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
         click.option("--minutes", "budget", type=click.IntRange(1), help="As many as fit into this many minutes."),
         click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses another sample."),
-        click.option(
-            "--content",
-            type=click.Path(path_type=Path),
-            help="Read this content folder instead of the bank in the package.",
-        ),
+        click.option("--content", type=PATH, help="Read this content folder instead of the bank in the package."),
     ]
     for option in reversed(options):
         command = option(command)

@@ -10,16 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from alignprep.cli.options import (
-    EDITIONS,
-    JOBS,
-    PAPERS,
-    locating_text_errors,
-    progress_bar,
-    questions_of,
-    selecting,
-    write_all,
-)
+from alignprep.cli import options
 from alignprep.cli.report import report
 from alignprep.errors import TemplateError
 from alignprep.files.os_errors import unreadable, unwritable
@@ -35,7 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["packet"]
 
 _DEFAULT: Final = Path("packet.docx")
-"""The file that is written if none is named. Its suffix, like that of any other, names the exporter."""
+"""The file that is written if none is named. Its suffix is the packet's, and names the exporter."""
+_EXPORTER: Final = _DEFAULT.suffix.removeprefix(".")
 _LARGEST: Final = 50_000_000
 """The size of the largest template, in bytes."""
 
@@ -44,17 +36,15 @@ _LARGEST: Final = 50_000_000
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     default=_DEFAULT,
     show_default=True,
-    help="The file to write; its suffix names the exporter; forms and sheets add -A and -candidate to its name. "
+    help="The file to write, or - for standard output; forms and sheets add -A and -candidate to its name. "
     "With --roster, the folder to write (default: packets).",
 )
-@click.option("--edition", type=click.Choice(EDITIONS), default="interviewer", show_default=True)
-@click.option("--paper", type=click.Choice(PAPERS), default="a4", show_default=True)
-@click.option(
-    "--template", type=click.Path(path_type=Path), help="A Word document (.docx, .dotx) whose styles the packet uses."
-)
+@click.option("--edition", type=click.Choice(options.EDITIONS), default="interviewer", show_default=True)
+@click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True)
+@click.option("--template", type=options.PATH, help="A Word document (.docx, .dotx) whose styles the packet uses.")
 @click.option(
     "--forms", metavar="A,B,…", help="Parallel forms: equal in time and sections, without a question in common."
 )
@@ -66,16 +56,16 @@ _LARGEST: Final = 50_000_000
 @click.option("--candidate-name", default="", help="The candidate's name.")
 @click.option("--role", default="", help="The role to be filled.")
 @click.option("--interviewer", default="", help="The interviewer's name.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The day of the interview.")
+@click.option("--date", "day", type=options.DAY, help="The day of the interview.")
 @click.option("--start", type=click.DateTime(["%H:%M"]), help="When it begins, such as 14:30.")
 @click.option(
     "--roster",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     help="A packet for every row of this CSV file: name and, optionally, form, date, start, role, interviewer.",
 )
-@click.option("--jobs", type=JOBS, metavar="N", help="Processes for --roster (default: the cores).")
+@click.option("--jobs", type=options.JOBS, metavar="N", help="Processes for --roster (default: the cores).")
 @click.option("--executor", metavar="dask://HOST:PORT", help="Use a Dask cluster for --roster instead.")
-@selecting
+@options.selecting
 def packet(output: Path, edition: str, paper: str, template: Path | None, **chosen: Any) -> None:
     """Make an interview packet (DOCX), and explain what is in it and how it fills the time.
 
@@ -98,7 +88,7 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
     editions = tuple(dict.fromkeys([edition, *sheets]))
     names = letters(chosen["forms"]) if chosen["forms"] else ()
     roster = _read_roster(chosen["roster"], names) if chosen["roster"] else None
-    bank, questions = questions_of(chosen)
+    bank, questions = options.questions_of(chosen)
     names = roster.forms if roster else names or ("",)
     opening, closing = chosen["opening"], chosen["closing"]
     if chosen["budget"] is not None:
@@ -116,7 +106,7 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
             roster,
             bank,
             made,
-            exporter=_exporter(_DEFAULT),
+            exporter=_EXPORTER,
             names=names,
             editions=editions,
             paper=paper,
@@ -127,20 +117,15 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
             _make_packets(wanted, roster.problems, chosen, output)
         return
     files: dict[Path, bytes] = {}
-    with locating_text_errors(chosen["content"]), _naming(template):
+    with options.locating_text_errors(chosen["content"]), _naming(template):
         for name, form in zip(names, made.forms, strict=True):
             ids = [question.id for question in form]
             interview = _interview(chosen, name)
             for each in editions:
                 shown = packet_for(bank, ids, edition=each, interview=interview, paper=paper, template=styles)
-                files[_path_of(output, name, each if each != edition else "")] = export(_exporter(output), shown)
+                files[_path_of(output, name, each if each != edition else "")] = export(_EXPORTER, shown)
     click.echo("\n".join(explained(made, bank, names)), err=True)
-    write_all(files)
-
-
-def _exporter(output: Path) -> str:
-    """The exporter that the suffix of a file names."""
-    return (output.suffix or _DEFAULT.suffix).removeprefix(".").lower()
+    options.write_all(files)
 
 
 def _read_template(path: Path) -> bytes:
@@ -172,6 +157,12 @@ def _check_options(chosen: dict[str, Any], output: Path) -> None:
         for name in ("jobs", "executor"):
             if chosen[name]:
                 raise click.UsageError(f"--{name} needs --roster")
+        if output.suffix.lower() not in ("", _DEFAULT.suffix):
+            raise click.UsageError(
+                f"{output}: a packet is a Word document, {_DEFAULT.suffix}; alignprep export makes other files"
+            )
+        if output == Path("-") and (chosen["forms"] or chosen["sheets"]):
+            raise click.UsageError("--forms and --sheets make several files, which standard output cannot hold")
         return
     if chosen["candidate_name"]:
         raise click.UsageError("--candidate-name and --roster exclude each other")
@@ -208,9 +199,9 @@ def _make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: d
     if click.get_current_context().get_parameter_source("output") is ParameterSource.DEFAULT:
         output = Path("packets")
     with (
-        locating_text_errors(chosen["content"]),
+        options.locating_text_errors(chosen["content"]),
         _executor_arguments(chosen, len(wanted)) as workers,
-        progress_bar("packets") as advance,
+        options.progress_bar("packets") as advance,
     ):
         try:
             output.mkdir(parents=True, exist_ok=True)

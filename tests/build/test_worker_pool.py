@@ -201,7 +201,7 @@ def test_where_processes_cannot_be_forked_each_is_started_anew(
     assert (dist / "alignprep-prints.hostile").read_bytes() == b"printed"
 
 
-def test_what_a_server_that_is_gone_was_asked_for_is_made_anew(
+def test_when_the_server_is_killed_nothing_is_changed_and_the_reason_given(
     site: Path, dist: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask = worker_pool._Server.ask
@@ -213,11 +213,9 @@ def test_what_a_server_that_is_gone_was_asked_for_is_made_anew(
         return ask(server, request)
 
     monkeypatch.setattr(worker_pool._Server, "ask", killed)
-    seen: list[tuple[int, int]] = []
-    products = [Product(f"alignprep-{name}", name, Edition.STUDY) for name in ("well", "prints", "threads")]
-    built = build(sample_bank(), dist, products=products, progress=lambda done, total: seen.append((done, total)))
-    assert not built.failures
-    assert seen == [(1, 3), (2, 3), (3, 3)]
+    with pytest.raises(OutputError, match="the process that starts the exporters was killed"):
+        made(dist, "well", "prints", "threads")
+    assert not dist.exists()
 
 
 def test_where_no_process_can_be_started(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:

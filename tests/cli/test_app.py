@@ -201,12 +201,15 @@ def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-
     assert not list(Path().glob("x*"))
 
 
-def test_the_suffix_names_the_exporter_of_a_packet(run) -> None:  # type: ignore[no-untyped-def]
-    assert run("packet", "--numbers", "1", "-o", "x.csv").exit_code == 0
-    assert Path("x.csv").read_bytes().startswith(b"id,")
-    refused = run("packet", "--numbers", "1", "-o", "x.bin")
-    assert (refused.exit_code, "no exporter 'bin'" in refused.stderr) == (1, True)
-    assert not Path("x.bin").exists()
+def test_a_packet_is_a_word_document(run) -> None:  # type: ignore[no-untyped-def]
+    refused = run("packet", "--numbers", "1", "-o", "x.pdf")
+    assert (refused.exit_code, "a packet is a Word document, .docx" in refused.stderr) == (2, True)
+    assert not Path("x.pdf").exists()
+    several = run("packet", "--minutes", "30", "--forms", "A,B", "-o", "-")
+    assert (several.exit_code, "which standard output cannot hold" in several.stderr) == (2, True)
+    for name in ("x.DOCX", "x"):
+        assert run("packet", "--numbers", "1", "-o", name).exit_code == 0
+        assert Path(name).read_bytes().startswith(b"PK")
 
 
 def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
