@@ -267,12 +267,7 @@ def build(model: type[M], document: Mapping[str, Any]) -> M:
     record = model.__new__(model)
     # This is how pickle restores a record; model_construct takes three times as long.
     record.__setstate__(
-        {
-            "__dict__": values,
-            "__pydantic_fields_set__": given,
-            "__pydantic_extra__": None,
-            "__pydantic_private__": None,
-        }
+        {"__dict__": values, "__pydantic_fields_set__": given, "__pydantic_extra__": None, "__pydantic_private__": None}
     )
     return record
 

@@ -11,10 +11,9 @@ import hashlib
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, metadata, requires, version
 from pathlib import Path
-from re import split
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import exporting
@@ -225,9 +224,7 @@ def _lock(origin: Origin) -> dict[str, Any] | None:
     return {
         "file": LOCK,
         "sha256": origin.lock_digest,
-        "differences": [
-            {"name": entry.name, "locked": entry.locked, "installed": entry.installed} for entry in origin.differences
-        ],
+        "differences": [asdict(entry) for entry in origin.differences],
     }
 
 
@@ -237,7 +234,7 @@ def _dependencies(origin: Origin, distributions: set[str]) -> dict[str, str]:
         installed = {entry.name: entry.installed for entry in origin.differences}
         return {name: installed.get(name, pinned) for name, pinned in origin.pins}
     names = {
-        split(r"[^A-Za-z0-9._-]", requirement.strip(), maxsplit=1)[0].lower()
+        re.split(r"[^A-Za-z0-9._-]", requirement.strip(), maxsplit=1)[0].lower()
         for distribution in {"alignprep", *distributions} - {""}
         for requirement in requires(distribution) or ()
     }

@@ -131,12 +131,7 @@ def show(id: str, edition: str, content: Path | None) -> None:
 
 @main.command()
 @click.option("--content", type=PATH, default=Path("content"), show_default=True)
-@click.option(
-    "--date",
-    "day",
-    type=DAY,
-    help="The day of the release that is being prepared (default: `released` in sections.yaml).",
-)
+@click.option("--date", "day", type=DAY, help="The day of the release (default: `released` in sections.yaml).")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if the ledger is stale.")
 def ledger(content: Path, day: datetime.datetime | None, only_check: bool) -> None:
     """Date what has changed since the last release, in content/ledger.json.
@@ -213,8 +208,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-main.add_command(build)
-main.add_command(check)
-main.add_command(export)
-main.add_command(packet)
-main.add_command(validate)
+for _command in (build, check, export, packet, validate):
+    main.add_command(_command)

@@ -16,8 +16,6 @@ from alignprep.errors import TemplateError
 from alignprep.files.os_errors import unreadable, unwritable
 
 if TYPE_CHECKING:
-    import datetime
-
     from alignprep.cohort.packets import Copy
     from alignprep.cohort.roster import Roster
     from alignprep.errors import Problem
@@ -234,8 +232,7 @@ def _executor_arguments(chosen: dict[str, Any], files: int) -> Iterator[dict[str
 def _interview(chosen: dict[str, Any], form: str) -> Interview:
     from alignprep.packet.packet import Interview
 
-    day: datetime.datetime | None = chosen["day"]
-    start: datetime.datetime | None = chosen["start"]
+    day, start = chosen["day"], chosen["start"]
     return Interview(
         candidate=chosen["candidate_name"],
         role=chosen["role"],

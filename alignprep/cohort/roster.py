@@ -268,15 +268,9 @@ def _value(column: str, text: str) -> object:
         raise _LineError("AP304", f"{text[:40]!r} begins like a spreadsheet formula; write it another way")
     if len(text) > _MAX_CELL:
         raise _LineError("AP304", f"is {len(text):,} characters long; {_MAX_CELL} are allowed")
-    if column == "name":
-        return _name(text)
-    if column == "form" and text:
-        return _form(text)
-    if column == "date":
-        return _date(text) if text else None
-    if column == "start":
-        return _time(text) if text else None
-    return text
+    if not text and column != "name":
+        return None if column in ("date", "start") else ""
+    return {"name": _name, "form": _form, "date": _date, "start": _time}.get(column, str)(text)
 
 
 def _name(text: str) -> str:

@@ -61,12 +61,8 @@ def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
     old files are then untouched.
     """
     stale = _removable(folder, _published(folder) - files.keys())
-    new = area / "new"
-    new.mkdir()
-    for name, data in files.items():
-        store(new / name, data)
+    new = _stored(files, area)
     if not folder.exists():
-        _sync(new)
         folder.parent.mkdir(parents=True, exist_ok=True)
         new.rename(folder)
         _sync(folder.parent)
@@ -115,6 +111,16 @@ def store(path: Path, data: bytes) -> None:
     path.chmod(0o644)
 
 
+def _stored(files: Mapping[str, bytes], area: Path) -> Path:
+    """A new folder of these files in the area, through to the disk."""
+    new = area / "new"
+    new.mkdir()
+    for name, data in files.items():
+        store(new / name, data)
+    _sync(new)
+    return new
+
+
 def _published(folder: Path) -> frozenset[str]:
     """Every file that was published into a folder, except `SHA256SUMS`, which is replaced and never removed."""
     return listed(folder, SUMS, RELEASE_SUMS) | ({RELEASE_SUMS} if (folder / RELEASE_SUMS).is_file() else set())
@@ -127,12 +133,7 @@ def _removable(folder: Path, names: Collection[str]) -> frozenset[str]:
 
 def _replace_each(folder: Path, files: Mapping[str, bytes]) -> None:
     with staging([folder]) as area:
-        new = area / "new"
-        new.mkdir()
-        for name, data in files.items():
-            store(new / name, data)
-        _sync(new)
-        new.rename(folder / _JOURNAL)  # From here on, `finish` can do the rest.
+        _stored(files, area).rename(folder / _JOURNAL)  # From here on, `finish` can do the rest.
     _sync(folder)
     finish(folder)
 

@@ -95,10 +95,7 @@ def _line() -> dict[str, Any]:
 
 
 def _if_edition(edition: Edition, demands: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "if": {"properties": {"edition": {"const": str(edition)}}, "required": ["edition"]},
-        "then": demands,
-    }
+    return {"if": {"properties": {"edition": {"const": str(edition)}}, "required": ["edition"]}, "then": demands}
 
 
 def _question_rules(question: dict[str, Any], edition: Edition) -> dict[str, Any]:

@@ -63,9 +63,7 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
                 for fact in item.facts
             ],
             "figure": {
-                "file": figure.file if figure else "",
-                "alt": figure.alt if figure else "",
-                "caption": (figure.caption if figure else None) or "",
+                **{name: getattr(figure, name, None) or "" for name in ("file", "alt", "caption")},
                 "source": packet.media[figure.file] if figure else "",
             },
             "section_title": sections[item.section],

@@ -92,9 +92,7 @@ def words_between(low: int, high: int) -> Callable[[str], str]:
         count = words(text)
         if not low <= count <= high:
             raise PydanticCustomError(
-                "word_count",
-                "{count} words; {low} to {high} are allowed",
-                {"count": count, "low": low, "high": high},
+                "word_count", "{count} words; {low} to {high} are allowed", {"count": count, "low": low, "high": high}
             )
         return text
 
@@ -218,10 +216,7 @@ SvgName = Annotated[str, StringConstraints(pattern=SVG_PATTERN, max_length=64), 
 Doi = Annotated[str, StringConstraints(pattern=DOI_PATTERN, max_length=300), _visible_text]
 """A DOI without resolver."""
 Url = Annotated[
-    str,
-    StringConstraints(pattern=URL_PATTERN, max_length=500),
-    AfterValidator(_no_escaped_controls),
-    _visible_text,
+    str, StringConstraints(pattern=URL_PATTERN, max_length=500), AfterValidator(_no_escaped_controls), _visible_text
 ]
 """A web address without a user's name in it."""
 Alt = Annotated[

@@ -241,7 +241,7 @@ def matching(
         and (ids is None or question.id in named)
         and (lengths is None or question.minutes in lengths)
         and (max_minutes is None or question.minutes <= max_minutes)
-        and (changed_since is None or _changed(question, bank) >= changed_since)
+        and (changed_since is None or max(bank.ledger[key].changed for key in _ledger_keys(question)) >= changed_since)
     ]
 
 
@@ -261,7 +261,7 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
         edition=edition,
         paper=paper,
         sections=tuple(section for section in bank.sections if section.id in used_sections),
-        items=tuple(_without_others(item, ids) for item in items),
+        items=tuple(replace(item, related=tuple(id for id in item.related if id in ids)) for item in items),
         topics=_only(bank.topics, {topic for item in items for topic in item.topics}),
         competencies=_only(bank.competencies, {name for item in items for name in item.competencies}),
         references=FrozenDict({key: bank.references[key] for key in bank.labels if key in used_references}),
@@ -275,16 +275,6 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
 
 def _ledger_keys(item: Item | Question) -> list[str]:
     return [item.id, *(fact_key(item.id, fact.id) for fact in item.facts)]
-
-
-def _changed(question: Question, bank: Catalog) -> datetime.date:
-    return max(bank.ledger[key].changed for key in _ledger_keys(question))
-
-
-def _without_others(item: Item, ids: set[str]) -> Item:
-    """Drop the links to questions that are not in the packet."""
-    kept = tuple(id for id in item.related if id in ids)
-    return item if kept == item.related else replace(item, related=kept)
 
 
 def _only(mapping: Mapping[str, V], keys: set[str]) -> Mapping[str, V]:

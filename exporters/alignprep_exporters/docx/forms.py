@@ -94,24 +94,14 @@ class Controls:
             properties.append(new("w:showingPlcHdr"))
         if field:
             self._fields[field] = value
-            properties.append(
-                new(
-                    "w:dataBinding",
-                    prefixMappings=f"xmlns:f='{_FORM}'",
-                    xpath=f"/f:form[1]/f:field[@name='{field}'][1]",
-                    storeItemID=_STORE,
-                )
-            )
+            place, prefix = f"/f:form[1]/f:field[@name='{field}'][1]", f"xmlns:f='{_FORM}'"
+            properties.append(new("w:dataBinding", prefixMappings=prefix, xpath=place, storeItemID=_STORE))
         return self._control(title, [*properties, kind], [run(shown) if shown else run(prompt, "PlaceholderText")])
 
     def _control(self, title: str, properties: list[Element], content: list[Element]) -> Element:
         id = self._body.new_id()
-        named = [
-            new("w:alias", val=title),
-            new("w:tag", val=f"alignprep-{id}"),
-            new("w:id", val=id),
-            new("w:lock", val="sdtLocked"),
-        ]
+        values: dict[str, str | int] = {"alias": title, "tag": f"alignprep-{id}", "id": id, "lock": "sdtLocked"}
+        named = [new(f"w:{tag}", val=value) for tag, value in values.items()]
         return new("w:sdt", new("w:sdtPr", *named, *properties), new("w:sdtContent", *content))
 
     def add_parts(self) -> None:
