@@ -7,9 +7,10 @@ found through the entry-point group `alignprep.exporters`, and imported only whe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, PackageNotFoundError, distribution, entry_points
+from functools import lru_cache
+from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution, entry_points
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 from alignprep.errors import ExporterClash, ExporterError, MissingExtra, UnknownExporter, did_you_mean
@@ -79,12 +80,12 @@ class Offer:
         return cast(Exporter, found)
 
 
-def offers() -> tuple[Offer, ...]:
-    """Every installed exporter, sorted by name, without importing any.
+def offers(names: Collection[str] | None = None) -> tuple[Offer, ...]:
+    """The installed exporters of these names, or all of them, sorted by name, without importing any.
 
-    Raises `ExporterClash` when two distributions offer the same name.
+    Raises `ExporterClash` when two distributions offer one of the names.
     """
-    return tuple(_single_offer(points) for points in _installed().values())
+    return tuple(_single_offer(points) for name, points in _installed().items() if names is None or name in names)
 
 
 def find(name: str) -> Offer:
@@ -102,31 +103,32 @@ def find(name: str) -> Offer:
 
 
 def _installed() -> dict[str, list[EntryPoint]]:
-    """The entry points of each name, sorted, so that the order of `sys.path` does not matter."""
+    """The entry points of each name, sorted by name."""
     found: dict[str, list[EntryPoint]] = {}
-    for point in sorted(set(entry_points(group=GROUP)), key=lambda point: (point.name, _owner(point), point.value)):
+    for point in sorted(set(entry_points(group=GROUP)), key=lambda point: point.name):
         found.setdefault(point.name, []).append(point)
     return found
 
 
 def _single_offer(points: list[EntryPoint]) -> Offer:
-    """The offer of a name; one distribution may be found twice, as an editable install is."""
-    first, *others = points
+    """The offer of a name, in whatever order they are found; one may be found twice, as an editable install is."""
+    first, *others = sorted(points, key=lambda point: (_owner(point.dist), point.value))
     for other in others:
-        if (first.value, _owner(first)) != (other.value, _owner(other)):
+        if (first.value, _owner(first.dist)) != (other.value, _owner(other.dist)):
             raise ExporterClash(
-                f"two exporters are called {first.name!r}: {first.value} of {_owner(first)[0] or 'nobody'} and "
-                f"{other.value} of {_owner(other)[0] or 'nobody'}; uninstall one of them"
+                f"two exporters are called {first.name!r}: {first.value} of {_owner(first.dist)[0] or 'nobody'} and "
+                f"{other.value} of {_owner(other.dist)[0] or 'nobody'}; uninstall one of them"
             )
-    name, version = _owner(first)
+    name, version = _owner(first.dist)
     return Offer(first.name, name, version, tuple(_missing(first)), first)
 
 
-def _owner(point: EntryPoint) -> tuple[str, str]:
-    """The name and version of the distribution, each empty if its metadata is damaged or does not have it."""
-    if point.dist is None or not (point.dist.read_text("METADATA") or point.dist.read_text("PKG-INFO")):
+@lru_cache(maxsize=64)
+def _owner(dist: Distribution | None) -> tuple[str, str]:
+    """The name and version of a distribution, each empty if its metadata is damaged or does not have it."""
+    if dist is None or not (dist.read_text("METADATA") or dist.read_text("PKG-INFO")):
         return "", ""
-    metadata = point.dist.metadata
+    metadata = dist.metadata
     name, version = (metadata[field] if field in metadata else "" for field in ("Name", "Version"))  # noqa: SIM401
     return name, version
 

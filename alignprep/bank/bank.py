@@ -185,7 +185,11 @@ def read_bank(text: str | bytes, name: str = "the document") -> Bank:
             document = Document.model_validate_json(text)
             found = Bank(document.bank())
     except ValidationError as error:
-        raise BankError(_wrong_format_or_edition(text, name) or _problems_of(error, name)) from None
+        problems = [
+            Problem(name, 0, 0, "AP602", "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"])
+            for fault in error.errors(include_url=False, include_input=False)
+        ]
+        raise BankError(_wrong_format_or_edition(text, name) or problems) from None
     if newer(document.schema_version):
         raise BankError(_wrong_format_or_edition(text, name))
     return found
@@ -201,13 +205,6 @@ def _without_gc() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _problems_of(error: ValidationError, name: str) -> list[Problem]:
-    return [
-        Problem(name, 0, 0, "AP602", "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"])
-        for fault in error.errors(include_url=False, include_input=False)
-    ]
 
 
 def _wrong_format_or_edition(text: str | bytes, name: str) -> list[Problem]:

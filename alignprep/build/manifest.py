@@ -167,7 +167,9 @@ def origin_of(content: Path) -> Origin:
     here = Path(__file__).parent.parent
     try:
         code = {"alignprep": directory_id(here, leave_out={"data/bank.json"})}
-        exporters = _exporters_folder(here)
+        # In a tree our exporters have a source root of their own; installed, they are beside the package.
+        folders = (here.parent / "exporters" / "alignprep_exporters", here.parent / "alignprep_exporters")
+        exporters = next((folder for folder in folders if folder.is_dir()), None)
         if exporters:
             code["alignprep_exporters"] = directory_id(exporters)
         written = directory_id(content)
@@ -186,7 +188,7 @@ def manifest(bank: Bank, files: Mapping[str, bytes], made: Mapping[str, Made], p
 
     It does not list itself; RELEASE-SHA256SUMS lists it with all others.
     """
-    offers = {name: exporting.find(name) for name in sorted({entry.exporter for entry in made.values()})}
+    offers = {offer.name: offer for offer in exporting.offers({entry.exporter for entry in made.values()})}
     about = metadata("alignprep")
     return dumps(
         {
@@ -210,12 +212,6 @@ def manifest(bank: Bank, files: Mapping[str, bytes], made: Mapping[str, Made], p
             "files": [_file(name, files[name], made.get(name)) for name in sorted(files, key=str.encode)],
         }
     )
-
-
-def _exporters_folder(here: Path) -> Path | None:
-    """The built-in exporters, beside the package when they are installed, in their own source root in a tree."""
-    candidates = (here.parent / "exporters" / "alignprep_exporters", here.parent / "alignprep_exporters")
-    return next((path for path in candidates if path.is_dir()), None)
 
 
 def _lock(origin: Origin) -> dict[str, Any] | None:

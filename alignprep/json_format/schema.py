@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-import textwrap
+import sys
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
@@ -27,7 +27,6 @@ from alignprep.model.records import BANK_SCHEMA, Outline, Question, Vocabulary
 from alignprep.packet.packet import VISIBLE, Edition
 
 __all__ = ["SCHEMAS", "described", "field_docstrings", "schema", "stale", "write_schemas"]
-
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NOT_IN_FILE: Final = ("id", "section")
@@ -121,18 +120,22 @@ def _hidden(edition: Edition) -> set[str]:
     return hidden | {name for name, other in SHOWN_WITH.items() if other in hidden}
 
 
-def field_docstrings(kind: type) -> dict[str, str]:
-    """The docstring under each annotated field of a class, by the field's name."""
-    (tree,) = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
-    body = tree.body if isinstance(tree, ast.ClassDef) else []
+@cache
+def field_docstrings(module: str) -> dict[str, dict[str, str]]:
+    """By class and field of an imported module, the docstring under each annotated field."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
     return {
-        field.target.id: inspect.cleandoc(text.value.value)
-        for field, text in pairwise(body)
-        if isinstance(field, ast.AnnAssign)
-        and isinstance(field.target, ast.Name)
-        and isinstance(text, ast.Expr)
-        and isinstance(text.value, ast.Constant)
-        and isinstance(text.value.value, str)
+        kind.name: {
+            field.target.id: inspect.cleandoc(text.value.value)
+            for field, text in pairwise(kind.body)
+            if isinstance(field, ast.AnnAssign)
+            and isinstance(field.target, ast.Name)
+            and isinstance(text, ast.Expr)
+            and isinstance(text.value, ast.Constant)
+            and isinstance(text.value.value, str)
+        }
+        for kind in tree.body
+        if isinstance(kind, ast.ClassDef)
     }
 
 
@@ -142,8 +145,9 @@ def described(model: type[BaseModel]) -> None:
     Pydantic's `use_attribute_docstrings` would do it for every program that only looks a question up.
     """
     own = [kind for kind in reversed(model.__mro__) if kind.__module__.startswith("alignprep.")]
-    for name, text in (pair for kind in own for pair in field_docstrings(kind).items()):
-        model.model_fields[name].description = text
+    for kind in own:
+        for name, text in field_docstrings(kind.__module__)[kind.__name__].items():
+            model.model_fields[name].description = text
     model.model_rebuild(force=True)
 
 

@@ -182,8 +182,7 @@ def item_parts(item: Blocks) -> tuple[Inlines, Blocks]:
 
 def _inlines(blocks: Iterable[Block]) -> Iterator[Inline]:
     """Every inline of some blocks, outermost first, in reading order."""
-    pending: list[Block | Inline] = []
-    pending.extend(reversed(tuple(blocks)))
+    pending: list[Block | Inline] = [*reversed(tuple(blocks))]
     while pending:
         node = pending.pop()
         match node:
