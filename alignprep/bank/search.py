@@ -34,7 +34,6 @@ _SHORTEST: Final = 3
 """How many letters the beginning of a word needs to find longer words."""
 _COMMON: Final = 0.5
 """A word that more than this share of the questions contain does not by itself make a question a result."""
-
 _BREAK: Final = " | "
 """Separates two texts of a field, so that no phrase extends from one into the next."""
 

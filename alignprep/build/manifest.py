@@ -245,15 +245,13 @@ def _version(name: str) -> str | None:
 
 
 def _file(name: str, data: bytes, made: Made | None) -> dict[str, Any]:
-    entry: dict[str, Any] = {
+    return {
         "name": name,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
         "media_type": _media_type(name),
+        **(asdict(made) if made else {}),
     }
-    if made:
-        entry |= {"exporter": made.exporter, "edition": made.edition}
-    return entry
 
 
 def _media_type(name: str) -> str:

@@ -48,8 +48,6 @@ _SHARED: Final = ("alignprep.bank.bank", "alignprep.files.archives", "alignprep.
 """Modules of the core that exporters import."""
 _SCHEMAS: Final = ("bank.schema.json", "line.schema.json")
 """Schemas from which exporters of tables take their descriptions."""
-_COLLECTED: Final = 50_000
-"""After how many new objects the collector of cycles runs, which finds next to none here; by default after 700."""
 _PR_SET_PDEATHSIG: Final = 1
 _known: Final[dict[str, Offer]] = {}
 """The exporters that the server has found, by name."""
@@ -121,7 +119,7 @@ def _do(work: Mapping[str, Any]) -> NoReturn:
     os.environ.update(dict.fromkeys(("TMPDIR", "TMP", "TEMP"), private))
     os.chdir(private)
     _bound_memory()
-    gc.set_threshold(_COLLECTED)
+    gc.set_threshold(50_000)  # By default 700, but there are next to no cycles to find.
     faulthandler.enable()
     try:
         outcome, data = _attempt(folder, work)

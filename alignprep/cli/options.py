@@ -152,8 +152,7 @@ def _numbers(text: str | None, existing: set[int]) -> list[int]:
         low, high = int(first), int(last or first)
         if low > high or high > MAX_NUMBER:
             raise click.UsageError(f"{part!r} is not a range of numbers up to {MAX_NUMBER}")
-        within = [number for number in range(low, high + 1) if number in existing]
-        numbers += within or [low]
+        numbers += [number for number in range(low, high + 1) if number in existing] or [low]
     return numbers
 
 

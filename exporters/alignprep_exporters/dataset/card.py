@@ -90,9 +90,8 @@ def _feature(name: str, column: Mapping[str, Any], indent: str) -> Iterator[str]
 
 
 def _dtype(values: Mapping[str, Any]) -> str:
-    if values.get("format") == "date":
-        return "timestamp[s]"
-    return "int64" if values["type"] == "integer" else "string"
+    plain = "int64" if values["type"] == "integer" else "string"
+    return "timestamp[s]" if values.get("format") == "date" else plain
 
 
 def _body(packet: Packet) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pygments.lexers import get_lexer_by_name
@@ -66,8 +67,9 @@ def _arrow(canvas: TaggedCanvas, x: float, y: float) -> None:
     canvas.path([(x + 4.2, y + 4.2), (x + 6, y + 2.5), (x + 4.2, y + 0.8)], stroke=SOFT)
 
 
+@lru_cache(maxsize=64)
 def _colored(text: str, language: str) -> list[list[tuple[str, str]]]:
-    """The lines of the text, each as pieces with their colors."""
+    """The lines of the text, each as pieces with their colors; read once for all questions that show it."""
     lines: list[list[tuple[str, str]]] = [[]]
     for kind, value in _tokens(text, language):
         shade = next((shade for group, shade in _COLORS.items() if is_token_subtype(kind, group)), INK)

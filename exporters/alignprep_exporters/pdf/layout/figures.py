@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from reportlab.graphics.shapes import Drawing, Group, String
@@ -29,21 +30,28 @@ class Figure(Box):
     before, after, keep = 7.0, 3.5, True
 
     def __init__(self, svg: str, alt: str, parent: Node, width: float, depth: float) -> None:
-        register()
-        drawing: Any = svg2rlg(io.BytesIO(svg.encode()))
-        for string in _strings(drawing):
-            wanted = face(SANS, bold="bold" in string.fontName.lower())
-            string.fontName = single_font(wanted, string.text)
-        factor = min(width / drawing.width, depth / drawing.height, 1)
-        if factor < 1:
-            drawing.scale(factor, factor)
-            drawing.width, drawing.height = drawing.width * factor, drawing.height * factor
-        self._drawing, self._width, self.height = drawing, width, drawing.height
+        self._drawing, self._width = _drawing(svg, width, depth), width
+        self.height = self._drawing.height
         self._node = Node("Figure", parent, alt=alt, attributes=" /O /Layout /Placement /Block")
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw it in the middle of the width."""
         canvas.drawing(self._node, self._drawing, x + (self._width - self._drawing.width) / 2, top - self.height)
+
+
+@lru_cache(maxsize=64)
+def _drawing(svg: str, width: float, depth: float) -> Any:
+    """The figure in a size that fits, drawn once for all questions that show it."""
+    register()
+    drawing: Any = svg2rlg(io.BytesIO(svg.encode()))
+    for string in _strings(drawing):
+        wanted = face(SANS, bold="bold" in string.fontName.lower())
+        string.fontName = single_font(wanted, string.text)
+    factor = min(width / drawing.width, depth / drawing.height, 1)
+    if factor < 1:
+        drawing.scale(factor, factor)
+        drawing.width, drawing.height = drawing.width * factor, drawing.height * factor
+    return drawing
 
 
 def _strings(group: Group | Drawing) -> Iterator[String]:
