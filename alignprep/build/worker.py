@@ -119,7 +119,7 @@ def _do(work: Mapping[str, Any]) -> NoReturn:
     os.environ.update(dict.fromkeys(("TMPDIR", "TMP", "TEMP"), private))
     os.chdir(private)
     _bound_memory()
-    gc.set_threshold(50_000)  # By default 700, but there are next to no cycles to find.
+    gc.set_threshold(10_000)  # By default 700, but there are next to no cycles to find.
     faulthandler.enable()
     try:
         outcome, data = _attempt(folder, work)
