@@ -111,7 +111,7 @@ def _installed() -> dict[str, list[EntryPoint]]:
 
 
 def _single_offer(points: list[EntryPoint]) -> Offer:
-    """The offer of a name, in whatever order they are found; one may be found twice, as an editable install is."""
+    """The offer of a name. The order in which they are found does not matter, and an editable one is found twice."""
     first, *others = sorted(points, key=lambda point: (_owner(point.dist), point.value))
     for other in others:
         if (first.value, _owner(first.dist)) != (other.value, _owner(other.dist)):

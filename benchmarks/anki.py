@@ -22,18 +22,11 @@ from banks import bank_of
 
 from alignprep import select
 from alignprep.bank.bank import Bank
-from alignprep.model.field_types import MarkdownKind
-from alignprep.model.prose import passages
+from alignprep.model.prose import findings
 from alignprep.text import markdown
 from alignprep.text.maths import latex_fault, mathml
 from alignprep_exporters import anki
 from alignprep_exporters.anki import notes
-
-READERS = {
-    MarkdownKind.BLOCKS: markdown.parse,
-    MarkdownKind.LINE: markdown.parse_line,
-    MarkdownKind.FACT: markdown.parse_fact,
-}
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -57,8 +50,7 @@ def measure(bank: Bank) -> tuple[float, float, float]:
     parsing = seconds(lambda: anki.render(packet))
     with markdown.recording() as parsed:
         for question in bank.data.questions:
-            for passage in passages(question.model_dump(mode="json", by_alias=True)):
-                READERS[passage.kind](passage.text)
+            list(findings(question.model_dump(mode="json", by_alias=True)))
     markdown.recall(parsed)
     own = seconds(lambda: anki.render(packet))
     made = list(chain(notes.answers(packet), notes.facts(packet)))

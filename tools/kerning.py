@@ -12,15 +12,10 @@ from pathlib import Path
 
 import uharfbuzz
 
+from alignprep_exporters.pdf.type.fonts import FILES, SANS, SERIF
+
 FONTS = Path(__file__).resolve().parent.parent / "exporters" / "alignprep_exporters" / "fonts"
-FACES = {
-    "Serif": "SourceSerif4_400Regular.ttf",
-    "Serif-Italic": "SourceSerif4_400Regular_Italic.ttf",
-    "Serif-Bold": "SourceSerif4_600SemiBold.ttf",
-    "Serif-BoldItalic": "SourceSerif4_600SemiBold_Italic.ttf",
-    "Sans": "SourceSans3_400Regular.ttf",
-    "Sans-Bold": "SourceSans3_600SemiBold.ttf",
-}
+FACES = {name: file for name, file in FILES.items() if name.startswith((SERIF, SANS))}
 CHARACTERS = [*map(chr, range(0x41, 0x5B)), *map(chr, range(0x61, 0x7B)), *".,;:'\"()-?!“”‘’–—"]
 LEAST = 8
 """The smallest kerning that is worth its place, in thousandths of the size."""

@@ -8,15 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from functools import cache, cached_property
-from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticUndefined, from_json
 
 from alignprep.errors import BankError, Problem
 from alignprep.model.catalog import Catalog
-from alignprep.model.field_types import FrozenDict, frozen
+from alignprep.model.field_types import FrozenDict, bare, frozen
 from alignprep.model.records import BankData
 from alignprep.model.versions import BANK_FILE, SCHEMA_VERSION, compiled_bank, newer
 
@@ -280,17 +279,14 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, _Reader | None, Any
 
 def _reader(annotation: Any) -> _Reader | None:
     """The function that turns the JSON of a field into its value; None where they are the same."""
+    annotation = bare(annotation)
     origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        return _reader(inner[0])
     if origin is tuple:
         entry = _reader(inner[0])
         return tuple if entry is None else lambda values: tuple(map(entry, values))
     if origin is dict:
         value = _reader(inner[1])
         return FrozenDict if value is None else lambda table: FrozenDict({key: value(table[key]) for key in table})
-    if NoneType in inner:
-        return _reader(next(one for one in inner if one is not NoneType))
     if annotation is datetime.date:
         return datetime.date.fromisoformat
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

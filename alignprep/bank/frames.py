@@ -26,12 +26,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
-from types import NoneType
-from typing import TYPE_CHECKING, Annotated, Any, Final, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
 from alignprep.errors import MissingExtra
+from alignprep.model.field_types import bare
 from alignprep.model.records import Question
 
 if TYPE_CHECKING:
@@ -67,8 +67,8 @@ def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Co
     """The columns of a record by name; a record inside it has a column for each of its fields."""
     for name, field in model.model_fields.items():
         named = prefix + (field.alias or name)
-        inner = _bare(field.annotation)
-        entries = _bare(get_args(inner)[0]) if get_origin(inner) is tuple else None
+        inner = bare(field.annotation)
+        entries = bare(get_args(inner)[0]) if get_origin(inner) is tuple else None
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from _columns(inner, f"{named}.")
         elif isinstance(entries, type) and issubclass(entries, BaseModel):
@@ -78,15 +78,6 @@ def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Co
         else:
             kinds = {int: Kind.NUMBER, datetime.date: Kind.DAY}
             yield named, Column(Kind.SECTION if named == "section" else kinds.get(inner, Kind.TEXT))
-
-
-def _bare(annotation: Any) -> Any:
-    """A type without its constraints, and without None."""
-    if get_origin(annotation) is Annotated:
-        return _bare(get_args(annotation)[0])
-    if NoneType in get_args(annotation):
-        return next(_bare(one) for one in get_args(annotation) if one is not NoneType)
-    return annotation
 
 
 COLUMNS: Final = dict(_columns(Question))

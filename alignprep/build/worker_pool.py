@@ -1,12 +1,11 @@
 """Runs exporters in worker processes, one per file, so that none can harm the others or this process.
 
-What an exporter changes in its process (modules, locale, directory, packet) ends with it, so the files do not depend
-on which exporters run, in which order, or how many at a time. For several files, a server process is started that
-imports what they all need from the core and is forked for each; it has no threads and imports no exporter. Where
-processes cannot be forked, each worker is started as a new interpreter. (`multiprocessing` would run the caller's main
-module again.) A worker has its own session, working directory and TMPDIR. When it ends, or
-its time is up, its whole session is killed. An exporter that wants to escape can, since it runs with the user's rights;
-one with a bug cannot.
+What an exporter changes in its process (modules, locale, directory, packet) ends with it, so the files do not depend on
+which exporters run, in which order, or how many at a time. For several files, a server process is started that imports
+what they all need from the core and is forked for each; it has no threads and imports no exporter. Where processes
+cannot be forked, each worker is started as a new interpreter. (`multiprocessing` would run the caller's main module
+again.) A worker has its own session, working directory and TMPDIR. When it ends, or its time is up, its whole session
+is killed. An exporter that wants to escape can, since it runs with the user's rights; one with a bug cannot.
 """
 
 from __future__ import annotations
@@ -154,7 +153,7 @@ class _Server:
                 if asked == wanted:  # An older answer may be left over from an interrupt.
                     return value
         except (OSError, ValueError):
-            raise OutputError("the process that starts the exporters was killed; what was there is as it was") from None
+            raise OutputError("the process that starts the exporters was killed; no file was changed") from None
 
     def close(self) -> None:
         self._answers.close()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["packet"]
 
 _DEFAULT: Final = Path("packet.docx")
-"""The file that is written if none is named. Its suffix is the packet's, and names the exporter."""
+"""The file that is written if none is named. Every packet has its suffix, which names the exporter."""
 _EXPORTER: Final = _DEFAULT.suffix.removeprefix(".")
 _LARGEST: Final = 50_000_000
 """The size of the largest template, in bytes."""

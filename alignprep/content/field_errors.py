@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import types
 import typing
 from collections.abc import Iterator
 from typing import Any, Final
@@ -11,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from alignprep.content.strict_yaml import Mapping, Node, Scalar, Sequence
 from alignprep.errors import did_you_mean, near
-from alignprep.model.field_types import FORMS
+from alignprep.model.field_types import FORMS, bare
 from alignprep.text.source import Fault
 
 __all__ = ["describe", "key_at", "node_at"]
@@ -156,8 +155,4 @@ def _inner(annotation: Any, step: str | int) -> Any:
     else:
         arguments = typing.get_args(annotation)
         annotation = arguments[-1] if typing.get_origin(annotation) is dict else next(iter(arguments), None)
-    if typing.get_origin(annotation) is typing.Annotated:
-        annotation = typing.get_args(annotation)[0]
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
-    return annotation
+    return bare(annotation)

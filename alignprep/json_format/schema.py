@@ -22,9 +22,9 @@ from alignprep.json_format import writer
 from alignprep.model import bibliography, json_shapes, records
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import Key
-from alignprep.model.json_shapes import LINE_SCHEMA, SHOWN_WITH, Document, Line
+from alignprep.model.json_shapes import LINE_SCHEMA, Document, Line
 from alignprep.model.records import BANK_SCHEMA, Outline, Question, Vocabulary
-from alignprep.packet.packet import VISIBLE, Edition
+from alignprep.packet.packet import Edition
 
 __all__ = ["SCHEMAS", "described", "field_docstrings", "schema", "stale", "write_schemas"]
 
@@ -99,7 +99,7 @@ def _if_edition(edition: Edition, demands: dict[str, Any]) -> dict[str, Any]:
 
 def _question_rules(question: dict[str, Any], edition: Edition) -> dict[str, Any]:
     """The fields that an edition requires of a question, and those that it forbids."""
-    hidden = _hidden(edition) & question["properties"].keys()
+    hidden = writer.hidden_fields(edition) & question["properties"].keys()
     return {
         "required": _required(question, edition),
         "properties": {name: False for name in question["properties"] if name in hidden},
@@ -108,16 +108,11 @@ def _question_rules(question: dict[str, Any], edition: Edition) -> dict[str, Any
 
 def _required(question: dict[str, Any], edition: Edition) -> list[str]:
     """The fields that every question of the edition has."""
-    hidden = _hidden(edition)
+    hidden = writer.hidden_fields(edition)
     missing = [
         name for name, field in question["properties"].items() if "default" in field and field["default"] is None
     ]
     return [name for name in question["properties"] if name not in hidden and name not in missing]
-
-
-def _hidden(edition: Edition) -> set[str]:
-    hidden = set(Question.model_fields) - VISIBLE[edition]
-    return hidden | {name for name, other in SHOWN_WITH.items() if other in hidden}
 
 
 @cache

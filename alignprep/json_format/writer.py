@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alignprep.model.bibliography import Reference
 from alignprep.model.json_shapes import CODE_LICENSE, SHOWN_WITH, Line, Question
 from alignprep.model.ledger import fact_key
+from alignprep.model.records import ABOUT
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
 from alignprep.packet.packet import VISIBLE
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from alignprep.model.catalog import Catalog
-    from alignprep.packet.packet import Item, Packet
+    from alignprep.packet.packet import Edition, Item, Packet
 
-__all__ = ["compiled", "document", "dumps", "lines"]
+__all__ = ["compiled", "document", "dumps", "hidden_fields", "lines"]
 
 
 def compiled(bank: Catalog) -> dict[str, Any]:
@@ -63,7 +64,9 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
                 for fact in item.facts
             ],
             "figure": {
-                **{name: getattr(figure, name, None) or "" for name in ("file", "alt", "caption")},
+                "file": figure.file if figure else "",
+                "alt": figure.alt if figure else "",
+                "caption": (figure.caption if figure else None) or "",
                 "source": packet.media[figure.file] if figure else "",
             },
             "section_title": sections[item.section],
@@ -77,12 +80,14 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
             "license": packet.license,
             "code_license": CODE_LICENSE,
         }
-        hidden = Question.model_fields.keys() - VISIBLE[packet.edition] - {"hash"}
-        yield {
-            name: values[name]
-            for name in Line.model_fields
-            if name not in hidden and SHOWN_WITH.get(name) not in hidden
-        }
+        hidden = hidden_fields(packet.edition)
+        yield {name: values[name] for name in Line.model_fields if name not in hidden}
+
+
+def hidden_fields(edition: Edition) -> set[str]:
+    """The fields of a question in JSON that an edition hides, and those of a line that are shown only with them."""
+    hidden = ABOUT.keys() - VISIBLE[edition]
+    return hidden | {name for name, other in SHOWN_WITH.items() if other in hidden}
 
 
 def dumps(data: Mapping[str, Any]) -> bytes:

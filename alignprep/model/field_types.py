@@ -6,7 +6,8 @@ import datetime
 import re
 from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NoReturn, TypeVar
+from types import NoneType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NoReturn, TypeVar, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -28,7 +29,7 @@ __all__ = [
     "ARXIV_PATTERN", "FILE_PATTERN", "FORMS", "ID_PATTERN", "MAX_BLOCKS", "MAX_LINE", "MAX_NUMBER", "RESERVED",
     "TEXT_SCALARS", "VERSION_PATTERN", "Alt", "Date", "Doi", "FileName", "FileText", "FrozenDict", "Id", "Key",
     "LedgerKey", "Markdown", "MarkdownBlocks", "MarkdownFact", "MarkdownKind", "Number", "Plain", "SvgName", "Url",
-    "frozen", "read_number", "unique", "words", "words_between",
+    "bare", "frozen", "read_number", "unique", "words", "words_between",
 ]  # fmt: skip
 
 TEXT_SCALARS: Final = "every scalar is text"
@@ -75,6 +76,14 @@ class MarkdownKind(Enum):
     def longest(self) -> int:
         """The most characters that such a text may have."""
         return MAX_BLOCKS if self is MarkdownKind.BLOCKS else MAX_LINE
+
+
+def bare(annotation: Any) -> Any:
+    """A type without what it is annotated with, and without None."""
+    inner = get_args(annotation)
+    if get_origin(annotation) is Annotated:
+        return bare(inner[0])
+    return next(bare(one) for one in inner if one is not NoneType) if NoneType in inner else annotation
 
 
 def words(markdown: str) -> int:
@@ -152,7 +161,7 @@ def _portable(name: str) -> str:
 
 def _no_escaped_controls(url: str) -> str:
     """Refuse escapes that decode to control characters."""
-    if re.search(r"%([01][0-9A-Fa-f]|7[fF])", url):
+    if characters.ESCAPED_CONTROL.search(url):
         raise PydanticCustomError("url", "an address with an escaped control character")
     return url
 

@@ -20,6 +20,8 @@ __all__ = ["SPACES", "decode", "decode_utf8", "faults", "hidden", "printable"]
 
 SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Every space but the plain one (general category Zs)."""
+ESCAPED_CONTROL: Final = re.compile(r"%([01][0-9a-f]|7f)", re.IGNORECASE)
+"""A control character as an address writes it."""
 
 _CONTROLS: Final = "\x00-\x09\x0b-\x1f\x7f-\x9f"
 _IGNORABLE: Final = (

@@ -79,7 +79,6 @@ _BLOCKS_ONLY: Final = {
 }
 _ADDRESS: Final = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?([/?#].*)?|mailto:[^@?%]+@[a-z0-9.-]+", re.IGNORECASE)
 """A web or e-mail address: a plain host, no user's name before it, no header behind it."""
-_CONTROL: Final = re.compile(r"%([01][0-9a-f]|7f)", re.IGNORECASE)
 _MAX_FORMULA: Final = 2000
 _MAX_URL: Final = 1000
 _REFUSED_INLINES: Final = {
@@ -168,7 +167,7 @@ def recall(parsed: Mapping[bytes, bytes]) -> None:
 def _read(kind: str, text: str) -> Any:
     digest = blake2b(f"{kind} {text}".encode(errors="surrogatepass"), digest_size=16).digest()
     if digest in _recalled:
-        return pickle.loads(_recalled[digest])  # noqa: S301
+        return pickle.loads(_recalled[digest])  # noqa: S301 - from a process that we trust
     builder = _Builder(text, clozes=kind == "fact")
     nodes = builder.blocks() if kind == "blocks" else builder.line()
     if _recorded is not None:
@@ -427,7 +426,7 @@ class _Builder:
         place = max(self._text.find("](" if node.markup != "autolink" else "<", at), at)
         if len(url) > _MAX_URL:
             self._fault("AP402", f"a link of {len(url)} characters; {_MAX_URL} are allowed", at=place)
-        if not _ADDRESS.fullmatch(url) or _CONTROL.search(url):
+        if not _ADDRESS.fullmatch(url) or characters.ESCAPED_CONTROL.search(url):
             message = f"a link to {url[:60]!r}; only plain http:, https: and mailto: addresses are allowed"
             self._fault("AP402", message, at=place)
         if node.attrs.get("title"):

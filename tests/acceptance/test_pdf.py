@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from alignprep_exporters import pdf
 from alignprep_exporters.pdf import answers, quick
 from tests.support.pdf_content import expected, listed_pages
 from tests.support.pdf_reader import tagged
+from tests.support.real_clients import run
 from tests.support.sample_bank import sample_bank
 from tools import pages
 
@@ -23,14 +22,6 @@ pytestmark = pytest.mark.acceptance
 PRODUCTS = [(pdf, "candidate"), (pdf, "study"), (pdf, "interviewer"), (answers, "study"), (quick, "study")]
 IDS = ["handout", "study guide", "interviewer's guide", "answers", "quick reference"]
 WORD = re.compile(r'<word xMin="([-0-9.]+)" yMin="([-0-9.]+)" xMax="([-0-9.]+)" yMax="([-0-9.]+)">([^<]*)<')
-
-
-def run(*command: str | Path, cwd: Path) -> str:
-    program = shutil.which(str(command[0]))
-    assert program, f"{command[0]} is missing; run: make acceptance"
-    done = subprocess.run([program, *map(str, command[1:])], cwd=cwd, capture_output=True, text=True, timeout=300)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
 
 
 def letters(text: str) -> str:

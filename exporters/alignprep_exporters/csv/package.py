@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
+from alignprep.model.bibtex import AUTHORS
 from alignprep.model.json_shapes import CODE_LICENSE, TERMS
 from alignprep_exporters.csv.cells import safe
 from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, INLINE, QUESTIONS, REFERENCES, Table
@@ -18,11 +19,12 @@ from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, INLINE, QUESTIONS,
 if TYPE_CHECKING:
     from alignprep import Packet
 
-__all__ = ["FILES", "render", "suffix"]
+__all__ = ["FILES", "KEYWORDS", "render", "suffix"]
 
 suffix: Final = ".json"
 FILES: Final = (QUESTIONS, FACTS, FOLLOW_UPS, REFERENCES)
 """The tables that have files of their own."""
+KEYWORDS: Final = ("AI alignment", "AI safety", "interview", "questions")
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/"
 _READING: Final = (
     "In the CSV files a list is a JSON array and an empty cell means no value. In all tables a text that begins "
@@ -55,9 +57,9 @@ def render(packet: Packet) -> bytes:
             "description": f"{len(packet.items)} interview questions, the {packet.edition} edition. {_READING}",
             "version": packet.version,
             "created": f"{packet.date.isoformat()}T00:00:00Z",
-            "keywords": ["AI alignment", "AI safety", "interview", "questions"],
+            "keywords": KEYWORDS,
             "licenses": [_license(packet.license), _license(CODE_LICENSE)],
-            "contributors": [{"title": "The alignprep authors", "roles": ["author"]}],
+            "contributors": [{"title": AUTHORS, "roles": ["author"]}],
             "sources": [{"title": f"alignprep {packet.version}: its source files content/<section>/<id>.yaml"}],
             "resources": files + inline,
         }

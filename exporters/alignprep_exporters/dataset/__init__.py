@@ -12,9 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.schema import schema
-from alignprep.model.json_shapes import SHOWN_WITH
-from alignprep.model.records import Question
-from alignprep.packet.packet import VISIBLE
+from alignprep.json_format.writer import hidden_fields
 
 if TYPE_CHECKING:
     from alignprep import Packet
@@ -71,13 +69,8 @@ def summary(packet: Packet) -> str:
 
 def columns(packet: Packet) -> dict[str, Any]:
     """The JSON Schema of each field of a line that the packet's edition shows, with every `$ref` resolved."""
-    fields = _LINE["properties"]
-    hidden = Question.model_fields.keys() - VISIBLE[packet.edition]
-    return {
-        name: _resolved(field)
-        for name, field in fields.items()
-        if name not in hidden and SHOWN_WITH.get(name) not in hidden
-    }
+    hidden = hidden_fields(packet.edition)
+    return {name: _resolved(field) for name, field in _LINE["properties"].items() if name not in hidden}
 
 
 def _resolved(field: Mapping[str, Any]) -> dict[str, Any]:

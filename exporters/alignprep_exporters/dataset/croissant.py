@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alignprep.json_format.writer import document, dumps
 from alignprep.model.bibtex import AUTHORS, bibtex
 from alignprep.model.json_shapes import CODE_LICENSE, TERMS
-from alignprep_exporters.csv.package import FILES
+from alignprep_exporters.csv.package import FILES, KEYWORDS
 from alignprep_exporters.dataset import LIMITS, MADE, PERSONAL, USES, columns, summary
 from alignprep_exporters.json import lines
 
@@ -64,7 +64,7 @@ def render(packet: Packet) -> bytes:
             "version": packet.version,
             "datePublished": packet.date.isoformat(),
             "inLanguage": "en",
-            "keywords": ["AI alignment", "AI safety", "interview", "questions"],
+            "keywords": KEYWORDS,
             "license": [_license(packet.license), _license(CODE_LICENSE)],
             "creator": {"@type": "sc:Organization", "name": AUTHORS},
             "url": "README-data.md",

@@ -59,7 +59,6 @@ _KINDS: Final = {
 def render(packet: Packet) -> bytes:
     """A PDF document with cover, contents, questions by section and bibliography.
 
-    Raises `alignprep.TextError` for a character that no font
-    of the package has.
+    Raises `alignprep.TextError` for a character that no font of the package has.
     """
     return publish(packet, _KINDS[packet.edition])

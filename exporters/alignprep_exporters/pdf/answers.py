@@ -22,8 +22,8 @@ _KIND: Final = Kind(
 def render(packet: Packet) -> bytes:
     """A PDF document like the study guide, without the questions and their hints.
 
-    Raises `alignprep.ExporterError` for an edition without
-    answers, `alignprep.TextError` for a character that no font of the package has.
+    Raises `alignprep.ExporterError` for an edition without answers, `alignprep.TextError` for a character that no font
+    of the package has.
     """
     require_answers(packet)
     return publish(packet, _KIND)

@@ -44,8 +44,8 @@ _COLUMNS: Final = 3
 def render(packet: Packet) -> bytes:
     """A PDF document of one page for each section.
 
-    Raises `alignprep.ExporterError` for an edition without
-    answers, `alignprep.TextError` for a character that no font of the package has.
+    Raises `alignprep.ExporterError` for an edition without answers, `alignprep.TextError` for a character that no font
+    of the package has.
     """
     require_answers(packet)
     page = Geometry(*SIZES[packet.paper], left=32, right=32, top=54, bottom=45, notes=0)

@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "MONO", "SANS", "SERIF", "MissingCharacter", "Piece", "clusters", "covers", "face", "kerning", "located", "pieces",
-    "register", "single_font", "width",
+    "FILES", "MONO", "SANS", "SERIF", "MissingCharacter", "Piece", "clusters", "covers", "face", "kerning", "located",
+    "pieces", "register", "single_font", "width",
 ]  # fmt: skip
 
 SERIF: Final = "Serif"
 SANS: Final = "Sans"
 MONO: Final = "Mono"
-_FILES: Final = {
+FILES: Final = {
     "Serif": "SourceSerif4_400Regular.ttf",
     "Serif-Italic": "SourceSerif4_400Regular_Italic.ttf",
     "Serif-Bold": "SourceSerif4_600SemiBold.ttf",
@@ -116,7 +116,7 @@ def _to_unicode(name: str, subset: list[int]) -> str:
 @cache
 def register() -> None:
     """Make the fonts known to reportlab, once."""
-    for name, file in _FILES.items():
+    for name, file in FILES.items():
         with font_file(file) as path:
             pdfmetrics.registerFont(_Font(name, str(path)))
 
@@ -124,7 +124,7 @@ def register() -> None:
 def face(family: str, *, bold: bool = False, italic: bool = False) -> str:
     """The font of a family, or the nearest that the family has."""
     name = f"{family}-{'Bold' * bold}{'Italic' * italic}" if bold or italic else family
-    return name if name in _FILES else f"{family}-Bold" if bold and f"{family}-Bold" in _FILES else family
+    return name if name in FILES else f"{family}-Bold" if bold and f"{family}-Bold" in FILES else family
 
 
 @cache
