@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import NoneType
 from typing import Annotated, Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
@@ -124,5 +125,7 @@ def _places_in(annotation: Any, rules: Iterable[object] = ()) -> Iterator[tuple[
         yield from _places_in(arguments[0], arguments[1:])
     elif origin is tuple:
         yield from (((_EACH, *pattern), kind) for pattern, kind in _places_in(arguments[0]))
+    elif NoneType in arguments:
+        yield from (found for one in arguments if one is not NoneType for found in _places_in(one))
     elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield from _places(annotation)
