@@ -18,7 +18,7 @@ from alignprep.errors import ExporterClash, ExporterError, MissingExtra, Unknown
 if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
 
-__all__ = ["GROUP", "Exporter", "Offer", "export", "find", "offers", "render"]
+__all__ = ["GROUP", "Exporter", "Offer", "distribution_of", "export", "find", "offers", "render"]
 
 GROUP: Final = "alignprep.exporters"
 """The entry-point group in which exporters are offered."""
@@ -139,11 +139,16 @@ def _missing(point: EntryPoint) -> Iterator[str]:
     for requirement in (point.dist and point.dist.requires) or ():
         text, _, marker = requirement.partition(";")
         if extra.search(marker):
-            needed = re.split(r"[^A-Za-z0-9._-]", text.strip(), maxsplit=1)[0]
+            needed = distribution_of(text)
             try:
                 distribution(needed)
             except PackageNotFoundError:
                 yield needed
+
+
+def distribution_of(requirement: str) -> str:
+    """The distribution that a requirement such as `PyYAML>=6` names (https://peps.python.org/pep-0508/)."""
+    return re.split(r"[^A-Za-z0-9._-]", requirement.strip(), maxsplit=1)[0]
 
 
 def export(name: str, packet: Packet) -> bytes:

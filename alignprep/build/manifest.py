@@ -230,7 +230,7 @@ def _dependencies(origin: Origin, distributions: set[str]) -> dict[str, str]:
         installed = {entry.name: entry.installed for entry in origin.differences}
         return {name: installed.get(name, pinned) for name, pinned in origin.pins}
     names = {
-        re.split(r"[^A-Za-z0-9._-]", requirement.strip(), maxsplit=1)[0].lower()
+        exporting.distribution_of(requirement).lower()
         for distribution in {"alignprep", *distributions} - {""}
         for requirement in requires(distribution) or ()
     }

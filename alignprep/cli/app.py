@@ -14,7 +14,7 @@ import click
 
 from alignprep.cli.build import build, export
 from alignprep.cli.check import check, validate
-from alignprep.cli.options import DAY, EDITIONS, PATH, bank_of, chosen_packet, selecting
+from alignprep.cli.options import CONTENT, DAY, EDITIONS, PATH, bank_of, chosen_packet, selecting
 from alignprep.cli.packet import packet
 from alignprep.cli.report import report
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
@@ -109,7 +109,7 @@ def list_(format_: str, **chosen: Any) -> None:
 @main.command()
 @click.argument("id")
 @click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
-@click.option("--content", type=PATH, help="Read this content folder instead of the package's bank.")
+@CONTENT
 def show(id: str, edition: str, content: Path | None) -> None:
     """Show one question, by id or number.
 

@@ -64,7 +64,7 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
 @click.option("--content", type=options.PATH, default=Path("content"), show_default=True)
 @click.option("--dist", type=options.PATH, default=Path("dist"), show_default=True)
 @click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True)
-@click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
+@options.COMPLETE
 @click.option("--add", multiple=True, type=options.PATH, help="Also publish this file; repeatable.")
 @click.option(
     "--exporter",

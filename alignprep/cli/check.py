@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alignprep.cli.options import PATH, progress_bar
+from alignprep.cli.options import COMPLETE, PATH, progress_bar
 from alignprep.cli.report import FORMATS, report
 from alignprep.errors import OutputError
 from alignprep.files.os_errors import unreadable
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "validate"]
 
-_complete = click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
 _format = click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=PATH)
-@_complete
+@COMPLETE
 @_format
 def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
     """Check content folders, or single files in one (default: ./content).
@@ -47,7 +46,7 @@ def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
 
 @click.command()
 @click.argument("file", type=PATH)
-@_complete
+@COMPLETE
 @_format
 def validate(file: Path, complete: bool, format_: str) -> None:
     """Validate exported JSON or JSON Lines from any source against the schema and the rules beyond it.

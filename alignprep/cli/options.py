@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
 
 __all__ = [
-    "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "bank_of", "chosen_packet", "locating_text_errors",
-    "progress_bar", "questions_of", "selecting", "write_all",
+    "COMPLETE", "CONTENT", "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "bank_of", "chosen_packet",
+    "locating_text_errors", "progress_bar", "questions_of", "selecting", "write_all",
 ]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
@@ -39,6 +39,8 @@ class _Seconds(click.FloatRange):
         return seconds
 
 
+CONTENT = click.option("--content", type=PATH, help="Read this content folder instead of the bank in the package.")
+COMPLETE = click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
 JOBS = click.IntRange(1, 1000)
 """The number of processes."""
 SECONDS = _Seconds(min=0, max=1_000_000, min_open=True)
@@ -59,7 +61,7 @@ def selecting(command: F) -> F:
         click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
         click.option("--minutes", "budget", type=click.IntRange(1), help="As many as fit into this many minutes."),
         click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses another sample."),
-        click.option("--content", type=PATH, help="Read this content folder instead of the bank in the package."),
+        CONTENT,
     ]
     for option in reversed(options):
         command = option(command)
