@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from alignprep.cli import options
 from alignprep.cli.report import report
 from alignprep.errors import TemplateError
-from alignprep.files.os_errors import unreadable, unwritable
+from alignprep.files.os_errors import meaning, unreadable, unwritable
 
 if TYPE_CHECKING:
     from alignprep.cohort.packets import Copy
@@ -132,7 +132,7 @@ def _read_template(path: Path) -> bytes:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
     except OSError as error:
-        raise TemplateError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        raise TemplateError(f"{path} cannot be read: {meaning(error)}") from None
     if len(data) > _LARGEST:
         raise TemplateError(f"{path} is too large for a template: it holds more than {_LARGEST:,} bytes")
     return data

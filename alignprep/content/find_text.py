@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alignprep.content import strict_yaml
 from alignprep.content.field_errors import node_at
-from alignprep.content.folder import Folder, shown
+from alignprep.content.folder import TABLES, Folder, shown
 from alignprep.content.strict_yaml import Scalar
 from alignprep.errors import Problem, TextError, problem_at
 from alignprep.model import prose
@@ -32,7 +32,7 @@ def located(error: TextError, content: Path) -> Problem:
 
 def _candidates(error: TextError, content: Path) -> list[Path]:
     """The files that a text may come from, the likeliest first."""
-    tables = [content / name for name in ("references.yaml", "topics.yaml", "sections.yaml")]
+    tables = [content / name for name in reversed(TABLES)]
     questions = sorted(content.glob("*/*.yaml"))  # Their titles stand in the contents and beside other questions.
     if error.kind != "question":
         return [*(tables if error.kind == "reference" else tables[::-1]), *questions]

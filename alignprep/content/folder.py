@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from alignprep.errors import Problem, problem_at
+from alignprep.files.os_errors import meaning
 from alignprep.model import ledger
 from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, RESERVED
 from alignprep.text.characters import decode, printable
@@ -51,7 +52,7 @@ class Folder:
                 return None
             data = read_file(path, limit)
         except OSError as error:
-            self.report(path, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
+            self.report(path, "AP101", f"cannot be read: {meaning(error)}")
             return None
         if len(data) > limit:
             self.report(path, "AP102", f"is larger than {limit:,} bytes")
@@ -131,7 +132,7 @@ class Folder:
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
-            self.report(folder, "AP101", f"cannot be read: {(error.strerror or str(error)).lower()}")
+            self.report(folder, "AP101", f"cannot be read: {meaning(error)}")
             return None
         for entry in found:
             if _HIDDEN_SOURCE.fullmatch(entry.name):
