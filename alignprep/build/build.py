@@ -100,7 +100,7 @@ class Result:
         return f"{shown} was not made: {first}{f' and {len(more)} more' if more else ''}; {kept}"
 
     def may_be(self, name: str) -> bool:
-        """Whether an earlier build may have called this product so."""
+        """Whether an earlier build may have given this product that name."""
         return name == self.name if self.outcome.suffix else name.startswith(f"{self.product.stem}.")
 
 
@@ -207,7 +207,7 @@ def compile_bank(content: Path, target: Path) -> None:
 
 
 def _patience(questions: int) -> float:
-    """How many seconds an exporter may take: at least thirty times as long as those of alignprep do."""
+    """How many seconds an exporter may take: at least thirty times what alignprep's own need."""
     return 60.0 + questions
 
 

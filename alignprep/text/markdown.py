@@ -146,7 +146,7 @@ _recalled: Mapping[bytes, bytes] = {}
 def recording() -> Iterator[dict[bytes, bytes]]:
     """Collect what is parsed inside, for other processes to `recall`: the pickled nodes by a digest of their text.
 
-    It takes the place of the texts that are kept read, which need more memory.
+    Meanwhile few parsed texts are cached, since as objects they need more memory than pickled.
     """
     global _recorded
     found: dict[bytes, bytes] = {}
@@ -159,7 +159,7 @@ def recording() -> Iterator[dict[bytes, bytes]]:
 
 
 def recall(parsed: Mapping[bytes, bytes]) -> None:
-    """Parse none of these texts again, which a process that we trust has recorded."""
+    """From now on use these nodes, which a process that we trust has recorded, instead of parsing their texts."""
     global _recalled
     _recalled = parsed
 

@@ -47,7 +47,7 @@ def write_head_and_foot(body: Body) -> None:
 
 
 def write_cover(body: Body, controls: Controls) -> None:
-    """Add the title, the interview_fields in the interview, and a summary of the document."""
+    """Add the title, the fields for who meets whom and when, and a summary of the document."""
     packet = body.packet
     body.write("Title", run(packet.title))
     body.write("Subtitle", run(SUBTITLES[packet.edition]))
