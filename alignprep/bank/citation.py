@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final, Literal, TypeAlias
 
+from alignprep.bank.bank import build
 from alignprep.errors import SelectionError, did_you_mean
-from alignprep.model.bibtex import AUTHORS, bibtex, year
+from alignprep.model.bibtex import bibtex
+from alignprep.model.records import Profile
 from alignprep.model.versions import head
 
 __all__ = ["Style", "cite"]
@@ -26,7 +28,10 @@ def cite(style: Style | None = None) -> str:
     """
     if style is not None and style not in _STYLES:
         raise SelectionError(f"no style {style!r}; there are {', '.join(_STYLES)}{did_you_mean(style, _STYLES)}")
-    title, version, license = (str(head()[name]) for name in ("title", "version", "license"))
-    text = f"{AUTHORS} ({year(version)}). {title} (version {version}) [Data set]. {license}."
-    entry = bibtex(title=title, version=version, license=license)
+    known = head()
+    profile = build(Profile, {name: known[name] for name in Profile.model_fields if name in known})
+    by = f"{' & '.join(profile.authors)} " if profile.authors else ""
+    year = f"({profile.year})" if profile.year else "(n.d.)"
+    text = f"{by}{year}. {profile.title} (version {profile.version}) [Data set]. {profile.license_name}."
+    entry = bibtex(profile)
     return text if style == "text" else entry if style == "bibtex" else f"{text}\n\n{entry}"

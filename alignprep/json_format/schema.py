@@ -23,14 +23,14 @@ from alignprep.model import bibliography, json_shapes, records
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import Key
 from alignprep.model.json_shapes import LINE_SCHEMA, Document, Line
-from alignprep.model.records import BANK_SCHEMA, Outline, Question, Vocabulary
+from alignprep.model.records import BANK_SCHEMA, Outline, Profile, Question, Vocabulary
 from alignprep.packet.packet import Edition
 
 __all__ = ["SCHEMAS", "described", "field_docstrings", "schema", "stale", "write_schemas"]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NOT_IN_FILE: Final = ("id", "section")
-_OPTIONAL: Final = ("released", "ledger", "software_version", "licenses")
+_OPTIONAL: Final = ("ledger", "software_version")
 """What a document of format 1.0 may lack."""
 
 
@@ -59,10 +59,17 @@ def _generate(type_: Any, id: str, title: str) -> dict[str, Any]:
 
 
 def _question() -> dict[str, Any]:
-    schema = _generate(Question, "urn:alignprep:schema:question:1", "A question's source file")
+    schema = _generate(Question, "urn:alignprep:schema:question:2", "A question's source file")
     for name in _NOT_IN_FILE:
         del schema["properties"][name]
         schema["required"].remove(name)
+    schema["properties"]["status"] = {
+        "const": "draft",
+        "description": "Keeps the question out of the bank; a draft may lack fields, and is counted.",
+    }
+    _allow_extra(schema)
+    draft = {"properties": {"status": {"const": "draft"}}, "required": ["status"]}
+    schema |= {"if": draft, "then": {}, "else": {"required": schema.pop("required")}}
     schema["description"] = (
         "One file content/<section>/<id>.yaml; its name is the question's id, its folder the section's."
     )
@@ -74,8 +81,13 @@ def _bank() -> dict[str, Any]:
     schema = _generate(Document, BANK_SCHEMA, "An exported alignprep bank")
     schema["properties"]["$schema"] = {"const": BANK_SCHEMA}
     schema["properties"]["edition"] = {"enum": [str(edition) for edition in Edition]}
-    schema["required"] = [name for name in schema["properties"] if name not in _OPTIONAL]
     question = schema["$defs"]["Question"]
+    _allow_extra(question)
+    schema["required"] = [
+        name
+        for name, field in schema["properties"].items()
+        if name not in _OPTIONAL and (name not in Profile.model_fields or Profile.model_fields[name].is_required())
+    ]
     question["required"] = _required(question, Edition.CANDIDATE)
     schema["allOf"] = [
         _if_edition(edition, {"properties": {"questions": {"items": _question_rules(question, edition)}}})
@@ -84,9 +96,16 @@ def _bank() -> dict[str, Any]:
     return schema
 
 
+def _allow_extra(question: dict[str, Any]) -> None:
+    """Let a question have any fields whose names begin with `x-`."""
+    about = question["properties"].pop("x-")
+    question["patternProperties"] = {"^x-": {"description": about["description"]}}
+
+
 def _line() -> dict[str, Any]:
     """A line of JSON Lines: as in the document, an edition decides which fields it has, and it has all of them."""
     schema = _generate(Line, LINE_SCHEMA, "A question of an exported alignprep bank as a line of JSON Lines")
+    del schema["properties"]["x-"]
     schema["properties"]["edition"]["enum"] = [str(edition) for edition in Edition]
     schema["required"] = _required(schema, Edition.CANDIDATE)
     schema["allOf"] = [_if_edition(edition, _question_rules(schema, edition)) for edition in Edition]
@@ -150,7 +169,7 @@ SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "question.schema.json": _question,
     "bank.schema.json": _bank,
     "line.schema.json": _line,
-    "sections.schema.json": lambda: _generate(Outline, "urn:alignprep:schema:sections:1", "content/sections.yaml"),
+    "bank-file.schema.json": lambda: _generate(Outline, "urn:alignprep:schema:bank-file:2", "content/bank.yaml"),
     "topics.schema.json": lambda: _generate(Vocabulary, "urn:alignprep:schema:topics:1", "content/topics.yaml"),
     "references.schema.json": lambda: _generate(
         dict[Key, Reference], "urn:alignprep:schema:references:1", "content/references.yaml"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alignprep.model.versions import __version__
 
-__all__ = ["AUTHORS", "bibtex", "year"]
+if TYPE_CHECKING:
+    from alignprep.model.records import Profile
 
-AUTHORS: Final = "The alignprep authors"
+__all__ = ["bibtex"]
+
 _ESCAPED: Final = str.maketrans(
     {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     | {character: f"\\{character}" for character in "{}&%$#_"}
@@ -16,24 +18,21 @@ _ESCAPED: Final = str.maketrans(
 """The characters that LaTeX would read as commands (https://ctan.org/pkg/bibtex)."""
 
 
-def year(version: str) -> str:
-    """The year of a version of the data, which begins with it: `2026.11.0`."""
-    return version.partition(".")[0]
-
-
-def bibtex(*, title: str, version: str, license: str) -> str:
-    """How to cite the data of that title, version and license, in BibTeX."""
-    note = f"Data set, version {version}, {license}; read with alignprep {__version__}"
+def bibtex(profile: Profile) -> str:
+    """How to cite a bank, in BibTeX."""
+    license = profile.license_name
+    note = f"Data set, version {profile.version}, {license}; read with alignprep {__version__}"
     fields = {
         # A second pair of braces keeps capitals, and keeps an organization from being read as a first and a last name.
-        "author": f"{{{_latex(AUTHORS)}}}",
-        "title": f"{{{_latex(title)}}}",
-        "year": year(version),
-        "version": _latex(version),
+        "author": " and ".join(f"{{{_latex(author)}}}" for author in profile.authors),
+        "title": f"{{{_latex(profile.title)}}}",
+        "year": profile.year,
+        "version": _latex(profile.version),
+        "url": profile.homepage or "",
         "note": _latex(note),
     }
-    lines = ",\n".join(f"  {name:<7} = {{{value}}}" for name, value in fields.items())
-    return f"@misc{{alignprep-{version},\n{lines}\n}}"
+    lines = ",\n".join(f"  {name:<7} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@misc{{{profile.slug}-{profile.version},\n{lines}\n}}"
 
 
 def _latex(text: str) -> str:
