@@ -11,8 +11,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from html import unescape
 from typing import Any, Final
 
@@ -24,7 +25,9 @@ from alignprep.text.nodes import Blocks, Paragraph, Text
 __all__ = ["looks_like_anki", "read"]
 
 _SEPARATORS: Final = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
-_HEADER: Final = re.compile(r"#(separator|html|columns|notetype|deck|tags|if matches|(?:guid|notetype|deck|tags) column):(.*)")
+_HEADER: Final = re.compile(
+    r"#(separator|html|columns|notetype|deck|tags|if matches|(?:guid|notetype|deck|tags) column):(.*)"
+)
 _CLOZE: Final = re.compile(r"\{\{c\d+::(.*?)(?:::(.*?))?\}\}", re.DOTALL)
 _MATHS: Final = (
     (re.compile(r"\\\((.+?)\\\)|\[\$\](.+?)\[/\$\]", re.DOTALL), "x-math"),
@@ -119,7 +122,9 @@ class _Notes:
         """Take one row."""
         form = self._form
         about = {
-            key: cells[index].strip() if 0 <= (index := form.columns.get(key, -1)) < len(cells) else form.given.get(key, "")
+            key: cells[index].strip()
+            if 0 <= (index := form.columns.get(key, -1)) < len(cells)
+            else form.given.get(key, "")
             for key in ("notetype", "deck", "tags")
         }
         apart = set(form.columns.values())
@@ -144,11 +149,11 @@ class _Notes:
                 if draft is None:
                     self._drafts[f"{id}/{key}"] = alone
                 else:
-                    draft.fields["facts"].append({"id": key, "text": text})  # type: ignore[index]
+                    draft.fields["facts"].append({"id": key, "text": text})
         for id, draft in self._drafts.items():
             if "facts" in draft.fields and not draft.fields["facts"]:
                 fields = {name: value for name, value in draft.fields.items() if name != "facts"}
-                self._drafts[id] = Draft(fields, draft.place, draft.section, draft.reasons)
+                self._drafts[id] = Draft(fields, draft.place, draft.section, reasons=draft.reasons)
         return tuple(self._drafts.values())
 
     def _note(self, cells: Sequence[tuple[int, str]], about: Mapping[str, str], tags: list[str], place: str) -> None:
@@ -176,7 +181,11 @@ class _Notes:
                 if answer:
                     fields["answer"] = answer
                 continue
-            name = x_name(self._form.names[index] if index < len(self._form.names) else f"field {position + 1}", used, position + 1)
+            name = x_name(
+                self._form.names[index] if index < len(self._form.names) else f"field {position + 1}",
+                used,
+                position + 1,
+            )
             used.append(name)
             fields[name] = self._flat(cell, place)
             self._notes.add(f"not placed: further fields of notes, kept as {name}", place)
@@ -185,10 +194,16 @@ class _Notes:
         if "question" not in fields:
             self._notes.add("not placed: a note without a text on its front", place)
             return
-        self._drafts[f" {place}"] = Draft(fields, place, about["deck"].rpartition("::")[2], reasons)
+        self._drafts[f" {place}"] = Draft(fields, place, about["deck"].rpartition("::")[2], reasons=reasons)
 
-    def _own_question(self, cells: Mapping[str, str], own: Mapping[str, list[str]], tags: list[str], place: str) -> None:
-        fields: dict[str, Any] = {"id": unescape(cells["Id"]), "number": cells["Number"], "title": self._plain(cells["Title"], place)}
+    def _own_question(
+        self, cells: Mapping[str, str], own: Mapping[str, list[str]], tags: list[str], place: str
+    ) -> None:
+        fields: dict[str, Any] = {
+            "id": unescape(cells["Id"]),
+            "number": cells["Number"],
+            "title": self._plain(cells["Title"], place),
+        }
         asks, reasons = question_of(self._blocks(cells["Question"], place), self._notes, place)
         fields |= asks
         fields["minutes"] = cells["Minutes"]
@@ -202,14 +217,23 @@ class _Notes:
             fields["answer"] = answer
         if cells["Hint"]:
             fields["hint"] = self._line(cells["Hint"], place)
-        for name, cell in (("key_points", "MustHit"), ("red_flags", "RedFlags"), ("x-sources", "Sources"), ("x-related", "Related")):
+        for name, cell in (
+            ("key_points", "MustHit"),
+            ("red_flags", "RedFlags"),
+            ("x-sources", "Sources"),
+            ("x-related", "Related"),
+        ):
             entries = re.findall(r"<li>(.*?)</li>", cells[cell], re.DOTALL)
             if entries:
                 fields[name] = [self._line(entry, place) for entry in entries]
-        pairs = {cell: re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", cells[cell], re.DOTALL) for cell in ("FollowUps", "Rubric")}
+        pairs = {
+            cell: re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", cells[cell], re.DOTALL)
+            for cell in ("FollowUps", "Rubric")
+        }
         if pairs["FollowUps"]:
             fields["follow_ups"] = [
-                {"ask": self._line(ask, place), "listen_for": self._line(hear, place)} for ask, hear in pairs["FollowUps"]
+                {"ask": self._line(ask, place), "listen_for": self._line(hear, place)}
+                for ask, hear in pairs["FollowUps"]
             ]
         if pairs["Rubric"]:
             fields["rubric"] = {grade: self._line(said, place) for grade, said in pairs["Rubric"]}
@@ -217,7 +241,7 @@ class _Notes:
         given = {name: value for name, value in fields.items() if value or name == "facts"}
         if "x-sources" in given:
             self._notes.add("citations are text in a deck; the works are in x-sources", place)
-        self._drafts[fields["id"]] = Draft(given, place, own["section"][0], reasons)
+        self._drafts[fields["id"]] = Draft(given, place, own["section"][0], reasons=reasons)
 
     def _own_fact(self, texts: Sequence[str], own: Mapping[str, list[str]], place: str) -> None:
         id, _, key = texts[0].partition("/")
@@ -231,14 +255,15 @@ class _Notes:
         cue = f"::{self._plain(cloze[2], place)}" if cloze[2] else ""
         text = said.replace("⟦", "{{c1::").replace("⟧", cue + "}}")
         shown = {"question": said.replace("⟦", "\\[").replace("⟧", "]"), "x-cloze": text}
-        alone = Draft(shown, place, own["section"][0], ("a cloze, which asks no question; the text is in x-cloze",))
+        reasons = ("a cloze, which asks no question; the text is in x-cloze",)
+        alone = Draft(shown, place, own["section"][0], reasons=reasons)
         self._facts.setdefault(id, []).append((key, alone, text))
 
     def _blocks(self, cell: str, place: str) -> Blocks:
         if not self._form.html:
             return from_plain(cell, self._notes, place)
         for pattern, tag in _MATHS:
-            cell = pattern.sub(lambda found, tag=tag: f"<{tag}>{next(filter(None, found.groups()))}</{tag}>", cell)
+            cell = pattern.sub(partial(_as_maths, tag), cell)
         cell = _MEDIA.sub(lambda found: f'<audio src="{found[1]}"></audio>', cell)
         return from_html(cell, self._notes, place)
 
@@ -257,5 +282,6 @@ class _Notes:
         return self._line(cell, place) if one else as_blocks(blocks, self._notes, place)
 
 
-def _named(names: Iterable[str]) -> list[str]:
-    return [name.strip() for name in names]
+def _as_maths(tag: str, found: re.Match[str]) -> str:
+    """A formula of MathJax or LaTeX as the element that the reader of HTML knows."""
+    return f"<{tag}>{next(filter(None, found.groups()))}</{tag}>"

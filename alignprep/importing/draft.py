@@ -12,7 +12,7 @@ from typing import Any, Final
 from alignprep.errors import ContentError, Problem
 from alignprep.importing.prose import Notes, as_blocks, as_line
 from alignprep.text.characters import printable
-from alignprep.text.nodes import Blocks, Inlines, Paragraph, Text
+from alignprep.text.nodes import Blocks, Paragraph, Text
 
 __all__ = ["Draft", "Reading", "answer_of", "columns", "minutes_of", "question_of", "refusal", "x_name"]
 
@@ -31,6 +31,8 @@ class Draft:
     """Where it stands in the file, such as `row 3`."""
     section: str = ""
     """The id or the title of its section; empty if the file does not say."""
+    section_title: str = ""
+    """The title of its section, if the file gives both an id and a title."""
     reasons: tuple[str, ...] = ()
     """Why it cannot be more than a draft, if something beyond a missing field is the reason."""
 
@@ -92,7 +94,8 @@ def columns(text: str) -> int:
 
 _NUMBER: Final = r"(\d{1,4}(?:[.,]\d{1,2})?)"
 _TIME: Final = re.compile(
-    rf"(?:ca\.?|about|approx\.?|etwa|circa|約|~|max\.?|up to|bis zu|最大)?\s*(?:{_NUMBER}\s*(?:-|–|—|~|〜|to|bis|から)\s*)?"
+    rf"(?:ca\.?|about|approx\.?|etwa|circa|約|~|max\.?|up to|bis zu|最大)?\s*"
+    rf"(?:{_NUMBER}\s*(?:-|–|—|~|〜|to|bis|から)\s*)?"
     rf"{_NUMBER}\s*(s|secs?|seconds?|sekunden?|sek|秒|h|hours?|hrs?|stunden?|std|時間)?"
     r"\s*(?:m|mins?|minutes?|minuten?|分|')?\s*(?:間|程度)?\.?",
     re.IGNORECASE,
@@ -111,7 +114,7 @@ def minutes_of(text: str) -> str | None:
         first, second, third = (int(part or 0) for part in clock.groups())
         # Two parts are hours and minutes if the first is 0, else minutes and seconds.
         hours = first if clock[3] or not first else 0
-        seconds = hours * 3600 + (second * 60 + third if clock[3] or not first else first * 60 + second)
+        seconds: float = hours * 3600 + (second * 60 + third if clock[3] or not first else first * 60 + second)
     elif amount:
         unit = (amount[3] or "m")[0]
         seconds = float(amount[2].replace(",", ".")) * {"s": 1, "秒": 1, "h": 3600, "時": 3600}.get(unit, 60)
@@ -134,8 +137,3 @@ def x_name(name: str, others: Sequence[str], position: int) -> str:
         count += 1
         found = f"{wanted}-{count}"
     return found
-
-
-def plain_line(text: str) -> Inlines:
-    """A line of plain text as nodes."""
-    return (Text(" ".join(text.split())),) if text.strip() else ()

@@ -93,6 +93,9 @@ def _lines(text: str, name: str, notes: Notes) -> Reading:
             shown = {key: value for key, value in figure.items() if value and key != "source"}
             question = {**question, "figure": shown or None}
         if isinstance(question.get("facts"), list):
+            rubric = question.get("rubric")
+            if isinstance(rubric, dict):
+                question = {**question, "rubric": {grade: said for grade, said in rubric.items() if said}}
             facts = [
                 {key: fact[key] for key in ("id", "text") if key in fact}
                 for fact in question["facts"]
@@ -127,7 +130,7 @@ def _draft(
     section = fields.pop("section", "")
     if not isinstance(section, str):
         section = ""
-    return Draft(fields, place, section if not sections.get(section) else f"{section}\n{sections[section]}")
+    return Draft(fields, place, section, sections.get(section, ""))
 
 
 def _fields(question: Mapping[str, Any], place: str, notes: Notes) -> Iterator[tuple[str, Any]]:

@@ -133,7 +133,7 @@ def _question(raw: str, line: int, section: str, name: str, notes: Notes) -> Dra
         notes.add("texts without braces, which GIFT only shows, are drafts of questions", place)
     else:
         fields |= _answer(answers, kind, notes, place)
-    return Draft(fields, place, section, reasons)
+    return Draft(fields, place, section, reasons=reasons)
 
 
 def _answer(answers: str, kind: str, notes: Notes, place: str) -> dict[str, Any]:
@@ -153,9 +153,7 @@ def _answer(answers: str, kind: str, notes: Notes, place: str) -> dict[str, Any]
     return fields
 
 
-def _truth(
-    is_true: bool, rest: str, fields: dict[str, Any], kind: str, notes: Notes, place: str
-) -> dict[str, Any]:
+def _truth(is_true: bool, rest: str, fields: dict[str, Any], kind: str, notes: Notes, place: str) -> dict[str, Any]:
     """True or false; of two feedbacks the first is for the wrong answer (GIFT's own order)."""
     feedback = [part.strip() for part in rest.split("#")[1:]]
     said = " ".join(_restored(part) for part in feedback[1:] if part)

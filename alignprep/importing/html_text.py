@@ -341,13 +341,11 @@ class _Converter:
             return captions
         aligns = [_align(cell) for cell in rows[0]] + ["left"] * (width - len(rows[0]))
         header, *others = map(tuple, cells)
-        return (*captions, Table(tuple(aligns), header, tuple(others)))  # type: ignore[arg-type]
+        return (*captions, Table(tuple(aligns), header, tuple(others)))
 
     def _cell(self, cell: Element) -> Inlines:
-        lines: list[Inline] = []
-        for inline in self._inlines(_flat(cell.children)):
-            lines.append(Text(" ") if inline is _BREAK else inline)
-        return tidy(lines)
+        inlines = self._inlines(_flat(cell.children))
+        return tidy(Text(" ") if inline is _BREAK else inline for inline in inlines)
 
     def _inlines(self, parts: Iterable[Element | str]) -> Iterator[Inline]:
         """Inlines, with `_BREAK` for a line break."""

@@ -27,7 +27,8 @@ __all__ = ["read"]
 _HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LOOKED_THROUGH: Final = frozenset({"html", "body", "div", "section", "article", "main", "center", "header", "span"})
 _NUMBER: Final = re.compile(
-    r"\s*(?:(?:Q|Question|Frage|質問|設問|問題?)\s*\.?\s*\d*|\d{1,4}|[QF]?\d{1,4})\s*[.:)．、：。]\s*(?=\S)", re.IGNORECASE
+    r"\s*(?:(?:Q|Question|Frage|質問|設問|問題?)\s*\.?\s*\d*|\d{1,4}|[QF]?\d{1,4})\s*[.:)．、：。]\s*(?=\S)",
+    re.IGNORECASE,
 )
 """What numbers a question: `1.`, `12)`, `Q.`, `Q3:`, `Frage 4:`, `問1.`"""
 _ENDS: Final = re.compile(r"(?:[?？]|(?:か|下さい|ください|述べよ|せよ|とは|ですか)[。．.]?)\W*$")
@@ -53,7 +54,9 @@ _APART: Final = re.compile(
     re.IGNORECASE,
 )
 """Headings of what is beside the questions in a file."""
-_TO_TOP: Final = re.compile(r"[\W_]*(?:back to (?:the )?(?:top|contents?|toc)|top|nach oben|トップへ?(?:戻る)?)[\W_]*", re.IGNORECASE)
+_TO_TOP: Final = re.compile(
+    r"[\W_]*(?:back to (?:the )?(?:top|contents?|toc)|top|nach oben|トップへ?(?:戻る)?)[\W_]*", re.IGNORECASE
+)
 _FRONT_MATTER: Final = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 
 
@@ -98,11 +101,27 @@ def _flow(parts: Iterable[Element | str]) -> Iterator[Element]:
     """The blocks of a document in order, without those that only hold others; text between them is in a `p`."""
     run = Element("p", {}, 1)
     for part in parts:
-        if isinstance(part, Element) and part.tag in _LOOKED_THROUGH and part.has(*_HEADINGS, "details", "p", "ul", "ol"):
+        if (
+            isinstance(part, Element)
+            and part.tag in _LOOKED_THROUGH
+            and part.has(*_HEADINGS, "details", "p", "ul", "ol")
+        ):
             yield from _run(run)
             run = Element("p", {}, part.line)
             yield from _flow(part.children)
-        elif isinstance(part, str) or part.tag in ("br", "b", "strong", "i", "em", "code", "a", "img", "span", "sup", "sub"):
+        elif isinstance(part, str) or part.tag in (
+            "br",
+            "b",
+            "strong",
+            "i",
+            "em",
+            "code",
+            "a",
+            "img",
+            "span",
+            "sup",
+            "sub",
+        ):
             if not run.children and isinstance(part, Element):
                 run.line = part.line
             run.children.append(part)
@@ -114,7 +133,7 @@ def _flow(parts: Iterable[Element | str]) -> Iterator[Element]:
 
 
 def _run(run: Element) -> Iterator[Element]:
-    if any(not isinstance(part, str) and part.tag != "br" or (isinstance(part, str) and part.strip()) for part in run.children):
+    if any(part.strip() if isinstance(part, str) else part.tag != "br" for part in run.children):
         yield run
 
 
@@ -168,10 +187,8 @@ class _Reader:
             self._heading(block, index)
         elif block.tag == "details":
             self._details(block)
-        elif block.tag in ("ol", "ul") and self._question_list(block):
-            pass
-        elif self._kind == "bold" and block.tag == "p" and self._bold(block):
-            pass
+        elif (block.tag in ("ol", "ul") and self._question_list(block)) or self._is_bold(block):
+            return
         elif self._open and not (self._open.kind == "bullet" and block.tag != "pre"):
             self._add(block)
         elif block.tag not in ("hr",) and text_of(block).strip():
@@ -181,9 +198,7 @@ class _Reader:
         level, text = int(block.tag[1]), text_of(block).strip()
         if self._is_asked(level, text, index):
             self._begin("heading", block.line, block.children)
-        elif self._open and self._open.kind == "heading" and self._level and level > self._level:
-            self._add(block)
-        elif self._open and _ANSWER.fullmatch(text):
+        elif self._open and (_ANSWER.fullmatch(text) or (self._open.kind == "heading" and level > self._level > 0)):
             self._add(block)
         else:
             self._close()
@@ -257,6 +272,9 @@ class _Reader:
             return True
         return False
 
+    def _is_bold(self, block: Element) -> bool:
+        return self._kind == "bold" and block.tag == "p" and self._bold(block)
+
     def _bold(self, block: Element) -> bool:
         """Take a paragraph or an entry that begins with a question in bold, or with `Q:`."""
         lead = _lead(block)
@@ -325,7 +343,7 @@ class _Reader:
             hint = plain_text(blocks_of(found.hint, notes))
             fields["hint"] = as_line((Text(hint),), notes, place)
         said: dict[str, Any] = {"answer": answer_of(answer, notes, place)} if answer else {}
-        yield Draft({**fields, **said}, place, found.section, reasons)
+        yield Draft({**fields, **said}, place, found.section, reasons=reasons)
 
 
 def _is_question(text: str) -> bool:
@@ -335,7 +353,9 @@ def _is_question(text: str) -> bool:
 
 def _is_asking(block: Element) -> bool:
     """Whether it is a `<details>` whose summary is a question."""
-    summary = next((child for child in block.elements() if child.tag == "summary"), None) if block.tag == "details" else None
+    summary = (
+        next((child for child in block.elements() if child.tag == "summary"), None) if block.tag == "details" else None
+    )
     text = text_of(summary) if summary else ""
     return bool(summary) and _is_question(text) and not _ANSWER.fullmatch(text.strip())
 
@@ -441,7 +461,11 @@ def _without_label(parts: list[Element | str]) -> list[Element | str]:
         if isinstance(part, str) and not part.strip():
             continue
         if isinstance(part, str):
-            return [*parts[:index], _ANSWERS.sub("", part, count=1) if _ANSWERS.match(part) else part, *parts[index + 1 :]]
+            return [
+                *parts[:index],
+                _ANSWERS.sub("", part, count=1) if _ANSWERS.match(part) else part,
+                *parts[index + 1 :],
+            ]
         if part.tag in ("p", "b", "strong") and _ANSWERS.match(text_of(part)):
             inner = Element(part.tag, part.attributes, part.line)
             inner.children = _without_label(part.children)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, assert_never
 
 from alignprep.text import characters
-from alignprep.text.markdown import MAX_LIST_DEPTH, MarkdownError, parse, parse_line
+from alignprep.text.markdown import MarkdownError, parse, parse_line
 from alignprep.text.nodes import (
     Block,
     Blocks,

@@ -262,7 +262,7 @@ def _header(rows: Sequence[_Row], columns: Mapping[str, str]) -> tuple[int, list
     for index, row in enumerate(rows[:_HEADER_WITHIN]):
         fields = _fields(row.cells, columns)
         known = sum(map(bool, fields))
-        asks = "question" in fields or "title" in fields and known > 1
+        asks = "question" in fields or ("title" in fields and known > 1)
         if asks and (best is None or known > best[0]):
             best = (known, index, fields)
     return (best[1], best[2]) if best else None
@@ -280,9 +280,7 @@ def _fields(headings: Sequence[str], columns: Mapping[str, str]) -> list[str]:
     return fields
 
 
-def _reading(
-    rows: Sequence[_Row], name: str, columns: Mapping[str, str], notes: Notes, markdown: bool
-) -> Reading:
+def _reading(rows: Sequence[_Row], name: str, columns: Mapping[str, str], notes: Notes, markdown: bool) -> Reading:
     found = _header(rows, columns)
     if found is None:
         first = next((row for row in rows if any(row.cells)), None)
@@ -375,7 +373,7 @@ class _Table:
                 fields |= self._field(name, text, place)
         if answer:
             fields["answer"] = answer
-        return Draft(fields, place, section, reasons)
+        return Draft(fields, place, section, reasons=reasons)
 
     def _answer(self, text: str, place: str) -> dict[str, str]:
         return answer_of(self._blocks(text, place), self.notes, place)
@@ -407,7 +405,9 @@ class _Table:
                     {"ask": self._line(ask, place), "listen_for": self._line(hear, place)} for ask, hear in entries
                 ]
             }
-        self.notes.add("not placed: follow-ups without what to listen for ('Why? -> Because …'), kept as x-follow-ups", place)
+        self.notes.add(
+            "not placed: follow-ups without what to listen for ('Why? -> Because …'), kept as x-follow-ups", place
+        )
         return {"x-follow-ups": [self._line(one, place) for one in cell_list(text)]}
 
     def _blocks(self, text: str, place: str) -> Blocks:
@@ -417,7 +417,7 @@ class _Table:
         if self.own:
             return allowed(text, self.notes, place)
         if self.markdown:
-            return question_of(self._blocks(text, place), self.notes, place)[0].get("question", "")
+            return str(question_of(self._blocks(text, place), self.notes, place)[0].get("question", ""))
         return as_line((Text(text),), self.notes, place)
 
     def _text(self, text: str, place: str) -> str:
