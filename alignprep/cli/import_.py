@@ -25,6 +25,7 @@ _FORMATS = ("csv", "xlsx", "markdown", "gift", "anki", "json", "jsonl")
 @click.argument("file", type=PATH)
 @click.option("--bank", type=PATH, help="The bank's folder (default: the nearest with a bank.yaml).")
 @click.option("--section", metavar="ID", help="For questions whose section is missing, or unknown to the bank.")
+@click.option("--minutes", type=click.IntRange(1, 30), help="For questions that say no time; else they are drafts.")
 @click.option("--add-sections", is_flag=True, help="Add unknown sections to bank.yaml.")
 @click.option(
     "--column", "columns", multiple=True, metavar="HEADING=FIELD",
@@ -38,6 +39,7 @@ def import_(
     file: Path,
     bank: Path | None,
     section: str | None,
+    minutes: int | None,
     add_sections: bool,
     columns: tuple[str, ...],
     sheet: str | None,
@@ -68,7 +70,9 @@ def import_(
     reading = read(
         data, name, format_ or format_of(name, data), columns=mapping, sheet=sheet, markdown=markdown
     )  # fmt: skip
-    placement = import_into(root, reading, name, section=section, add_sections=add_sections, dry_run=dry_run)
+    placement = import_into(
+        root, reading, name, section=section, add_sections=add_sections, minutes=minutes, dry_run=dry_run
+    )
     _report(placement, dry_run)
 
 
@@ -105,8 +109,9 @@ def _data(file: Path, format_: str | None) -> bytes:
 
 def _report(placement: Placement, dry_run: bool) -> None:
     """Print the new files, and say on standard error how many there are and what is different in them."""
+    here = Path.cwd()
     for path in (*placement.changed, *placement.files):
-        click.echo(printable(path.as_posix()))
+        click.echo(printable((path.relative_to(here) if path.is_relative_to(here) else path).as_posix()))
     added = placement.questions
     would = "would be " if dry_run else ""
     sections = list(dict.fromkeys(question.section for question in added))
@@ -118,5 +123,5 @@ def _report(placement: Placement, dry_run: bool) -> None:
         f"{len(added)} question{'s' * (len(added) != 1)} {would}added{where}{aside}{there * bool(placement.present)}",
         err=True,
     )
-    for line in placement.notes.lines():
+    for line in placement.notes.lines(only_left_out=not added):
         click.echo(printable(f"  {line}"), err=True)

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from alignprep.importing.draft import Draft, Reading, answer_of, question_of, refusal, x_name
 from alignprep.importing.html_text import from_html
-from alignprep.importing.prose import Notes, as_blocks, as_line, from_plain, plain_text
+from alignprep.importing.prose import LEFT_OUT, Notes, as_blocks, as_line, from_plain, plain_text
 from alignprep.text.nodes import Blocks, Paragraph, Text
 
 __all__ = ["looks_like_anki", "read"]
@@ -192,7 +192,7 @@ class _Notes:
         if tags:
             fields["topics"] = tags
         if "question" not in fields:
-            self._notes.add("not placed: a note without a text on its front", place)
+            self._notes.add(f"{LEFT_OUT}a note without a text on its front", place)
             return
         self._drafts[f" {place}"] = Draft(fields, place, about["deck"].rpartition("::")[2], reasons=reasons)
 
@@ -247,7 +247,7 @@ class _Notes:
         id, _, key = texts[0].partition("/")
         cloze = _CLOZE.search(texts[1])
         if not cloze:
-            self._notes.add("not placed: a fact without a cloze", place)
+            self._notes.add(f"{LEFT_OUT}a fact without a cloze", place)
             return
         # The braces are put around the hidden text again when everything else is Markdown.
         marked = texts[1][: cloze.start()] + "\ue0f0" + cloze[1] + "\ue0f1" + texts[1][cloze.end() :]

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from alignprep.errors import ContentError, problem_at
 from alignprep.importing.draft import Draft, Reading, refusal, x_name
-from alignprep.importing.prose import Notes, allowed
+from alignprep.importing.prose import LEFT_OUT, Notes, allowed
 from alignprep.json_format import strict_json
 from alignprep.model.records import Question
 from alignprep.text.characters import decode_utf8
@@ -123,7 +123,7 @@ def _draft(
 ) -> Draft | None:
     fields = dict(_fields(question, place, notes))
     if not isinstance(fields.get("question"), str) or not fields["question"].strip():
-        notes.add("not placed: a question without its text", place)
+        notes.add(f"{LEFT_OUT}a question without its text", place)
         return None
     if edition == "candidate":
         fields.pop("id", None)  # Those of a candidate's copy are made up: question-1, question-2 …

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from alignprep.importing.draft import Draft, Reading, answer_of, question_of, refusal
 from alignprep.importing.html_text import from_html, from_markdown
-from alignprep.importing.prose import Notes, as_line, from_plain, plain_text
+from alignprep.importing.prose import LEFT_OUT, Notes, as_line, from_plain, plain_text
 from alignprep.text.nodes import Blocks, Paragraph, Text
 
 __all__ = ["looks_like_gift", "read"]
@@ -125,7 +125,7 @@ def _question(raw: str, line: int, section: str, name: str, notes: Notes) -> Dra
         if fields.get("title"):
             blocks = (Paragraph((Text(fields["title"]),)),)
         else:
-            notes.add("not placed: an entry without a question", place)
+            notes.add(f"{LEFT_OUT}an entry without a question", place)
             return None
     asks, reasons = question_of(blocks, notes, place)
     fields |= asks

@@ -241,7 +241,10 @@ class _Converter:
         made: list[Block] = []
         run: list[Element | str] = []
         for part in parts:
-            if isinstance(part, Element) and (part.tag in _BLOCKS or part.has(*_BLOCKS)) and part.tag not in _DROPPED:
+            if isinstance(part, Element) and part.tag == "div" and not part.has(*_BLOCKS):
+                # Editors make an element of each line.
+                run += [Element("br", {}, part.line), *part.children, Element("br", {}, part.line)]
+            elif isinstance(part, Element) and (part.tag in _BLOCKS or part.has(*_BLOCKS)) and part.tag not in _DROPPED:
                 made += self._lines(run)
                 run = []
                 made += self._block(part, lists)
@@ -259,9 +262,10 @@ class _Converter:
                 lines.append([])
             else:
                 lines[-1].append(inline)
-        if sum(bool(tidy(line)) for line in lines) > 1:
+        made = from_lines([tuple(line) for line in lines])
+        if sum(isinstance(block, Paragraph) for block in made) > 1:
             self._note("line breaks became new paragraphs")
-        return from_lines([tuple(line) for line in lines])
+        return made
 
     def _block(self, part: Element, lists: int) -> Blocks:
         self._line = part.line
@@ -339,9 +343,10 @@ class _Converter:
         captions = tuple(block for caption in before for block in self.blocks(caption.children, lists))
         if not width or not any(map(any, cells)):
             return captions
-        aligns = [_align(cell) for cell in rows[0]] + ["left"] * (width - len(rows[0]))
         header, *others = map(tuple, cells)
-        return (*captions, Table(tuple(aligns), header, tuple(others)))
+        left: Align = "left"
+        aligns = tuple(_align(rows[0][index]) if index < len(rows[0]) else left for index in range(width))
+        return (*captions, Table(aligns, header, tuple(others)))
 
     def _cell(self, cell: Element) -> Inlines:
         inlines = self._inlines(_flat(cell.children))
@@ -375,9 +380,9 @@ class _Converter:
         elif tag == "a":
             yield from self._link(part)
         elif tag == "img":
-            yield from self._image(part.attributes.get("src", ""), part.attributes.get("alt", ""), "image")
+            yield from self._image(part.attributes.get("src", ""), part.attributes.get("alt", ""))
         elif tag in ("audio", "video", "iframe", "embed", "object", "source"):
-            yield from self._image(part.attributes.get("src") or part.attributes.get("data", ""), "", tag)
+            yield from self._image(part.attributes.get("src") or part.attributes.get("data", ""), "")
             yield from self._inlines(part.children)
         elif tag in ("sup", "sub"):
             yield Text(_raised(text_of(part), tag))
@@ -404,10 +409,10 @@ class _Converter:
             yield from lines
             yield Text(f" ({url})")
 
-    def _image(self, url: str, alt: str, what: str) -> Iterator[Inline]:
+    def _image(self, url: str, alt: str) -> Iterator[Inline]:
         if not url and not alt:
             return
-        self._note(f"an {what} became a link" if what[0] in "aeio" else f"a {what} became a link")
+        self._note("images and media became links, or their names where there is no address of the web")
         name = alt.strip() or url.rpartition("/")[2] or url
         if address_fault(url) is None:
             yield Link(url, (Text(name),))

@@ -99,16 +99,26 @@ def read(
 
 
 def import_into(
-    root: Path, reading: Reading, name: str, *, section: str | None, add_sections: bool, dry_run: bool
+    root: Path,
+    reading: Reading,
+    name: str,
+    *,
+    section: str | None = None,
+    add_sections: bool = False,
+    minutes: int | None = None,
+    dry_run: bool = False,
 ) -> Placement:
     """Place what was read in a bank's folder and write it, unless `dry_run`; at the same time no other import can.
+
+    `section` and `minutes` are for questions that have none.
 
     Raises `ContentError` if something has no place, and `OutputError` if it cannot be written.
     """
     if not root.is_dir():
         raise OutputError(f"there is no folder {root}")
     with locked(root):
-        placement = place(reading, read_folder(root), name, section=section, add_sections=add_sections)
+        bank = read_folder(root)
+        placement = place(reading, bank, name, section=section, add_sections=add_sections, minutes=minutes)
         if not dry_run and placement.questions:
             add(root, placement.files, placement.changed)
     return placement

@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from alignprep.importing.draft import Draft, Reading, answer_of, question_of, refusal
 from alignprep.importing.html_text import Element, blocks_of, markdown_tree, text_of
-from alignprep.importing.prose import Notes, as_line, plain_text
+from alignprep.importing.prose import LEFT_OUT, Notes, as_line, plain_text
 from alignprep.text.nodes import Blocks, BulletList, Paragraph, Text
 
 __all__ = ["read"]
@@ -31,6 +31,8 @@ _NUMBER: Final = re.compile(
     re.IGNORECASE,
 )
 """What numbers a question: `1.`, `12)`, `Q.`, `Q3:`, `Frage 4:`, `問1.`"""
+_NUMBERED: Final = re.compile(r"\W*(?:Q|Question|Frage|質問|問題?)?\s*\d{1,4}\s*[.:)．、]?\W*", re.IGNORECASE)
+"""A number that stands alone."""
 _ENDS: Final = re.compile(r"(?:[?？]|(?:か|下さい|ください|述べよ|せよ|とは|ですか)[。．.]?)\W*$")
 _BEGINS: Final = re.compile(
     r"(?:what|what's|why|how|when|where|which|who|whose|is|are|can|could|do|does|did|should|would|will|explain|describe|"
@@ -84,7 +86,7 @@ def read(text: str, name: str) -> Reading:
     front = _FRONT_MATTER.match(text)
     first = text.count("\n", 0, front.end()) + 1 if front else 1
     if front:
-        notes.add("not placed: the metadata at the beginning", "line 1")
+        notes.add(f"{LEFT_OUT}the metadata at the beginning", "line 1")
     tree = markdown_tree(text[front.end() :] if front else text, notes, first)
     reader = _Reader(list(_flow(tree.children)), notes)
     drafts = tuple(reader.drafts())
@@ -162,13 +164,10 @@ class _Reader:
             "heading": most,
             "details": sum(_is_asking(block) for block in self._blocks),
             "item": sum(_heading_of(item) is not None for item in items),
-            "bold": sum(
-                lead is not None and _is_question(text_of(lead))
-                for lead in map(_lead, (*self._blocks, *items))
-            ) + sum(bool(_ASKS.match(text_of(block))) for block in self._blocks if block.tag == "p"),
-        }  # fmt: skip
+            "bold": sum(_bold_question(block) is not None for block in (*self._blocks, *items)),
+        }
         kind = max(counts, key=lambda one: counts[one])
-        if not counts[kind]:
+        if counts[kind] * 2 < sum(_is_question(_first_line(item)) for item in items) or not counts[kind]:
             return 0, "bullet"
         return (level, kind) if kind == "heading" else (0, kind)
 
@@ -177,7 +176,7 @@ class _Reader:
             self._take(block, index)
         self._close()
         if self._unplaced:
-            kind = f"not placed: text that belongs to no question, on lines {_ranges(self._unplaced)}"
+            kind = f"{LEFT_OUT}text that belongs to no question, on lines {_ranges(self._unplaced)}"
             self._notes.add(kind, "")
         for found in self._done:
             yield from self._draft(found)
@@ -202,7 +201,7 @@ class _Reader:
             self._add(block)
         else:
             self._close()
-            self._section = "" if self._is_title(level) else " ".join(text.split())
+            self._section = "" if self._is_title(level) or _APART.fullmatch(text) else " ".join(text.split())
 
     def _is_asked(self, level: int, text: str, index: int) -> bool:
         """Whether a heading is a question: one of the level that questions have, or above it with nothing below."""
@@ -258,7 +257,7 @@ class _Reader:
                         if child is not heading:
                             self._add(child)
             return True
-        if self._kind == "bold" and sum(_asks_in_bold(item) for item in items) * 2 > len(items):
+        if self._kind == "bold" and sum(_bold_question(item) is not None for item in items) * 2 > len(items):
             for item in items:
                 if not self._bold(item):
                     self._begin("bold", item.line, [item])
@@ -273,27 +272,21 @@ class _Reader:
         return False
 
     def _is_bold(self, block: Element) -> bool:
-        return self._kind == "bold" and block.tag == "p" and self._bold(block)
+        return self._kind in ("bold", "bullet") and block.tag == "p" and self._bold(block)
 
     def _bold(self, block: Element) -> bool:
         """Take a paragraph or an entry that begins with a question in bold, or with `Q:`."""
-        lead = _lead(block)
-        holder = next(block.elements(), block) if block.tag == "li" and _holds(block, "p") else block
-        if lead is not None and _is_question(text_of(lead)):
-            rest: list[Element | str] = [child for child in holder.children if child is not lead]
-            self._begin("bold", block.line, lead.children)
-        elif block.tag == "p" and _ASKS.match(text_of(block)):
-            asked, rest = _before_answer(block)
-            self._begin("bold", block.line, asked)
-        else:
+        found = _bold_question(block)
+        if found is None:
             return False
+        asked, rest, below = found
+        self._begin("bold", block.line, asked)
         if any(isinstance(child, Element) or child.strip(" \n:.–-") for child in rest):
             paragraph = Element("p", {}, block.line)
             paragraph.children = rest
             self._add(paragraph)
-        for child in block.children if holder is not block else ():
-            if child is not holder:
-                self._add(child)
+        for child in below:
+            self._add(child)
         return True
 
     def _begin(self, kind: str, line: int, asked: list[Element | str]) -> None:
@@ -331,7 +324,7 @@ class _Reader:
             asked_blocks = blocks_of([heading], notes)
             answer = blocks_of(_without_label(body), notes)
         if not asked_blocks:
-            self._notes.add("not placed: an empty question", place)
+            self._notes.add(f"{LEFT_OUT}an empty question", place)
             return
         fields, reasons = question_of(asked_blocks, notes, place)
         follow_ups = _follow_ups(answer) if found.kind == "bullet" else ()
@@ -366,28 +359,52 @@ def _items(block: Element) -> list[Element]:
 
 def _heading_of(item: Element) -> Element | None:
     """The heading that an entry begins with."""
-    first = next((child for child in item.children if not isinstance(child, str) or child.strip()), None)
+    first = _first_part(item)
     return first if isinstance(first, Element) and first.tag in _HEADINGS else None
 
 
-def _lead(block: Element) -> Element | None:
-    """The bold text that a paragraph or an entry begins with."""
+_Parts = list[Element | str]
+
+
+def _bold_question(block: Element) -> tuple[_Parts, _Parts, _Parts] | None:
+    """The question that a paragraph or an entry begins with, the rest of the paragraph, and what stands below it.
+
+    It is in bold, or numbered in bold (`**1)** Count …`, then it ends with the line), or begins with `Q:`.
+    """
     if block.tag not in ("p", "li"):
         return None
-    first = next((child for child in block.children if not isinstance(child, str) or child.strip()), None)
-    if isinstance(first, Element) and first.tag == "p" and block.tag == "li":
-        return _lead(first)
-    return first if isinstance(first, Element) and first.tag in ("b", "strong") else None
+    holder, below = block, []
+    first = _first_part(block)
+    if block.tag == "li" and isinstance(first, Element) and first.tag == "p":
+        holder, below = first, [child for child in block.children if child is not first]
+    lead = _first_part(holder)
+    if isinstance(lead, Element) and lead.tag in ("b", "strong"):
+        rest = [child for child in holder.children if child is not lead]
+        text, more = text_of(lead), "".join(map(text_of, rest)).strip()
+        if _ENDS.search(text) or (_is_question(text) and not more):
+            return list(lead.children), rest, below
+        if _NUMBERED.fullmatch(text) or (_NUMBER.match(text) and more):
+            asked, rest = _first_line_of(holder.children)
+            return asked, rest, below
+    if block.tag == "p" and _ASKS.match(text_of(block)):
+        asked, rest = _before_answer(block)
+        return asked, rest, []
+    return None
 
 
-def _asks_in_bold(item: Element) -> bool:
-    lead = _lead(item)
-    return lead is not None and _is_question(text_of(lead))
+def _first_part(block: Element) -> Element | str | None:
+    return next((child for child in block.children if not isinstance(child, str) or child.strip()), None)
 
 
-def _holds(item: Element, tag: str) -> bool:
-    first = next((child for child in item.children if not isinstance(child, str) or child.strip()), None)
-    return isinstance(first, Element) and first.tag == tag
+def _first_line_of(parts: _Parts) -> tuple[_Parts, _Parts]:
+    """The parts up to the first line break, and those behind it."""
+    for index, part in enumerate(parts):
+        if isinstance(part, Element) and part.tag == "br":
+            return parts[:index], parts[index + 1 :]
+        if isinstance(part, str) and "\n" in part.strip("\n"):
+            before, _, after = part.partition("\n")
+            return [*parts[:index], before], [after, *parts[index + 1 :]]
+    return parts, []
 
 
 def _is_to_anchor(item: Element) -> bool:
@@ -447,6 +464,8 @@ def _without_number(parts: list[Element | str]) -> list[Element | str]:
             # `Q: ` may end where code begins.
             rest = part[found.end() :] if found else re.sub(r"^\s*Q\d*[.:]\s*$", "", part)
             return [*parts[:index], rest, *parts[index + 1 :]]
+        if _NUMBERED.fullmatch(text_of(part)) and index + 1 < len(parts):
+            return [*parts[:index], *parts[index + 1 :]]
         if part.tag in ("b", "strong", "p", "span", "em", "i"):
             inner = Element(part.tag, part.attributes, part.line)
             inner.children = _without_number(part.children)

@@ -21,7 +21,7 @@ from alignprep.content.strict_yaml import Mapping as YamlMapping
 from alignprep.content.strict_yaml import Node
 from alignprep.errors import ContentError, Problem, problem_at
 from alignprep.importing.draft import Draft, Reading, columns, refusal
-from alignprep.importing.prose import Notes, as_line
+from alignprep.importing.prose import LEFT_OUT, Notes, as_line
 from alignprep.importing.yaml_writer import mapping_lines, question_yaml
 from alignprep.json_format import strict_json
 from alignprep.model import ledger, prose, rules
@@ -35,7 +35,7 @@ from alignprep.text.svg import svg_fault
 
 __all__ = ["BankFolder", "Placed", "Placement", "place", "read_folder", "slug", "title_of"]
 
-_LONGEST_ID: Final = 64
+_LONGEST_ID: Final = 64 - len(".yaml")
 _LONGEST_TITLE: Final = 80
 _INCOMPLETE: Final = frozenset({"missing", "no_answer", "no_grade"})
 _SCHEMA: Final = "../../schema/question.schema.json"
@@ -164,21 +164,29 @@ def _note_question(bank: BankFolder, path: Path, fields: Mapping[str, Any]) -> N
 
 
 def place(
-    reading: Reading, bank: BankFolder, name: str, *, section: str | None = None, add_sections: bool = False
+    reading: Reading,
+    bank: BankFolder,
+    name: str,
+    *,
+    section: str | None = None,
+    add_sections: bool = False,
+    minutes: int | None = None,
 ) -> Placement:
     """Where everything that was read from a file goes.
 
-    `section` is for drafts whose own section is missing or unknown; `add_sections` makes unknown ones. `name` stands
-    for the file in errors. Raises `ContentError` if a draft has no section, or no number is left.
+    `section` is for drafts whose own section is missing or unknown, `minutes` for those without; `add_sections` makes
+    unknown sections. `name` stands for the file in errors.
+
+    Raises `ContentError` if a draft has no section, or no number is left.
     """
-    return _Placing(reading, bank, name).placement(section, add_sections)
+    return _Placing(reading, bank, name, minutes).placement(section, add_sections)
 
 
 class _Placing:
     """One import: everything gets its place before anything is written."""
 
-    def __init__(self, reading: Reading, bank: BankFolder, name: str) -> None:
-        self._reading, self._bank, self._name = reading, bank, name
+    def __init__(self, reading: Reading, bank: BankFolder, name: str, minutes: int | None) -> None:
+        self._reading, self._bank, self._name, self._minutes = reading, bank, name, minutes
         self._notes = reading.notes
         self._new_sections: dict[str, str] = {}
         self._new_terms: dict[str, dict[str, Any]] = {"topics": {}, "competencies": {}, "references": {}}
@@ -187,8 +195,8 @@ class _Placing:
     def placement(self, section: str | None, add_sections: bool) -> Placement:
         drafts, present = self._new_ones()
         sections = self._sections_of(drafts, section, add_sections)
-        ids = self._ids_of(drafts)
         numbers = self._numbers_of(drafts, sections)
+        ids = self._ids_of(drafts, numbers)
         renamed = {str(draft.fields["id"]): id for draft, id in zip(drafts, ids, strict=True) if draft.fields.get("id")}
         related = {id: _texts(draft.fields.get("related")) for draft, id in zip(drafts, ids, strict=True)}
         placed: list[Placed] = []
@@ -221,7 +229,7 @@ class _Placing:
             elif key in seen:
                 present += 1
                 if draft.fields.get("answer") not in (None, seen[key].fields.get("answer")):
-                    kind = f"not placed: the same question as at {seen[key].place}, with another answer"
+                    kind = f"{LEFT_OUT}the same question as at {seen[key].place}, with another answer"
                     self._notes.add(kind, draft.place)
             else:
                 seen[key] = draft
@@ -239,8 +247,10 @@ class _Placing:
         only = next(iter(bank.sections)) if len(bank.sections) == 1 else None
         found: list[str] = []
         unknown: dict[str, list[str]] = {}
+        aside: dict[str, None] = {}
         for draft in drafts:
             names = [one for one in (draft.section, draft.section_title) if one]
+            names = names or [one for one in (str(draft.fields.get("x-difficulty", "")),) if _folded(one) in known]
             id = next((known[_folded(one)] for one in names if _folded(one) in known), None)
             if id is None and names and add:
                 id = self._new_section(draft.section, draft.section_title or draft.section)
@@ -250,8 +260,11 @@ class _Placing:
             if id is None:
                 unknown.setdefault(names[0] if names else "", []).append(draft.place)
             elif names and id == default and _folded(names[0]) not in known:
-                self._notes.add(f"not placed: the section {names[0]!r}, kept as x-section", draft.place)
+                aside[names[0]] = None
             found.append(id or "")
+        if aside:
+            said = ", ".join(list(aside)[:5]) + (f" and {len(aside) - 5} more" if len(aside) > 5 else "")
+            self._notes.add(f"not placed: sections that the bank does not have, kept as x-section: {said}", "")
         if unknown:
             raise ContentError([self._no_section(said, places) for said, places in unknown.items()])
         return found
@@ -269,18 +282,19 @@ class _Placing:
         self._new_sections[id] = " ".join(title.split())[:300]
         return id
 
-    def _ids_of(self, drafts: Sequence[Draft]) -> list[str]:
-        """An id for each draft: its own if that is free, else one made of its title."""
+    def _ids_of(self, drafts: Sequence[Draft], numbers: Sequence[int]) -> list[str]:
+        """An id for each draft: its own if that is free, else one made of its title, or else of its number."""
+        language = str(self._bank.outline.get("language", ""))
         taken = set(self._bank.ids)
         given: list[str] = []
         for draft in drafts:
-            wanted = slug(str(draft.fields.get("id", "")))
+            wanted = slug(str(draft.fields.get("id", "")), language)
             own = wanted if wanted and wanted not in taken and not RESERVED.fullmatch(wanted) else ""
             taken |= {own} - {""}
             given.append(own)
         ids: list[str] = []
-        for draft, own in zip(drafts, given, strict=True):
-            ids.append(own or _free(slug(title_of(draft.fields)), taken))
+        for draft, own, number in zip(drafts, given, numbers, strict=True):
+            ids.append(own or _free(slug(title_of(draft.fields), language) or f"question-{number}", taken))
             taken.add(ids[-1])
         return ids
 
@@ -325,6 +339,8 @@ class _Placing:
     def _complete(self, draft: Draft, id: str, number: int, section: str) -> dict[str, Any]:
         """The fields with number and title; what the file says otherwise is kept as `x-…`."""
         fields = {name: value for name, value in draft.fields.items() if value not in ("", [], {}, None)}
+        if self._minutes is not None:
+            fields.setdefault("minutes", str(self._minutes))
         title = title_of(fields)
         given = {"id": id, "number": str(number), "title": title}
         for name, value in given.items():
@@ -352,6 +368,10 @@ class _Placing:
                 known, unknown = self._known(name, _texts(fields[name]))
                 _set(fields, name, known)
                 self._set_aside(fields, name, unknown, place)
+        cited = _uncited(fields, set(_texts(fields.get("references"))))
+        if cited != fields:
+            fields |= cited
+            self._notes.add("citations of works that the bank does not have became plain text", place)
         if "code" in fields:
             samples = [(one, self._has_file(f"code/{one}")) for one in _texts(fields["code"])]
             _set(fields, "code", [one for one, there in samples if there])
@@ -463,12 +483,15 @@ class _Placing:
 # Texts
 
 
-def slug(text: str) -> str:
+def slug(text: str, language: str = "") -> str:
     """An id made of the Latin letters and digits of a text, at most 64 characters; empty if it has none.
 
-    Accents are left out (`ä` gives `a`), and `ß`, `æ`, `ø` and the like are written with plain letters.
+    Accents are left out; in German `ä` gives `ae`, in other languages `a`. `ß`, `æ`, `ø` and the like are written with
+    plain letters.
     """
-    written = text.casefold().translate(_LETTERS)
+    written = unicodedata.normalize("NFC", text).casefold().translate(_LETTERS)
+    if language.partition("-")[0] == "de":
+        written = written.translate(_GERMAN)
     letters = unicodedata.normalize("NFKD", written).encode("ascii", "ignore").decode()
     letters = re.sub(r"(?<=[a-z])['’](?=[a-z])", "", letters)
     words = re.findall("[a-z0-9]+", letters)
@@ -485,6 +508,9 @@ def slug(text: str) -> str:
 _LETTERS: Final = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "þ": "th", "ð": "d", "ı": "i", "’": "'"}
 )
+
+
+_GERMAN: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def title_of(fields: Mapping[str, Any]) -> str:
@@ -525,6 +551,26 @@ def _texts(value: Any) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list | tuple) else []
 
 
+_CITATION: Final = re.compile(r"\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
+
+
+def _uncited(value: Any, known: set[str]) -> Any:
+    """Plain data with citations of other works than those known as plain text: `(smith2020work)`."""
+
+    def replaced(found: re.Match[str]) -> str:
+        keys = [key.strip().removeprefix("@") for key in found[1].split(";")]
+        kept = [f"@{key}" for key in keys if key in known]
+        others = [key for key in keys if key not in known]
+        said = [f"[{'; '.join(kept)}]" if kept else "", f"({', '.join(others)})" if others else ""]
+        return " ".join(filter(None, said))
+
+    if isinstance(value, dict):
+        return {name: inner if str(name).startswith("x-") else _uncited(inner, known) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_uncited(inner, known) for inner in value]
+    return _CITATION.sub(replaced, value) if isinstance(value, str) else value
+
+
 def _set(fields: dict[str, Any], name: str, value: Any) -> None:
     """Set a field, or leave it out if it is empty."""
     if value:
@@ -534,12 +580,11 @@ def _set(fields: dict[str, Any], name: str, value: Any) -> None:
 
 
 def _free(wanted: str, taken: set[str]) -> str:
-    """The id, or the id with the first number that makes it free; `question` if there is nothing to make it of."""
-    base = wanted or "question"
-    if wanted and wanted not in taken and not RESERVED.fullmatch(wanted):
+    """The id, or the id with the first number that makes it free and no name of a device."""
+    if wanted not in taken and not RESERVED.fullmatch(wanted):
         return wanted
-    count = 2 if wanted else 1
-    while (id := f"{base[: _LONGEST_ID - 7].strip('-')}-{count}") in taken:
+    count = 2
+    while (id := f"{wanted[: _LONGEST_ID - 7].strip('-')}-{count}") in taken:
         count += 1
     return id
 

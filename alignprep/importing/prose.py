@@ -38,10 +38,25 @@ from alignprep.text.nodes import (
     plain,
 )
 
-__all__ = ["Notes", "allowed", "as_blocks", "as_line", "from_lines", "from_plain", "plain_text", "tidy", "wrapped"]
+__all__ = [
+    "LEFT_OUT",
+    "Notes",
+    "allowed",
+    "as_blocks",
+    "as_line",
+    "from_lines",
+    "from_plain",
+    "plain_text",
+    "tidy",
+    "wrapped",
+]
 
 WIDTH: Final = 100
 """Where lines are broken, in characters."""
+
+
+LEFT_OUT: Final = "left out: "
+"""How notes begin on what is nowhere in the bank after the import."""
 
 
 @dataclass(slots=True)
@@ -55,11 +70,12 @@ class Notes:
         first, count = self.found.get(kind, (place, 0))
         self.found[kind] = (first, count + 1)
 
-    def lines(self) -> list[str]:
+    def lines(self, *, only_left_out: bool = False) -> list[str]:
         """A line for each kind, in the order in which they were found."""
         return [
             f"{kind} ({first}{f', and {count - 1} more' if count > 1 else ''})" if first else kind
             for kind, (first, count) in self.found.items()
+            if not only_left_out or kind.startswith(LEFT_OUT)
         ]
 
 
@@ -294,7 +310,7 @@ def _attempts(inlines: Inlines) -> Iterator[tuple[Inlines, str]]:
     calm = tidy(_without(Emphasis, inlines))
     if calm != inlines:
         yield calm, "italics that Markdown cannot mark here were left out"
-    bare = tidy(_without((Strong, Emphasis), inlines))  # type: ignore[arg-type]
+    bare = tidy(_without(Strong, calm))
     if bare != calm:
         yield bare, "bold and italics that Markdown cannot mark here were left out"
     said = tidy([Text(_shown(inlines))])

@@ -19,7 +19,7 @@ from typing import Any, Final
 from alignprep.errors import ContentError, did_you_mean
 from alignprep.importing.draft import Draft, Reading, answer_of, minutes_of, question_of, refusal, x_name
 from alignprep.importing.html_text import from_markdown
-from alignprep.importing.prose import Notes, allowed, as_blocks, as_line, from_plain
+from alignprep.importing.prose import LEFT_OUT, Notes, allowed, as_blocks, as_line, from_plain
 from alignprep.text.nodes import Blocks, Text
 
 __all__ = ["FIELDS", "cell_list", "decoded", "read_csv", "read_xlsx"]
@@ -114,7 +114,7 @@ def read_xlsx(
     found = [title for title, rows in sheets.items() if rows and _header(rows, columns)]
     if len(found) > 1:
         others = ", ".join(map(repr, found[1:]))
-        notes.add(f"not read: the other sheets with questions, {others}; name one with --sheet", "")
+        notes.add(f"{LEFT_OUT}the other sheets with questions, {others}; name one with --sheet", "")
     rows = sheets[found[0]] if found else next((rows for rows in sheets.values() if rows), [])
     return _reading(rows, name, columns, notes, markdown)
 
@@ -248,7 +248,7 @@ def _cell(value: object, place: str, notes: Notes) -> str:
 def _meanings(heading: str) -> list[str]:
     """The fields that a heading can mean, the likeliest first."""
     heading = heading.strip()
-    if heading in _OWN or heading in FIELDS:
+    if heading in FIELDS:
         return [heading]
     text = unicodedata.normalize("NFKC", heading).casefold()
     text = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", text)
@@ -270,6 +270,8 @@ def _header(rows: Sequence[_Row], columns: Mapping[str, str]) -> tuple[int, list
 
 def _fields(headings: Sequence[str], columns: Mapping[str, str]) -> list[str]:
     """The field of each column; of two columns for one field, the first has it."""
+    if _is_own(headings) and not columns:
+        return list(headings)
     given = {heading.strip().casefold(): field for heading, field in columns.items()}
     fields = [given.get(heading.strip().casefold(), "") for heading in headings]
     for first in (True, False):
@@ -278,6 +280,11 @@ def _fields(headings: Sequence[str], columns: Mapping[str, str]) -> list[str]:
             free = next((one for one in meanings if one not in fields), "")
             fields[index] = fields[index] or free
     return fields
+
+
+def _is_own(headings: Sequence[str]) -> bool:
+    """Whether a table is our own export."""
+    return len(headings) >= 6 and set(headings) <= _OWN and "question" in headings
 
 
 def _reading(rows: Sequence[_Row], name: str, columns: Mapping[str, str], notes: Notes, markdown: bool) -> Reading:
@@ -295,7 +302,7 @@ def _reading(rows: Sequence[_Row], name: str, columns: Mapping[str, str], notes:
     if missing:
         hint = did_you_mean(missing[0], headings)
         raise refusal(name, f"has no column {missing[0]!r}{hint}", rows[index].line)
-    own = sum(heading in _OWN for heading in headings) >= 6 and any("." in one or "_" in one for one in fields)
+    own = _is_own(headings)
     if {"question", "position"} <= set(headings):
         message = "is a table of facts, follow-ups or references from an export; import the table of questions"
         raise refusal(name, message, rows[index].line)
@@ -313,14 +320,13 @@ def _names(headings: Sequence[str], fields: Sequence[str], rows: Sequence[_Row],
     for index in range(max(width, len(headings))):
         heading = headings[index] if index < len(headings) else ""
         field = fields[index] if index < len(fields) else ""
-        if field in _DERIVED and own:
+        if field in _DERIVED:
             names.append("")
         elif (field and field != "difficulty") or not any(index < len(row.cells) and row.cells[index] for row in rows):
             names.append(field if field != "difficulty" else "")
         else:
-            names.append(x_name(heading, names, index + 1))
-            known = ", which has the difficulty" if field else ""
-            notes.add(f"not placed: the column {heading or f'number {index + 1}'!r}{known}, kept as {names[-1]}", "")
+            names.append(x_name(field or heading, names, index + 1))
+            notes.add(f"not placed: the column {heading or f'number {index + 1}'!r}, kept as {names[-1]}", "")
     return names
 
 
@@ -344,7 +350,7 @@ class _Table:
                 continue
             if "question" not in cells and "title" not in cells:
                 shown = "; ".join(f"{text[:60]!r}" for text in cells.values())
-                self.notes.add(f"not placed: a row without a question: {shown}", row.place)
+                self.notes.add(f"{LEFT_OUT}a row without a question: {shown}", row.place)
                 continue
             yield self._draft(cells, row.place)
 

@@ -38,7 +38,7 @@ def mapping_lines(fields: Mapping[str, Any], indent: int = 0) -> Iterator[str]:
     """The lines of a mapping, indented by so many spaces."""
     space = " " * indent
     for name, value in fields.items():
-        key = space + _scalar_line(name, "", 0) + ":"
+        key = space + _scalar_line(name, "number") + ":"
         if isinstance(value, Mapping):
             if value:
                 yield key
@@ -55,7 +55,9 @@ def _list(key: str, values: list[Any] | tuple[Any, ...], name: str, indent: int)
     if not values:
         yield f"{key} []"
         return
-    if name in _IN_BRACKETS and all(isinstance(value, str) and "\n" not in value for value in values):
+    if name.removeprefix("x-") in _IN_BRACKETS and all(
+        isinstance(value, str) and "\n" not in value for value in values
+    ):
         line = f"{key} [{', '.join(_in_brackets(value) for value in values)}]"
         if len(line) <= _WIDTH:
             yield line
@@ -90,7 +92,7 @@ def _text(key: str, value: str, name: str, indent: int) -> Iterator[str]:
     if "\n" in value:
         yield from _literal(key, value, indent + 2)
         return
-    line = f"{key} {_scalar_line(value, name, 0)}"
+    line = f"{key} {_scalar_line(value, name)}"
     if len(line) <= _WIDTH + 20 or not _foldable(value):
         yield line
         return
@@ -121,10 +123,10 @@ def _literal(key: str, value: str, indent: int) -> Iterator[str]:
 def _in_brackets(value: str) -> str:
     if re.search(r"[,\[\]{}]", value) or not value:
         return _quoted(value)
-    return _scalar_line(value, "", 0)
+    return _scalar_line(value, "")
 
 
-def _scalar_line(value: str, name: str, _: int) -> str:
+def _scalar_line(value: str, name: str) -> str:
     """A text on one line, in quotes if it needs them."""
     special = (
         not value
