@@ -18,6 +18,7 @@ from alignprep.cli.import_ import import_
 from alignprep.cli.options import CONTENT, DAY, EDITIONS, PATH, bank_of, chosen_packet, selecting
 from alignprep.cli.packet import packet
 from alignprep.cli.report import report
+from alignprep.cli.start import init, new
 from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
 from alignprep.files.os_errors import FULL, unwritable
 from alignprep.files.signals import ending_on_signals
@@ -211,5 +212,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-for _command in (build, check, export, import_, packet, validate):
+for _command in (build, check, export, import_, packet, validate, init, new):
     main.add_command(_command)
