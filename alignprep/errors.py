@@ -35,9 +35,9 @@ from alignprep.text.characters import printable
 from alignprep.text.source import Fault, Source
 
 __all__ = [
-    "CODES", "AlignprepError", "BankClash", "BankError", "ContentError", "ExporterClash", "ExporterError", "Finding", "LedgerError",
-    "MissingExtra", "NotInBank", "OutputError", "Path", "Problem", "ReadOnly", "SelectionError", "TemplateError",
-    "TextError", "UnknownBank", "UnknownExporter", "did_you_mean", "near", "problem_at",
+    "CODES", "AlignprepError", "BankClash", "BankError", "ContentError", "ExporterClash", "ExporterError", "Finding",
+    "LedgerError", "MissingExtra", "NotInBank", "OutputError", "Path", "Problem", "ReadOnly", "SelectionError",
+    "TemplateError", "TextError", "UnknownBank", "UnknownExporter", "did_you_mean", "near", "problem_at",
 ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Which bank is meant: the one rule that every command and `alignprep.load` follow.
 
-What is named is a content folder (or the folder that holds it as `content/`), a file of exported JSON or, where there is
-neither, an installed bank. If nothing is named, a command takes the nearest content folder at or above the current
+What is named is a content folder (or the folder that holds it as `content/`), a file of exported JSON or, where there
+is neither, an installed bank. If nothing is named, a command takes the nearest content folder at or above the current
 folder, and else the bank in the package.
 """
 
@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 from alignprep.bank import bank
-from alignprep.errors import BankError, MissingExtra, OutputError, Problem, UnknownBank, did_you_mean
+from alignprep.errors import BankError, MissingExtra, OutputError, Problem, UnknownBank
 from alignprep.model.versions import compiled_bank
 from alignprep.text.characters import printable
 
@@ -103,9 +103,11 @@ def find(named: str | os.PathLike[str] | None = None, start: Path | None = None)
         return Source(printable(path.as_posix()), document=cache(partial(_read, path)))
     content = content_in(path)
     if not (there and os.path.lexists(content / _FILE)):
-        source = _installed(name)
-        if source or not there:
-            return source or _unknown(name)
+        try:
+            return _installed(name)
+        except UnknownBank:
+            if not there:
+                raise
     return Source(printable(content.as_posix()), content)
 
 
@@ -135,21 +137,11 @@ def content_in(folder: Path) -> Path:
     return inner if os.path.lexists(inner / _FILE) and not os.path.lexists(folder / _FILE) else folder
 
 
-def _installed(name: str) -> Source | None:
+def _installed(name: str) -> Source:
     from alignprep.content.installed import installed
 
     found = installed(name)
-    if found is None:
-        return None
     return OWN if found.is_own else Source(str(found), document=cache(found.document))
-
-
-def _unknown(name: str) -> NoReturn:
-    from alignprep.content.installed import names
-
-    known = names()
-    hint = did_you_mean(name, known) or f"; installed are {', '.join(known) or 'none'}"
-    raise UnknownBank(f"there is no file or folder {name!r}, and no installed bank of that name{hint}")
 
 
 def _read(path: Path) -> bytes:

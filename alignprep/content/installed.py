@@ -8,9 +8,9 @@ package (and those that it is in) is imported, when the bank is read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NoReturn
 
-from alignprep.errors import BankClash, BankError, Problem
+from alignprep.errors import BankClash, BankError, Problem, UnknownBank, did_you_mean
 from alignprep.model.versions import __version__, compiled_bank, head
 from alignprep.plug_ins import offered, owner, single
 
@@ -65,22 +65,30 @@ def names() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*([own.name] if own else []), *offered(GROUP)]))
 
 
-def installed(name: str) -> InstalledBank | None:
-    """The installed bank of that name, or None. Raises `BankClash` when two distributions offer it."""
+def installed(name: str) -> InstalledBank:
+    """The installed bank of that name.
+
+    Raises `UnknownBank`, with the nearest name, when there is none, and `BankClash` when two distributions offer it.
+    """
     points, own = offered(GROUP).get(name, []), _own()
-    if own is None or own.name != name:
+    if own and own.name != name:
         own = None
     if not points:
-        return own
+        return own or _unknown(name)
     point = single(points, "banks", BankClash)
     distribution, version = owner(point.dist)
-    found = InstalledBank(name, distribution, version, point.value)
-    if own and found.package != own.package:
+    if own:
         raise BankClash(
-            f"two banks are called {name!r}: that of alignprep and {found.package} of {distribution or 'nobody'}; "
+            f"two banks are called {name!r}: that of alignprep and {point.value} of {distribution or 'nobody'}; "
             "uninstall the latter"
         )
-    return found
+    return InstalledBank(name, distribution, version, point.value)
+
+
+def _unknown(name: str) -> NoReturn:
+    known = names()
+    hint = did_you_mean(name, known) or f"; installed are {', '.join(known) or 'none'}"
+    raise UnknownBank(f"there is no file or folder {name!r}, and no installed bank of that name{hint}")
 
 
 def _own() -> InstalledBank | None:
