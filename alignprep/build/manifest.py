@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from alignprep.bank.bank import Bank
 
 __all__ = [
-    "LOCK", "MANIFEST", "MANIFEST_VERSION", "Difference", "Made", "Origin", "differences", "directory_id", "lock_of",
-    "manifest", "origin_of", "pins", "slug_in",
+    "LOCK", "MANIFEST", "MANIFEST_VERSION", "Difference", "Made", "Origin", "differences", "directory_id", "left_in",
+    "lock_of", "manifest", "origin_of", "pins",
 ]  # fmt: skip
 
 LOCK: Final = "constraints.txt"
@@ -187,14 +187,18 @@ def origin_of(content: Path | bytes) -> Origin:
     return Origin(written, code, hashlib.sha256(data).hexdigest(), locked, differences(locked))
 
 
-def slug_in(folder: Path) -> str | None:
-    """The slug of the bank whose build left the manifest in a folder; None without a manifest that names one."""
+def left_in(folder: Path) -> tuple[str, frozenset[str]]:
+    """The slug of the bank whose build left the manifest in a folder, and the names of the files that it lists.
+
+    Both are empty without a manifest that says so.
+    """
     path = folder / MANIFEST
     try:
-        slug = json.loads(path.read_bytes() if path.is_file() else b"{}")["data"]["slug"]
+        data = json.loads(path.read_bytes() if path.is_file() else b"{}")
+        slug, names = data["data"]["slug"], [entry["name"] for entry in data["files"]]
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    return slug if isinstance(slug, str) else None
+        return "", frozenset()
+    return (slug, frozenset(map(str, names))) if isinstance(slug, str) else ("", frozenset())
 
 
 def manifest(bank: Bank, files: Mapping[str, bytes], made: Mapping[str, Made], paper: str, origin: Origin) -> bytes:

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from alignprep.build.manifest import MANIFEST, slug_in
+from alignprep.build.manifest import MANIFEST, left_in
 from alignprep.errors import OutputError
 from alignprep.files.exchange import RELEASE_SUMS, SUMS, listed
 from alignprep.files.os_errors import unreadable
@@ -42,7 +42,7 @@ def refuse_strangers(folder: Path, slug: str, stems: Collection[str], shown: Pat
         strangers = _strangers(folder, slug, stems)
     except OSError as error:
         raise unreadable(shown, error) from None
-    other = slug_in(folder)
+    other, _ = left_in(folder)
     if strangers and other:
         raise OutputError(f"{shown} holds the files of another bank, {other!r}; {_ADVICE}")
     if strangers:
@@ -51,9 +51,9 @@ def refuse_strangers(folder: Path, slug: str, stems: Collection[str], shown: Pat
 
 
 def refuse_unlisted(folder: Path, names: Iterable[str], shown: Path) -> None:
-    """Raise `OutputError` if one of these files is there and no build has listed it."""
+    """Raise `OutputError` if one of these files is there and neither checksums nor manifest list it."""
     # Without case, since some file systems make no difference.
-    known = {name.casefold() for name in (*listed(folder, SUMS, RELEASE_SUMS), MANIFEST)}
+    known = {name.casefold() for name in (*listed(folder, SUMS, RELEASE_SUMS), *left_in(folder)[1], MANIFEST)}
     for name in sorted(names):
         path = folder / name
         if name.casefold() not in known and os.path.lexists(path) and (path.is_symlink() or not path.is_dir()):
@@ -75,7 +75,7 @@ def refuse_content(folder: Path, content: Path) -> None:
 
 def _strangers(folder: Path, slug: str, stems: Collection[str]) -> list[str]:
     """What is in a folder that is not the bank's own, sorted; nothing if it is."""
-    if not folder.exists() or slug_in(folder) == slug:
+    if not folder.exists() or left_in(folder)[0] == slug:
         return []
     ours = {name for name in listed(folder, SUMS) if any(name.startswith(f"{stem}.") for stem in stems)}
     with os.scandir(folder) as entries:

@@ -105,7 +105,8 @@ def list_(format_: str, **chosen: Any) -> None:
         digits = max(4, len(str(packet.items[-1].number)))
         for item in packet.items:
             click.echo(f"{item.number:>{digits}}  {item.id:<{width}}  {item.minutes:>2} min  {item.title}")
-        click.echo(f"{len(packet.items)} questions, {packet.minutes} minutes", err=True)
+        count = len(packet.items)
+        click.echo(f"{count} question{'s' * (count != 1)}, {packet.minutes} minutes", err=True)
 
 
 @main.command()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NoReturn
 
 from alignprep.errors import BankClash, BankError, Problem, UnknownBank, did_you_mean
+from alignprep.files.os_errors import meaning
 from alignprep.model.versions import __version__, compiled_bank, head
 from alignprep.plug_ins import offered, owner, single
 
@@ -55,7 +56,8 @@ class InstalledBank:
                 raise TypeError("it is not a package")
             return files(module).joinpath(FILE).read_bytes()
         except Exception as error:  # Whatever the package's own code raises.
-            why = f"{FILE} cannot be read from the package {self.package!r}: {error or type(error).__name__}"
+            said = meaning(error) if isinstance(error, OSError) else error
+            why = f"{FILE} cannot be read from the package {self.package!r}: {said or type(error).__name__}"
             raise BankError([Problem(str(self), 0, 0, "AP101", why)]) from error
 
 
