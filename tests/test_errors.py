@@ -11,7 +11,8 @@ PROBLEM = Problem("a.yaml", 3, 4, "AP302", "is wrong", "source", 2)
 MADE = [
     *(getattr(errors, name)("why") for name in errors.__all__ if name.endswith(("Exporter", "Clash", "Extra"))),
     *(getattr(errors, name)("why") for name in ("AlignprepError", "ExporterError", "LedgerError", "OutputError")),
-    *(getattr(errors, name)("why") for name in ("NotInBank", "ReadOnly", "SelectionError", "TemplateError", "UnknownBank")),
+    *(getattr(errors, name)("why") for name in ("NotInBank", "ReadOnly", "SelectionError", "TemplateError")),
+    errors.UnknownBank("why"),
     ContentError([PROBLEM, PROBLEM]),
     BankError([PROBLEM]),
     TextError("no font has it", kind="question", name="rlhf-pipeline", text="\U0001f600"),

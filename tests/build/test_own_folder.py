@@ -78,7 +78,7 @@ def test_a_folder_of_its_own(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize("kind", FOREIGN)
 def test_a_folder_of_others_is_refused_and_stays_as_it_is(tmp_path: Path, kind: str) -> None:
     before = tree(lay(tmp_path / "dist", **FOREIGN[kind]))
-    with pytest.raises(OutputError, match="dist holds .*; choose another folder, or allow it with --force$"):
+    with pytest.raises(OutputError, match=r"dist holds .*; choose another folder, or allow it with --force$"):
         build(sample_bank(), tmp_path / "dist", products=[CSV], origin=ORIGIN)
     assert tree(tmp_path / "dist") == before
     assert os.listdir(tmp_path) == ["dist"]
@@ -195,7 +195,7 @@ def test_the_content_folder_is_no_place(tmp_path: Path, way: str) -> None:
     root = tmp_path / "project"
     (root / "content" / "a").mkdir(parents=True)
     (root / "link").symlink_to("content")
-    with pytest.raises(OutputError, match="the content folder; choose another folder, such as --dist .*dist$"):
+    with pytest.raises(OutputError, match=r"the content folder; choose another folder, such as --dist .*dist$"):
         refuse_content(WAYS[way](root), root / "content")
 
 

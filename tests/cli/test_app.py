@@ -93,7 +93,11 @@ BAD = [
     (("no-such-command",), 2, "No such command"),
     (("build", "--bank", "nowhere"), 1, "there is no file or folder 'nowhere', and no installed bank of that name"),
     (("check", "--bank", "content", "content"), 2, "--bank and paths exclude each other"),
-    (("check", "--bank", "file"), 1, "a check (the bank in the package needs none) needs a content folder, and file is "),
+    (
+        ("check", "--bank", "file"),
+        1,
+        "(the bank in the package needs none) needs a content folder, and file is not one",
+    ),
     (("ledger", "--bank", "file"), 1, "a ledger needs a content folder, and file is not one"),
     (("list", "--bank", "file"), 1, "file: error[AP602]: /: Invalid JSON"),
     (("build", "--dist", "file"), 1, "file cannot be written: "),

@@ -115,7 +115,7 @@ def test_the_bank_in_the_package_has_its_slug_for_a_name(project: Path) -> None:
 
 @pytest.mark.parametrize("named", ["nowhere", "", "no\0where", "nowhere/bank.yaml"])
 def test_what_is_nothing_of_all_this(project: Path, named: str) -> None:
-    with pytest.raises(UnknownBank, match="there is no file or folder '.*', and no installed bank of that name"):
+    with pytest.raises(UnknownBank, match=r"there is no file or folder '.*', and no installed bank of that name"):
         alignprep.load(named)
 
 
@@ -126,7 +126,7 @@ def test_a_name_that_is_nearly_right_gets_a_suggestion(project: Path) -> None:
 
 
 def test_what_is_wrong_is_said_by_whoever_reads_it(project: Path) -> None:
-    with pytest.raises(ContentError, match="notes/bank.yaml: error\\[AP101\\]: is missing"):
+    with pytest.raises(ContentError, match=r"notes/bank\.yaml: error\[AP101\]: is missing"):
         alignprep.load("notes")
     Path("x.json").write_text('{"edition": "study"}')
     with pytest.raises(BankError, match=r"x\.json: error\[AP602\]: /edition: this is the study edition"):
