@@ -53,7 +53,7 @@ build: $(READY) ## make every export, the wheel, the sdist and the bill of mater
 	$(BIN)/alignprep check content >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \
 	$(BIN)/python -P -m build --no-isolation --outdir "$$packages" . >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \
 	$(BIN)/python -P -m tools.sbom "$$packages/alignprep.cdx.json" || exit 1; \
-	$(BIN)/alignprep build --content content --dist dist --add "$$packages"/*.whl --add "$$packages"/*.tar.gz \
+	$(BIN)/alignprep build --bank content --dist dist --add "$$packages"/*.whl --add "$$packages"/*.tar.gz \
 	  --add "$$packages/alignprep.cdx.json"
 
 BANK := alignprep/data/bank.json

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import types
 from pathlib import Path
 
 import pytest
 
-from alignprep import exporting, load, select
+from alignprep import exporting, load, plug_ins, select
 from alignprep.bank.bank import Bank
 from alignprep.build.build import build, compile_bank, export, products_of
 from alignprep.errors import ExporterError, OutputError, UnknownExporter
@@ -89,7 +90,7 @@ def plug_in(monkeypatch: pytest.MonkeyPatch, name: str, made: object) -> None:
     fake.render = lambda packet: made  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "fake_exporter", fake)
     point = exporting.EntryPoint(name, "fake_exporter", exporting.GROUP)
-    monkeypatch.setattr(exporting, "entry_points", lambda group: [point])
+    monkeypatch.setattr(plug_ins, "entry_points", lambda group: [point])
 
 
 def test_an_exporter_must_return_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

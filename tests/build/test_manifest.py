@@ -37,12 +37,12 @@ def test_every_file_is_described(tmp_path: Path, few: None) -> None:
     built = build(sample_bank(), tmp_path / "dist", also=[tmp_path / "x.cdx.json"], paper="letter", origin=ORIGIN)
     assert built.names[-1] == MANIFEST
     data = json.loads((tmp_path / "dist" / MANIFEST).read_bytes())
-    assert [entry["name"] for entry in data["files"]] == ["alignprep.json", "questions.csv", "x.cdx.json"]
+    assert [entry["name"] for entry in data["files"]] == ["questions.csv", "sample.json", "x.cdx.json"]
     for entry in data["files"]:
         content = (tmp_path / "dist" / entry["name"]).read_bytes()
         assert (entry["bytes"], entry["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
     assert [(entry.get("exporter"), entry.get("edition")) for entry in data["files"]] == [
-        ("json", "interviewer"), ("csv", "interviewer"), (None, None),
+        ("csv", "interviewer"), ("json", "interviewer"), (None, None),
     ]  # fmt: skip
     assert data["files"][2]["media_type"] == "application/vnd.cyclonedx+json; version=1.6"
     assert data["exporters"] == {
@@ -50,7 +50,7 @@ def test_every_file_is_described(tmp_path: Path, few: None) -> None:
     }
     assert data["paper"] == "letter"
     assert data["project"] == {"name": "alignprep", "version": __version__, "requires_python": ">=3.11"}
-    assert (data["data"]["version"], data["data"]["questions"]) == ("2026.1.0", 3)
+    assert (data["data"]["slug"], data["data"]["version"], data["data"]["questions"]) == ("sample", "2026.1.0", 3)
     assert data["source"] == {"content": "swh:1:dir:0", "alignprep": "swh:1:dir:1"}
     assert f"  {MANIFEST}\n" in (tmp_path / "dist" / RELEASE_SUMS).read_text()
 

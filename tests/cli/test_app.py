@@ -27,6 +27,7 @@ COMMANDS = sorted(main.commands)
 
 def test_commands() -> None:
     assert COMMANDS == [
+        "banks",
         "build",
         "check",
         "export",
@@ -90,7 +91,15 @@ BAD = [
     (("check", "--format", "xml"), 2, "Invalid value for '--format'"),
     (("check", "--no-such"), 2, "No such option"),
     (("no-such-command",), 2, "No such command"),
-    (("build", "--content", "nowhere"), 1, "nowhere: error[AP101]: there is no such content folder"),
+    (("build", "--bank", "nowhere"), 1, "there is no file or folder 'nowhere', and no installed bank of that name"),
+    (("check", "--bank", "content", "content"), 2, "--bank and paths exclude each other"),
+    (
+        ("check", "--bank", "file"),
+        1,
+        "(the bank in the package needs none) needs a content folder, and file is not one",
+    ),
+    (("ledger", "--bank", "file"), 1, "a ledger needs a content folder, and file is not one"),
+    (("list", "--bank", "file"), 1, "file: error[AP602]: /: Invalid JSON"),
     (("build", "--dist", "file"), 1, "file cannot be written: "),
     (("list", "--sections", "begginer"), 1, "no section 'begginer' in the bank; did you mean 'beginner'?"),
     (("list", "--numbers", "x"), 2, "'x' is not a number"),
@@ -123,7 +132,7 @@ def test_a_bad_call_is_a_clear_line_and_a_status(
 
 def test_an_empty_folder_is_no_bank(run) -> None:  # type: ignore[no-untyped-def]
     Path("content").mkdir()
-    result = run("build")
+    result = run("build", "--bank", "content")
     assert result.exit_code == 1
     assert "content/bank.yaml: error[AP101]: is missing" in result.output
     assert os.listdir() == ["content"]

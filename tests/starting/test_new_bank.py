@@ -28,7 +28,7 @@ TITLES = {"en": "Our questions", "de": "Fragen für die Technik", "ja": "面接�
 
 def begun(folder: Path, language: str = "en", **given: object) -> Path:
     """A new bank in a folder; returns its content folder."""
-    known = {"title": TITLES[language], "slug": "our-bank", "language": language, **given}
+    known = {"title": TITLES.get(language, "Questions"), "slug": "our-bank", "language": language, **given}
     new_bank.write(folder, files_of(NewBank(**known), DAY))  # type: ignore[arg-type]
     return folder / "content"
 
