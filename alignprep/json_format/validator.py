@@ -188,6 +188,9 @@ def _schema_findings(error: SchemaError) -> Iterator[Finding]:
                 yield Finding((*path, name), "AP602", f"unknown field {name[:60]!r}{clause}", of_key=True)
         return
     message = error.message if len(error.message) <= 200 else f"{error.message[:120]} … {error.message[-60:]}"
+    if "propertyNames" in error.absolute_schema_path:
+        yield Finding((*path, str(error.instance)), "AP304", message, of_key=True)
+        return
     yield Finding(path, "AP602", message)
 
 

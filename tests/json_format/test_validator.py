@@ -57,6 +57,8 @@ def test_ours_is_valid() -> None:
         ("media", {}, "/questions/0/figure/file", "AP508"),
         ("media/boxes.svg", "<svg onload='x'/>", "/media/boxes.svg", "AP509"),
         ("sections/1/first", 2, "/sections/1/first", "AP512"),
+        ("topics/Two words", {"title": "Two", "description": "Words."}, "/topics/Two words", "AP304"),
+        (f"code/{'x' * 70}", "pass", f"/code/{'x' * 70}", "AP304"),
     ],
 )
 def test_a_fault_is_shown_by_its_pointer(path: str, value: object, pointer: str, code: str) -> None:
