@@ -7,10 +7,10 @@ its `Packet` does not hold.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
 from alignprep.errors import SelectionError, did_you_mean
 from alignprep.model.field_types import FrozenDict
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "matching", "select"]
 
 V = TypeVar("V")
+H = TypeVar("H", bound=Hashable)
 E = TypeVar("E", bound=StrEnum)
 
 VISIBLE: Final[Mapping[Edition, frozenset[str]]] = FrozenDict(
@@ -165,11 +166,11 @@ def select(
     bank: Catalog,
     *,
     edition: Edition | str = Edition.STUDY,
-    sections: Collection[str] = (),
-    topics: Collection[str] = (),
-    competencies: Collection[str] = (),
-    numbers: Collection[int] = (),
-    ids: Collection[str] = (),
+    sections: str | Collection[str] = (),
+    topics: str | Collection[str] = (),
+    competencies: str | Collection[str] = (),
+    numbers: int | Collection[int] = (),
+    ids: str | Collection[str] = (),
     max_minutes: int | None = None,
     changed_since: datetime.date | None = None,
     count: int | None = None,
@@ -179,10 +180,10 @@ def select(
 ) -> Packet:
     """Choose questions and show them as an edition does.
 
-    Each filter that is given must hold; within a filter any of its values will do. `max_minutes` bounds one
-    question's minutes; `changed_since` asks for questions that changed, or whose facts did, on that day or later.
-    `count` takes a sample of so many questions, `minutes` fills so many minutes as well as it can; both spread over
-    the sections, and the same seed gives the same questions on any machine.
+    Each filter that is given must hold; within a filter any of its values will do, and a single value stands for a list
+    of one. `max_minutes` bounds one question's minutes; `changed_since` asks for questions that changed, or whose facts
+    did, on that day or later. `count` takes a sample of so many questions, `minutes` fills so many minutes as well as
+    it can; both spread over the sections, and the same seed gives the same questions on any machine.
 
     Raises `SelectionError` for a value that the bank does not know and for a selection that cannot be made.
     """
@@ -190,11 +191,11 @@ def select(
     paper = _member(Paper, paper, "paper")
     chosen = matching(
         bank,
-        sections=sections or None,
-        topics=topics or None,
-        competencies=competencies or None,
-        numbers=numbers or None,
-        ids=ids or None,
+        sections=_values(sections) or None,
+        topics=_values(topics) or None,
+        competencies=_values(competencies) or None,
+        numbers=_values(numbers) or None,
+        ids=_values(ids) or None,
         max_minutes=max_minutes,
         changed_since=changed_since,
     )
@@ -213,8 +214,8 @@ def matching(
     sections: str | Iterable[str] | None = None,
     topics: str | Iterable[str] | None = None,
     competencies: str | Iterable[str] | None = None,
-    numbers: Collection[int] | None = None,
-    ids: Collection[str] | None = None,
+    numbers: int | Iterable[int] | None = None,
+    ids: str | Iterable[str] | None = None,
     lengths: int | Iterable[int] | None = None,
     max_minutes: int | None = None,
     changed_since: datetime.date | None = None,
@@ -224,21 +225,21 @@ def matching(
     `lengths` are the minutes that an answer may take. Raises `SelectionError` for a value that is not in the bank, and
     suggests the nearest one, and for lengths that are not whole numbers.
     """
-    sections, topics, competencies, lengths = _names(sections), _names(topics), _names(competencies), _lengths(lengths)
+    sections, topics, competencies = _values(sections), _values(topics), _values(competencies)
+    numbers, ids, lengths = _values(numbers), _values(ids), _lengths(lengths)
     _refuse_unknown("section", sections, [section.id for section in bank.sections])
     _refuse_unknown("topic", topics, bank.topics)
     _refuse_unknown("competency", competencies, bank.competencies)
     _refuse_unknown("number", numbers, {question.number for question in bank.questions})
     _refuse_unknown("question", ids, bank)
-    numbered, named = set(numbers or ()), set(ids or ())
     return [
         question
         for question in bank.questions
         if (sections is None or question.section in sections)
         and (topics is None or not topics.isdisjoint(question.topics))
         and (competencies is None or not competencies.isdisjoint(question.competencies))
-        and (numbers is None or question.number in numbered)
-        and (ids is None or question.id in named)
+        and (numbers is None or question.number in numbers)
+        and (ids is None or question.id in ids)
         and (lengths is None or question.minutes in lengths)
         and (max_minutes is None or question.minutes <= max_minutes)
         and (changed_since is None or max(bank.ledger[key].changed for key in _ledger_keys(question)) >= changed_since)
@@ -294,9 +295,12 @@ def _refuse_unknown(what: str, asked: Collection[object] | None, known: Collecti
             raise SelectionError(f"no {what} {value!r} in the bank{did_you_mean(value, known)}")
 
 
-def _names(asked: str | Iterable[str] | None) -> Set[str] | None:
-    """One name or several as a set in their order; None stays None."""
-    return None if asked is None else dict.fromkeys([asked] if isinstance(asked, str) else asked).keys()
+def _values(asked: H | Iterable[H] | None) -> Set[H] | None:
+    """One value or several as a set in their order; None stays None."""
+    if asked is None:
+        return None
+    several = isinstance(asked, Iterable) and not isinstance(asked, str)
+    return dict.fromkeys(cast("Iterable[H]", asked if several else [asked])).keys()
 
 
 def _lengths(asked: int | Iterable[int] | None) -> Set[int] | None:

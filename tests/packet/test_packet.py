@@ -67,6 +67,15 @@ def test_filters() -> None:
     assert ids(ids=["question-3", "question-1"]) == ["question-1", "question-3"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("sections", "one"), ("topics", "rlhf"), ("competencies", "depth"), ("numbers", 2), ("ids", "question-2")],
+)
+def test_one_value_stands_for_a_list_of_one(name: str, value: object) -> None:
+    assert select(BANK, **{name: value}) == select(BANK, **{name: [value]})  # type: ignore[arg-type]
+    assert len(select(BANK, **{name: value}).items) < len(BANK) or name == "competencies"  # type: ignore[arg-type]
+
+
 def test_a_packet_holds_only_what_its_items_use() -> None:
     packet = select(BANK, ids=["question-3"])
     assert [section.id for section in packet.sections] == ["two"]
@@ -83,6 +92,9 @@ def test_a_packet_holds_only_what_its_items_use() -> None:
         ({"topics": ["rlfh"]}, "no topic 'rlfh' in the bank; did you mean 'rlhf'?"),
         ({"numbers": [77]}, "no number 77 in the bank"),
         ({"ids": ["question-9"]}, "no question 'question-9' in the bank"),
+        ({"sections": "oen"}, "no section 'oen' in the bank; did you mean 'one'?"),
+        ({"sections": ""}, "no section '' in the bank"),
+        ({"numbers": 0}, "no number 0 in the bank"),
         ({"edition": "teacher"}, "no edition 'teacher'; there are candidate, study, interviewer"),
         ({"paper": "a3"}, "no paper 'a3'; there are a4, letter"),
         ({"sections": ["one"], "numbers": [3]}, "no question fits"),
