@@ -1,6 +1,7 @@
 """The files of a content folder: which belong there, and what is in them, read defensively.
 
-Only regular files of limited size are opened, and any file that does not belong there is a problem.
+Only regular files of limited size are opened, and any file that does not belong there is a problem, unless editors or
+systems leave such files behind: those are skipped and counted.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, RESERVED
 from alignprep.text.characters import decode, printable
 from alignprep.text.source import MAX_BYTES, Source
 
-__all__ = ["TABLES", "Folder", "read_file", "shown"]
+__all__ = ["TABLES", "Folder", "is_left_behind", "read_file", "shown"]
 
 TABLES: Final = ("sections.yaml", "topics.yaml", "references.yaml")
 """The files that every content folder has."""
@@ -29,8 +30,15 @@ MAX_TEXT: Final = 100_000
 _LONGEST_NAME: Final = 64
 _QUESTION_FILE: Final = ID_PATTERN[:-1] + r"\.yaml$"
 _BESIDE: Final = frozenset({*TABLES, "README.md", "LICENSE", ledger.FILE, "code", "media"})
-_HIDDEN_SOURCE: Final = re.compile(r"\.[^#].*\.(ya?ml|svg)")
-"""A hidden file that looks like content; what editors and systems leave behind is ignored."""
+_HIDDEN_SOURCE: Final = re.compile(r"\..+\.(ya?ml|svg)")
+"""A hidden file that looks like content."""
+_LEFT_BEHIND: Final = re.compile(
+    r".+~|#.+#|\.#.+|.+\.(bak|orig|rej|tmp)|\..+\.sw[a-z]|4913|.+___jb_(tmp|old)___"
+    r"|\.DS_Store|\._.+|Thumbs\.db|ehthumbs\.db|desktop\.ini",
+    re.IGNORECASE,
+)
+"""What editors and tools for merging leave behind, then what macOS and Windows do. Vim makes a file 4913 for a moment,
+to find out whether it can write to a folder."""
 
 
 class Folder:
@@ -39,6 +47,8 @@ class Folder:
     def __init__(self, root: Path, problems: list[Problem]) -> None:
         self._root = root
         self._problems = problems
+        self.skipped = 0
+        """How many files that editors or systems left behind have been skipped."""
 
     def report(self, path: Path, code: str, message: str) -> None:
         """Report a problem of a whole file or folder."""
@@ -130,14 +140,21 @@ class Folder:
                 self.report(folder, "AP109", "is not a folder; links to one are not followed")
                 return None
             with os.scandir(folder) as entries:
-                found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+                listed = sorted(entries, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
             self.report(folder, "AP101", f"cannot be read: {meaning(error)}")
             return None
+        found = [entry for entry in listed if entry.is_dir(follow_symlinks=False) or not is_left_behind(entry.name)]
+        self.skipped += len(listed) - len(found)
         for entry in found:
             if _HIDDEN_SOURCE.fullmatch(entry.name):
                 self.report(folder / entry.name, "AP108", "is hidden, and would not be read; rename or remove it")
         return [entry for entry in found if not entry.name.startswith(".") and entry.name != "__pycache__"]
+
+
+def is_left_behind(name: str) -> bool:
+    """Whether a file of this name is a backup, lock or setting that an editor or a system leaves in a folder."""
+    return _LEFT_BEHIND.fullmatch(name) is not None
 
 
 def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes:

@@ -69,8 +69,7 @@ def survey(root: Path, *, complete: bool = False, progress: Progress | None = No
 
     Of a question only the fields that the rules compare are kept, so memory does not grow with the texts.
     """
-    reading = _Reading(root, keep=False, progress=progress)
-    reading.bank(complete)
+    reading = _surveyed(root, complete, progress)
     return reading.count, _listed(reading.problems)
 
 
@@ -94,12 +93,14 @@ def check_paths(
             problems.append(Problem(path.as_posix(), 0, 0, "AP101", what))
         else:
             wanted.setdefault(root, set()).add("" if root == path else path.as_posix())
-    questions = 0
+    questions = skipped = 0
     for root, files in wanted.items():
-        count, found = survey(root, complete=complete, progress=progress)
-        problems += [problem for problem in found if "" in files or problem.file in files]
-        questions += count
-    return tuple(problems), f"{questions} questions, no problem"
+        reading = _surveyed(root, complete, progress)
+        problems += [problem for problem in _listed(reading.problems) if "" in files or problem.file in files]
+        questions += reading.count
+        skipped += reading.folder.skipped
+    left = f"; {skipped} file{'s' * (skipped != 1)} of editors or systems skipped" if skipped else ""
+    return tuple(problems), f"{questions} questions, no problem{left}"
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
@@ -318,6 +319,13 @@ class _YamlFile:
                 self.note([Fault(node.start, finding.code, finding.message, length)])
             elif isinstance(node, Scalar):
                 self.note([Fault(node.offset(finding.offset), finding.code, finding.message, finding.length)])
+
+
+def _surveyed(root: Path, complete: bool, progress: Progress | None) -> _Reading:
+    """A run over a content folder that keeps no texts."""
+    reading = _Reading(root, keep=False, progress=progress)
+    reading.bank(complete)
+    return reading
 
 
 def _assembled(

@@ -17,6 +17,7 @@ from alignprep.errors import Finding, Path, Problem, did_you_mean, problem_at
 from alignprep.json_format import strict_json
 from alignprep.json_format.schema import schema
 from alignprep.model import prose, rules
+from alignprep.model.field_types import FORMS
 from alignprep.model.json_shapes import Document, Question
 from alignprep.packet.packet import VISIBLE, Edition
 from alignprep.text import characters
@@ -189,6 +190,8 @@ def _schema_findings(error: SchemaError) -> Iterator[Finding]:
         return
     message = error.message if len(error.message) <= 200 else f"{error.message[:120]} … {error.message[-60:]}"
     if "propertyNames" in error.absolute_schema_path:
+        form = FORMS.get(str(error.validator_value))
+        message = f"{str(error.instance)[:60]!r} {form}" if form else message
         yield Finding((*path, str(error.instance)), "AP304", message, of_key=True)
         return
     yield Finding(path, "AP602", message)

@@ -45,6 +45,8 @@ def test_what_git_would_not_track_is_left_out(tmp_path: Path) -> None:
     os.symlink("sub/a", tmp_path / "link")
     expected = by_git(tmp_path)
     (tmp_path / ".hidden").write_text("x")
+    (tmp_path / "sub" / "a~").write_text("x")
+    (tmp_path / "Thumbs.db").write_text("x")
     (tmp_path / "empty").mkdir()
     (tmp_path / "__pycache__").mkdir()
     (tmp_path / "__pycache__" / "a.pyc").write_text("x")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alignprep.content.reader import check_content, read_content
+from alignprep.content.reader import check_content, check_paths, read_content
 from alignprep.errors import CODES, ContentError, Problem
 
 QUESTION = "beginner/rlhf-pipeline.yaml"
@@ -29,6 +29,28 @@ def test_the_copy_is_good(content: Path) -> None:
     assert list(bank) == ["rlhf-pipeline"]
     assert bank["rlhf-pipeline"].section == "beginner"
     assert bank["rlhf-pipeline"].number == 2
+
+
+LEFT_BEHIND = [
+    "{}~", ".{}.swp", ".{}.swo", "#{}#", ".#{}", "{}.bak", "{}.orig", "{}.rej", "{}.tmp", "{}.BAK", "{}___jb_tmp___",
+    "4913", ".DS_Store", "._{}", "Thumbs.db", "desktop.ini", "Desktop.ini",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT_BEHIND)
+def test_what_editors_leave_behind_is_skipped_and_counted(name: str, content: Path) -> None:
+    bank = read_content(content)
+    (content / "media").mkdir()
+    (content / "code").mkdir()
+    for beside in ("topics.yaml", "beginner/other-question.yaml", "media/picture.svg", "code/sample.py"):
+        path = content / beside
+        left = path.with_name(name.format(path.name))
+        if left.name.startswith(".#"):
+            left.symlink_to("somebody@somewhere.1234")  # An Emacs lock names who edits, and leads nowhere.
+        else:
+            left.write_bytes(b"\x00\xff not: [a question")
+    assert check_content(content) == (bank, ())
+    assert check_paths([content]) == ((), "1 questions, no problem; 4 files of editors or systems skipped")
 
 
 # What an author may do wrong -> where it is shown. The text marked by the tuple's third entry is what the

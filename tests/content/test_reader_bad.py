@@ -190,8 +190,12 @@ def _other_ending(folder: Path) -> None:
     (folder / "basics" / "third.yml").write_bytes(b"")
 
 
-def _backup(folder: Path) -> None:
-    (folder / "basics" / "first.yaml~").write_bytes(b"")
+def _copy(folder: Path) -> None:
+    (folder / "basics" / "first.yaml (copy)").write_bytes(b"")
+
+
+def _folder_named_as_a_backup(folder: Path) -> None:
+    (folder / "basics~").mkdir()
 
 
 def _capitals(folder: Path) -> None:
@@ -281,7 +285,8 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_no_table, "AP101", "topics.yaml", "is missing"),
     (_no_question, "AP510", "", "there is no question in this folder"),
     (_other_ending, "AP108", "basics/third.yml", "is called <id>.yaml"),
-    (_backup, "AP108", "basics/first.yaml~", "is called <id>.yaml"),
+    (_copy, "AP108", "basics/first.yaml (copy)", "is called <id>.yaml"),
+    (_folder_named_as_a_backup, "AP108", "basics~", "does not belong here"),
     (_capitals, "AP108", "basics/First.yaml", "does not work on every system"),
     (_reserved, "AP108", "basics/con.yaml", "is a device name on Windows"),
     (_reserved_figure, "AP108", "media/aux.svg", "is a device name on Windows"),
