@@ -39,7 +39,6 @@ MAX_LINE: Final = 1 << 14
 _MAX_CELL: Final = 200
 """The longest cell, in characters."""
 _DELIMITERS: Final = ",;\t"
-_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLAIN: Final = str.maketrans(dict.fromkeys(characters.SPACES, " "))
 _FORMULA_STARTS: Final = ("=", "+", "-", "@")
 """A spreadsheet takes a cell that begins like this for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
@@ -91,8 +90,8 @@ def read_roster(data: bytes, name: str, *, forms: Sequence[str] = ()) -> Roster:
     reader = _Reader(name)
     if len(data) > MAX_BYTES:
         reader.note(0, "", "AP702", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed", column=0)
-    elif data.startswith(_UTF16):
-        reader.note(0, "", "AP103", "is UTF-16; save it as “CSV UTF-8”", column=0)
+    elif wide := characters.wide_encoding(data):
+        reader.note(0, "", "AP103", f"is {wide}; save it as “CSV UTF-8”", column=0)
     else:
         reader.read(re.split(rb"\r\n|\r|\n", data.removeprefix(codecs.BOM_UTF8)))
     return reader.roster(tuple(forms))

@@ -31,6 +31,21 @@ def test_the_copy_is_good(content: Path) -> None:
     assert bank["rlhf-pipeline"].number == 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_said_once_for_each_file(encoding: str, content: Path) -> None:
+    """As Notepad and PowerShell save text."""
+    (content / "media").mkdir()
+    (content / "media" / "picture.svg").write_text("<svg/>", encoding="utf-8")
+    (content / "ledger.json").write_text("{}", encoding="utf-8")
+    paths = sorted(path for path in content.rglob("*") if path.is_file())
+    for path in paths:
+        path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    problems = check_content(content)[1]
+    assert [(problem.file, problem.code, problem.message) for problem in problems] == [
+        (path.as_posix(), "AP103", "is UTF-16; save it as UTF-8") for path in paths
+    ]
+
+
 LEFT_BEHIND = [
     "{}~", ".{}.swp", ".{}.swo", "#{}#", ".#{}", "{}.bak", "{}.orig", "{}.rej", "{}.tmp", "{}.BAK", "{}___jb_tmp___",
     "4913", ".DS_Store", "._{}", "Thumbs.db", "desktop.ini", "Desktop.ini",

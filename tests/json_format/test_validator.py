@@ -150,6 +150,14 @@ def test_other_json_is_refused_without_a_crash(data: bytes) -> None:
     assert validate(data, "x.json")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("name", ["x.json", "x.jsonl"])
+def test_another_encoding_is_one_problem(name: str, encoding: str) -> None:
+    (problem,) = validate(dumps(compiled(sample_bank())).decode().encode(encoding), name)
+    assert (problem.line, problem.column, problem.code) == (1, 1, "AP103")
+    assert problem.message == f"is {encoding[:6].upper()}; save it as UTF-8"
+
+
 def test_complete() -> None:
     problems = validate(dumps(compiled(sample_bank())), "x", complete=True)
     assert [problem.code for problem in problems] == ["AP510"]
