@@ -89,7 +89,7 @@ def read_roster(data: bytes, name: str, *, forms: Sequence[str] = ()) -> Roster:
     """
     reader = _Reader(name)
     if len(data) > MAX_BYTES:
-        reader.note(0, "", "AP702", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed", column=0)
+        reader.note(0, "", "AP702", f"is larger than {MAX_BYTES:,} bytes", column=0)
     elif wide := characters.wide_encoding(data):
         reader.note(0, "", "AP103", f"is {wide}; save it as “CSV UTF-8”", column=0)
     else:

@@ -157,14 +157,12 @@ def is_left_behind(name: str) -> bool:
     return _LEFT_BEHIND.fullmatch(name) is not None
 
 
-def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes:
+def read_file(path: Path, limit: int) -> bytes:
     """A regular file's bytes, at most one more than the limit.
 
-    Raises `OSError` for a file that cannot be read or is not regular, such as a pipe, without waiting for it.
+    Raises `OSError` for a file that cannot be read or is not regular, such as a link or pipe, without waiting for it.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    if not follow:
-        flags |= getattr(os, "O_NOFOLLOW", 0)
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "no regular file")

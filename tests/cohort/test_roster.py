@@ -126,7 +126,7 @@ BAD_FILES = [
     ("name\nZo\xeb\n".encode("utf-16-le"), "r.csv: error[AP103]: is UTF-16; save it as “CSV UTF-8”"),
     ("name\nZo\xeb\n".encode("utf-16-be"), "r.csv: error[AP103]: is UTF-16; save it as “CSV UTF-8”"),
     (b"PK\x03\x04\x14", "r.csv:1:3: error[AP104]: the control character U+0003"),
-    (b"x" * (module.MAX_BYTES + 1), "r.csv: error[AP702]: is 16,777,217 bytes long; 16,777,216 are allowed"),
+    (b"x" * (module.MAX_BYTES + 1), "r.csv: error[AP702]: is larger than 16,777,216 bytes"),
 ]
 
 

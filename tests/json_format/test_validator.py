@@ -110,7 +110,7 @@ def test_other_lines_are_refused_without_a_crash(data: bytes) -> None:
 
 def test_lines_in_a_file_of_another_name_are_named_as_such() -> None:
     (problem,) = validate(lines.render(select(sample_bank())), "x.json")
-    assert problem.message.endswith("the name of a file of JSON Lines ends with .jsonl")
+    assert problem.message.endswith("JSON Lines need a name that ends with .jsonl, or --lines")
 
 
 @pytest.mark.parametrize(
