@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from alignprep.build.manifest import MANIFEST, Made, Origin, manifest
 from alignprep.build.worker import PARSED
 from alignprep.build.worker_pool import Outcome, cores, run
-from alignprep.errors import ExporterClash, ExporterError, OutputError
+from alignprep.errors import ExporterClash, ExporterError, OutputError, did_you_mean
 from alignprep.exporting import export, find
 from alignprep.files import publishing
 from alignprep.files.os_errors import unreadable, unwritable
@@ -67,7 +67,8 @@ def product_of(text: str) -> Product:
     """
     name, colon, edition = text.partition(":")
     if colon and edition not in set(Edition):
-        raise ExporterError(f"{edition!r} is not an edition; there are {', '.join(Edition)}")
+        hint = did_you_mean(edition, map(str, Edition)) or f"; there are {', '.join(Edition)}"
+        raise ExporterError(f"{edition!r} is not an edition{hint}")
     with suppress(ExporterClash):  # Whoever makes the products says so, and makes the others.
         find(name)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):

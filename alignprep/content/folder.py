@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from alignprep.errors import Problem, problem_at
+from alignprep.errors import Problem, did_you_mean, problem_at
 from alignprep.files.os_errors import meaning
 from alignprep.model import ledger
 from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, RESERVED
@@ -111,7 +111,8 @@ class Folder:
                 self.report(path, "AP109", "is not a folder; links to one are not followed")
             elif sections is not None:
                 others = f"; the sections are {', '.join(sorted(sections))}" if entry.is_dir() else ""
-                self.report(path, "AP108", f"does not belong here{others}")
+                hint = did_you_mean(entry.name, sections if entry.is_dir() else _BESIDE)
+                self.report(path, "AP108", f"does not belong here{hint or others}")
 
     def _section(self, folder: Path) -> Iterator[Path]:
         for entry in self._entries(folder) or ():

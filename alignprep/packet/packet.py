@@ -286,7 +286,8 @@ def _member(kind: type[E], value: str, what: str) -> E:
     try:
         return kind(value)
     except ValueError:
-        raise SelectionError(f"no {what} {value!r}; there are {', '.join(kind)}") from None
+        hint = did_you_mean(value, map(str, kind)) or f"; there are {', '.join(kind)}"
+        raise SelectionError(f"no {what} {value!r}{hint}") from None
 
 
 def _refuse_unknown(what: str, asked: Collection[object] | None, known: Collection[object]) -> None:

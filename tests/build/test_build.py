@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from alignprep import exporting, select
-from alignprep.build.build import PRODUCTS, build, compile_bank, export
+from alignprep.build.build import PRODUCTS, build, compile_bank, export, product_of
 from alignprep.errors import ExporterError, OutputError, UnknownExporter
 from alignprep.files.publishing import RELEASE_SUMS, SUMS
 from tests.support.sample_bank import sample_bank
@@ -54,6 +54,11 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
 
 def test_products_have_names_of_their_own() -> None:
     assert len({(product.stem, product.exporter) for product in PRODUCTS}) == len(PRODUCTS)
+
+
+def test_an_unknown_edition_is_named_with_the_nearest() -> None:
+    with pytest.raises(ExporterError, match=r"^'studdy' is not an edition; did you mean 'study'\?$"):
+        product_of("json:studdy")
 
 
 def test_a_file_to_add_must_be_there(tmp_path: Path) -> None:

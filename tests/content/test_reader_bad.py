@@ -194,6 +194,14 @@ def _copy(folder: Path) -> None:
     (folder / "basics" / "first.yaml (copy)").write_bytes(b"")
 
 
+def _other_folder(folder: Path) -> None:
+    (folder / "drawings").mkdir()
+
+
+def _misspelled_table(folder: Path) -> None:
+    (folder / "topic.yaml").write_bytes(b"")
+
+
 def _folder_named_as_a_backup(folder: Path) -> None:
     (folder / "basics~").mkdir()
 
@@ -301,7 +309,9 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_hidden_question, "AP108", "basics/.third.yaml", "is hidden"),
     (_hidden_section, "AP108", ".sections.yaml", "is hidden"),
     (_stray_file, "AP108", "notes.txt", "does not belong here"),
-    (_stray_folder, "AP108", "basic", "does not belong here; the sections are advanced, basics"),
+    (_stray_folder, "AP108", "basic", "does not belong here; did you mean 'basics'?"),
+    (_other_folder, "AP108", "drawings", "does not belong here; the sections are advanced, basics"),
+    (_misspelled_table, "AP108", "topic.yaml", "does not belong here; did you mean 'topics.yaml'?"),
     (_related_one_way, "AP505", "basics/first.yaml", "'second' does not name 'first'"),
 ]
 

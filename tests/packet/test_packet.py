@@ -96,6 +96,7 @@ def test_a_packet_holds_only_what_its_items_use() -> None:
         ({"sections": ""}, "no section '' in the bank"),
         ({"numbers": 0}, "no number 0 in the bank"),
         ({"edition": "teacher"}, "no edition 'teacher'; there are candidate, study, interviewer"),
+        ({"edition": "studdy"}, "no edition 'studdy'; did you mean 'study'?"),
         ({"paper": "a3"}, "no paper 'a3'; there are a4, letter"),
         ({"sections": ["one"], "numbers": [3]}, "no question fits"),
         ({"count": 4}, "only 3 fit"),
