@@ -74,6 +74,10 @@ class Item:
     related: tuple[str, ...] = ()
     reviewed: datetime.date | None = None
 
+    def __repr__(self) -> str:
+        """What identifies it; the whole would fill pages."""
+        return f"Item(number={self.number}, id={self.id!r}, title={self.title!r})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packet:
@@ -118,6 +122,11 @@ class Packet:
     """The interview that the packet is made for, if it is made for one."""
     template: bytes | None = field(default=None, repr=False)
     """A user's document whose styles the export uses, for exporters that can use one."""
+
+    def __repr__(self) -> str:
+        """What identifies it; the whole would fill a book."""
+        count = f"{len(self.items)} question{'s' * (len(self.items) != 1)}"
+        return f"<Packet {self.version}, {self.edition}: {count}, {self.minutes} minutes>"
 
     @property
     def minutes(self) -> int:

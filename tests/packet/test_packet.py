@@ -29,9 +29,22 @@ def test_the_edition_table_is_the_designs() -> None:
     assert {field.name for field in dataclasses.fields(Item)} == VISIBLE[Edition.INTERVIEWER]
 
 
+def everything(packet: alignprep.Packet) -> str:
+    """All that a packet holds; its own `repr` says only what identifies it."""
+    return repr(dataclasses.asdict(packet))
+
+
+def test_a_packet_shows_itself_in_one_line() -> None:
+    assert repr(select(BANK, edition="study")) == "<Packet 2026.1.0, study: 3 questions, 15 minutes>"
+    packet = select(PUBLISHED, edition="interviewer", ids="rlhf-pipeline")
+    assert "1 question, 5 minutes>" in repr(packet)
+    assert repr(packet.items[0]) == "Item(number=2, id='rlhf-pipeline', title='The RLHF pipeline, stage by stage')"
+    assert len(repr(dataclasses.replace(packet, template=b"x" * 1000))) < 80
+
+
 def test_a_candidate_packet_holds_nothing_of_the_interviewers() -> None:
     packet = select(BANK, edition="candidate")
-    text = json.dumps(document(packet)) + repr(packet)
+    text = json.dumps(document(packet)) + everything(packet)
     for secret in (
         "Hint 1",
         "Anchor",
@@ -51,7 +64,7 @@ def test_a_candidate_packet_holds_nothing_of_the_interviewers() -> None:
 
 
 def test_a_study_packet_holds_no_rubric() -> None:
-    text = repr(select(BANK, edition="study"))
+    text = everything(select(BANK, edition="study"))
     assert "Hint 1" in text
     for secret in ("Anchor", "Follow-up", "Wrong claim"):
         assert secret not in text
