@@ -129,6 +129,17 @@ class Packet:
         return f"<Packet {self.version}, {self.edition}: {count}, {self.minutes} minutes>"
 
     @property
+    def issued(self) -> datetime.date:
+        """The day that the version of the data is of: its release or, if the bank names none, the last change."""
+        return self.released or self.date
+
+    @property
+    def checked(self) -> tuple[datetime.date, datetime.date] | None:
+        """The oldest and the newest day on which one of the items was checked as a whole; None if none is shown."""
+        days = [item.reviewed for item in self.items if item.reviewed]
+        return (min(days), max(days)) if days else None
+
+    @property
     def minutes(self) -> int:
         """The sum of the items' minutes."""
         return sum(item.minutes for item in self.items)

@@ -103,7 +103,7 @@ def _description(packet: Packet) -> str:
     count = len(packet.items)
     return (
         f"<p><b>{text(packet.title)}</b>, {text(packet.edition)} edition: {count} question{'s' * (count != 1)}. "
-        f"Data {text(packet.version)} of {packet.date.isoformat()}, {text(packet.license)}.</p>"
+        f"Data {text(packet.version)} of {packet.issued.isoformat()}, {text(packet.license)}.</p>"
         "<p><b>How to study.</b> In <i>1 Explain</i>, speak each answer aloud for its minutes, turn the card and grade "
         "yourself against what you had to hit. <i>2 Facts</i> keeps the details. Ten new cards a day are plenty.</p>"
         "<p><b>Useful searches.</b> tag:AlignPrep::section::beginner · tag:AlignPrep::topic::rlhf · "

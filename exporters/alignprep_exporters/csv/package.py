@@ -56,7 +56,7 @@ def render(packet: Packet) -> bytes:
             "title": packet.title,
             "description": f"{len(packet.items)} interview questions, the {packet.edition} edition. {_READING}",
             "version": packet.version,
-            "created": f"{packet.date.isoformat()}T00:00:00Z",
+            "created": f"{packet.issued.isoformat()}T00:00:00Z",
             "keywords": KEYWORDS,
             "licenses": [_license(packet.license), _license(CODE_LICENSE)],
             "contributors": [{"title": AUTHORS, "roles": ["author"]}],

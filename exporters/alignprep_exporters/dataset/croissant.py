@@ -62,7 +62,7 @@ def render(packet: Packet) -> bytes:
             "description": summary(packet),
             "conformsTo": "http://mlcommons.org/croissant/1.1",
             "version": packet.version,
-            "datePublished": packet.date.isoformat(),
+            "datePublished": packet.issued.isoformat(),
             "inLanguage": "en",
             "keywords": KEYWORDS,
             "license": [_license(packet.license), _license(CODE_LICENSE)],
