@@ -46,6 +46,21 @@ def test_utf_16_is_said_once_for_each_file(encoding: str, content: Path) -> None
     ]
 
 
+def test_the_ends_of_lines_make_no_difference(root: Path, tmp_path: Path) -> None:
+    """Samples, figures and the ledger included: an author on Windows gets the same products."""
+    spoiled = 0
+    for path in (path for path in (root / "content").rglob("*") if path.is_file()):
+        copy = tmp_path / path.relative_to(root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        data = path.read_bytes().replace(b"\n", b"\r\n")
+        copy.write_bytes(data)
+        spoiled += b"\r\n" in data
+    assert spoiled > 60
+    ours, theirs = read_content(root / "content"), read_content(tmp_path / "content")
+    assert theirs.data == ours.data
+    assert theirs.to_json() == ours.to_json()
+
+
 LEFT_BEHIND = [
     "{}~", ".{}.swp", ".{}.swo", "#{}#", ".#{}", "{}.bak", "{}.orig", "{}.rej", "{}.tmp", "{}.BAK", "{}___jb_tmp___",
     "4913", ".DS_Store", "._{}", "Thumbs.db", "desktop.ini", "Desktop.ini",
