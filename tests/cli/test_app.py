@@ -203,7 +203,7 @@ def test_a_pipe_is_validated_and_a_closed_standard_input_is_said(tmp_path: Path)
         (f"mkfifo fifo; {export} >fifo & {command} validate --lines fifo", 0, "fifo: valid\n"),
         (f"{command} validate - <&-", 1, "alignprep: <stdin> cannot be read: it is closed\n"),
     ):
-        done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, timeout=600)
         assert (done.returncode, done.stderr) == (status, said)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignprep.content.reader import check_content, check_paths, read_content
@@ -309,7 +309,7 @@ def test_every_code_that_occurs_is_documented(root: Path) -> None:
     assert used == set(CODES)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(data=st.data())
 def test_any_mutation_of_a_real_file_is_read_or_refused(content: Path, root: Path, data: st.DataObject) -> None:
     original = (root / "tests" / "data" / "rlhf-pipeline.yaml").read_bytes()
