@@ -74,7 +74,8 @@ def product_of(text: str, slug: str) -> Product:
     """
     name, colon, edition = text.partition(":")
     if colon and edition not in set(Edition):
-        raise ExporterError(f"{edition!r} is not an edition; there are {', '.join(Edition)}")
+        hint = did_you_mean(edition, map(str, Edition)) or f"; there are {', '.join(Edition)}"
+        raise ExporterError(f"{edition!r} is not an edition{hint}")
     with suppress(ExporterClash):  # Whoever makes the products says so, and makes the others.
         find(name)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import exporting
+from alignprep.content.folder import is_left_behind
 from alignprep.files.os_errors import unreadable
 from alignprep.json_format.writer import dumps
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
@@ -86,9 +87,9 @@ _FOLDER: Final = b"40000"
 def directory_id(folder: Path, *, leave_out: Collection[str] = ()) -> str:
     """The Software Heritage identifier of a folder: `swh:1:dir:` and the name of git's tree.
 
-    Left out are names that begin with a dot, Python's caches, empty folders, devices and the paths of `leave_out`
-    (relative, with `/`), none of which git would track here. Every file counts as one that is not executable, since
-    some file systems cannot tell. Raises `OSError` when something cannot be read.
+    Left out are names that begin with a dot, Python's caches, what editors leave behind, empty folders, devices and the
+    paths of `leave_out` (relative, with `/`), none of which git would track here. Every file counts as one that is not
+    executable, since some file systems cannot tell. Raises `OSError` when something cannot be read.
     """
     tree = _tree(folder, "", leave_out)
     return f"swh:1:dir:{(tree or _named(b'tree', b'')).hex()}"
@@ -100,6 +101,8 @@ def _tree(folder: Path, prefix: str, leave_out: Collection[str]) -> bytes | None
     for entry in os.scandir(folder):
         path = prefix + entry.name
         if entry.name.startswith(".") or entry.name == "__pycache__" or path in leave_out:
+            continue
+        if is_left_behind(entry.name) and entry.is_file():
             continue
         name = os.fsencode(entry.name)
         if entry.is_symlink():

@@ -20,7 +20,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any, Final
@@ -57,7 +57,7 @@ class Outcome:
 
     suffix: str | None
     """The exporter's suffix; None when it could not even be loaded."""
-    data: bytes = b""
+    data: bytes = field(default=b"", repr=False)
     error: ExporterError | BankError | None = None
     traceback: str = ""
     """The traceback of an unexpected error."""

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alignprep.cli.options import BANK, COMPLETE, PATH, content_folder, progress_bar, say_which
+from alignprep.cli.options import (
+    BANK,
+    COMPLETE,
+    PATH,
+    content_folder,
+    input_name,
+    progress_bar,
+    read_input,
+    say_which,
+)
 from alignprep.cli.report import FORMATS, report
 from alignprep.errors import OutputError
-from alignprep.files.os_errors import unreadable
 
 if TYPE_CHECKING:
     from alignprep.errors import Problem
@@ -53,29 +61,29 @@ def check(paths: tuple[Path, ...], bank: str | None, complete: bool, format_: st
 
 @click.command()
 @click.argument("file", type=PATH)
+@click.option("--lines", is_flag=True, help="It is JSON Lines, whatever its name; else only a name in .jsonl says so.")
 @COMPLETE
 @_format
-def validate(file: Path, complete: bool, format_: str) -> None:
+def validate(file: Path, lines: bool, complete: bool, format_: str) -> None:
     """Validate exported JSON or JSON Lines from any source against the schema and the rules beyond it.
+
+    FILE is a file, or - for standard input.
 
     \b
     Examples:
       alignprep validate dist/my-bank.json
       alignprep validate dist/questions.jsonl
       alignprep validate --complete dist/my-bank.json
+      alignprep export jsonl -o - | alignprep validate --lines -
     """
-    from alignprep.content.folder import read_file
     from alignprep.json_format.validator import LARGEST
     from alignprep.json_format.validator import validate as find_problems
 
-    try:
-        data = read_file(file, LARGEST, follow=True)
-    except OSError as error:
-        raise unreadable(file, error) from None
+    data, name = read_input(file, LARGEST), input_name(file)
     if len(data) > LARGEST:
-        raise OutputError(f"{file} is larger than {LARGEST:,} bytes")
-    problems = find_problems(data, str(file), complete=complete)
-    _finish(problems, format_, f"{file}: valid")
+        raise OutputError(f"{name} is larger than {LARGEST:,} bytes")
+    problems = find_problems(data, name, complete=complete, json_lines=lines or None)
+    _finish(problems, format_, f"{name}: valid")
 
 
 def _finish(problems: Sequence[Problem], format_: str, success: str) -> None:

@@ -21,15 +21,17 @@ if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
 
 __all__ = [
-    "BANK", "COMPLETE", "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "bank_of", "chosen_packet",
-    "content_folder", "described", "locating_text_errors", "progress_bar", "questions_of", "say_which", "selecting",
-    "source_of", "write_all",
+    "BANK", "COMPLETE", "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "STANDARD", "bank_of", "chosen_packet",
+    "content_folder", "described", "input_name", "locating_text_errors", "progress_bar", "questions_of", "read_input",
+    "say_which", "selecting", "source_of", "write_all",
 ]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
 PAPERS = ("a4", "letter")
 DAY = click.DateTime(["%Y-%m-%d"])
 PATH = click.Path(path_type=Path)
+STANDARD = Path("-")
+"""The path that stands for standard input or output."""
 
 
 class _Seconds(click.FloatRange):
@@ -147,6 +149,30 @@ def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
     }
 
 
+def read_input(path: Path, limit: int) -> bytes:
+    """The bytes of a file or pipe or, for the path `-`, of standard input; at most one more than the limit.
+
+    Raises `OutputError` when they cannot be read.
+    """
+    from alignprep.files.os_errors import unreadable
+
+    name = input_name(path)
+    if path == STANDARD and not sys.stdin:
+        raise OutputError(f"{name} cannot be read: it is closed")
+    try:
+        if path == STANDARD:
+            return sys.stdin.buffer.read(limit + 1)
+        with path.open("rb") as file:
+            return file.read(limit + 1)
+    except OSError as error:
+        raise unreadable(name, error) from None
+
+
+def input_name(path: Path) -> str:
+    """What problems call an input."""
+    return "<stdin>" if path == STANDARD else str(path)
+
+
 def write_all(files: Mapping[Path, bytes]) -> None:
     """Write files; the path `-` is standard output.
 
@@ -155,10 +181,10 @@ def write_all(files: Mapping[Path, bytes]) -> None:
     from alignprep.files.publishing import write
 
     for path in files:
-        if path != Path("-") and not path.parent.is_dir():
+        if path != STANDARD and not path.parent.is_dir():
             raise OutputError(f"{path} cannot be written: there is no folder {path.parent}")
     for path, data in files.items():
-        if path == Path("-"):
+        if path == STANDARD:
             _print(data)
         else:
             write(path, data)

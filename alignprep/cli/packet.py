@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from alignprep.cli import options
 from alignprep.cli.report import report
 from alignprep.errors import TemplateError
-from alignprep.files.os_errors import meaning, unreadable, unwritable
+from alignprep.files.os_errors import meaning, unwritable
 
 if TYPE_CHECKING:
     from alignprep.cohort.packets import Copy
@@ -59,7 +59,8 @@ _LARGEST: Final = 50_000_000
 @click.option(
     "--roster",
     type=options.PATH,
-    help="A packet for every row of this CSV file: name and, optionally, form, date, start, role, interviewer.",
+    help="A packet for every row of this CSV file (- for standard input): name and, optionally, form, date, start, "
+    "role, interviewer.",
 )
 @click.option("--jobs", type=options.JOBS, metavar="N", help="Processes for --roster (default: the cores).")
 @click.option("--executor", metavar="dask://HOST:PORT", help="Use a Dask cluster for --roster instead.")
@@ -160,12 +161,12 @@ def _check_options(chosen: dict[str, Any], output: Path) -> None:
             raise click.UsageError(
                 f"{output}: a packet is a Word document, {_DEFAULT.suffix}; alignprep export makes other files"
             )
-        if output == Path("-") and (chosen["forms"] or chosen["sheets"]):
+        if output == options.STANDARD and (chosen["forms"] or chosen["sheets"]):
             raise click.UsageError("--forms and --sheets make several files, which standard output cannot hold")
         return
     if chosen["candidate_name"]:
         raise click.UsageError("--candidate-name and --roster exclude each other")
-    if output == Path("-"):
+    if output == options.STANDARD:
         raise click.UsageError("--roster makes a folder, which cannot be standard output")
     if chosen["executor"]:
         if chosen["jobs"]:
@@ -177,13 +178,9 @@ def _check_options(chosen: dict[str, Any], output: Path) -> None:
 
 def _read_roster(path: Path, forms: tuple[str, ...]) -> Roster:
     """The roster; without a good row, report its problems and end. Raises `OutputError` when it cannot be read."""
-    from alignprep.cohort.roster import read_roster
+    from alignprep.cohort.roster import MAX_BYTES, read_roster
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from None
-    roster = read_roster(data, str(path), forms=forms)
+    roster = read_roster(options.read_input(path, MAX_BYTES), options.input_name(path), forms=forms)
     if not roster.rows:
         click.echo(report(roster.problems, "text"), err=True)
         raise SystemExit(1)
@@ -247,6 +244,6 @@ def _interview(chosen: dict[str, Any], form: str) -> Interview:
 
 def _path_of(output: Path, form: str, edition: str) -> Path:
     """The file of a form and an edition: `packet-A-candidate.docx`."""
-    if output == Path("-"):
+    if output == options.STANDARD:
         return output
     return output.with_name("-".join(part for part in (output.stem, form, edition) if part) + output.suffix)

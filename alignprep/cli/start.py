@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from alignprep.cli.options import PATH
+from alignprep.cli.options import BANK, PATH, content_folder
 
 __all__ = ["init", "new"]
 
@@ -76,8 +76,8 @@ def _asked(question: str) -> str:
 @click.command()
 @click.argument("place", metavar="SECTION/ID")
 @click.option("--title", default="", help="The question's title (default: made from the id).")
-@click.option("--bank", type=PATH, help="The bank's folder (default: the nearest with a bank.yaml).")
-def new(place: str, title: str, bank: Path | None) -> None:
+@BANK
+def new(place: str, title: str, bank: str | None) -> None:
     """Write the next question of a section, as a draft with the next number.
 
     \b
@@ -85,10 +85,9 @@ def new(place: str, title: str, bank: Path | None) -> None:
       alignprep new basics/my-question
       alignprep new basics/my-question --title "A question of mine"
     """
-    from alignprep.importing.importer import content_folder
     from alignprep.starting.new_question import write
 
     section, slash, id = place.partition("/")
     if not slash:
         raise click.UsageError(f"{place!r} is not SECTION/ID, such as basics/my-question")
-    click.echo(str(write(content_folder(bank), section, id, datetime.date.today(), title=title)))
+    click.echo(str(write(content_folder(bank, "a new question"), section, id, datetime.date.today(), title=title)))

@@ -57,6 +57,8 @@ class Survey:
     questions: int
     drafts: int
     problems: tuple[Problem, ...]
+    skipped: int = 0
+    """How many files of editors and systems were skipped."""
 
     @property
     def counts(self) -> str:
@@ -95,7 +97,8 @@ def survey(root: Path, *, complete: bool = False, progress: Progress | None = No
     """
     reading = _Reading(root, keep=False, progress=progress)
     reading.bank(complete)
-    return Survey(reading.count - len(reading.drafts), len(reading.drafts), _listed(reading.problems))
+    drafts, skipped = len(reading.drafts), reading.folder.skipped
+    return Survey(reading.count - drafts, drafts, _listed(reading.problems), skipped)
 
 
 def check_paths(
@@ -116,12 +119,13 @@ def check_paths(
             problems.append(Problem(path.as_posix(), 0, 0, "AP101", what))
         else:
             wanted.setdefault(root, set()).add("" if root == path else path.as_posix())
-    questions = drafts = 0
+    questions = drafts = skipped = 0
     for root, files in wanted.items():
         found = survey(root, complete=complete, progress=progress)
         problems += [problem for problem in found.problems if "" in files or problem.file in files]
-        questions, drafts = questions + found.questions, drafts + found.drafts
-    return tuple(problems), f"{Survey(questions, drafts, ()).counts}, no problem"
+        questions, drafts, skipped = questions + found.questions, drafts + found.drafts, skipped + found.skipped
+    left = f"; {skipped} file{'s' * (skipped != 1)} of editors or systems skipped" if skipped else ""
+    return tuple(problems), f"{Survey(questions, drafts, ()).counts}, no problem{left}"
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 import types
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 
 from alignprep import exporting, load, plug_ins, select
 from alignprep.bank.bank import Bank
-from alignprep.build.build import build, compile_bank, export, products_of
+from alignprep.build.build import build, compile_bank, export, product_of, products_of
 from alignprep.errors import ExporterError, OutputError, UnknownExporter
 from alignprep.files.publishing import RELEASE_SUMS, SUMS
 from alignprep.model.records import BankData
@@ -65,6 +64,11 @@ def test_a_bank_without_products_makes_what_ours_makes_under_its_own_names() -> 
     theirs = Bank(BankData.model_validate({**bank_data(), "slug": "sample"}))
     named = [(one.file.replace("sample", "alignprep"), one.exporter, one.edition) for one in products_of(theirs)]
     assert named == [(one.file, one.exporter, one.edition) for one in products_of(load())]
+
+
+def test_an_unknown_edition_is_named_with_the_nearest() -> None:
+    with pytest.raises(ExporterError, match=r"^'studdy' is not an edition; did you mean 'study'\?$"):
+        product_of("json:studdy")
 
 
 def test_a_file_to_add_must_be_there(tmp_path: Path) -> None:

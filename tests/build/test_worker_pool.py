@@ -3,7 +3,9 @@ from __future__ import annotations
 import os
 import re
 import time
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -77,6 +79,15 @@ def made(dist: Path, *names: str, timeout: float = 60, jobs: int = 2, stem: str 
     return build(sample_bank(), dist, products=products, timeout=timeout, jobs=jobs)
 
 
+@cache
+def seconds_enough() -> float:
+    """Three or, on a slow machine, as many as are enough for an exporter that does not hang."""
+    started = time.monotonic()
+    with TemporaryDirectory() as folder:
+        made(Path(folder) / "dist")
+    return max(3.0, 5 * (time.monotonic() - started))
+
+
 def sums_hold(dist: Path) -> bool:
     return os.system(f"cd '{dist}' && sha256sum --check --strict --quiet {SUMS}") == 0
 
@@ -91,7 +102,7 @@ def test_one_that_fails_is_named_and_the_others_are_built(site: Path, dist: Path
     dist.mkdir(parents=True)
     earlier.write_bytes(b"earlier")
     (dist / SUMS).write_text(f"{'0' * 64}  {earlier.name}\n")
-    built = made(dist, name, timeout=3 if name in ("hangs", "hangs_in_c", "stops") else 60)
+    built = made(dist, name, timeout=seconds_enough() if name in ("hangs", "hangs_in_c", "stops") else 600)
     (failure,) = built.failures
     assert built.names == ("alignprep.csv",)
     assert re.search(FAILING[name], failure.failure), failure.failure
@@ -141,11 +152,9 @@ def test_what_one_changes_no_other_sees(site: Path, dist: Path, capfd: pytest.Ca
 
 
 def test_the_children_of_one_do_not_outlive_it(site: Path, dist: Path) -> None:
-    started = time.monotonic()
-    assert not made(dist, "children", "threads").failures
-    assert time.monotonic() - started < 60
+    assert not made(dist, "children", "threads").failures, "they would have been waited for until the time was over"
     child = int((dist / "alignprep-children.hostile").read_bytes())
-    until = time.monotonic() + 10
+    until = time.monotonic() + 60
     while Path(f"/proc/{child}").exists() and time.monotonic() < until:  # until init has taken note
         if "Z" in Path(f"/proc/{child}/stat").read_text().rpartition(")")[2]:
             break

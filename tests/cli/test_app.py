@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -16,8 +18,8 @@ from alignprep.cli.app import main
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
 
-    def call(*arguments: str) -> Result:
-        return CliRunner().invoke(main, arguments)
+    def call(*arguments: str, stdin: bytes = b"") -> Result:
+        return CliRunner().invoke(main, arguments, input=stdin)
 
     return call
 
@@ -179,6 +181,39 @@ def test_lines_are_validated(run) -> None:  # type: ignore[no-untyped-def]
     broken = run("validate", "questions.jsonl")
     assert broken.exit_code == 1
     assert broken.output.startswith("questions.jsonl:1:715: error[AP602]: /minutes: ")
+
+
+def test_standard_input_is_validated(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    document = run("export", "json", "--numbers", "2", "-o", "-").stdout_bytes
+    lines = run("export", "jsonl", "--numbers", "2,6", "-o", "-").stdout_bytes
+    assert run("validate", "-", stdin=document).stderr == "<stdin>: valid\n"
+    assert run("validate", "--lines", "-", stdin=lines).stderr == "<stdin>: valid\n"
+    broken = run("validate", "--lines", "-", stdin=lines.replace(b'"minutes": ', b'"minutes": 9'))
+    assert broken.exit_code == 1
+    assert re.findall(r"^<stdin>:([12]):[0-9]+: error\[AP602\]: /minutes: ", broken.output, re.MULTILINE) == ["1", "2"]
+    assert "JSON Lines need a name that ends with .jsonl, or --lines" in run("validate", "-", stdin=lines).output
+    assert "<stdin>:1:1: error[AP601]: not valid JSON" in run("validate", "-").output
+    monkeypatch.setattr("alignprep.json_format.validator.LARGEST", 10)
+    too_large = run("validate", "-", stdin=document)
+    assert (too_large.exit_code, too_large.stderr) == (1, "alignprep: <stdin> is larger than 10 bytes\n")
+
+
+def test_lines_may_have_any_name(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("export", "jsonl", "--numbers", "2,6", "-o", "questions.txt").exit_code == 0
+    assert run("validate", "questions.txt").exit_code == 1
+    assert run("validate", "--lines", "questions.txt").stderr == "questions.txt: valid\n"
+
+
+def test_a_pipe_is_validated_and_a_closed_standard_input_is_said(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m alignprep'
+    export = f"{command} export jsonl --numbers 2 -o - 2>fifo.log"
+    for shell, status, said in (
+        (f"{export} | {command} validate --lines -", 0, "<stdin>: valid\n"),
+        (f"mkfifo fifo; {export} >fifo & {command} validate --lines fifo", 0, "fifo: valid\n"),
+        (f"{command} validate - <&-", 1, "alignprep: <stdin> cannot be read: it is closed\n"),
+    ):
+        done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, timeout=600)
+        assert (done.returncode, done.stderr) == (status, said)
 
 
 def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]

@@ -20,6 +20,7 @@ from alignprep.build.build import products_of
 from alignprep.files.exchange import LINKED
 from tests.support.bad_luck import LISTS, NAMESPACE, ROOT, Done, Project, ended, tree, verified
 
+pytestmark = pytest.mark.usefixtures("heard_signals")
 MOUNTED = ("mounted on the project", "mounted on dist") if NAMESPACE else ()
 """Ways that only some machines allow; each test of them has another way too, which runs everywhere."""
 PLACES = {"mounted on the project": "$PROJECT", "mounted on dist": "$DIST"}

@@ -134,7 +134,7 @@ class Project:
 
     def processes(self) -> list[str]:
         """The processes that work in this project; those that are ending get a moment."""
-        until = time.monotonic() + 5
+        until = time.monotonic() + 60
         while (found := self._processes()) and time.monotonic() < until:
             time.sleep(0.02)
         return found
@@ -159,6 +159,6 @@ def verified(dist: Path) -> bool:
 
 def ended(process: subprocess.Popen[bytes]) -> Done:
     """Wait for a process, and take what it has written."""
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=600)
     status = process.returncode
     return Done(128 - status if status < 0 else status, out or b"", (err or b"").decode())

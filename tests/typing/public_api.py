@@ -134,6 +134,7 @@ assert_type((revision.hash, revision.revision, revision.changed), tuple[str, int
 # Packets and exporters.
 packet = alignprep.select(bank, edition=Edition.STUDY, paper=Paper.LETTER)
 assert_type(packet, Packet)
+assert_type(alignprep.select(bank, sections="beginner", topics="rlhf", numbers=2, ids=["rlhf-pipeline"]), Packet)
 assert_type(packet.items, tuple[Item, ...])
 assert_type(packet.items[0].answer, Answer | None)
 assert_type(packet.edition, Edition)

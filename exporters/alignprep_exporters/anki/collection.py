@@ -104,7 +104,7 @@ def _description(packet: Packet, identity: Identity) -> str:
     answers, facts = (deck.removeprefix(f"{identity.deck}::") for deck in (identity.answers, identity.facts))
     return (
         f"<p><b>{text(packet.title)}</b>, {text(packet.edition)} edition: {count} question{'s' * (count != 1)}. "
-        f"Data {text(packet.version)} of {packet.date.isoformat()}, {text(packet.license)}.</p>"
+        f"Data {text(packet.version)} of {packet.issued.isoformat()}, {text(packet.license)}.</p>"
         f"<p><b>How to study.</b> In <i>{text(answers)}</i>, speak each answer aloud for its minutes, turn the card "
         f"and grade yourself against what you had to hit. <i>{text(facts)}</i> keeps the details. Ten new cards a day "
         "are plenty.</p>"

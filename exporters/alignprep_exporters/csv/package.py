@@ -54,7 +54,7 @@ def render(packet: Packet) -> bytes:
             "title": packet.title,
             "description": f"{len(packet.items)} interview questions, the {packet.edition} edition. {_READING}",
             "version": packet.version,
-            "created": f"{packet.date.isoformat()}T00:00:00Z",
+            "created": f"{packet.issued.isoformat()}T00:00:00Z",
             **({"homepage": profile.homepage} if profile.homepage else {}),
             **({"keywords": list(profile.keywords)} if profile.keywords else {}),
             "licenses": list(_licenses(packet)),

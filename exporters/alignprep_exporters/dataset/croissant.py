@@ -65,7 +65,7 @@ def render(packet: Packet) -> bytes:
             "description": summary(packet),
             "conformsTo": "http://mlcommons.org/croissant/1.1",
             "version": packet.version,
-            "datePublished": packet.date.isoformat(),
+            "datePublished": packet.issued.isoformat(),
             "inLanguage": profile.language,
             **_said("keywords", list(profile.keywords)),
             "license": list(map(_license, packet.licenses)),

@@ -59,7 +59,7 @@ def write_cover(body: Body, controls: Controls) -> None:
     for label, text in (
         ("Holds", f"{_count(len(packet.items), 'question')}, {_count(packet.minutes, 'minute')}"),
         ("Sections", ", ".join(section.title for section in packet.sections)),
-        ("Version", f"{packet.version}, last checked on {packet.date.isoformat()}"),
+        ("Version", f"{packet.version}, {_state(packet)}"),
         ("License", packet.license),
     ):
         body.write("Details", run(f"{label}: ", "Label"), run(text))
@@ -81,6 +81,14 @@ def interview_fields(packet: Packet, controls: Controls) -> Element:
         ),
         "Who meets whom, and when",
     )
+
+
+def _state(packet: Packet) -> str:
+    """How old the questions are: when they were checked or, where the edition does not show that, last changed."""
+    if packet.checked is None:
+        return f"last changed on {packet.date.isoformat()}"
+    oldest, newest = (day.isoformat() for day in packet.checked)
+    return f"last checked on {newest}" if oldest == newest else f"last checked from {oldest} to {newest}"
 
 
 def _count(number: int, noun: str) -> str:

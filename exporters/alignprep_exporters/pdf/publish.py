@@ -65,7 +65,7 @@ def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry
     look = style("furniture")
     left, right, high = geometry.left, geometry.width - geometry.right, geometry.height
     head, foot = high - geometry.top * 0.64, geometry.bottom * 0.53
-    data = f"alignprep {packet.version} · {packet.date.isoformat()} · {packet.license}"
+    data = f"alignprep {packet.version} · {packet.issued.isoformat()} · {packet.license}"
     number, unused = canvas.page_count + 1, Node("P")
 
     def line(text: str) -> Line:

@@ -74,7 +74,7 @@ class _QuickReference:
         yield boxes.plain(packet.title, style("title", size=30.5, leading=38.5), sect)
         yield boxes.plain(_NAME, style("subtitle", after=14), sect)
         yield boxes.plain(_USE, style("body"), sect)
-        data = f"Data {packet.version} of {packet.date.isoformat()}, {packet.license}"
+        data = f"Data {packet.version} of {packet.issued.isoformat()}, {packet.license}"
         yield boxes.plain(data, style("cover", after=28), sect)
         yield boxes.heading("Contents", style("h2"), sect, "H1", "contents")
         contents = Node("TOC", sect)

@@ -72,7 +72,7 @@ class _Story:
         yield plain(self._kind.use, style("body", after=31.5), cover)
         questions = f"{count} question{'s' * (count != 1)} in {sections} section{'s' * (sections != 1)}"
         yield plain(f"{questions}, {packet.minutes} minutes of answers", style("cover"), cover)
-        yield plain(f"Data {packet.version} of {packet.date.isoformat()}, {packet.license}", style("cover"), cover)
+        yield plain(f"Data {packet.version} of {packet.issued.isoformat()}, {packet.license}", style("cover"), cover)
 
     def contents(self) -> Iterator[Box]:
         sect = Node("Sect", self._root)
