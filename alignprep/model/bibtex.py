@@ -18,10 +18,10 @@ _ESCAPED: Final = str.maketrans(
 """The characters that LaTeX would read as commands (https://ctan.org/pkg/bibtex)."""
 
 
-def bibtex(profile: Profile) -> str:
-    """How to cite a bank, in BibTeX."""
+def bibtex(profile: Profile, note: str = "") -> str:
+    """How to cite a bank, in BibTeX; without a note, version, license and program are noted in English."""
     license = profile.license_name
-    note = f"Data set, version {profile.version}, {license}; read with alignprep {__version__}"
+    note = note or f"Data set, version {profile.version}, {license}; read with alignprep {__version__}"
     fields = {
         # A second pair of braces keeps capitals, and keeps an organization from being read as a first and a last name.
         "author": " and ".join(f"{{{_latex(author)}}}" for author in profile.authors),
