@@ -52,10 +52,8 @@ def _item(item: Item, packet: Packet, say: Words, width: int) -> Iterator[str]:
     yield from _list(say("Key points"), item.key_points, packet, width)
     if item.rubric is not None:
         yield from _list(say("Rubric"), [f"{grade}: {text}" for grade, text in item.rubric.anchors()], packet, width)
-    follow_ups = [
-        f"{one.ask}\n\n  {say('{label}: {text}', label=say('Listen for'), text=one.listen_for)}"
-        for one in item.follow_ups
-    ]
+    heard = say("{label}: {text}", label=say("Listen for"))
+    follow_ups = [f"{one.ask}\n\n  {heard.replace('{text}', one.listen_for)}" for one in item.follow_ups]
     yield from _list(say("Follow-ups"), follow_ups, packet, width)
     yield from _list(say("Red flags"), item.red_flags, packet, width)
     yield from _list(say("Facts"), [revealed(fact.text) for fact in item.facts], packet, width)

@@ -71,19 +71,19 @@ class Words:
 
     def listed(self, entries: Iterable[str]) -> str:
         """Entries one after the other, as in `one, two, three`."""
-        return _joined(self("{first}, {second}"), entries)
+        return _joined(self(_COMMA), entries)
 
     def sentences(self, sentences: Iterable[str]) -> str:
         """Sentences one after the other, with a space between them where the language has one."""
-        return _joined(self("{first} {second}"), sentences)
+        return _joined(self(_SPACE), sentences)
 
     def date(self, day: datetime.date) -> str:
         """A day with the name of its month, such as November 23, 2026."""
-        return self("{month} {day}, {year}", **self._parts(day))
+        return self(_DATE, **self._parts(day))
 
     def day(self, day: datetime.date) -> str:
         """A day in digits, such as 2026-11-23."""
-        return self("{year}-{mm}-{dd}", **self._parts(day))
+        return self(_DAY, **self._parts(day))
 
     def _parts(self, day: datetime.date) -> dict[str, object]:
         parts = {"year": day.year, "number": day.month, "day": day.day, "mm": f"{day.month:02}", "dd": f"{day.day:02}"}
@@ -106,9 +106,17 @@ _MONTHS: Final = (
     message("July"), message("August"), message("September"), message("October"), message("November"),
     message("December"),
 )  # fmt: skip
+_COMMA: Final = message("{first}, {second}")
+"""How entries stand one after the other."""
+_SPACE: Final = message("{first} {second}")
+"""How sentences stand one after the other."""
+_DATE: Final = message("{month} {day}, {year}")
+"""A day with the name of its month."""
+_DAY: Final = message("{year}-{mm}-{dd}")
+"""A day in digits."""
 _OF_DATES: Final = frozenset({"year", "month", "number", "day", "mm", "dd"})
 """The parts of which a date is made: its month by name, as a number, and month and day with two digits."""
-_FREE: Final[Mapping[str, frozenset[str]]] = {"{month} {day}, {year}": _OF_DATES, "{year}-{mm}-{dd}": _OF_DATES}
+_FREE: Final[Mapping[str, frozenset[str]]] = {_DATE: _OF_DATES, _DAY: _OF_DATES}
 """Texts that may have any of these placeholders, since languages write them of other parts."""
 
 

@@ -135,16 +135,19 @@ def _description(packet: Packet, identity: Identity) -> str:
         html(say("Your own styles belong in the media file {file}."), file=identity.user_css),
         html(say("Your own tags on a note that changed are replaced.")),
     ]
+    headings = [say("How to study."), say("Useful searches."), say("What an update keeps.")]
     paragraphs = (
         [
             html(count, title=f"<b>{text(packet.title)}</b>", edition=edition),
             html(data, version=text(packet.version), date=day, license=text(packet.license)),
         ],
-        [f"<b>{html(say('How to study.'))}</b>", *study],
-        [f"<b>{html(say('Useful searches.'))}</b>", " · ".join(_searches(packet, identity))],
-        [f"<b>{html(say('What an update keeps.'))}</b>", *kept],
+        study,
+        [" · ".join(_searches(packet, identity))],
+        kept,
     )
-    return "".join(f"<p>{say.sentences(sentences)}</p>" for sentences in paragraphs)
+    heads = ([], *([f"<b>{html(heading)}</b>"] for heading in headings))
+    texts = (say.sentences([*head, *sentences]) for head, sentences in zip(heads, paragraphs, strict=True))
+    return "".join(f"<p>{said}</p>" for said in texts)
 
 
 def _searches(packet: Packet, identity: Identity) -> Iterator[str]:

@@ -71,11 +71,12 @@ def identity_of(profile: Profile) -> Identity:
     """The identity of a bank's decks."""
     given, slug, say = profile.anki, profile.slug, words_of(profile)
     deck = given.deck or slug
+    answers, facts = given.answers or say("1 Explain"), given.facts or say("2 Facts")
     return Identity(
         slug=slug,
         deck=deck,
-        answers=f"{deck}::{given.answers or say('1 Explain')}",
-        facts=f"{deck}::{given.facts or say('2 Facts')}",
+        answers=f"{deck}::{answers}",
+        facts=f"{deck}::{facts}",
         tag=given.tag or slug,
         first_id=given.id or _first_id(slug),
     )

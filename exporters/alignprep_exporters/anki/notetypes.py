@@ -100,6 +100,7 @@ def _template(name: str, profile: Profile) -> str:
         language=attribute(profile.language),
         minutes=html(say("{minutes} min"), minutes="{{Minutes}}"),
         aloud=html(say("Say your answer aloud, then turn the card.")),
+        hint=html(say("Hint")),
         must=html(say("Must hit")),
         short=html(say("In thirty seconds")),
         full=html(say("Full answer")),

@@ -121,8 +121,8 @@ def _inline(table: Table, packet: Packet, data: Mapping[str, Any]) -> dict[str, 
 
 
 def _described(table: Table, packet: Packet) -> dict[str, str]:
-    said = words_of(packet.profile)(table.description)
-    return {"name": table.name, "type": "table", "description": said}
+    say = words_of(packet.profile)
+    return {"name": table.name, "type": "table", "description": say(table.description)}
 
 
 def _schema(table: Table, packet: Packet) -> dict[str, Any]:

@@ -50,7 +50,8 @@ def summary(packet: Packet) -> str:
 
 def citation(packet: Packet) -> str:
     """How to cite the bank, in BibTeX."""
-    said = words_of(packet.profile)(
+    say = words_of(packet.profile)
+    said = say(
         "Data set, version {version}, {license}; read with alignprep {software}",
         version=packet.version,
         license=packet.license,

@@ -160,14 +160,14 @@ def _body(packet: Packet) -> Iterator[str]:
     say = words_of(packet.profile)
     yield from (f"# {_escaped(packet.title)}", "", _escaped(summary(packet)), "")
     yield from _table(("", ""), _overview(packet, say))
-    yield from ("", f"## {say('Sections')}", "", *_sections(packet, say))
-    yield from ("", f"## {say('Files')}", "", *_table((say("file"), say("holds")), _files(packet, say)))
+    yield from (*_heading(say("Sections")), *_sections(packet, say))
+    yield from (*_heading(say("Files")), *_table((say("file"), say("holds")), _files(packet, say)))
     yield from ("", _LOAD_LINES, "")
     yield say(
         "In the CSV files, texts that a spreadsheet would take for something else have an apostrophe before them:"
     )
-    yield from ("", _LOAD_TABLES, "")
-    yield from (f"## {say('Fields of a line of {file}', file='`questions.jsonl`')}", "")
+    yield from ("", _LOAD_TABLES)
+    yield from _heading(say("Fields of a line of {file}", file="`questions.jsonl`"))
     yield say.sentences(
         [
             say("Every line has all of them."),
@@ -185,8 +185,12 @@ def _body(packet: Packet) -> Iterator[str]:
         (say("License"), _license(packet, say)),
     ):
         if text:
-            yield from ("", f"## {title}", "", text)
-    yield from ("", f"## {say('Citation')}", "", "```bibtex", citation(packet), "```")
+            yield from (*_heading(title), text)
+    yield from (*_heading(say("Citation")), "```bibtex", citation(packet), "```")
+
+
+def _heading(title: str) -> tuple[str, ...]:
+    return "", f"## {title}", ""
 
 
 def _overview(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
@@ -254,8 +258,8 @@ def _fields(fields: Mapping[str, Mapping[str, Any]], say: Words, prefix: str = "
         values = column.get("items", column)
         record = "properties" in values
         kind = "record" if record else values.get("format") or values["type"]
-        one, several = _KINDS[kind]
-        yield f"`{prefix}{name}`", say(several if "items" in column else one), column["description"]
+        said = _KINDS[kind]["items" in column]
+        yield f"`{prefix}{name}`", say(said), column["description"]
         if record:
             yield from _fields(values["properties"], say, f"{prefix}{name}.")
 

@@ -77,7 +77,7 @@ class Mention(PageLine):
 
 def contents(packet: Packet, titles: dict[str, str], parent: Node, page: Geometry) -> Iterator[PageLine]:
     """The sections and their questions, then the references."""
-    outer = Node("TOC", parent)
+    outer, say = Node("TOC", parent), words_of(packet.profile)
 
     def line(text: str, key: str, group: Node, *, left: float, name: str) -> PageLine:
         entry = Node("Reference", Node("TOCI", group))
@@ -94,5 +94,4 @@ def contents(packet: Packet, titles: dict[str, str], parent: Node, page: Geometr
             one.keep = True
         yield from lines
     if packet.references:
-        title = words_of(packet.profile)("References")
-        yield line(title, "references", outer, left=0, name="contents-section")
+        yield line(say("References"), "references", outer, left=0, name="contents-section")
