@@ -48,7 +48,7 @@ $(DEV): constraints-dev.txt $(READY)
 	@touch $@
 endif
 
-build: $(READY) $(WORDS) ## make every export, the wheel, the sdist and the bill of materials into dist/
+build: $(READY) ## make every export, the wheel, the sdist and the bill of materials into dist/
 	@packages=$$(mktemp -d $(VENV)/packages-XXXXXX); trap 'rm -rf "$$packages"' EXIT; log="$$packages/log"; \
 	$(BIN)/alignprep check content >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \
 	$(BIN)/python -P -m build --no-isolation --outdir "$$packages" . >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \

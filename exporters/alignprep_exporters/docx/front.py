@@ -9,7 +9,7 @@ from alignprep import Edition, Interview
 from alignprep.language.words import cut, message
 from alignprep_exporters.docx.prose import list_item
 from alignprep_exporters.docx.questions import question_link
-from alignprep_exporters.docx.tables import Cell, field_table, table
+from alignprep_exporters.docx.tables import Cell, field_table, fitted, table
 from alignprep_exporters.docx.xml import Element, field, labeled, link, new, paragraph, pieced, run
 
 if TYPE_CHECKING:
@@ -325,7 +325,13 @@ def write_agenda(interview: Interview, body: Body) -> None:
     body.heading(1, say("Agenda"), "agenda")
     header = [[run(say("Begins"))], [run(say("Minutes"))], [run(say("Part"))]]
     body.append(
-        table(header, rows, (1300, 1200, 6800), aligns=("right", "right", "left"), title=say("The interview by time"))
+        table(
+            header,
+            rows,
+            fitted((1300, 1200, 6800), header),
+            aligns=("right", "right", "left"),
+            title=say("The interview by time"),
+        )
     )
     body.write("AfterTable")
 

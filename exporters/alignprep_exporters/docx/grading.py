@@ -8,7 +8,7 @@ from alignprep.language.words import cut, message
 from alignprep_exporters.docx.front import interview_fields
 from alignprep_exporters.docx.inlines import line
 from alignprep_exporters.docx.questions import answer_bookmark, question_bookmark, question_link
-from alignprep_exporters.docx.tables import Cell, LongTable, field_table, table
+from alignprep_exporters.docx.tables import Cell, LongTable, field_table, fitted, table
 from alignprep_exporters.docx.xml import Element, labeled, link, paragraph, run
 
 if TYPE_CHECKING:
@@ -65,12 +65,15 @@ def _score_table(rubric: Rubric, body: Body, controls: Controls) -> Element:
     rows: list[list[Cell]] = []
     for score in range(1, 6):
         between = [run(say("Between {low} and {high}", low=score - 1, high=score + 1), "Cue")]
+        if not {score - 1, score + 1} <= described.keys():
+            between = []
         box = controls.checkbox(say("Score {number}", number=score))
         rows.append([[run(str(score), "Label")], described.get(score, between), [box]])
+    header = [[run(say("Score"))], [run(say("What the answer shows"))], [run(say("Tick"))]]
     return table(
-        [[run(say("Score"))], [run(say("What the answer shows"))], [run(say("Tick"))]],
+        header,
         rows,
-        (900, 7500, 900),
+        fitted((900, 7500, 900), header),
         aligns=("center", "left", "center"),
         title=say("The scores and what earns them"),
         together=True,
@@ -83,10 +86,11 @@ def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> 
     body.heading(1, say("Scorecard"), "scorecard")
     body.append(interview_fields(body, controls))
     body.heading(2, say("Questions"), "scorecard_questions")
+    header = [[run(say("Question"))], [run(say("Competencies"))], [run(say("Score"))], [run(say("Why, in a phrase"))]]
     card = LongTable(
         body,
-        [[run(say("Question"))], [run(say("Competencies"))], [run(say("Score"))], [run(say("Why, in a phrase"))]],
-        (3700, 1900, 1000, 2700),
+        header,
+        fitted((3700, 1900, 1000, 2700), header),
         aligns=("left", "left", "center", "left"),
         title=say("The score of each question"),
     )
@@ -126,15 +130,16 @@ def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls)
     if not body.packet.competencies:
         return
     say = body.say
+    header = [
+        [run(say("Competency"))],
+        [run(say("Question: score"))],
+        [run(say("Rating"))],
+        [run(say("What the evidence says"))],
+    ]
     evidence = LongTable(
         body,
-        [
-            [run(say("Competency"))],
-            [run(say("Question: score"))],
-            [run(say("Rating"))],
-            [run(say("What the evidence says"))],
-        ],
-        (3300, 2100, 900, 3000),
+        header,
+        fitted((3300, 2100, 900, 3000), header),
         aligns=("left", "left", "center", "left"),
         title=say("The evidence for each competency"),
     )

@@ -18,7 +18,7 @@ from unicodedata import east_asian_width
 
 from alignprep_exporters.docx.xml import EMU, Element, name
 
-__all__ = ["Block", "Ruler"]
+__all__ = ["Block", "Ruler", "is_wide"]
 
 _WIDTHS: Final = (
     226, 326, 401, 498, 507, 715, 682, 221, 303, 303, 498, 498, 250, 306, 252, 386, 507, 507, 507, 507, 507, 507, 507,
@@ -298,4 +298,12 @@ def _width(word: str) -> int:
 def _character_width(character: str) -> int:
     if " " <= character <= "~":
         return _WIDTHS[ord(character) - 32]
-    return _WIDE if east_asian_width(character) in "WF" else _OTHER_WIDTH
+    return _WIDE if is_wide(character) else _OTHER_WIDTH
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character is about as wide as high, as those of Chinese, Japanese and Korean are.
+
+    Source: https://www.unicode.org/reports/tr11/.
+    """
+    return east_asian_width(character) in "WF"

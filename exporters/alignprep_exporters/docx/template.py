@@ -83,23 +83,22 @@ def empty_document(paper: Paper, template: bytes | None, language: str) -> Docum
 def _in_language(part: str, language: str) -> bytes:
     """A file of the folder `template`, which is written in American English, for a document in another language.
 
-    Chinese, Japanese and Korean have a font of their own, which Word and LibreOffice would otherwise guess, and no
-    italics: emphasis is marked by dots (https://www.w3.org/TR/jlreq/#composition_of_emphasis_dots).
+    Chinese, Japanese and Korean get a font of their own, which Word and LibreOffice would otherwise guess, and no
+    italics.
     """
     text = resource(part).decode().replace('"en-US"', f'"{language}"')
     fonts = next((fonts for tag, fonts in _EAST_ASIAN.items() if f"{language}-".startswith(f"{tag}-")), None)
-    if fonts:
-        name, other = fonts
-        entry = f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>'
-        text = text.replace(
-            f'<w:themeFontLang w:val="{language}"/>', f'<w:themeFontLang w:val="{language}" w:eastAsia="{language}"/>'
-        )
-        text = text.replace('<a:ea typeface=""/>', f'<a:ea typeface="{name}"/>').replace(
-            "</w:fonts>", f"{entry}</w:fonts>"
-        )
-        text = text.replace("<w:rPr><w:i/><w:iCs/></w:rPr>", '<w:rPr><w:em w:val="dot"/></w:rPr>').replace(
-            "<w:i/><w:iCs/>", ""
-        )
+    if fonts is None:
+        return text.encode()
+    name, other = fonts
+    entry = f'<w:font w:name="{name}"><w:altName w:val="{other}"/></w:font>'
+    for old, new in (
+        (f'<w:themeFontLang w:val="{language}"', f'<w:themeFontLang w:val="{language}" w:eastAsia="{language}"'),
+        ('<a:ea typeface=""/>', f'<a:ea typeface="{name}"/>'),
+        ("</w:fonts>", f"{entry}</w:fonts>"),
+        ('<w:i/><w:iCs/><w:color w:val="55606C"/>', '<w:color w:val="55606C"/>'),
+    ):
+        text = text.replace(old, new)
     return text.encode()
 
 
