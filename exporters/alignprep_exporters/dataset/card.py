@@ -204,13 +204,13 @@ def _overview(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
     yield say("version of the format"), SCHEMA_VERSION
     yield say("made with"), f"alignprep {__version__}"
     yield say("questions"), str(len(packet.items))
-    counts = {
-        say("facts"): sum(len(item.facts) for item in packet.items),
-        say("works cited"): len(packet.references),
-        say("code samples"): len(packet.code),
-        say("figures"): len(packet.media),
-    }
-    yield from ((name, str(count)) for name, count in counts.items() if count)
+    counts = (
+        (say("facts"), sum(len(item.facts) for item in packet.items)),
+        (say("works cited"), len(packet.references)),
+        (say("code samples"), len(packet.code)),
+        (say("figures"), len(packet.media)),
+    )
+    yield from ((name, str(count)) for name, count in counts if count)
     yield say("license"), _escaped(_license_line(packet, say))
 
 
