@@ -170,8 +170,10 @@ def origin_of(content: Path | bytes) -> Origin:
     Raises `OutputError` when something cannot be read.
     """
     here = Path(__file__).parent.parent
+    catalogs = [path.relative_to(here).as_posix() for path in here.glob("language/locale/*/LC_MESSAGES/*.mo")]
+    compiled = {"data/bank.json", *catalogs}
     try:
-        code = {"alignprep": directory_id(here, leave_out={"data/bank.json"})}
+        code = {"alignprep": directory_id(here, leave_out=compiled)}
         # In a tree our exporters have a source root of their own; installed, they are beside the package.
         folders = (here.parent / "exporters" / "alignprep_exporters", here.parent / "alignprep_exporters")
         exporters = next((folder for folder in folders if folder.is_dir()), None)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from alignprep.cli.options import BANK, PATH, content_folder
-from alignprep.errors import OutputError
-from alignprep.files.os_errors import unreadable
+from alignprep.cli.options import BANK, PATH, STANDARD, content_folder, input_name, read_input
 from alignprep.text.characters import printable
 
 if TYPE_CHECKING:
@@ -61,8 +58,8 @@ def import_(
     """
     from alignprep.importing.importer import format_of, import_into, read
 
-    name = "standard input" if str(file) == "-" else str(file)
-    if str(file) == "-" and format_ is None:
+    name = input_name(file)
+    if file == STANDARD and format_ is None:
         raise click.UsageError("standard input has no name that tells its format; give --format")
     mapping = dict(map(_column, columns))
     root = content_folder(bank, "an import")
@@ -92,19 +89,10 @@ def _column(text: str) -> tuple[str, str]:
 
 
 def _data(file: Path, format_: str | None) -> bytes:
-    from alignprep.content.folder import read_file
     from alignprep.importing.importer import largest
 
     suffix = {".json": "json", ".jsonl": "jsonl"}.get(file.suffix.casefold(), "csv")
-    limit = largest(format_ or suffix)
-    if str(file) == "-":
-        if not sys.stdin:
-            raise OutputError("standard input cannot be read: it is closed")
-        return sys.stdin.buffer.read(limit + 1)
-    try:
-        return read_file(file, limit, follow=True)
-    except OSError as error:
-        raise unreadable(file, error) from None
+    return read_input(file, largest(format_ or suffix))
 
 
 def _report(placement: Placement, dry_run: bool) -> None:

@@ -22,10 +22,11 @@ from pydantic import BaseModel, ValidationError
 
 from alignprep.bank.bank import Bank
 from alignprep.content import field_errors, ledger_file, strict_yaml
-from alignprep.content.field_errors import node_at
+from alignprep.content.field_errors import key_at, node_at
 from alignprep.content.folder import TABLES, Folder, shown
 from alignprep.content.strict_yaml import Node, Scalar, folded_block
 from alignprep.errors import ContentError, Finding, Problem, problem_at
+from alignprep.language.words import label_findings
 from alignprep.model import ledger, prose, rules
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import ID_PATTERN, TEXT_SCALARS
@@ -172,6 +173,7 @@ class _Reading:
         ]
         if described:
             described.read_prose(prose.outline_findings(self._outline), prose.outline_passages(self._outline))
+            described.note_findings(label_findings(self._outline.get("labels")))
         no_works: dict[str, Any] | None = self._unless_there(TABLES[2], {})
         data: dict[str, Any] = {
             **(topics.fields if topics else self._unless_there(TABLES[1], {"topics": {}, "competencies": {}}) or {}),
@@ -394,6 +396,8 @@ class _YamlFile:
             return
         for finding in findings:
             node = node_at(self.root, finding.path)
+            if finding.of_key:
+                node = key_at(self.root, finding.path) or node
             if finding.offset is None:
                 length = max(node.end - node.start, 1) if isinstance(node, Scalar) else 1
                 self.note([Fault(node.start, finding.code, finding.message, length)])

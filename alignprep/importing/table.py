@@ -306,14 +306,14 @@ def _reading(rows: Sequence[_Row], name: str, columns: Mapping[str, str], notes:
     if {"question", "position"} <= set(headings):
         message = "is a table of facts, follow-ups or references from an export; import the table of questions"
         raise refusal(name, message, rows[index].line)
-    names = _names(headings, fields, rows[index + 1 :], own, notes)
+    names = _names(headings, fields, rows[index + 1 :], notes)
     if own and not markdown:
         notes.add("cells are read as Markdown, as in an export", "")
     table = _Table(names, own, markdown or own, notes)
     return Reading(tuple(table.drafts(rows[index + 1 :])), notes)
 
 
-def _names(headings: Sequence[str], fields: Sequence[str], rows: Sequence[_Row], own: bool, notes: Notes) -> list[str]:
+def _names(headings: Sequence[str], fields: Sequence[str], rows: Sequence[_Row], notes: Notes) -> list[str]:
     """The name of each column's field: ours, or `x-…`; those that hold nothing have none."""
     width = max((len(row.cells) for row in rows), default=0)
     names: list[str] = []
