@@ -345,7 +345,7 @@ class _Converter:
             return captions
         header, *others = map(tuple, cells)
         left: Align = "left"
-        aligns = tuple(_align(rows[0][index]) if index < len(rows[0]) else left for index in range(width))
+        aligns: tuple[Align, ...] = tuple(_align(rows[0][index]) if index < len(rows[0]) else left for index in range(width))
         return (*captions, Table(aligns, header, tuple(others)))
 
     def _cell(self, cell: Element) -> Inlines:
