@@ -31,6 +31,7 @@ def test_commands() -> None:
         "check",
         "export",
         "exporters",
+        "import",
         "ledger",
         "list",
         "packet",
