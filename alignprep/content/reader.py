@@ -243,7 +243,7 @@ class _Reading:
         if status is not None and not draft:
             message = f"status: {str(status)[:60]!r} is not draft; a question that is ready has no status"
             file.note_findings([Finding(("status",), "AP304", message)])
-        demands = () if draft else tuple(rules.demands(fields, self._demanded(path.parent.name)))
+        demands = () if draft or not file.is_mapping else tuple(rules.demands(fields, self._demanded(path.parent.name)))
         question = file.record(Question, place, demands=demands, partial=draft)
         file.read_prose(prose.findings(fields), prose.passages(fields))
         if not self._keep:
@@ -358,7 +358,8 @@ class _YamlFile:
         self.note(islice(faults, MAX_FAULTS + 1))
         for finding in demands:
             if finding.code != "AP301" and finding.path not in places:
-                self.note([field_errors.at_value(node, finding.path, finding.code, finding.message)])
+                message = f"{'.'.join(map(str, finding.path))}: {finding.message}"
+                self.note([field_errors.at_value(node, finding.path, finding.code, message)])
         return made
 
     def read_prose(self, findings: Iterable[Finding], passages: Iterable[prose.Passage]) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Fact,
         Figure,
         FollowUp,
+        NamedLicense,
         Profile,
         Question,
         Revision,
@@ -150,6 +151,12 @@ class Packet:
     def license(self) -> str:
         """The license of texts and figures: an SPDX expression, or the name of other terms."""
         return self.profile.license_name
+
+    @property
+    def licenses(self) -> tuple[str | NamedLicense, ...]:
+        """The license of texts and figures, and that of the code samples if the packet holds any under another one."""
+        texts, code = self.profile.license, self.profile.code_license
+        return (texts, code) if self.code and code and code != texts else (texts,)
 
     @property
     def released(self) -> datetime.date | None:

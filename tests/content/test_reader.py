@@ -158,7 +158,7 @@ def test_related_goes_both_ways(content: Path) -> None:
 
 
 def test_overlapping_sections(content: Path) -> None:
-    problems = problems_after(content, [("first: 6\n", "first: 5\n")], "sections.yaml")
+    problems = problems_after(content, [("first: 6\n", "first: 5\n")], "bank.yaml")
     assert {problem.code for problem in problems} == {"AP512"}
 
 
@@ -204,7 +204,7 @@ def big_file(content: Path) -> None:
 
 
 def no_sections(content: Path) -> None:
-    (content / "sections.yaml").unlink()
+    (content / "bank.yaml").unlink()
 
 
 def empty_references(content: Path) -> None:

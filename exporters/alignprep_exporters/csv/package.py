@@ -73,8 +73,7 @@ def _licenses(packet: Packet) -> Iterator[dict[str, str]]:
 
     `name` is for single licenses of the SPDX list (https://datapackage.org/standard/data-package/#licenses).
     """
-    profile = packet.profile
-    for license in dict.fromkeys((profile.license, profile.code_license or profile.license)):
+    for license in packet.licenses:
         name, url = license if isinstance(license, str) else license.name, terms_url(license)
         listed = isinstance(license, str) and bool(url)
         yield {"name" if listed else "title": name, **({"path": url} if url else {})}

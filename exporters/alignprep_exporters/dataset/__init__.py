@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.schema import schema
 from alignprep.json_format.writer import hidden_fields
-from alignprep.text.markdown import parse_line
-from alignprep.text.nodes import plain
 
 if TYPE_CHECKING:
     from alignprep import Packet
 
-__all__ = ["columns", "note", "summary"]
+__all__ = ["columns", "summary"]
 
 _LINE: Final = schema("line.schema.json")
 
@@ -37,11 +35,6 @@ def summary(packet: Packet) -> str:
         f"{packet.title}: {len(packet.items)} questions in {len(packet.sections)} sections. "
         f"The {packet.edition} edition holds {shown[packet.edition]}.{said}"
     )
-
-
-def note(text: str | None) -> str:
-    """A note on the data set as plain text; empty where the bank says nothing."""
-    return plain(parse_line(text)) if text else ""
 
 
 def columns(packet: Packet) -> dict[str, Any]:

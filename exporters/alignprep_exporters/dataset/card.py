@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
+from alignprep.json_format.writer import document
 from alignprep.model.bibtex import bibtex
 from alignprep.model.records import SCHEMA_VERSION, NamedLicense, terms_url
 from alignprep_exporters.csv.package import FILES
@@ -91,7 +92,7 @@ def render(packet: Packet) -> bytes:
 def _head(packet: Packet) -> Iterator[str]:
     yield f"pretty_name: {json.dumps(packet.title, ensure_ascii=False)}"
     profile = packet.profile
-    yield from _listing("license", dict.fromkeys(map(_hub_license, _licenses(packet))))
+    yield from _listing("license", dict.fromkeys(map(_hub_license, packet.licenses)))
     yield from _listing("language", [profile.language.partition("-")[0]])
     yield from _listing("size_categories", [_size(len(packet.items))])
     yield from _listing("task_categories", ["question-answering"])
@@ -107,13 +108,6 @@ def _head(packet: Packet) -> Iterator[str]:
 def _listing(name: str, entries: Iterable[str]) -> Iterator[str]:
     yield f"{name}:"
     yield from (f"- {entry}" for entry in entries)
-
-
-def _licenses(packet: Packet) -> Iterator[str | NamedLicense]:
-    """The licenses of the texts and of the code samples, if there are any."""
-    yield packet.profile.license
-    if packet.code:
-        yield packet.profile.code_license or packet.profile.license
 
 
 def _hub_license(license: str | NamedLicense) -> str:
@@ -165,7 +159,7 @@ def _body(packet: Packet) -> Iterator[str]:
     ):
         if text:
             yield from ("", f"## {title}", "", text)
-    citation = bibtex(packet.profile)
+    citation = bibtex(document(packet))
     yield from ("", "## Citation", "", "```bibtex", citation, "```")
 
 
@@ -208,8 +202,8 @@ def _sections(packet: Packet) -> Iterator[str]:
 
 def _files(packet: Packet) -> Iterator[tuple[str, str]]:
     yield "`questions.jsonl`", "one question a line, complete in itself"
-    if document := packet.name_of("json", packet.profile.slug):
-        yield f"`{document}.json`", "the bank as one document, with what its parts share"
+    if whole := packet.name_of("json", packet.profile.slug):
+        yield f"`{whole}.json`", "the bank as one document, with what its parts share"
     for table in FILES:
         if file := table.file(packet):
             yield f"`{file}`", table.description[0].lower() + table.description[1:-1]
@@ -233,15 +227,15 @@ def _fields(fields: Mapping[str, Mapping[str, Any]], prefix: str = "") -> Iterat
 def _license_line(packet: Packet) -> str:
     """The licenses of the parts in a line."""
     profile = packet.profile
-    if not packet.code or profile.code_license in (None, profile.license):
+    if len(packet.licenses) == 1:
         return profile.license_name
     return f"texts and figures {profile.license_name}, code samples {profile.code_license_name}"
 
 
 def _license(packet: Packet) -> str:
     """The licenses of the parts, with links to their terms, and whom to credit."""
-    parts = ("Texts and figures", "Code samples") if packet.code else ("All of it",)
-    said = [f"{part}: {_terms(license)}." for part, license in zip(parts, _licenses(packet), strict=True)]
+    parts = ("Texts and figures", "Code samples") if len(packet.licenses) > 1 else ("All of it",)
+    said = [f"{part}: {_terms(license)}." for part, license in zip(parts, packet.licenses, strict=True)]
     if isinstance(packet.profile.license, NamedLicense) and packet.profile.license.text:
         said.append(_escaped(" ".join(packet.profile.license.text.split())))
     if packet.profile.authors:
