@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from alignprep.cli import import_
 from alignprep.cli.app import main
+from alignprep.importing.importer import FORMATS
 from tests.support.import_bank import bank_folder, written
 
 TABLE = "Question,Answer,Minutes,Section,Owner\nWhat is git?,A tool.,3,basics,Zoë\nWhy?,,,practice,\n"
@@ -41,6 +43,10 @@ def test_check_passes_after_an_import(bank: Path) -> None:
     run("a.csv")
     result = CliRunner().invoke(main, ["check"])
     assert (result.exit_code, result.stderr) == (0, "1 question, 1 draft, no problem\n")
+
+
+def test_the_command_knows_every_format() -> None:
+    assert import_._FORMATS == FORMATS
 
 
 def test_a_dry_run(bank: Path) -> None:

@@ -19,7 +19,7 @@ def notes(text: str) -> list[dict[str, Any]]:
 
 def test_notes_with_html() -> None:
     text = HEADER + (
-        'Basic\tTeam::Practice\tWhat is <b>git</b>?\tA <i>VCS</i>:<div>- fast</div><div>- free</div>\tvcs git\n'
+        "Basic\tTeam::Practice\tWhat is <b>git</b>?\tA <i>VCS</i>:<div>- fast</div><div>- free</div>\tvcs git\n"
         'Basic\tTeam\t"Line ""one""\ntwo"\t<img src="a.png">\\(x^2\\)[sound:b.mp3]\t\n'
     )
     assert notes(text) == [
@@ -56,7 +56,6 @@ def test_cloze_notes_are_drafts() -> None:
 
 
 def test_our_own_export(tmp_path: Path) -> None:
-    pytest.importorskip("genanki")
     from alignprep import select
     from alignprep.content.reader import read_content
     from alignprep_exporters.anki import text_export

@@ -52,7 +52,10 @@ def test_a_file_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 def test_an_import_leaves_a_sound_bank_and_a_second_one_adds_nothing(tmp_path: Path) -> None:
     root = bank_folder(tmp_path)
     placement = imported(root, TABLE, "a.csv")
-    assert [(question.id, question.is_draft) for question in placement.questions] == [("what-is-git", False), ("why", True)]
+    assert [(question.id, question.is_draft) for question in placement.questions] == [
+        ("what-is-git", False),
+        ("why", True),
+    ]
     found = survey(root)
     assert (found.questions, found.drafts, found.problems) == (1, 1, ())
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
@@ -101,7 +104,7 @@ def test_the_bank_that_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.chdir(here)
         assert content_folder(None) == root
     assert content_folder(root) == content_folder(tmp_path) == root
-    with pytest.raises(OutputError, match="there is no bank.yaml in"):
+    with pytest.raises(OutputError, match=r"there is no bank\.yaml in"):
         content_folder(root / "basics")
 
 

@@ -60,7 +60,8 @@ def test_headings() -> None:
         "question": "What is a closure?",
         "section": "JavaScript",
         "answer": {"full": (
-            "A function with its scope:\n\n1. own variables\n2. outer ones\n\n**An example**\n\n```js\nconst f = () => 1;\n```\n"
+            "A function with its scope:\n\n1. own variables\n2. outer ones\n\n"
+            "**An example**\n\n```js\nconst f = () => 1;\n```\n"
         )},
     }  # fmt: skip
     assert this == {"question": "Explain `this`", "section": "JavaScript"}
@@ -233,7 +234,11 @@ title: JavaScript
     assert questions(text) == [
         {"question": "昨日・今週に何を学びましたか？", "section": "一般的な質問事項"},
         {"question": "`this`を説明してください。", "section": "一般的な質問事項", "x-follow-ups": ["例は何ですか？"]},
-        {"question": "どう最適化しますか？", "section": "一般的な質問事項", "answer": {"full": "- 縮小する\n  - など\n"}},
+        {
+            "question": "どう最適化しますか？",
+            "section": "一般的な質問事項",
+            "answer": {"full": "- 縮小する\n  - など\n"},
+        },
     ]
     assert notes(text) == [
         "left out: the metadata at the beginning (line 1)",

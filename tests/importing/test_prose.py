@@ -74,7 +74,7 @@ def test_blocks_of_every_kind_are_written_as_themselves_or_a_note_says_so(blocks
 @settings(deadline=None, max_examples=200)
 @given(ANY)
 def test_what_is_allowed_has_no_fault(text: str) -> None:
-    assert not [fault for fault in characters.faults(allowed(text, Notes(), ""))]
+    assert not list(characters.faults(allowed(text, Notes(), "")))
 
 
 @pytest.mark.parametrize(
@@ -127,8 +127,9 @@ def test_bold_that_stars_cannot_mark_is_written_plainly_and_noted() -> None:
 
 def test_marks_inside_and_beside_each_other() -> None:
     line = (
-        Strong((Text("bold "), Emphasis((Text("both"),)))), Text("! "), Link("https://example.org/a_(b)", (Text("x]"),)),
-        Text(" "), Code("a`b"), Text("!"), Link("https://example.org/", (Text("https://example.org/"),)),
+        Strong((Text("bold "), Emphasis((Text("both"),)))), Text("! "),
+        Link("https://example.org/a_(b)", (Text("x]"),)), Text(" "), Code("a`b"), Text("!"),
+        Link("https://example.org/", (Text("https://example.org/"),)),
     )  # fmt: skip
     written = as_line(line, notes := Notes(), "")
     assert written == "**bold *both***! [x\\]](<https://example.org/a_(b)>) ``a`b``\\!<https://example.org/>"

@@ -6,14 +6,13 @@ import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from alignprep.errors import ContentError
 from alignprep.importing.prose import Notes
 from alignprep.importing.table import FIELDS, cell_list, decoded, read_csv, read_xlsx
 from tests.support.import_bank import bank_folder, imported, written
-
-openpyxl = pytest.importorskip("openpyxl")
 
 GERMAN = """\
 Nr;Bereich;Frage;Antwort;Zeit (Min.);Schwierigkeit;Verantwortlich\r
@@ -75,7 +74,8 @@ def test_a_japanese_workbook(tmp_path: Path) -> None:
         ("質問", [
             ["面接質問一覧", None],
             ["番号", "分野", "質問", "回答", "所要時間", "担当者", "追加日"],
-            [1, "基礎", "クロージャとは何ですか？　例を挙げてください。", "関数と環境です。", datetime.time(0, 5), "山田", datetime.date(2026, 1, 5)],
+            [1, "基礎", "クロージャとは何ですか？　例を挙げてください。", "関数と環境です。", datetime.time(0, 5),
+             "山田", datetime.date(2026, 1, 5)],
             [2.0, "基礎", "`==`の違いは？", "1. 型変換をする\n2. しない", 3.0, None, None],
             [3, "実践", "CSSとは何ですか？", None, None, None, None],
         ]),
@@ -129,7 +129,8 @@ def test_headings_in_three_languages_and_of_every_field() -> None:
     headings = {
         "Question": "question", "質問文": "question", "Interview Question": "question", "FRAGE:": "question",
         "Answers": "answer", "Musterantwort": "answer", "模範解答": "answer", "Short answer": "answer.short",
-        "解説": "answer.full", "Titel": "title", "Kategorie": "section", "カテゴリー": "section", "Time (min)": "minutes",
+        "解説": "answer.full", "Titel": "title", "Kategorie": "section", "カテゴリー": "section",
+        "Time (min)": "minutes",
         "所要時間（分）": "minutes", "Key Points": "key_points", "red-flags": "red_flags", "Nachfragen": "follow_ups",
         "Tags": "topics", "Hinweis": "hint", "#": "number", "difficulty": "difficulty",
     }  # fmt: skip
@@ -149,7 +150,7 @@ def test_columns_can_be_mapped() -> None:
     assert only(data, columns={"my q": "question", "B": "answer", "A": "x-kind"}) == {
         "question": "Why?", "answer": {"short": "So"}, "x-kind": "x", "section": "",
     }  # fmt: skip
-    with pytest.raises(ContentError, match="a.csv:1:1.*has no column of questions; it has 'A', 'My Q', 'B'"):
+    with pytest.raises(ContentError, match=r"a\.csv:1:1.*has no column of questions; it has 'A', 'My Q', 'B'"):
         read_csv(data, "a.csv", {})
     with pytest.raises(ContentError, match=r"has no column 'My P'; did you mean 'My Q'\?"):
         read_csv(data, "a.csv", {"My P": "answer", "My Q": "question"})

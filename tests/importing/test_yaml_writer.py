@@ -14,10 +14,14 @@ from alignprep.text import characters
 
 LETTERS = st.characters(codec="utf-8").filter(lambda letter: not list(characters.faults(letter)))
 TEXTS = (
-    st.text(LETTERS, max_size=40)
-    | st.text("ab :#-'\"\\[]{}?,&*!|>%@`\n \n.=~0", max_size=30)
-    | st.lists(st.sampled_from(["word", "- x", "a: b", "#", "long" * 6, "1.", "  ", ""]), max_size=40).map(" ".join)
-).map(lambda text: unicodedata.normalize("NFC", text)).filter(lambda text: not list(characters.faults(text)))
+    (
+        st.text(LETTERS, max_size=40)
+        | st.text("ab :#-'\"\\[]{}?,&*!|>%@`\n \n.=~0", max_size=30)
+        | st.lists(st.sampled_from(["word", "- x", "a: b", "#", "long" * 6, "1.", "  ", ""]), max_size=40).map(" ".join)
+    )
+    .map(lambda text: unicodedata.normalize("NFC", text))
+    .filter(lambda text: not list(characters.faults(text)))
+)
 KEYS = st.sampled_from(["number", "title", "question", "x-a", "topics", "answer", "facts", "full", "references", "1"])
 VALUES = st.recursive(
     TEXTS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=8
@@ -47,7 +51,9 @@ def test_it_looks_as_a_person_writes_it() -> None:
         "reviewed": "2026-01-05",
         "x-owner": "Zoë",
     }
-    assert question_yaml(fields, "s.json") == """\
+    assert (
+        question_yaml(fields, "s.json")
+        == """\
 # yaml-language-server: $schema=s.json
 number: 7
 title: "Yes: a title"
@@ -73,6 +79,7 @@ rubric:
 reviewed: 2026-01-05
 x-owner: Zoë
 """
+    )
 
 
 @pytest.mark.parametrize("text", ["yes", "010", "1.10", "null", "~", "2026-01-05", "0x1F", "1e3", "12:30", ".5", "On"])

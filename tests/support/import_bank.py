@@ -53,7 +53,8 @@ def written(root: Path) -> dict[str, dict[str, Any]]:
     found = {}
     for path in root.glob("*/*.yaml"):
         node, _, faults = strict_yaml.read(path.read_bytes())
-        assert node is not None and not faults, (path, faults)
+        assert node is not None, faults
+        assert not faults, path
         fields = strict_yaml.plain(node)
         assert isinstance(fields, dict)
         found[path.stem] = {**fields, "section": path.parent.name}
