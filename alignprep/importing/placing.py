@@ -545,7 +545,7 @@ def _texts(value: Any) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list | tuple) else []
 
 
-_CITATION: Final = re.compile(r"\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
+_CITATION: Final = re.compile(r"(?<!\\)\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
 
 
 def _uncited(value: Any, known: set[str]) -> Any:

@@ -274,11 +274,11 @@ def _fields(headings: Sequence[str], columns: Mapping[str, str]) -> list[str]:
         return list(headings)
     given = {heading.strip().casefold(): field for heading, field in columns.items()}
     fields = [given.get(heading.strip().casefold(), "") for heading in headings]
-    for first in (True, False):
+    for certain in (True, False):  # "Topic" is the section only if no other column is.
         for index, heading in enumerate(headings):
-            meanings = _meanings(heading)[:1] if first else _meanings(heading)[1:]
-            free = next((one for one in meanings if one not in fields), "")
-            fields[index] = fields[index] or free
+            meanings = _meanings(heading)
+            if not fields[index] and (len(meanings) == 1) == certain:
+                fields[index] = next((one for one in meanings if one not in fields), "")
     return fields
 
 

@@ -34,6 +34,7 @@ def test_commands() -> None:
         "check",
         "export",
         "exporters",
+        "import",
         "ledger",
         "list",
         "packet",
