@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alignprep.build.manifest import MANIFEST, Made, Origin, manifest
 from alignprep.build.own_folder import is_own, refuse_strangers, refuse_unlisted
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 __all__ = [
     "Built", "Result", "build", "compile_bank", "export", "export_apart", "makers_of", "product_of", "products_of",
 ]  # fmt: skip
+
+
+_LOADING: Final = 20.0
+"""How many seconds an exporter may take to be loaded."""
 
 
 def products_of(bank: Bank) -> tuple[Product, ...]:
@@ -188,22 +192,17 @@ def build(
             return Built((), results)
         failures = [result for result in results if result.failure]
         with place.locked():
-            if force:
-                own = is_own(place.folder, bank.slug, stems)
-            else:  # Another build may have written into it in the meantime.
+            if not force:  # Another build may have written into it in the meantime.
                 refuse_strangers(place.folder, bank.slug, stems, folder)
-                own = True
-            partial = own and wanted != all_products
+            own = is_own(place.folder, bank.slug, stems)
             earlier: dict[str, bytes] = {}
-            if own:
-                earlier = place.earlier(
-                    lambda name: name not in added and (partial or any(each.may_be(name) for each in failures))
-                )
             others = dict(added)
-            if partial:
-                others = {**place.earlier(lambda name: name not in earlier, publishing.RELEASE_SUMS), **others}
-                others.pop(MANIFEST, None)
-            others = {name: data for name, data in others.items() if name not in made}
+            if own and wanted != all_products:
+                earlier = place.earlier(lambda name: name not in added)
+                more = place.earlier(lambda name: name not in (*earlier, *made, MANIFEST), publishing.RELEASE_SUMS)
+                others = {**more, **added}
+            elif own:
+                earlier = place.earlier(lambda name: name not in added and any(one.may_be(name) for one in failures))
             if origin:
                 makers = {
                     result.name: Made(result.product.exporter, result.product.edition)
@@ -271,7 +270,7 @@ def _endings(exporters: Iterable[str], area: Path) -> dict[str, str]:
     """What these exporters' files end with; without those that cannot be loaded."""
     names = list(dict.fromkeys(exporters))
     _pickle(None, area / "nothing")
-    outcomes = run([(name, area / "nothing") for name in names], area, parallel=cores(), timeout=60, named="")
+    outcomes = run([(name, area / "nothing") for name in names], area, parallel=cores(), timeout=_LOADING, named="")
     return {name: outcome.suffix for name, outcome in zip(names, outcomes, strict=True) if outcome.suffix}
 
 

@@ -29,11 +29,11 @@ _ADVICE: Final = "choose another folder, or allow it with --force"
 
 
 def is_own(folder: Path, slug: str, stems: Collection[str]) -> bool:
-    """Whether a folder is new, empty or the bank's own. `stems` are the names of its products, without endings.
-
-    Raises `OSError` when the folder cannot be read.
-    """
-    return not _strangers(folder, slug, stems)
+    """Whether a folder is new, empty or the bank's own. `stems` are the names of its products, without endings."""
+    try:
+        return not _strangers(folder, slug, stems)
+    except OSError:  # Nobody knows what is in it.
+        return False
 
 
 def refuse_strangers(folder: Path, slug: str, stems: Collection[str], shown: Path) -> None:

@@ -111,7 +111,7 @@ def test_with_force_only_files_of_the_same_names_are_replaced(
     made = tree(dist)
     assert made.keys() == theirs.keys()
     assert {name for name in made if made[name] == theirs[name]} >= {"facts.csv", "a.txt"}
-    assert json.loads(made[MANIFEST])["data"]["slug"] == "sample"
+    assert json.loads(made[MANIFEST])["data"]["slug"] == sample_bank().slug
     assert made[SUMS].decode()[66:] == "questions.csv\n"
     build(sample_bank(), dist, products=[CSV], origin=ORIGIN)
     assert tree(dist) == made, "the folder is now its own, and what others made there stays"
