@@ -132,14 +132,17 @@ def words_of(speaker: Speaker) -> Words:
 
 
 def cut(text: str, /, **parts: T) -> list[str | T]:
-    """A text that was said, cut at its placeholders, with their parts in place: text and part by turns.
+    """A text that was said, cut at the placeholders that have a part, with the parts in place: text and part by turns.
 
     It begins and ends with text, which may be empty.
     """
     pieces: list[str | T] = []
-    for index, piece in enumerate(_PLACEHOLDER.split(text)):
-        pieces.append(parts.get(piece, f"{{{piece}}}") if index % 2 else piece)
-    return pieces
+    end = 0
+    for found in _PLACEHOLDER.finditer(text):
+        if found[1] in parts:
+            pieces += [text[end : found.start()], parts[found[1]]]
+            end = found.end()
+    return [*pieces, text[end:]]
 
 
 @cache
