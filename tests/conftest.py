@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# A slow machine takes longer, and that is no fault.
+settings.register_profile(
+    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -14,6 +23,19 @@ ROOT = Path(__file__).resolve().parent.parent
 def root() -> Path:
     """The source tree."""
     return ROOT
+
+
+@pytest.fixture
+def heard_signals() -> Iterator[None]:
+    """Interrupts and the like with their usual effect, also where whoever runs the tests ignores them.
+
+    A shell ignores SIGINT for a job in the background, and nohup ignores SIGHUP; children inherit both.
+    """
+    usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL, signal.SIGHUP: signal.SIG_DFL}
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

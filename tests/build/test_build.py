@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from alignprep import exporting, load, select
+from alignprep import exporting, load, plug_ins, select
 from alignprep.bank.bank import Bank
-from alignprep.build.build import build, compile_bank, export, products_of
+from alignprep.build.build import build, compile_bank, export, product_of, products_of
 from alignprep.errors import ExporterError, OutputError, UnknownExporter
 from alignprep.files.publishing import RELEASE_SUMS, SUMS
 from alignprep.model.records import BankData
@@ -66,6 +66,11 @@ def test_a_bank_without_products_makes_what_ours_makes_under_its_own_names() -> 
     assert named == [(one.file, one.exporter, one.edition) for one in products_of(load())]
 
 
+def test_an_unknown_edition_is_named_with_the_nearest() -> None:
+    with pytest.raises(ExporterError, match=r"^'studdy' is not an edition; did you mean 'study'\?$"):
+        product_of("json:studdy")
+
+
 def test_a_file_to_add_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"nothing\.whl cannot be read"):
         build(sample_bank(), tmp_path / "dist", products=(), also=[tmp_path / "nothing.whl"])
@@ -89,7 +94,7 @@ def plug_in(monkeypatch: pytest.MonkeyPatch, name: str, made: object) -> None:
     fake.render = lambda packet: made  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "fake_exporter", fake)
     point = exporting.EntryPoint(name, "fake_exporter", exporting.GROUP)
-    monkeypatch.setattr(exporting, "entry_points", lambda group: [point])
+    monkeypatch.setattr(plug_ins, "entry_points", lambda group: [point])
 
 
 def test_an_exporter_must_return_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,8 @@ def test_ours_is_valid() -> None:
         ("media", {}, "/questions/0/figure/file", "AP508"),
         ("media/boxes.svg", "<svg onload='x'/>", "/media/boxes.svg", "AP509"),
         ("sections/1/first", 2, "/sections/1/first", "AP512"),
+        ("topics/Two words", {"title": "Two", "description": "Words."}, "/topics/Two words", "AP304"),
+        (f"code/{'x' * 70}", "pass", f"/code/{'x' * 70}", "AP304"),
     ],
 )
 def test_a_fault_is_shown_by_its_pointer(path: str, value: object, pointer: str, code: str) -> None:
@@ -111,7 +113,7 @@ def test_other_lines_are_refused_without_a_crash(data: bytes) -> None:
 
 def test_lines_in_a_file_of_another_name_are_named_as_such() -> None:
     (problem,) = validate(lines.render(select(sample_bank())), "x.json")
-    assert problem.message.endswith("the name of a file of JSON Lines ends with .jsonl")
+    assert problem.message.endswith("JSON Lines need a name that ends with .jsonl, or --lines")
 
 
 @pytest.mark.parametrize(
@@ -149,6 +151,14 @@ def test_what_is_no_json_is_one_problem(data: bytes) -> None:
 )
 def test_other_json_is_refused_without_a_crash(data: bytes) -> None:
     assert validate(data, "x.json")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("name", ["x.json", "x.jsonl"])
+def test_another_encoding_is_one_problem(name: str, encoding: str) -> None:
+    (problem,) = validate(dumps(compiled(sample_bank())).decode().encode(encoding), name)
+    assert (problem.line, problem.column, problem.code) == (1, 1, "AP103")
+    assert problem.message == f"is {encoding[:6].upper()}; save it as UTF-8"
 
 
 def test_complete() -> None:

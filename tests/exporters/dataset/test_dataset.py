@@ -274,7 +274,7 @@ def test_croissant_names_files_by_their_digests(edition: str, tmp_path: Path) ->
     write(tmp_path, packet)
     described = json.loads(croissant.render(packet))
     assert described["version"] == "2026.1.0"
-    assert described["datePublished"] == packet.date.isoformat()
+    assert described["datePublished"] == packet.issued.isoformat()
     names = {file["contentUrl"] for file in described["distribution"]}
     assert names == {"questions.jsonl"} | {name for name in family(packet) if name.endswith(".csv")}
     for file in described["distribution"]:
