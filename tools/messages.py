@@ -39,7 +39,7 @@ def extracted() -> Catalog:
         for file, _, text, _, _ in extract_from_dir(_ROOT / folder, [("**.py", "python")], keywords=_KEYWORDS)
     ]
     for file, text in sorted(found, key=lambda pair: (pair[0], str(pair[1]))):
-        catalog.add(text, locations=[(file, None)])
+        catalog.add(text, locations=[(file, 0)])
     return catalog
 
 
@@ -84,13 +84,10 @@ def main(named: Sequence[str]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_updated(path, language, texts))
         with path.open("rb") as file:
-            missing = sum(1 for one in read_po(file, locale=language) if one.id and not all(_strings(one.string)))
+            said = [one.string for one in read_po(file, locale=language) if one.id]
+        missing = sum(1 for text in said if not (text if isinstance(text, str) else all(text or [""])))
         print(f"{path.relative_to(_ROOT)}: {missing} texts without a translation")
     compile_catalogs(LOCALES)
-
-
-def _strings(said: str | Sequence[str]) -> Sequence[str]:
-    return [said] if isinstance(said, str) else said
 
 
 if __name__ == "__main__":

@@ -35,10 +35,12 @@ class Speaker(Protocol):
     @property
     def language(self) -> str:
         """The language of its texts, as a BCP 47 tag."""
+        ...
 
     @property
     def labels(self) -> Mapping[str, str]:
         """What it says instead of what alignprep says, by the English text."""
+        ...
 
 
 def message(text: str) -> str:
@@ -219,13 +221,13 @@ def _catalog(language: str) -> NullTranslations:
 def _has(name: str) -> bool:
     from importlib.resources import files
 
-    return files(__package__).joinpath(name).is_file()
+    return files("alignprep.language").joinpath(name).is_file()
 
 
 def _resource(name: str) -> bytes:
     from importlib.resources import files
 
-    return files(__package__).joinpath(name).read_bytes()
+    return files("alignprep.language").joinpath(name).read_bytes()
 
 
 ENGLISH: Final = Words("en")

@@ -162,7 +162,7 @@ def _unbroken(text: str) -> list[str]:
 
 def fitted(widths: Sequence[int], header: Sequence[Cell]) -> tuple[int, ...]:
     """Columns that are wide enough for each word of their header; the widest one gives them the room."""
-    texts = ["".join("".join(element.itertext()) for element in cell) for cell in header]
+    texts = ["".join(str(text) for element in cell for text in element.itertext()) for cell in header]
     needed = [max(map(_width, text.split()), default=0) + _PADDING for text in texts]
     made = [max(width, need) for width, need in zip(widths, needed, strict=True)]
     made[made.index(max(made))] -= sum(made) - sum(widths)
