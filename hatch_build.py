@@ -78,7 +78,7 @@ def compile_catalogs(folder: Path) -> None:
     class Plain(Catalog):
         """A catalog whose header says only what gettext needs."""
 
-        @property  # type: ignore[misc]  # Babel's could be set, too.
+        @property  # type: ignore[misc]
         def mime_headers(self) -> list[tuple[str, str]]:
             forms = [("Plural-Forms", self.plural_forms)]
             return [("Content-Type", "text/plain; charset=utf-8"), ("Language", self.locale_identifier or ""), *forms]

@@ -17,7 +17,9 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
     from alignprep.cli.app import main as command
+    from alignprep.cli.standard_error import forgive
 
+    forgive()
     command(prog_name="alignprep")
 
 

@@ -30,6 +30,7 @@ GROUPS = {
     "5": "The bank",
     "6": "JSON",
     "7": "Rosters",
+    "8": "Imports",
 }
 BEYOND = {
     "Planning interviews": (
@@ -180,9 +181,8 @@ def _kind(field: dict[str, Any]) -> str:
     if field.get("type") == "array":
         return f"{_bounds(field, 'Items')} × {_kind(field['items'])}".strip(" ×")
     if field.get("type") == "object":
-        values = [*field.get("patternProperties", {}).values(), field.get("additionalProperties")]
-        inner = [_kind(value) for value in values if isinstance(value, dict)]
-        return f"a mapping to {inner[0]}" if inner else "a mapping"
+        values = field.get("additionalProperties")
+        return f"a mapping to {_kind(values)}" if isinstance(values, dict) else "a mapping"
     kind = {"string": "text", "integer": "whole number"}.get(field.get("type", ""), field.get("type", "anything"))
     kind = field.get("format", kind)
     limits = _bounds(field, "Length", " characters") or _limits(field)

@@ -11,6 +11,7 @@ import pytest
 from alignprep import __main__ as entry
 from tests.support.bad_luck import FATE, Done, ended
 
+pytestmark = pytest.mark.usefixtures("heard_signals")
 COMMANDS = {
     "script": [str(Path(sys.executable).with_name("alignprep"))],
     "module": [sys.executable, "-m", "alignprep"],

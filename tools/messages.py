@@ -84,10 +84,13 @@ def main(named: Sequence[str]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(_updated(path, language, texts))
         with path.open("rb") as file:
-            said = [one.string for one in read_po(file, locale=language) if one.id]
-        missing = sum(1 for text in said if not (text if isinstance(text, str) else all(text or [""])))
+            missing = sum(bool(one.id) and not all(_strings(one.string)) for one in read_po(file, locale=language))
         print(f"{path.relative_to(_ROOT)}: {missing} texts without a translation")
     compile_catalogs(LOCALES)
+
+
+def _strings(said: str | Sequence[str] | None) -> Sequence[str]:
+    return [said or ""] if said is None or isinstance(said, str) else said
 
 
 if __name__ == "__main__":

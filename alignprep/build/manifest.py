@@ -8,6 +8,7 @@ as git does, which is the same in a clone, in one without .git and in the source
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import exporting
+from alignprep.content.folder import is_left_behind
 from alignprep.files.os_errors import unreadable
 from alignprep.json_format.writer import dumps
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from alignprep.bank.bank import Bank
 
 __all__ = [
-    "LOCK", "MANIFEST", "MANIFEST_VERSION", "Difference", "Made", "Origin", "differences", "directory_id", "lock_of",
-    "manifest", "origin_of", "pins",
+    "LOCK", "MANIFEST", "MANIFEST_VERSION", "Difference", "Made", "Origin", "differences", "directory_id", "left_in",
+    "lock_of", "manifest", "origin_of", "pins",
 ]  # fmt: skip
 
 LOCK: Final = "constraints.txt"
@@ -85,9 +87,9 @@ _FOLDER: Final = b"40000"
 def directory_id(folder: Path, *, leave_out: Collection[str] = ()) -> str:
     """The Software Heritage identifier of a folder: `swh:1:dir:` and the name of git's tree.
 
-    Left out are names that begin with a dot, Python's caches, empty folders, devices and the paths of `leave_out`
-    (relative, with `/`), none of which git would track here. Every file counts as one that is not executable, since
-    some file systems cannot tell. Raises `OSError` when something cannot be read.
+    Left out are names that begin with a dot, Python's caches, what editors leave behind, empty folders, devices and the
+    paths of `leave_out` (relative, with `/`), none of which git would track here. Every file counts as one that is not
+    executable, since some file systems cannot tell. Raises `OSError` when something cannot be read.
     """
     tree = _tree(folder, "", leave_out)
     return f"swh:1:dir:{(tree or _named(b'tree', b'')).hex()}"
@@ -99,6 +101,8 @@ def _tree(folder: Path, prefix: str, leave_out: Collection[str]) -> bytes | None
     for entry in os.scandir(folder):
         path = prefix + entry.name
         if entry.name.startswith(".") or entry.name == "__pycache__" or path in leave_out:
+            continue
+        if is_left_behind(entry.name) and entry.is_file():
             continue
         name = os.fsencode(entry.name)
         if entry.is_symlink():
@@ -119,7 +123,7 @@ def _named(kind: bytes, content: bytes) -> bytes:
 
 
 MANIFEST: Final = "manifest.json"
-MANIFEST_VERSION: Final = "1.0"
+MANIFEST_VERSION: Final = "1.1"
 """The version of this file's own shape: the first number changes when a reader of it would break."""
 
 _MEDIA_TYPES: Final = {
@@ -150,17 +154,18 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a build reads: identifiers of folders, and the lock with what is installed instead."""
+    """What a build reads: the content, the code, and the lock with what is installed instead."""
 
     content: str
+    """The identifier of the content folder, or `sha256:` and the digest of the exported JSON."""
     code: Mapping[str, str]
     lock_digest: str | None = None
     pins: tuple[tuple[str, str], ...] = ()
     differences: tuple[Difference, ...] = ()
 
 
-def origin_of(content: Path) -> Origin:
-    """The origin of a build from a content folder on this machine.
+def origin_of(content: Path | bytes) -> Origin:
+    """The origin of a build on this machine from a content folder, or from exported JSON, which has no lock beside it.
 
     Raises `OutputError` when something cannot be read.
     """
@@ -174,6 +179,8 @@ def origin_of(content: Path) -> Origin:
         exporters = next((folder for folder in folders if folder.is_dir()), None)
         if exporters:
             code["alignprep_exporters"] = directory_id(exporters)
+        if isinstance(content, bytes):
+            return Origin(f"sha256:{hashlib.sha256(content).hexdigest()}", code)
         written = directory_id(content)
         path = lock_of(content)
         data = path.read_bytes() if path else None
@@ -183,6 +190,20 @@ def origin_of(content: Path) -> Origin:
         return Origin(written, code)
     locked = pins(data.decode(errors="replace"))
     return Origin(written, code, hashlib.sha256(data).hexdigest(), locked, differences(locked))
+
+
+def left_in(folder: Path) -> tuple[str, frozenset[str]]:
+    """The slug of the bank whose build left the manifest in a folder, and the names of the files that it lists.
+
+    Both are empty without a manifest that says so.
+    """
+    path = folder / MANIFEST
+    try:
+        data = json.loads(path.read_bytes() if path.is_file() else b"{}")
+        slug, names = data["data"]["slug"], [entry["name"] for entry in data["files"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "", frozenset()
+    return (slug, frozenset(map(str, names))) if isinstance(slug, str) else ("", frozenset())
 
 
 def manifest(bank: Bank, files: Mapping[str, bytes], made: Mapping[str, Made], paper: str, origin: Origin) -> bytes:
@@ -197,6 +218,7 @@ def manifest(bank: Bank, files: Mapping[str, bytes], made: Mapping[str, Made], p
             "schema_version": MANIFEST_VERSION,
             "project": {"name": about["Name"], "version": __version__, "requires_python": about["Requires-Python"]},
             "data": {
+                "slug": bank.slug,
                 "title": bank.title,
                 "version": bank.version,
                 "license": bank.license,

@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from alignprep.cli import options
 from alignprep.cli.report import report
 from alignprep.errors import TemplateError
-from alignprep.files.os_errors import meaning, unreadable, unwritable
+from alignprep.files.os_errors import meaning, unwritable
 
 if TYPE_CHECKING:
     from alignprep.cohort.packets import Copy
@@ -59,7 +59,8 @@ _LARGEST: Final = 50_000_000
 @click.option(
     "--roster",
     type=options.PATH,
-    help="A packet for every row of this CSV file: name and, optionally, form, date, start, role, interviewer.",
+    help="A packet for every row of this CSV file (- for standard input): name and, optionally, form, date, start, "
+    "role, interviewer.",
 )
 @click.option("--jobs", type=options.JOBS, metavar="N", help="Processes for --roster (default: the cores).")
 @click.option("--executor", metavar="dask://HOST:PORT", help="Use a Dask cluster for --roster instead.")
@@ -86,7 +87,8 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
     editions = tuple(dict.fromkeys([edition, *sheets]))
     names = letters(chosen["forms"]) if chosen["forms"] else ()
     roster = _read_roster(chosen["roster"], names) if chosen["roster"] else None
-    bank, questions = options.questions_of(chosen)
+    source = options.source_of(chosen["bank"])
+    bank, questions = options.questions_of(source, chosen)
     names = roster.forms if roster else names or ("",)
     opening, closing = chosen["opening"], chosen["closing"]
     if chosen["budget"] is not None:
@@ -111,11 +113,11 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
             defaults=_interview(chosen, ""),
             template=styles,
         )
-        with _naming(template):
+        with options.locating_text_errors(source.folder), _naming(template):
             _make_packets(wanted, roster.problems, chosen, output)
         return
     files: dict[Path, bytes] = {}
-    with options.locating_text_errors(chosen["content"]), _naming(template):
+    with options.locating_text_errors(source.folder), _naming(template):
         for name, form in zip(names, made.forms, strict=True):
             ids = [question.id for question in form]
             interview = _interview(chosen, name)
@@ -159,12 +161,12 @@ def _check_options(chosen: dict[str, Any], output: Path) -> None:
             raise click.UsageError(
                 f"{output}: a packet is a Word document, {_DEFAULT.suffix}; alignprep export makes other files"
             )
-        if output == Path("-") and (chosen["forms"] or chosen["sheets"]):
+        if output == options.STANDARD and (chosen["forms"] or chosen["sheets"]):
             raise click.UsageError("--forms and --sheets make several files, which standard output cannot hold")
         return
     if chosen["candidate_name"]:
         raise click.UsageError("--candidate-name and --roster exclude each other")
-    if output == Path("-"):
+    if output == options.STANDARD:
         raise click.UsageError("--roster makes a folder, which cannot be standard output")
     if chosen["executor"]:
         if chosen["jobs"]:
@@ -176,13 +178,9 @@ def _check_options(chosen: dict[str, Any], output: Path) -> None:
 
 def _read_roster(path: Path, forms: tuple[str, ...]) -> Roster:
     """The roster; without a good row, report its problems and end. Raises `OutputError` when it cannot be read."""
-    from alignprep.cohort.roster import read_roster
+    from alignprep.cohort.roster import MAX_BYTES, read_roster
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from None
-    roster = read_roster(data, str(path), forms=forms)
+    roster = read_roster(options.read_input(path, MAX_BYTES), options.input_name(path), forms=forms)
     if not roster.rows:
         click.echo(report(roster.problems, "text"), err=True)
         raise SystemExit(1)
@@ -197,7 +195,6 @@ def _make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: d
     if click.get_current_context().get_parameter_source("output") is ParameterSource.DEFAULT:
         output = Path("packets")
     with (
-        options.locating_text_errors(chosen["content"]),
         _executor_arguments(chosen, len(wanted)) as workers,
         options.progress_bar("packets") as advance,
     ):
@@ -247,6 +244,6 @@ def _interview(chosen: dict[str, Any], form: str) -> Interview:
 
 def _path_of(output: Path, form: str, edition: str) -> Path:
     """The file of a form and an edition: `packet-A-candidate.docx`."""
-    if output == Path("-"):
+    if output == options.STANDARD:
         return output
     return output.with_name("-".join(part for part in (output.stem, form, edition) if part) + output.suffix)

@@ -1,7 +1,7 @@
 """A roster: who is interviewed, when and with which form, read from CSV (RFC 4180), one candidate per line.
 
-A cell cannot contain a line break, so a forgotten quote spoils one row and not all rows after it. Every problem is
-reported with its line and column, and the other rows are still read.
+A cell cannot contain a line break, so a forgotten quote spoils one row and not all rows after it. Where one does, none
+of its lines is a row. Every problem is reported with its line and column, and the other rows are still read.
 """
 
 from __future__ import annotations
@@ -39,7 +39,6 @@ MAX_LINE: Final = 1 << 14
 _MAX_CELL: Final = 200
 """The longest cell, in characters."""
 _DELIMITERS: Final = ",;\t"
-_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PLAIN: Final = str.maketrans(dict.fromkeys(characters.SPACES, " "))
 _FORMULA_STARTS: Final = ("=", "+", "-", "@")
 """A spreadsheet takes a cell that begins like this for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
@@ -90,9 +89,9 @@ def read_roster(data: bytes, name: str, *, forms: Sequence[str] = ()) -> Roster:
     """
     reader = _Reader(name)
     if len(data) > MAX_BYTES:
-        reader.note(0, "", "AP702", f"is {len(data):,} bytes long; {MAX_BYTES:,} are allowed", column=0)
-    elif data.startswith(_UTF16):
-        reader.note(0, "", "AP103", "is UTF-16; save it as “CSV UTF-8”", column=0)
+        reader.note(0, "", "AP702", f"is larger than {MAX_BYTES:,} bytes", column=0)
+    elif wide := characters.wide_encoding(data):
+        reader.note(0, "", "AP103", f"is {wide}; save it as “CSV UTF-8”", column=0)
     else:
         reader.read(re.split(rb"\r\n|\r|\n", data.removeprefix(codecs.BOM_UTF8)))
     return reader.roster(tuple(forms))
@@ -100,6 +99,14 @@ def read_roster(data: bytes, name: str, *, forms: Sequence[str] = ()) -> Roster:
 
 class _LineError(Exception):
     """A problem in a line; the arguments are its code, its message and, if not 1, its column."""
+
+
+class _UnclosedError(_LineError):
+    """A quote that nothing closes in its line: forgotten, or the cell goes on in the next line."""
+
+
+class _UnopenedError(_LineError):
+    """A quote in a cell that does not begin with one: the end of a cell that began in an earlier line."""
 
 
 class _Reader:
@@ -111,6 +118,8 @@ class _Reader:
         self._rows: dict[Row, Problem] = {}
         """The good rows, each with the problem to report if its form does not exist."""
         self._claims: list[tuple[str, str]] = []
+        self._unclosed = 0
+        """The last line with a quote that is not closed, or 0."""
 
     def read(self, lines: Sequence[bytes]) -> None:
         """Read the header and the rows."""
@@ -178,6 +187,11 @@ class _Reader:
                 raise _LineError("AP701", f"has {len(cells)} cells for {len(columns)} columns", column)
         except _LineError as error:
             self.note(number, source, *error.args)
+            if isinstance(error, _UnclosedError):
+                self._unclosed = number
+            elif isinstance(error, _UnopenedError) and self._unclosed:
+                self._withdraw_since(self._unclosed)
+                self._unclosed = 0
             return
         values: dict[str, Any] = {}
         problems = len(self._problems)
@@ -201,6 +215,13 @@ class _Reader:
         code, message = ("AP304", f"there is no form {row.form!r}") if row.form else ("AP301", "the form is missing")
         length = max(form.length, 1)
         self._rows[row] = Problem(self._file, number, form.column, code, message, source, length)
+
+    def _withdraw_since(self, first: int) -> None:
+        """Make rows after a line problems, since they may be the middle of a cell that begins there."""
+        for row in [row for row in self._rows if row.line > first]:
+            source = self._rows.pop(row).source
+            message = f"may be part of a cell that begins in line {first}; a cell cannot hold a line break"
+            self.note(row.line, source, "AP701", message, 1, len(source))
 
 
 class _Cell(NamedTuple):
@@ -238,11 +259,15 @@ def _cells(line: str, delimiter: str) -> list[_Cell]:
         texts = next(csv.reader([line], delimiter=delimiter, strict=True, skipinitialspace=True))
     except csv.Error as error:
         hint = "a quote that is not closed, or not doubled" if '"' in line else str(error)
-        raise _LineError("AP701", hint, line.find('"') + 1 or 1) from None
-    return [
-        _Cell(_tidy(text), column, length)
-        for text, (column, length) in zip(texts, _places(line, delimiter), strict=True)
-    ]
+        kind = _UnclosedError if "end of data" in str(error) else _LineError
+        raise kind("AP701", hint, line.find('"') + 1 or 1) from None
+    cells = []
+    for text, (column, length) in zip(texts, _places(line, delimiter), strict=True):
+        written = line[column - 1 :][:length]
+        if not written.lstrip(" ").startswith('"') and written.count('"') % 2:
+            raise _UnopenedError("AP701", "a quote that is not opened, or not doubled", column + written.rfind('"'))
+        cells.append(_Cell(_tidy(text), column, length))
+    return cells
 
 
 def _places(line: str, delimiter: str) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """The files of a content folder: which belong there, and what is in them, read defensively.
 
-Only regular files of limited size are opened, and any file that does not belong there is a problem.
+Only regular files of limited size are opened, and any file that does not belong there is a problem, unless editors or
+systems leave such files behind: those are skipped and counted.
 """
 
 from __future__ import annotations
@@ -13,14 +14,14 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from alignprep.errors import Problem, problem_at
+from alignprep.errors import Problem, did_you_mean, problem_at
 from alignprep.files.os_errors import meaning
 from alignprep.model import ledger
 from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, RESERVED
 from alignprep.text.characters import decode, printable
 from alignprep.text.source import MAX_BYTES, Source
 
-__all__ = ["TABLES", "Folder", "read_file", "shown"]
+__all__ = ["TABLES", "Folder", "is_left_behind", "read_file", "shown"]
 
 TABLES: Final = ("bank.yaml", "topics.yaml", "references.yaml")
 """What the bank is and its sections, which every content folder says; the vocabularies; the bibliography."""
@@ -29,8 +30,15 @@ MAX_TEXT: Final = 100_000
 _LONGEST_NAME: Final = 64
 _QUESTION_FILE: Final = ID_PATTERN[:-1] + r"\.yaml$"
 _BESIDE: Final = frozenset({*TABLES, "README.md", "LICENSE", ledger.FILE, "code", "media"})
-_HIDDEN_SOURCE: Final = re.compile(r"\.[^#].*\.(ya?ml|svg)")
-"""A hidden file that looks like content; what editors and systems leave behind is ignored."""
+_HIDDEN_SOURCE: Final = re.compile(r"\..+\.(ya?ml|svg)")
+"""A hidden file that looks like content."""
+_LEFT_BEHIND: Final = re.compile(
+    r".+~|#.+#|\.#.+|.+\.(bak|orig|rej|tmp)|\..+\.sw[a-z]|4913|.+___jb_(tmp|old)___"
+    r"|\.DS_Store|\._.+|Thumbs\.db|ehthumbs\.db|desktop\.ini",
+    re.IGNORECASE,
+)
+"""What editors and tools for merging leave behind, then what macOS and Windows do. Vim makes a file 4913 for a moment,
+to find out whether it can write to a folder."""
 
 
 class Folder:
@@ -39,6 +47,8 @@ class Folder:
     def __init__(self, root: Path, problems: list[Problem]) -> None:
         self._root = root
         self._problems = problems
+        self.skipped = 0
+        """How many files that editors or systems left behind have been skipped."""
 
     def report(self, path: Path, code: str, message: str) -> None:
         """Report a problem of a whole file or folder."""
@@ -101,7 +111,8 @@ class Folder:
                 self.report(path, "AP109", "is not a folder; links to one are not followed")
             elif sections is not None:
                 others = f"; the sections are {', '.join(sorted(sections))}" if entry.is_dir() else ""
-                self.report(path, "AP108", f"does not belong here{others}")
+                hint = did_you_mean(entry.name, sections if entry.is_dir() else _BESIDE)
+                self.report(path, "AP108", f"does not belong here{hint or others}")
 
     def _section(self, folder: Path) -> Iterator[Path]:
         for entry in self._entries(folder) or ():
@@ -130,24 +141,29 @@ class Folder:
                 self.report(folder, "AP109", "is not a folder; links to one are not followed")
                 return None
             with os.scandir(folder) as entries:
-                found = sorted(entries, key=lambda entry: os.fsencode(entry.name))
+                listed = sorted(entries, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
             self.report(folder, "AP101", f"cannot be read: {meaning(error)}")
             return None
+        found = [entry for entry in listed if entry.is_dir(follow_symlinks=False) or not is_left_behind(entry.name)]
+        self.skipped += len(listed) - len(found)
         for entry in found:
             if _HIDDEN_SOURCE.fullmatch(entry.name):
                 self.report(folder / entry.name, "AP108", "is hidden, and would not be read; rename or remove it")
         return [entry for entry in found if not entry.name.startswith(".") and entry.name != "__pycache__"]
 
 
-def read_file(path: Path, limit: int, *, follow: bool = False) -> bytes:
+def is_left_behind(name: str) -> bool:
+    """Whether a file of this name is a backup, lock or setting that an editor or a system leaves in a folder."""
+    return _LEFT_BEHIND.fullmatch(name) is not None
+
+
+def read_file(path: Path, limit: int) -> bytes:
     """A regular file's bytes, at most one more than the limit.
 
-    Raises `OSError` for a file that cannot be read or is not regular, such as a pipe, without waiting for it.
+    Raises `OSError` for a file that cannot be read or is not regular, such as a link or pipe, without waiting for it.
     """
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    if not follow:
-        flags |= getattr(os, "O_NOFOLLOW", 0)
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     with os.fdopen(os.open(path, flags), "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "no regular file")

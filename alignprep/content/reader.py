@@ -58,6 +58,8 @@ class Survey:
     questions: int
     drafts: int
     problems: tuple[Problem, ...]
+    skipped: int = 0
+    """How many files of editors and systems were skipped."""
 
     @property
     def counts(self) -> str:
@@ -96,7 +98,8 @@ def survey(root: Path, *, complete: bool = False, progress: Progress | None = No
     """
     reading = _Reading(root, keep=False, progress=progress)
     reading.bank(complete)
-    return Survey(reading.count - len(reading.drafts), len(reading.drafts), _listed(reading.problems))
+    drafts, skipped = len(reading.drafts), reading.folder.skipped
+    return Survey(reading.count - drafts, drafts, _listed(reading.problems), skipped)
 
 
 def check_paths(
@@ -117,12 +120,13 @@ def check_paths(
             problems.append(Problem(path.as_posix(), 0, 0, "AP101", what))
         else:
             wanted.setdefault(root, set()).add("" if root == path else path.as_posix())
-    questions = drafts = 0
+    questions = drafts = skipped = 0
     for root, files in wanted.items():
         found = survey(root, complete=complete, progress=progress)
         problems += [problem for problem in found.problems if "" in files or problem.file in files]
-        questions, drafts = questions + found.questions, drafts + found.drafts
-    return tuple(problems), f"{Survey(questions, drafts, ()).counts}, no problem"
+        questions, drafts, skipped = questions + found.questions, drafts + found.drafts, skipped + found.skipped
+    left = f"; {skipped} file{'s' * (skipped != 1)} of editors or systems skipped" if skipped else ""
+    return tuple(problems), f"{Survey(questions, drafts, ()).counts}, no problem{left}"
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
@@ -245,7 +249,7 @@ class _Reading:
         if status is not None and not draft:
             message = f"status: {str(status)[:60]!r} is not draft; a question that is ready has no status"
             file.note_findings([Finding(("status",), "AP304", message)])
-        demands = () if draft else tuple(rules.demands(fields, self._demanded(path.parent.name)))
+        demands = () if draft or not file.is_mapping else tuple(rules.demands(fields, self._demanded(path.parent.name)))
         question = file.record(Question, place, demands=demands, partial=draft)
         file.read_prose(prose.findings(fields), prose.passages(fields))
         if not self._keep:
@@ -360,7 +364,8 @@ class _YamlFile:
         self.note(islice(faults, MAX_FAULTS + 1))
         for finding in demands:
             if finding.code != "AP301" and finding.path not in places:
-                self.note([field_errors.at_value(node, finding.path, finding.code, finding.message)])
+                message = f"{'.'.join(map(str, finding.path))}: {finding.message}"
+                self.note([field_errors.at_value(node, finding.path, finding.code, message)])
         return made
 
     def read_prose(self, findings: Iterable[Finding], passages: Iterable[prose.Passage]) -> None:

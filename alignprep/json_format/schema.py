@@ -35,10 +35,22 @@ _OPTIONAL: Final = ("ledger", "software_version")
 
 
 class _Generator(GenerateJsonSchema):
-    """Pydantic's generator without the titles that repeat each field's name."""
+    """Pydantic's generator without titles that repeat each field's name, and with mappings as programs read them."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:  # noqa: ARG002
         return False
+
+    def dict_schema(self, schema: Any) -> dict[str, Any]:
+        """A mapping, its keys under `propertyNames` and its values under `additionalProperties`.
+
+        Pydantic writes both as `patternProperties`, which accepts a key that does not match with any value, and from
+        which generators of code learn no type.
+        """
+        made = super().dict_schema(schema)
+        for pattern, values in made.pop("patternProperties", {}).items():
+            made["propertyNames"] = {**made.get("propertyNames", {}), "pattern": pattern}
+            made["additionalProperties"] = values
+        return made
 
 
 @cache
@@ -73,7 +85,19 @@ def _question() -> dict[str, Any]:
     schema["description"] = (
         "One file content/<section>/<id>.yaml; its name is the question's id, its folder the section's."
     )
+    _allow_number_keys(schema["$defs"]["Rubric"])
     return schema
+
+
+def _allow_number_keys(rubric: dict[str, Any]) -> None:
+    """Forbid other keys than the grades by a pattern.
+
+    In YAML a plain `1` is a number. The YAML language server compares the names in `properties` with keys as text, so
+    `additionalProperties: false` refuses it; a pattern is matched with the number's text
+    (https://github.com/redhat-developer/yaml-language-server).
+    """
+    del rubric["additionalProperties"]
+    rubric["patternProperties"] = {f"^(?!({'|'.join(rubric['properties'])})$)": False}
 
 
 def _bank() -> dict[str, Any]:
@@ -90,7 +114,9 @@ def _bank() -> dict[str, Any]:
     ]
     question["required"] = _required(question, Edition.CANDIDATE)
     schema["allOf"] = [
-        _if_edition(edition, {"properties": {"questions": {"items": _question_rules(question, edition)}}})
+        _if_edition(
+            edition, {"properties": {"questions": {"type": "array", "items": _question_rules(question, edition)}}}
+        )
         for edition in Edition
     ]
     return schema
@@ -117,11 +143,18 @@ def _if_edition(edition: Edition, demands: dict[str, Any]) -> dict[str, Any]:
 
 
 def _question_rules(question: dict[str, Any], edition: Edition) -> dict[str, Any]:
-    """The fields that an edition requires of a question, and those that it forbids."""
-    hidden = writer.hidden_fields(edition) & question["properties"].keys()
+    """The fields that an edition requires of a question, and those that it forbids.
+
+    Those that it requires are named twice, since strict validators refuse to require what is not in `properties`
+    (https://ajv.js.org/strict-mode.html#defined-required-properties).
+    """
+    hidden, required = writer.hidden_fields(edition), _required(question, edition)
     return {
-        "required": _required(question, edition),
-        "properties": {name: False for name in question["properties"] if name in hidden},
+        "type": "object",
+        "required": required,
+        "properties": {
+            name: name not in hidden for name in question["properties"] if name in hidden or name in required
+        },
     }
 
 

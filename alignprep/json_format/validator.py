@@ -16,7 +16,9 @@ from pydantic import BaseModel, ValidationError, create_model
 from alignprep.errors import Finding, Path, Problem, did_you_mean, problem_at
 from alignprep.json_format import strict_json
 from alignprep.json_format.schema import schema
+from alignprep.json_format.strict_json import LARGEST
 from alignprep.model import prose, rules
+from alignprep.model.field_types import FORMS
 from alignprep.model.json_shapes import Document, Question, upgraded
 from alignprep.packet.packet import VISIBLE, Edition
 from alignprep.text import characters
@@ -42,22 +44,21 @@ with _without("rfc3987_syntax"):  # jsonschema would spend a second on parsers f
 
 __all__ = ["LARGEST", "validate"]
 
-LARGEST: Final = 1 << 29
-"""The largest file that the command reads, in bytes: some twenty thousand questions."""
-
 _CODES: Final = {"no_answer": "AP301", "no_grade": "AP301", "repeated": "AP307"}
 _REPORTED_ELSEWHERE: Final = frozenset({"hidden", "svg", "missing", "extra_forbidden", "too_short"})
 """Errors that the schema or the characters have been reported for; a list is too short also if its entries are bad."""
 
 
-def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem, ...]:
+def validate(data: bytes, name: str, *, complete: bool = False, json_lines: bool | None = None) -> tuple[Problem, ...]:
     """Everything that is wrong with exported JSON, up to a hundred problems, each with its line and column.
 
-    Each message begins with a JSON pointer (RFC 6901). `name` stands for the document in the problems; if it ends with
-    `.jsonl`, each line is a question (JSON Lines). Never raises for any bytes.
+    Each message begins with a JSON pointer (RFC 6901). `name` stands for the document in the problems. With
+    `json_lines` each line is a question (JSON Lines, https://jsonlines.org); by default if the name ends with `.jsonl`.
+    Never raises for any bytes.
     """
     source, wrong = characters.decode_utf8(data)
-    name, is_lines = characters.printable(name), name.endswith(".jsonl")
+    is_lines = name.endswith(".jsonl") if json_lines is None else json_lines
+    name = characters.printable(name)
     if wrong:
         return (problem_at(name, source, wrong),)
     faults = _lines(source.text) if is_lines else _document(source.text, complete)
@@ -71,7 +72,7 @@ def validate(data: bytes, name: str, *, complete: bool = False) -> tuple[Problem
 def _document(text: str, complete: bool) -> Iterator[Fault]:
     document, broken = strict_json.read(text)
     for fault in broken:
-        more = "; the name of a file of JSON Lines ends with .jsonl" if "extra data" in fault.message else ""
+        more = "; JSON Lines need a name that ends with .jsonl, or --lines" if "extra data" in fault.message else ""
         yield replace(fault, message=fault.message + more)
     if not broken:
         yield from _placed(islice(_findings(document, complete), MAX_FAULTS + 1), text)
@@ -202,6 +203,11 @@ def _schema_findings(error: SchemaError) -> Iterator[Finding]:
                 yield Finding((*path, name), "AP602", f"unknown field {name[:60]!r}{clause}", of_key=True)
         return
     message = error.message if len(error.message) <= 200 else f"{error.message[:120]} … {error.message[-60:]}"
+    if "propertyNames" in error.absolute_schema_path:
+        form = FORMS.get(str(error.validator_value))
+        message = f"{str(error.instance)[:60]!r} {form}" if form else message
+        yield Finding((*path, str(error.instance)), "AP304", message, of_key=True)
+        return
     yield Finding(path, "AP602", message)
 
 

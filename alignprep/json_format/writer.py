@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from alignprep.model.bibliography import Reference
 from alignprep.model.json_shapes import SHOWN_WITH, Line, Question
 from alignprep.model.ledger import fact_key
-from alignprep.model.records import ABOUT
+from alignprep.model.records import ABOUT, Profile
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
 from alignprep.packet.packet import VISIBLE
 
@@ -25,10 +25,13 @@ __all__ = ["compiled", "document", "dumps", "hidden_fields", "lines"]
 
 def compiled(bank: Catalog) -> dict[str, Any]:
     """The whole bank as the package holds it: every section, term and work, used by a question or not."""
-    made = _record(bank.data)
-    for question in made["questions"]:
+    values = _record(bank.data)
+    values["sections"] = [_without_empty(section) for section in values["sections"]]
+    for question in values["questions"]:
         question |= question.pop("x-", {})
-    return made
+    about = _without_empty({name: values.pop(name) for name in Profile.model_fields if name in values})
+    format = {name: values.pop(name) for name in ("$schema", "schema_version", "edition")}
+    return {**format, **about, **values}
 
 
 def document(packet: Packet) -> dict[str, Any]:

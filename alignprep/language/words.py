@@ -35,12 +35,12 @@ class Speaker(Protocol):
     @property
     def language(self) -> str:
         """The language of its texts, as a BCP 47 tag."""
-        ...
+        raise NotImplementedError
 
     @property
     def labels(self) -> Mapping[str, str]:
         """What it says instead of what alignprep says, by the English text."""
-        ...
+        raise NotImplementedError
 
 
 def message(text: str) -> str:

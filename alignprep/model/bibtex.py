@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from alignprep.model.versions import __version__
 
-if TYPE_CHECKING:
-    from alignprep.model.records import Profile
-
-__all__ = ["bibtex"]
+__all__ = ["bibtex", "license_name", "year"]
 
 _ESCAPED: Final = str.maketrans(
     {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
@@ -18,21 +16,35 @@ _ESCAPED: Final = str.maketrans(
 """The characters that LaTeX would read as commands (https://ctan.org/pkg/bibtex)."""
 
 
-def bibtex(profile: Profile, note: str = "") -> str:
-    """How to cite a bank, in BibTeX; without a note, version, license and program are noted in English."""
-    license = profile.license_name
-    note = note or f"Data set, version {profile.version}, {license}; read with alignprep {__version__}"
+def bibtex(about: Mapping[str, Any], note: str = "") -> str:
+    """How to cite a bank, in BibTeX; without a note, version, license and program are noted in English.
+
+    `about` is what the bank's exported JSON says of it, as `alignprep.cite` has it too.
+    """
+    version, license = about["version"], license_name(about["license"])
+    note = note or f"Data set, version {version}, {license}; read with alignprep {__version__}"
     fields = {
         # A second pair of braces keeps capitals, and keeps an organization from being read as a first and a last name.
-        "author": " and ".join(f"{{{_latex(author)}}}" for author in profile.authors),
-        "title": f"{{{_latex(profile.title)}}}",
-        "year": profile.year,
-        "version": _latex(profile.version),
-        "url": profile.homepage or "",
+        "author": " and ".join(f"{{{_latex(author)}}}" for author in about.get("authors", ())),
+        "title": f"{{{_latex(about['title'])}}}",
+        "year": year(about),
+        "version": _latex(version),
+        "url": about.get("homepage", ""),
         "note": _latex(note),
     }
     lines = ",\n".join(f"  {name:<7} = {{{value}}}" for name, value in fields.items() if value)
-    return f"@misc{{{profile.slug}-{profile.version},\n{lines}\n}}"
+    return f"@misc{{{about['slug']}-{version},\n{lines}\n}}"
+
+
+def license_name(license: Any) -> str:
+    """A license in a few words: the SPDX expression, or its name."""
+    return str(license if isinstance(license, str) else license["name"])
+
+
+def year(about: Mapping[str, Any]) -> str:
+    """The year of the release, or else of a version that begins with one; empty if neither says it."""
+    first = str(about.get("released") or about["version"]).partition("-")[0].partition(".")[0]
+    return first if len(first) == 4 and first.isdecimal() else ""
 
 
 def _latex(text: str) -> str:

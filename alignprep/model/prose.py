@@ -14,7 +14,7 @@ from typing import Annotated, Any, Final, get_args, get_origin
 
 from pydantic import BaseModel
 
-from alignprep.errors import Finding, Path
+from alignprep.errors import Finding, Path, did_you_mean
 from alignprep.model.field_types import MarkdownKind
 from alignprep.model.records import DatasetNotes, Outline, Question
 from alignprep.text.markdown import MarkdownError, parse, parse_fact, parse_line
@@ -82,7 +82,8 @@ def _findings(passage: Passage, listed: Collection[str] | None, field: Path) -> 
             message = f"a citation in {_NO_CITATIONS[field]} without the bibliography"
             yield Finding(passage.path, "AP404", message, max(passage.text.find("[@"), 0), 2)
         elif listed is not None and key not in listed:
-            message = f"cites {key!r}, which the question's references do not list"
+            hint = did_you_mean(key, listed)
+            message = f"cites {key!r}, which the question's references do not list{hint}"
             yield Finding(passage.path, "AP503", message, max(passage.text.find(f"@{key}"), 0), len(key) + 1)
 
 

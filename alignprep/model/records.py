@@ -264,10 +264,9 @@ class Question(_Record, frozen=True):
     @model_validator(mode="before")
     @classmethod
     def _gather_extra(cls, value: Any) -> Any:
-        if isinstance(value, Mapping) and any(str(name).startswith("x-") for name in value):
-            own = {name: value[name] for name in value if str(name).startswith("x-")}
-            return {**{name: value[name] for name in value if name not in own}, "x-": own}
-        return value
+        names = value if isinstance(value, Mapping) else ()
+        own = {name: value[name] for name in names if str(name).startswith("x-") and name != "x-"}
+        return {**{name: value[name] for name in names if name not in own}, "x-": own} if own else value
 
     @field_validator("extra", mode="after")
     @classmethod
@@ -526,14 +525,6 @@ class Profile(_Record, frozen=True):
     def code_license_name(self) -> str:
         """The license of the code samples in a few words: that of the texts, unless it is another one."""
         return _name_of(self.code_license or self.license)
-
-    @property
-    def year(self) -> str:
-        """The year of the release, or else of a version that begins with one; empty if neither says it."""
-        if self.released:
-            return str(self.released.year)
-        first = self.version.partition(".")[0]
-        return first if len(first) == 4 and first.isdecimal() else ""
 
 
 def _name_of(license: str | NamedLicense) -> str:

@@ -116,24 +116,22 @@ def _values_at(value: object, names: tuple[str, ...], path: Path = ()) -> Iterat
 
 
 def _count_findings(path: Path, entries: list[Any], rule: FieldRule) -> Iterator[Finding]:
-    name = ".".join(map(str, path))
     low, high = rule.entries or (1 if rule.required else 0, len(entries))
     if len(entries) < low:
-        yield Finding(path, "AP305", f"{name}: {len(entries)} entries; at least {low} are needed")
+        yield Finding(path, "AP305", f"{len(entries)} entries; at least {low} are needed")
     elif len(entries) > high:
-        yield Finding(path, "AP305", f"{name}: more than {high} entries; {high} are allowed")
+        yield Finding(path, "AP305", f"more than {high} entries; {high} are allowed")
 
 
 def _length_findings(path: Path, text: object, rule: FieldRule) -> Iterator[Finding]:
     if not isinstance(text, str) or not text.strip():
         return
-    name = ".".join(map(str, path))
     for bounds, count, unit in (
         (rule.words, words, "words"),
         (rule.characters, lambda said: len("".join(said.split())), "characters"),
     ):
         if bounds and not bounds[0] <= (counted := count(text)) <= bounds[1]:
-            yield Finding(path, "AP306", f"{name}: {counted} {unit}; {bounds[0]} to {bounds[1]} are allowed")
+            yield Finding(path, "AP306", f"{counted} {unit}; {bounds[0]} to {bounds[1]} are allowed")
 
 
 def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:

@@ -7,10 +7,10 @@ its `Packet` does not hold.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Collection, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from alignprep.errors import SelectionError, did_you_mean
 from alignprep.model.field_types import FrozenDict
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         Fact,
         Figure,
         FollowUp,
+        NamedLicense,
         Profile,
         Question,
         Revision,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "matching", "select"]
 
 V = TypeVar("V")
+H = TypeVar("H", bound=Hashable)
 E = TypeVar("E", bound=StrEnum)
 
 VISIBLE: Final[Mapping[Edition, frozenset[str]]] = FrozenDict(
@@ -85,6 +87,10 @@ class Item:
     reviewed: datetime.date | None = None
     extra: Mapping[str, Any] = field(default_factory=FrozenDict, hash=False)
 
+    def __repr__(self) -> str:
+        """What identifies it; the whole would fill pages."""
+        return f"Item(number={self.number}, id={self.id!r}, title={self.title!r})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packet:
@@ -129,6 +135,11 @@ class Packet:
     template: bytes | None = field(default=None, repr=False)
     """A user's document whose styles the export uses, for exporters that can use one."""
 
+    def __repr__(self) -> str:
+        """What identifies it; the whole would fill a book."""
+        count = f"{len(self.items)} question{'s' * (len(self.items) != 1)}"
+        return f"<Packet {self.version}, {self.edition}: {count}, {self.minutes} minutes>"
+
     def name_of(self, exporter: str, usual: str) -> str | None:
         """The name without ending of the file that an exporter makes of the same packet; None if a build makes none.
 
@@ -152,9 +163,26 @@ class Packet:
         return self.profile.license_name
 
     @property
+    def licenses(self) -> tuple[str | NamedLicense, ...]:
+        """The license of texts and figures, and that of the code samples if the packet holds any under another one."""
+        texts, code = self.profile.license, self.profile.code_license
+        return (texts, code) if self.code and code and code != texts else (texts,)
+
+    @property
     def released(self) -> datetime.date | None:
         """The day of the release that the data belongs to, if the bank names one."""
         return self.profile.released
+
+    @property
+    def issued(self) -> datetime.date:
+        """The day that the version of the data is of: its release or, if the bank names none, the last change."""
+        return self.released or self.date
+
+    @property
+    def checked(self) -> tuple[datetime.date, datetime.date] | None:
+        """The oldest and the newest day on which one of the items was checked as a whole; None if none is shown."""
+        days = [item.reviewed for item in self.items if item.reviewed]
+        return (min(days), max(days)) if days else None
 
     @property
     def minutes(self) -> int:
@@ -203,11 +231,11 @@ def select(
     bank: Catalog,
     *,
     edition: Edition | str = Edition.STUDY,
-    sections: Collection[str] = (),
-    topics: Collection[str] = (),
-    competencies: Collection[str] = (),
-    numbers: Collection[int] = (),
-    ids: Collection[str] = (),
+    sections: str | Collection[str] = (),
+    topics: str | Collection[str] = (),
+    competencies: str | Collection[str] = (),
+    numbers: int | Collection[int] = (),
+    ids: str | Collection[str] = (),
     max_minutes: int | None = None,
     changed_since: datetime.date | None = None,
     count: int | None = None,
@@ -217,10 +245,10 @@ def select(
 ) -> Packet:
     """Choose questions and show them as an edition does.
 
-    Each filter that is given must hold; within a filter any of its values will do. `max_minutes` bounds one
-    question's minutes; `changed_since` asks for questions that changed, or whose facts did, on that day or later.
-    `count` takes a sample of so many questions, `minutes` fills so many minutes as well as it can; both spread over
-    the sections, and the same seed gives the same questions on any machine.
+    Each filter that is given must hold; within a filter any of its values will do, and a single value stands for a list
+    of one. `max_minutes` bounds one question's minutes; `changed_since` asks for questions that changed, or whose facts
+    did, on that day or later. `count` takes a sample of so many questions, `minutes` fills so many minutes as well as
+    it can; both spread over the sections, and the same seed gives the same questions on any machine.
 
     Raises `SelectionError` for a value that the bank does not know and for a selection that cannot be made.
     """
@@ -228,11 +256,11 @@ def select(
     paper = _member(Paper, paper, "paper")
     chosen = matching(
         bank,
-        sections=sections or None,
-        topics=topics or None,
-        competencies=competencies or None,
-        numbers=numbers or None,
-        ids=ids or None,
+        sections=_values(sections) or None,
+        topics=_values(topics) or None,
+        competencies=_values(competencies) or None,
+        numbers=_values(numbers) or None,
+        ids=_values(ids) or None,
         max_minutes=max_minutes,
         changed_since=changed_since,
     )
@@ -251,8 +279,8 @@ def matching(
     sections: str | Iterable[str] | None = None,
     topics: str | Iterable[str] | None = None,
     competencies: str | Iterable[str] | None = None,
-    numbers: Collection[int] | None = None,
-    ids: Collection[str] | None = None,
+    numbers: int | Iterable[int] | None = None,
+    ids: str | Iterable[str] | None = None,
     lengths: int | Iterable[int] | None = None,
     max_minutes: int | None = None,
     changed_since: datetime.date | None = None,
@@ -262,21 +290,21 @@ def matching(
     `lengths` are the minutes that an answer may take. Raises `SelectionError` for a value that is not in the bank, and
     suggests the nearest one, and for lengths that are not whole numbers.
     """
-    sections, topics, competencies, lengths = _names(sections), _names(topics), _names(competencies), _lengths(lengths)
+    sections, topics, competencies = _values(sections), _values(topics), _values(competencies)
+    numbers, ids, lengths = _values(numbers), _values(ids), _lengths(lengths)
     _refuse_unknown("section", sections, [section.id for section in bank.sections])
     _refuse_unknown("topic", topics, bank.topics)
     _refuse_unknown("competency", competencies, bank.competencies)
     _refuse_unknown("number", numbers, {question.number for question in bank.questions})
     _refuse_unknown("question", ids, bank)
-    numbered, named = set(numbers or ()), set(ids or ())
     return [
         question
         for question in bank.questions
         if (sections is None or question.section in sections)
         and (topics is None or not topics.isdisjoint(question.topics))
         and (competencies is None or not competencies.isdisjoint(question.competencies))
-        and (numbers is None or question.number in numbered)
-        and (ids is None or question.id in named)
+        and (numbers is None or question.number in numbers)
+        and (ids is None or question.id in ids)
         and (lengths is None or question.minutes in lengths)
         and (max_minutes is None or question.minutes <= max_minutes)
         and (changed_since is None or max(bank.ledger[key].changed for key in _ledger_keys(question)) >= changed_since)
@@ -324,7 +352,8 @@ def _member(kind: type[E], value: str, what: str) -> E:
     try:
         return kind(value)
     except ValueError:
-        raise SelectionError(f"no {what} {value!r}; there are {', '.join(kind)}") from None
+        hint = did_you_mean(value, map(str, kind)) or f"; there are {', '.join(kind)}"
+        raise SelectionError(f"no {what} {value!r}{hint}") from None
 
 
 def _refuse_unknown(what: str, asked: Collection[object] | None, known: Collection[object]) -> None:
@@ -333,9 +362,12 @@ def _refuse_unknown(what: str, asked: Collection[object] | None, known: Collecti
             raise SelectionError(f"no {what} {value!r} in the bank{did_you_mean(value, known)}")
 
 
-def _names(asked: str | Iterable[str] | None) -> Set[str] | None:
-    """One name or several as a set in their order; None stays None."""
-    return None if asked is None else dict.fromkeys([asked] if isinstance(asked, str) else asked).keys()
+def _values(asked: H | Iterable[H] | None) -> Set[H] | None:
+    """One value or several as a set in their order; None stays None."""
+    if asked is None:
+        return None
+    several = isinstance(asked, Iterable) and not isinstance(asked, str)
+    return dict.fromkeys(cast("Iterable[H]", asked if several else [asked])).keys()
 
 
 def _lengths(asked: int | Iterable[int] | None) -> Set[int] | None:

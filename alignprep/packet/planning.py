@@ -2,12 +2,16 @@
 
 A slot holds one question for each form, all of the same section and length, with competencies as similar as possible.
 So forms made of slots are equal in minutes and sections and share no question. With one form, a slot is one question.
+
+A small bank may have too few questions that are alike. When no such slot fits into the time that is left, questions
+without a partner in their section make slots of the same length with those of others: the forms are then still equal in
+minutes, but not in sections. Questions that have no partner even so are named.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 from string import ascii_uppercase
@@ -26,7 +30,7 @@ __all__ = ["Plan", "explained", "letters", "packet_for", "plan"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Slot:
-    """One question for each form; a slot equals only itself."""
+    """One question for each form, all of the same length; a slot equals only itself."""
 
     questions: tuple[Question, ...]
 
@@ -49,6 +53,9 @@ class Plan:
     """The minutes that the interview may take."""
     opening: int
     closing: int
+    unpaired: tuple[Question, ...] = ()
+    """By number, the questions that would fit into the minutes that are left but of which no two or more, one for each
+    form, take equally long."""
 
     @property
     def minutes(self) -> int:
@@ -60,9 +67,9 @@ class Plan:
         """The minutes that are left."""
         return self.budget - self.opening - self.minutes - self.closing
 
-    def sections(self) -> Counter[str]:
+    def sections(self, form: int = 0) -> Counter[str]:
         """How many questions of each section a form has, by the section's id."""
-        return Counter(question.section for question in self.forms[0])
+        return Counter(question.section for question in self.forms[form])
 
     def competencies(self, form: int) -> Counter[str]:
         """How many questions of a form cover each competency, by its id."""
@@ -75,25 +82,43 @@ def plan(
     """Fill the minutes between opening and closing, spread over sections and competencies.
 
     The sections take turns; from each comes the question whose competencies have been used least. Then questions are
-    exchanged for longer ones of the same section while time is left. The same seed gives the same forms on any machine,
-    in whatever order the questions come.
+    exchanged for longer ones of the same section while time is left. Forms differ in sections only where the questions
+    do not make enough of the same ones (`Plan.sections`). The same seed gives the same forms on any machine, whatever
+    the order of the questions.
 
     Raises `SelectionError` when no question fits, or the questions do not make that many forms.
     """
     room = minutes - opening - closing
     if forms < 1:
         raise SelectionError(f"{forms} forms were asked for; at least 1 makes sense")
-    slots = list(_slots(questions, forms, seed))
+    given = list(questions)
+    slots = _slots(given, forms, seed, alike=lambda question: (question.section, question.minutes))
     fitting = [slot for slot in slots if slot.minutes <= room]
-    if not fitting:
-        raise SelectionError(_why_none_fits(slots, minutes, room, forms))
     chosen = _lengthened(_by_turns(fitting, room, seed), fitting, room)
-    return Plan(tuple(_dealt(chosen, forms)), minutes, opening, closing)
+    chosen += _by_turns([slot for slot in fitting if slot not in chosen], room - _minutes(chosen), seed)
+    alone = _without(given, slots)
+    mixed = _slots(alone, forms, seed, alike=lambda question: question.minutes)
+    chosen += _by_turns(mixed, room - _minutes(chosen), seed)
+    if not chosen:
+        raise SelectionError(_why_none_fits([*slots, *mixed], minutes, room, forms))
+    spare = room - _minutes(chosen)
+    unpaired = tuple(question for question in _without(alone, mixed) if question.minutes <= spare)
+    return Plan(tuple(_dealt(chosen, forms)), minutes, opening, closing, unpaired)
+
+
+def _minutes(slots: Iterable[_Slot]) -> int:
+    return sum(slot.minutes for slot in slots)
+
+
+def _without(questions: Iterable[Question], slots: Iterable[_Slot]) -> list[Question]:
+    """The questions, by number, that are in none of the slots."""
+    used = {question.id for slot in slots for question in slot.questions}
+    return sorted((question for question in questions if question.id not in used), key=lambda question: question.number)
 
 
 def _why_none_fits(slots: Collection[_Slot], minutes: int, room: int, forms: int) -> str:
     if not slots:
-        return f"no {forms} parallel forms can be made: no {forms} questions of one section take equally long"
+        return f"no {forms} parallel forms can be made: no {forms} questions take equally long"
     shortest = min(slot.minutes for slot in slots)
     equal = f" in {forms} parallel forms" if forms > 1 else ""
     return (
@@ -102,18 +127,20 @@ def _why_none_fits(slots: Collection[_Slot], minutes: int, room: int, forms: int
     )
 
 
-def _slots(questions: Iterable[Question], forms: int, seed: int) -> Iterator[_Slot]:
-    """As many slots as can be made, in an order that the seed decides."""
-    alike: dict[tuple[str, int], list[Question]] = {}
+def _slots(questions: Iterable[Question], forms: int, seed: int, *, alike: Callable[[Question], object]) -> list[_Slot]:
+    """As many slots as can be made of questions for which `alike` is the same, in an order that the seed decides."""
+    groups: dict[object, list[Question]] = {}
     for question in sorted(questions, key=lambda question: drawn_place(seed, question.id)):
-        alike.setdefault((question.section, question.minutes), []).append(question)
-    for waiting in alike.values():
+        groups.setdefault(alike(question), []).append(question)
+    slots = []
+    for waiting in groups.values():
         while len(waiting) >= forms:
             first, *others = waiting
             together = (first, *_most_alike(first, others, forms - 1))
             taken = {question.id for question in together}
             waiting[:] = [question for question in others if question.id not in taken]
-            yield _Slot(together)
+            slots.append(_Slot(together))
+    return slots
 
 
 def _most_alike(first: Question, others: Sequence[Question], count: int) -> list[Question]:
@@ -149,12 +176,12 @@ def _by_turns(slots: Iterable[_Slot], room: int, seed: int) -> list[_Slot]:
 def _repetition(slot: _Slot, seen: Counter[str]) -> float:
     """How often, on average, the slot's competencies occur already."""
     names = [name for question in slot.questions for name in question.competencies]
-    return sum(seen[name] for name in names) / len(names)
+    return sum(seen[name] for name in names) / max(len(names), 1)
 
 
 def _lengthened(chosen: list[_Slot], slots: Sequence[_Slot], room: int) -> list[_Slot]:
     """Exchange slots for longer ones of their section while there is time left."""
-    spare = room - sum(slot.minutes for slot in chosen)
+    spare = room - _minutes(chosen)
     taken = set(chosen)
     unused = [slot for slot in slots if slot not in taken]
     while spare > 0:
@@ -174,16 +201,17 @@ def _lengthened(chosen: list[_Slot], slots: Sequence[_Slot], room: int) -> list[
 
 
 def _dealt(slots: Iterable[_Slot], forms: int) -> list[tuple[Question, ...]]:
-    """The questions of each form: those of a slot go where their competencies occur least."""
+    """The questions of each form: those of a slot go where their section and competencies occur least."""
     made: list[list[Question]] = [[] for _ in range(forms)]
-    seen: list[Counter[str]] = [Counter() for _ in range(forms)]
+    seen: list[Counter[tuple[str, str]]] = [Counter() for _ in range(forms)]
     for slot in slots:
         free = list(range(forms))
         for question in slot.questions:
-            form = min(free, key=lambda form: (sum(seen[form][name] for name in question.competencies), form))
+            shown = [("section", question.section), *(("competency", name) for name in question.competencies)]
+            form = min(free, key=lambda form: (sum(seen[form][one] for one in shown), form))
             free.remove(form)
             made[form].append(question)
-            seen[form].update(question.competencies)
+            seen[form].update(shown)
     return [tuple(sorted(form, key=lambda question: question.number)) for form in made]
 
 
@@ -219,14 +247,20 @@ def explained(plan: Plan, bank: Catalog, names: Sequence[str]) -> list[str]:
     parts = f"{plan.opening} opening + {plan.minutes} asking + {plan.closing} closing"
     count = f"{asked} question{'s' * (asked != 1)}"
     lines.append(f"{count}: {parts} = {taken} of {plan.budget} minutes, {plan.spare} to spare")
-    sections = plan.sections()
-    counts = [f"{section.title} {sections[section.id]}" for section in bank.sections if sections[section.id]]
-    lines.append(f"sections: {', '.join(counts)}")
+    unlike = any(plan.sections(index) != plan.sections() for index in range(len(names)))
+    for index, name in enumerate(names if unlike else names[:1]):
+        found = plan.sections(index)
+        counts = [f"{section.title} {found[section.id]}" for section in bank.sections if found[section.id]]
+        lines.append(f"sections{f' of form {name}' if unlike else ''}: {', '.join(counts)}")
+    if plan.unpaired:
+        left = ", ".join(f"{question.number} ({question.minutes} min)" for question in plan.unpaired)
+        lines.append(f"not used, since too few others take equally long: {left}")
     for index, name in enumerate(names):
         shown = plan.competencies(index).most_common()
         counts = [
             f"{bank.competencies[id].title} {times}"
             for id, times in sorted(shown, key=lambda pair: (-pair[1], pair[0]))
         ]
-        lines.append(f"competencies{f' of form {name}' if name else ''}: {', '.join(counts)}")
+        if counts:
+            lines.append(f"competencies{f' of form {name}' if name else ''}: {', '.join(counts)}")
     return lines

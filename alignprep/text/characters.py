@@ -6,6 +6,7 @@ same texts; what a later Unicode adds is allowed until a font lacks it.
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from typing import Final
 
 from alignprep.text.source import MAX_BYTES, MAX_FAULTS, Fault, Source
 
-__all__ = ["SPACES", "decode", "decode_utf8", "faults", "hidden", "printable"]
+__all__ = ["SPACES", "decode", "decode_utf8", "faults", "hidden", "printable", "wide_encoding"]
 
 SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Every space but the plain one (general category Zs)."""
@@ -59,6 +60,9 @@ def decode(data: bytes) -> tuple[Source, list[Fault]]:
 
 def decode_utf8(data: bytes) -> tuple[Source, Fault | None]:
     """Decode UTF-8 without a byte order mark: the text up to the first fault, and that fault."""
+    wide = wide_encoding(data)
+    if wide:
+        return Source(""), Fault(0, "AP103", f"is {wide}; save it as UTF-8")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -67,6 +71,21 @@ def decode_utf8(data: bytes) -> tuple[Source, Fault | None]:
     if text.startswith("\ufeff"):
         return Source(text[1:]), Fault(0, "AP103", "begins with a byte order mark; save it without one")
     return Source(text), None
+
+
+def wide_encoding(data: bytes) -> str:
+    """`UTF-16` or `UTF-32` if the bytes begin with its mark, or with two ASCII characters in it; otherwise empty.
+
+    Without a mark, UTF-16 looks like UTF-8 with a control character (U+0000) beside each letter.
+    """
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "UTF-32"
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "UTF-16"
+    zeros = tuple(byte == 0 for byte in data[:4])
+    if zeros in ((False, True, False, True), (True, False, True, False)):
+        return "UTF-16"
+    return "UTF-32" if zeros in ((False, True, True, True), (True, True, True, False)) else ""
 
 
 def _faults_by_line(source: Source) -> Iterator[Fault]:

@@ -1,13 +1,17 @@
-// Validates JSON files, or each line of JSON Lines, against a schema with Ajv: node validate.mjs SCHEMA FILE...
+// Validates JSON files, or each line of JSON Lines, against a schema with Ajv: node validate.mjs SCHEMA [FILE...]
+// The schema must compile in Ajv's strictest mode without a warning; without a file that is all.
 import { readFileSync } from "node:fs";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 
 const [schema, ...files] = process.argv.slice(2);
-const ajv = new Ajv({ allErrors: true, strict: true, strictTypes: false, strictRequired: false });
+const said = [];
+const say = (...words) => said.push(words.join(" "));
+const ajv = new Ajv({ allErrors: true, strict: true, logger: { log: say, warn: say, error: say } });
 addFormats(ajv);
 const validate = ajv.compile(JSON.parse(readFileSync(schema, "utf8")));
-let faults = 0;
+for (const line of said) console.log(line);
+let faults = said.length;
 for (const file of files) {
   const text = readFileSync(file, "utf8");
   const documents = file.endsWith(".jsonl") ? text.trimEnd().split("\n") : [text];

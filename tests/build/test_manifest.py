@@ -11,11 +11,22 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from alignprep import __version__
+from alignprep import __version__, load
 from alignprep.build import build as building
 from alignprep.build import manifest as module
-from alignprep.build.build import PRODUCTS, build
-from alignprep.build.manifest import MANIFEST, Difference, Made, Origin, differences, lock_of, manifest, origin_of, pins
+from alignprep.build.build import build, products_of
+from alignprep.build.manifest import (
+    MANIFEST,
+    Difference,
+    Made,
+    Origin,
+    differences,
+    left_in,
+    lock_of,
+    manifest,
+    origin_of,
+    pins,
+)
 from alignprep.cli.app import main
 from alignprep.errors import OutputError
 from alignprep.exporting import find
@@ -28,7 +39,8 @@ ORIGIN = Origin("swh:1:dir:0", {"alignprep": "swh:1:dir:1"}, "f" * 64, pins("cli
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the quick exporters."""
-    monkeypatch.setattr(building, "PRODUCTS", tuple(one for one in PRODUCTS if one.exporter in ("csv", "json")))
+    quick = tuple(one for one in products_of(sample_bank()) if one.exporter in ("csv", "json"))
+    monkeypatch.setattr(building, "products_of", lambda _: quick)
 
 
 def test_every_file_is_described(tmp_path: Path, few: None) -> None:
@@ -50,6 +62,7 @@ def test_every_file_is_described(tmp_path: Path, few: None) -> None:
     assert data["paper"] == "letter"
     assert data["project"] == {"name": "alignprep", "version": __version__, "requires_python": ">=3.11"}
     assert (data["data"]["version"], data["data"]["questions"]) == ("2026.1.0", 3)
+    assert left_in(tmp_path / "dist") == (sample_bank().slug, {entry["name"] for entry in data["files"]})
     assert data["source"] == {"content": "swh:1:dir:0", "alignprep": "swh:1:dir:1"}
     assert f"  {MANIFEST}\n" in (tmp_path / "dist" / RELEASE_SUMS).read_text()
 
@@ -68,7 +81,7 @@ def test_code_that_changes_no_product_changes_no_tracked_sum(tmp_path: Path, few
 
 def test_git_tracks_the_sums_of_the_products_and_no_others(root: Path) -> None:
     tracked = {line[66:] for line in (root / "dist" / SUMS).read_text().splitlines()}
-    assert tracked == {product.stem + find(product.exporter).load().suffix for product in PRODUCTS}
+    assert tracked == {product.file + find(product.exporter).load().suffix for product in products_of(load())}
 
 
 def test_no_manifest_without_an_origin(tmp_path: Path, few: None) -> None:
@@ -103,7 +116,7 @@ def test_media_types(name: str, kind: str) -> None:
 
 
 def test_every_product_has_a_media_type() -> None:
-    for product in PRODUCTS:
+    for product in products_of(load()):
         assert module._media_type(f"x{find(product.exporter).load().suffix}") != "application/octet-stream"
 
 
@@ -119,6 +132,22 @@ def test_the_sources_are_named_as_git_names_them(root: Path) -> None:
             assert found == f"swh:1:dir:{name.stdout.strip()}"
     assert origin.lock_digest == hashlib.sha256((root / "constraints.txt").read_bytes()).hexdigest()
     assert origin.code.keys() == {"alignprep", "alignprep_exporters"}
+
+
+def test_exported_json_is_named_by_its_digest_and_has_no_lock(tmp_path: Path) -> None:
+    origin = origin_of(b"{}")
+    assert origin.content == f"sha256:{hashlib.sha256(b'{}').hexdigest()}"
+    assert (origin.lock_digest, origin.pins, origin.differences) == (None, (), ())
+    assert "alignprep" in origin.code
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"data": {"slug": "x"}}', '{"data": {"slug": 1}, "files": []}', "[" * 9999]
+)
+def test_a_manifest_that_says_nothing(tmp_path: Path, text: str) -> None:
+    assert left_in(tmp_path) == ("", frozenset())
+    (tmp_path / MANIFEST).write_text(text)
+    assert left_in(tmp_path) == ("", frozenset())
 
 
 def test_a_source_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:

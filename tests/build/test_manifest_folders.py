@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignprep.build.manifest import directory_id
@@ -27,7 +27,7 @@ def by_git(folder: Path) -> str:
     return f"swh:1:dir:{git(folder, 'write-tree')}"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(files=st.dictionaries(st.tuples(PARTS, PARTS, PARTS), st.binary(max_size=9), max_size=8))
 def test_it_is_gits_name(tmp_path_factory, files: dict[tuple[str, ...], bytes]) -> None:  # type: ignore[no-untyped-def]
     folder = tmp_path_factory.mktemp("tree")
@@ -45,6 +45,8 @@ def test_what_git_would_not_track_is_left_out(tmp_path: Path) -> None:
     os.symlink("sub/a", tmp_path / "link")
     expected = by_git(tmp_path)
     (tmp_path / ".hidden").write_text("x")
+    (tmp_path / "sub" / "a~").write_text("x")
+    (tmp_path / "Thumbs.db").write_text("x")
     (tmp_path / "empty").mkdir()
     (tmp_path / "__pycache__").mkdir()
     (tmp_path / "__pycache__" / "a.pyc").write_text("x")

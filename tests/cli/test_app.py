@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -16,8 +18,8 @@ from alignprep.cli.app import main
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
     monkeypatch.chdir(tmp_path)
 
-    def call(*arguments: str) -> Result:
-        return CliRunner().invoke(main, arguments)
+    def call(*arguments: str, stdin: bytes = b"") -> Result:
+        return CliRunner().invoke(main, arguments, input=stdin)
 
     return call
 
@@ -27,10 +29,12 @@ COMMANDS = sorted(main.commands)
 
 def test_commands() -> None:
     assert COMMANDS == [
+        "banks",
         "build",
         "check",
         "export",
         "exporters",
+        "import",
         "ledger",
         "list",
         "packet",
@@ -64,7 +68,7 @@ def test_help_and_version(run) -> None:  # type: ignore[no-untyped-def]
 
 def test_check_is_quiet_and_zero_when_all_is_well(run, content: Path) -> None:  # type: ignore[no-untyped-def]
     result = run("check")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "1 questions, no problem\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "1 question, no problem\n")
     assert run("check", str(content)).exit_code == 0
     assert run("check", "content/beginner/rlhf-pipeline.yaml").exit_code == 0
 
@@ -90,7 +94,15 @@ BAD = [
     (("check", "--format", "xml"), 2, "Invalid value for '--format'"),
     (("check", "--no-such"), 2, "No such option"),
     (("no-such-command",), 2, "No such command"),
-    (("build", "--content", "nowhere"), 1, "nowhere: error[AP101]: there is no such content folder"),
+    (("build", "--bank", "nowhere"), 1, "there is no file or folder 'nowhere', and no installed bank of that name"),
+    (("check", "--bank", "content", "content"), 2, "--bank and paths exclude each other"),
+    (
+        ("check", "--bank", "file"),
+        1,
+        "(the bank in the package needs none) needs a content folder, and file is not one",
+    ),
+    (("ledger", "--bank", "file"), 1, "a ledger needs a content folder, and file is not one"),
+    (("list", "--bank", "file"), 1, "file: error[AP602]: /: Invalid JSON"),
     (("build", "--dist", "file"), 1, "file cannot be written: "),
     (("list", "--sections", "begginer"), 1, "no section 'begginer' in the bank; did you mean 'beginner'?"),
     (("list", "--numbers", "x"), 2, "'x' is not a number"),
@@ -123,9 +135,9 @@ def test_a_bad_call_is_a_clear_line_and_a_status(
 
 def test_an_empty_folder_is_no_bank(run) -> None:  # type: ignore[no-untyped-def]
     Path("content").mkdir()
-    result = run("build")
+    result = run("build", "--bank", "content")
     assert result.exit_code == 1
-    assert "content/sections.yaml: error[AP101]: is missing" in result.output
+    assert "content/bank.yaml: error[AP101]: is missing" in result.output
     assert os.listdir() == ["content"]
 
 
@@ -170,6 +182,39 @@ def test_lines_are_validated(run) -> None:  # type: ignore[no-untyped-def]
     broken = run("validate", "questions.jsonl")
     assert broken.exit_code == 1
     assert broken.output.startswith("questions.jsonl:1:715: error[AP602]: /minutes: ")
+
+
+def test_standard_input_is_validated(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    document = run("export", "json", "--numbers", "2", "-o", "-").stdout_bytes
+    lines = run("export", "jsonl", "--numbers", "2,6", "-o", "-").stdout_bytes
+    assert run("validate", "-", stdin=document).stderr == "<stdin>: valid\n"
+    assert run("validate", "--lines", "-", stdin=lines).stderr == "<stdin>: valid\n"
+    broken = run("validate", "--lines", "-", stdin=lines.replace(b'"minutes": ', b'"minutes": 9'))
+    assert broken.exit_code == 1
+    assert re.findall(r"^<stdin>:([12]):[0-9]+: error\[AP602\]: /minutes: ", broken.output, re.MULTILINE) == ["1", "2"]
+    assert "JSON Lines need a name that ends with .jsonl, or --lines" in run("validate", "-", stdin=lines).output
+    assert "<stdin>:1:1: error[AP601]: not valid JSON" in run("validate", "-").output
+    monkeypatch.setattr("alignprep.json_format.validator.LARGEST", 10)
+    too_large = run("validate", "-", stdin=document)
+    assert (too_large.exit_code, too_large.stderr) == (1, "alignprep: <stdin> is larger than 10 bytes\n")
+
+
+def test_lines_may_have_any_name(run) -> None:  # type: ignore[no-untyped-def]
+    assert run("export", "jsonl", "--numbers", "2,6", "-o", "questions.txt").exit_code == 0
+    assert run("validate", "questions.txt").exit_code == 1
+    assert run("validate", "--lines", "questions.txt").stderr == "questions.txt: valid\n"
+
+
+def test_a_pipe_is_validated_and_a_closed_standard_input_is_said(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m alignprep'
+    export = f"{command} export jsonl --numbers 2 -o - 2>fifo.log"
+    for shell, status, said in (
+        (f"{export} | {command} validate --lines -", 0, "<stdin>: valid\n"),
+        (f"mkfifo fifo; {export} >fifo & {command} validate --lines fifo", 0, "fifo: valid\n"),
+        (f"{command} validate - <&-", 1, "alignprep: <stdin> cannot be read: it is closed\n"),
+    ):
+        done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, timeout=600)
+        assert (done.returncode, done.stderr) == (status, said)
 
 
 def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]

@@ -56,6 +56,13 @@ def test_a_bad_row_is_named_the_others_are_made_and_the_status_is_1(run) -> None
     ]
 
 
+def test_standard_input_is_a_roster(run) -> None:  # type: ignore[no-untyped-def]
+    arguments = ["packet", "--minutes", "20", "--roster", "-", "--jobs", "1"]
+    result = CliRunner().invoke(main, arguments, input="name,form\nAda,A\nBo,C,\n")
+    assert os.listdir("packets") == ["Ada_A.docx"]
+    assert "<stdin>:3:6: error[AP701]: has 3 cells for 2 columns" in result.stderr
+
+
 def test_again_over_the_same_folder(run) -> None:  # type: ignore[no-untyped-def]
     assert run("--minutes", "20").exit_code == 0
     before = {path.name: path.read_bytes() for path in Path("packets").iterdir()}

@@ -84,6 +84,7 @@ BAD_ROWS = [
     ("name,\nAda,note\n", "r.csv:2:5: error[AP302]: a cell in a column without a name"),
     ('name,role\nAda,"x\n', "r.csv:2:5: error[AP701]: a quote that is not closed, or not doubled"),
     ('name,role\nAda,"x"y\n', "r.csv:2:5: error[AP701]: a quote"),
+    ('name,role\nLovelace",x\n', "r.csv:2:9: error[AP701]: a quote that is not opened, or not doubled"),
     ("name\nAda\0\n", "r.csv:2:4: error[AP104]: the control character U+0000"),
     ("name\nA\u202eda\n", "r.csv:2:2: error[AP105]: the invisible character U+202E RIGHT-TO-LEFT OVERRIDE"),
     ("name\nA\tda\n", "r.csv:2:2: error[AP106]: a tab"),
@@ -102,6 +103,36 @@ def test_a_bad_row_is_named_and_the_others_are_read(data: str | bytes, message: 
     found = read_roster(data.rstrip(b"\n") + b"\n" + good, "r.csv")
     assert len(found.problems) == 1
     assert [(row.line, row.name) for row in found.rows] == [(3, "Grace")]
+
+
+HALVES = [
+    'name,role\nAda,Engineer\n"Bo\nByström",Engineer\nCy,Engineer\n',
+    'name,role\nAda,Engineer\nBo,"Senior\nResearch ""Lead"" Engineer"\nCy,Engineer\n',
+    'name,role\nAda,Engineer\n"Bo\nvan,Lead\nByström",Engineer\nCy,Engineer\n',
+    "name,role\nAda,Engineer\nBo\nCy,Engineer\n",
+    'name,role\nAda,Engineer\nCy,Engineer\nBo,"Eng',
+    "name,role\nAda,Engineer\nCy,Engineer\nBo",
+    "name,role\nAda,Engineer\nCy,Engineer\n,Engineer",
+    'name\nAda\n"Bo\nvan\nByström"\nCy\n',
+]
+
+
+@pytest.mark.parametrize("text", HALVES)
+def test_half_a_row_is_no_candidate(text: str) -> None:
+    """A cell with a line break, a row that ends early, a file that does."""
+    found = read_roster(text.encode(), "r.csv")
+    assert [row.name for row in found.rows] == ["Ada", "Cy"]
+    good = {row.line for row in found.rows}
+    assert {problem.line for problem in found.problems} == set(range(2, text.rstrip().count("\n") + 2)) - good
+
+
+def test_a_forgotten_quote_spoils_one_row() -> None:
+    found = read_roster(b'name,role\n"Ada,x\nBo,x\n"Cy,x\nDi,x\n', "r.csv")
+    assert [row.name for row in found.rows] == ["Bo", "Di"]
+
+
+def test_quotes_in_pairs_are_part_of_a_name() -> None:
+    assert [row.name for row in read('name\nGrace "Amazing" Hopper\n')] == ['Grace "Amazing" Hopper']
 
 
 def test_the_place_is_underlined() -> None:
@@ -123,8 +154,10 @@ BAD_FILES = [
     ("form\nA\n", "r.csv:1:1: error[AP301]: there is no column 'name'"),
     ('"name\nAda\n', "r.csv:1:1: error[AP701]: a quote"),
     (b"\xff\xfen\0a\0", "r.csv: error[AP103]: is UTF-16; save it as “CSV UTF-8”"),
+    ("name\nZo\xeb\n".encode("utf-16-le"), "r.csv: error[AP103]: is UTF-16; save it as “CSV UTF-8”"),
+    ("name\nZo\xeb\n".encode("utf-16-be"), "r.csv: error[AP103]: is UTF-16; save it as “CSV UTF-8”"),
     (b"PK\x03\x04\x14", "r.csv:1:3: error[AP104]: the control character U+0003"),
-    (b"x" * (module.MAX_BYTES + 1), "r.csv: error[AP702]: is 16,777,217 bytes long; 16,777,216 are allowed"),
+    (b"x" * (module.MAX_BYTES + 1), "r.csv: error[AP702]: is larger than 16,777,216 bytes"),
 ]
 
 

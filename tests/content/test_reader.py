@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from alignprep.content.reader import check_content, read_content
+from alignprep.content.reader import check_content, check_paths, read_content
 from alignprep.errors import CODES, ContentError, Problem
 
 QUESTION = "beginner/rlhf-pipeline.yaml"
@@ -29,6 +29,58 @@ def test_the_copy_is_good(content: Path) -> None:
     assert list(bank) == ["rlhf-pipeline"]
     assert bank["rlhf-pipeline"].section == "beginner"
     assert bank["rlhf-pipeline"].number == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_said_once_for_each_file(encoding: str, content: Path) -> None:
+    """As Notepad and PowerShell save text."""
+    (content / "media").mkdir()
+    (content / "media" / "picture.svg").write_text("<svg/>", encoding="utf-8")
+    (content / "ledger.json").write_text("{}", encoding="utf-8")
+    paths = sorted(path for path in content.rglob("*") if path.is_file())
+    for path in paths:
+        path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    problems = check_content(content)[1]
+    assert [(problem.file, problem.code, problem.message) for problem in problems] == [
+        (path.as_posix(), "AP103", "is UTF-16; save it as UTF-8") for path in paths
+    ]
+
+
+def test_the_ends_of_lines_make_no_difference(root: Path, tmp_path: Path) -> None:
+    """Samples, figures and the ledger included: an author on Windows gets the same products."""
+    spoiled = 0
+    for path in (path for path in (root / "content").rglob("*") if path.is_file()):
+        copy = tmp_path / path.relative_to(root)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        data = path.read_bytes().replace(b"\n", b"\r\n")
+        copy.write_bytes(data)
+        spoiled += b"\r\n" in data
+    assert spoiled > 60
+    ours, theirs = read_content(root / "content"), read_content(tmp_path / "content")
+    assert theirs.data == ours.data
+    assert theirs.to_json() == ours.to_json()
+
+
+LEFT_BEHIND = [
+    "{}~", ".{}.swp", ".{}.swo", "#{}#", ".#{}", "{}.bak", "{}.orig", "{}.rej", "{}.tmp", "{}.BAK", "{}___jb_tmp___",
+    "4913", ".DS_Store", "._{}", "Thumbs.db", "desktop.ini", "Desktop.ini",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LEFT_BEHIND)
+def test_what_editors_leave_behind_is_skipped_and_counted(name: str, content: Path) -> None:
+    bank = read_content(content)
+    (content / "media").mkdir()
+    (content / "code").mkdir()
+    for beside in ("topics.yaml", "beginner/other-question.yaml", "media/picture.svg", "code/sample.py"):
+        path = content / beside
+        left = path.with_name(name.format(path.name))
+        if left.name.startswith(".#"):
+            left.symlink_to("somebody@somewhere.1234")  # An Emacs lock names who edits, and leads nowhere.
+        else:
+            left.write_bytes(b"\x00\xff not: [a question")
+    assert check_content(content) == (bank, ())
+    assert check_paths([content]) == ((), "1 questions, no problem; 4 files of editors or systems skipped")
 
 
 # What an author may do wrong -> where it is shown. The text marked by the tuple's third entry is what the
@@ -158,7 +210,7 @@ def test_related_goes_both_ways(content: Path) -> None:
 
 
 def test_overlapping_sections(content: Path) -> None:
-    problems = problems_after(content, [("first: 6\n", "first: 5\n")], "sections.yaml")
+    problems = problems_after(content, [("first: 6\n", "first: 5\n")], "bank.yaml")
     assert {problem.code for problem in problems} == {"AP512"}
 
 
@@ -204,7 +256,7 @@ def big_file(content: Path) -> None:
 
 
 def no_sections(content: Path) -> None:
-    (content / "sections.yaml").unlink()
+    (content / "bank.yaml").unlink()
 
 
 def empty_references(content: Path) -> None:
@@ -257,7 +309,7 @@ def test_every_code_that_occurs_is_documented(root: Path) -> None:
     assert used == set(CODES)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(data=st.data())
 def test_any_mutation_of_a_real_file_is_read_or_refused(content: Path, root: Path, data: st.DataObject) -> None:
     original = (root / "tests" / "data" / "rlhf-pipeline.yaml").read_bytes()

@@ -178,7 +178,7 @@ def _large_sample(folder: Path) -> None:
 
 
 def _no_table(folder: Path) -> None:
-    (folder / "topics.yaml").unlink()
+    (folder / "bank.yaml").unlink()
 
 
 def _no_question(folder: Path) -> None:
@@ -190,8 +190,20 @@ def _other_ending(folder: Path) -> None:
     (folder / "basics" / "third.yml").write_bytes(b"")
 
 
-def _backup(folder: Path) -> None:
-    (folder / "basics" / "first.yaml~").write_bytes(b"")
+def _copy(folder: Path) -> None:
+    (folder / "basics" / "first.yaml (copy)").write_bytes(b"")
+
+
+def _other_folder(folder: Path) -> None:
+    (folder / "drawings").mkdir()
+
+
+def _misspelled_table(folder: Path) -> None:
+    (folder / "topic.yaml").write_bytes(b"")
+
+
+def _folder_named_as_a_backup(folder: Path) -> None:
+    (folder / "basics~").mkdir()
 
 
 def _capitals(folder: Path) -> None:
@@ -243,7 +255,7 @@ def _hidden_question(folder: Path) -> None:
 
 
 def _hidden_section(folder: Path) -> None:
-    (folder / ".sections.yaml").write_bytes(b"")
+    (folder / ".bank.yaml").write_bytes(b"")
 
 
 def _stray_file(folder: Path) -> None:
@@ -278,10 +290,11 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_large_hole, "AP102", "basics/third.yaml", f"is larger than {MAX_BYTES:,} bytes"),
     (_large_figure, "AP102", "media/third.svg", "is larger than 100,000 bytes"),
     (_large_sample, "AP102", "code/third.py", "is larger than 100,000 bytes"),
-    (_no_table, "AP101", "topics.yaml", "is missing"),
+    (_no_table, "AP101", "bank.yaml", "is missing"),
     (_no_question, "AP510", "", "there is no question in this folder"),
     (_other_ending, "AP108", "basics/third.yml", "is called <id>.yaml"),
-    (_backup, "AP108", "basics/first.yaml~", "is called <id>.yaml"),
+    (_copy, "AP108", "basics/first.yaml (copy)", "is called <id>.yaml"),
+    (_folder_named_as_a_backup, "AP108", "basics~", "does not belong here"),
     (_capitals, "AP108", "basics/First.yaml", "does not work on every system"),
     (_reserved, "AP108", "basics/con.yaml", "is a device name on Windows"),
     (_reserved_figure, "AP108", "media/aux.svg", "is a device name on Windows"),
@@ -294,9 +307,11 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_no_utf8, "AP108", "basics/\\udcff.yaml", "does not work on every system"),
     (_capitals_in_media, "AP108", "media/Boxes.svg", "does not work on every system"),
     (_hidden_question, "AP108", "basics/.third.yaml", "is hidden"),
-    (_hidden_section, "AP108", ".sections.yaml", "is hidden"),
+    (_hidden_section, "AP108", ".bank.yaml", "is hidden"),
     (_stray_file, "AP108", "notes.txt", "does not belong here"),
-    (_stray_folder, "AP108", "basic", "does not belong here; the sections are advanced, basics"),
+    (_stray_folder, "AP108", "basic", "does not belong here; did you mean 'basics'?"),
+    (_other_folder, "AP108", "drawings", "does not belong here; the sections are advanced, basics"),
+    (_misspelled_table, "AP108", "topic.yaml", "does not belong here; did you mean 'topics.yaml'?"),
     (_related_one_way, "AP505", "basics/first.yaml", "'second' does not name 'first'"),
 ]
 

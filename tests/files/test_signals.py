@@ -11,6 +11,7 @@ import pytest
 
 from alignprep.files.signals import ending_on_signals, undisturbed
 
+pytestmark = pytest.mark.usefixtures("heard_signals")
 ENDING = {signal.SIGTERM: 143, signal.SIGHUP: 129}
 ALL = (signal.SIGINT, *ENDING)
 
@@ -210,5 +211,5 @@ def test_a_process_that_a_signal_ends_finishes_what_must_be_whole_and_cleans_up(
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(number)
-        assert process.communicate(timeout=60) == ("whole\ncleaned up\n", "")
+        assert process.communicate(timeout=600) == ("whole\ncleaned up\n", "")
     assert process.returncode == status

@@ -49,7 +49,7 @@ def test_an_edition_must_show_and_hide_its_fields() -> None:
     leaky["questions"][0]["hint"] = "a secret"
     assert not validator.is_valid(leaky)
     poor: dict[str, Any] = document(select(sample_bank(), edition="study"))
-    del poor["questions"][0]["hint"]
+    del poor["questions"][0]["answer"]
     assert not validator.is_valid(poor)
 
 
@@ -107,6 +107,27 @@ def test_every_source_file_names_a_schema_that_accepts_it(root: Path) -> None:
         assert not errors, path
 
 
+@pytest.mark.parametrize("key", ["0", "2", "11", "one", "1 ", ""])
+def test_a_rubric_has_no_other_grades(key: str) -> None:
+    validator = Draft202012Validator(schema("question.schema.json"))
+    source = question(1)
+    del source["id"], source["section"]
+    assert validator.is_valid(source)
+    source["rubric"][key] = "A grade that nobody gives."
+    assert not validator.is_valid(source)
+
+
+def test_a_mapping_states_its_keys_and_the_type_of_its_values() -> None:
+    """As generators of code read it; with `patternProperties`, any other key could have any value."""
+    for name in ("bank.schema.json", "topics.schema.json", "references.schema.json"):
+        made = schema(name)
+        for field in (made, *made.get("properties", {}).values()):
+            assert "patternProperties" not in field
+            if "propertyNames" in field:
+                assert field["propertyNames"].keys() == {"pattern", "maxLength"}
+                assert field["additionalProperties"]
+
+
 def test_source_schema_leaves_out_what_the_place_says() -> None:
     made = schema("question.schema.json")
     source = question(1)
@@ -125,5 +146,5 @@ def test_every_field_is_described() -> None:
 
 def test_dates_are_text_of_one_form() -> None:
     made = schema("question.schema.json")["properties"]["reviewed"]
-    assert made["format"] == "date"
+    assert made["anyOf"][0]["format"] == "date"
     assert datetime.date.fromisoformat("2026-01-31")

@@ -34,7 +34,7 @@ def test_ours_is_valid() -> None:
     [
         ("questions/1/minutes", 99, "/questions/1/minutes", "AP602"),
         ("questions/1/minutes", "5", "/questions/1/minutes", "AP602"),
-        ("questions/0/hint", ..., "/questions/0", "AP602"),
+        ("questions/0/answer", ..., "/questions/0", "AP602"),
         ("questions/0/extra", 1, "/questions/0", "AP602"),
         ("questions/0/reviewed", "2024-13-45", "/questions/0/reviewed", "AP602"),
         ("license", ..., "(the document)", "AP602"),
@@ -47,7 +47,10 @@ def test_ours_is_valid() -> None:
         ("questions/0/number", 3, "/questions/2/number", "AP506"),
         ("questions/0/number", 901, "/questions/0/number", "AP507"),
         ("questions/1/id", "question-1", "/questions/1/id", "AP511"),
-        ("questions/0/question", "Too short?", "/questions/0/question", "AP306"),
+        ("rules", {"question": {"words": [70, 90]}}, "/questions/0/question", "AP306"),
+        ("rules", {"related": {"required": True}}, "/questions/1/related", "AP305"),
+        ("rules", {"figure": {"required": True}}, "/questions/2", "AP301"),
+        ("rules", {"figur": {"required": True}}, "/rules", "AP304"),
         ("questions/0/hint", "<script>alert(1)</script>", "/questions/0/hint", "AP401"),
         ("questions/0/hint", "[x](javascript:alert(1))", "/questions/0/hint", "AP402"),
         ("questions/0/hint", "see [@nobody2020]", "/questions/0/hint", "AP503"),
@@ -57,6 +60,8 @@ def test_ours_is_valid() -> None:
         ("media", {}, "/questions/0/figure/file", "AP508"),
         ("media/boxes.svg", "<svg onload='x'/>", "/media/boxes.svg", "AP509"),
         ("sections/1/first", 2, "/sections/1/first", "AP512"),
+        ("topics/Two words", {"title": "Two", "description": "Words."}, "/topics/Two words", "AP304"),
+        (f"code/{'x' * 70}", "pass", f"/code/{'x' * 70}", "AP304"),
     ],
 )
 def test_a_fault_is_shown_by_its_pointer(path: str, value: object, pointer: str, code: str) -> None:
@@ -108,7 +113,7 @@ def test_other_lines_are_refused_without_a_crash(data: bytes) -> None:
 
 def test_lines_in_a_file_of_another_name_are_named_as_such() -> None:
     (problem,) = validate(lines.render(select(sample_bank())), "x.json")
-    assert problem.message.endswith("the name of a file of JSON Lines ends with .jsonl")
+    assert problem.message.endswith("JSON Lines need a name that ends with .jsonl, or --lines")
 
 
 @pytest.mark.parametrize(
@@ -146,6 +151,14 @@ def test_what_is_no_json_is_one_problem(data: bytes) -> None:
 )
 def test_other_json_is_refused_without_a_crash(data: bytes) -> None:
     assert validate(data, "x.json")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("name", ["x.json", "x.jsonl"])
+def test_another_encoding_is_one_problem(name: str, encoding: str) -> None:
+    (problem,) = validate(dumps(compiled(sample_bank())).decode().encode(encoding), name)
+    assert (problem.line, problem.column, problem.code) == (1, 1, "AP103")
+    assert problem.message == f"is {encoding[:6].upper()}; save it as UTF-8"
 
 
 def test_complete() -> None:

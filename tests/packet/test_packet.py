@@ -25,13 +25,26 @@ def test_the_edition_table_is_the_designs() -> None:
     }  # fmt: skip
     assert VISIBLE[Edition.CANDIDATE] == {"id", "number", "section", "title", "question", "topics", "minutes"}
     assert VISIBLE[Edition.STUDY] == study
-    assert VISIBLE[Edition.INTERVIEWER] == study | {"rubric", "follow_ups", "red_flags"}
+    assert VISIBLE[Edition.INTERVIEWER] == study | {"rubric", "follow_ups", "red_flags", "extra"}
     assert {field.name for field in dataclasses.fields(Item)} == VISIBLE[Edition.INTERVIEWER]
+
+
+def everything(packet: alignprep.Packet) -> str:
+    """All that a packet holds; its own `repr` says only what identifies it."""
+    return repr(dataclasses.asdict(packet))
+
+
+def test_a_packet_shows_itself_in_one_line() -> None:
+    assert repr(select(BANK, edition="study")) == "<Packet 2026.1.0, study: 3 questions, 15 minutes>"
+    packet = select(PUBLISHED, edition="interviewer", ids="rlhf-pipeline")
+    assert "1 question, 5 minutes>" in repr(packet)
+    assert repr(packet.items[0]) == "Item(number=2, id='rlhf-pipeline', title='The RLHF pipeline, stage by stage')"
+    assert len(repr(dataclasses.replace(packet, template=b"x" * 1000))) < 80
 
 
 def test_a_candidate_packet_holds_nothing_of_the_interviewers() -> None:
     packet = select(BANK, edition="candidate")
-    text = json.dumps(document(packet)) + repr(packet)
+    text = json.dumps(document(packet)) + everything(packet)
     for secret in (
         "Hint 1",
         "Anchor",
@@ -51,7 +64,7 @@ def test_a_candidate_packet_holds_nothing_of_the_interviewers() -> None:
 
 
 def test_a_study_packet_holds_no_rubric() -> None:
-    text = repr(select(BANK, edition="study"))
+    text = everything(select(BANK, edition="study"))
     assert "Hint 1" in text
     for secret in ("Anchor", "Follow-up", "Wrong claim"):
         assert secret not in text
@@ -65,6 +78,15 @@ def test_filters() -> None:
     assert ids(competencies=["depth"], numbers=[2, 3]) == ["question-2", "question-3"]
     assert ids(max_minutes=4) == ["question-1"]
     assert ids(ids=["question-3", "question-1"]) == ["question-1", "question-3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("sections", "one"), ("topics", "rlhf"), ("competencies", "depth"), ("numbers", 2), ("ids", "question-2")],
+)
+def test_one_value_stands_for_a_list_of_one(name: str, value: object) -> None:
+    assert select(BANK, **{name: value}) == select(BANK, **{name: [value]})  # type: ignore[arg-type]
+    assert len(select(BANK, **{name: value}).items) < len(BANK) or name == "competencies"  # type: ignore[arg-type]
 
 
 def test_a_packet_holds_only_what_its_items_use() -> None:
@@ -83,7 +105,11 @@ def test_a_packet_holds_only_what_its_items_use() -> None:
         ({"topics": ["rlfh"]}, "no topic 'rlfh' in the bank; did you mean 'rlhf'?"),
         ({"numbers": [77]}, "no number 77 in the bank"),
         ({"ids": ["question-9"]}, "no question 'question-9' in the bank"),
+        ({"sections": "oen"}, "no section 'oen' in the bank; did you mean 'one'?"),
+        ({"sections": ""}, "no section '' in the bank"),
+        ({"numbers": 0}, "no number 0 in the bank"),
         ({"edition": "teacher"}, "no edition 'teacher'; there are candidate, study, interviewer"),
+        ({"edition": "studdy"}, "no edition 'studdy'; did you mean 'study'?"),
         ({"paper": "a3"}, "no paper 'a3'; there are a4, letter"),
         ({"sections": ["one"], "numbers": [3]}, "no question fits"),
         ({"count": 4}, "only 3 fit"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from alignprep import Interview, SelectionError, load
 from alignprep.model.records import Question
 from alignprep.packet.planning import explained, letters, packet_for, plan
+from tests.support.sample_bank import question, sample_bank
 
 QUESTIONS = load().questions
 
@@ -49,17 +50,24 @@ def test_forms_fit_are_equal_and_share_nothing(
     try:
         found = plan(questions, minutes=minutes, opening=opening, closing=closing, forms=forms, seed=seed)
     except SelectionError:
-        kinds = Counter((question.section, question.minutes) for question in questions)
+        lengths = Counter(question.minutes for question in questions)
         room = minutes - opening - closing
-        assert all(count < forms or length > room for (_, length), count in kinds.items())
+        assert all(count < forms or length > room for length, count in lengths.items())
         return
     assert len(found.forms) == forms
     assert found.spare >= 0
     assert opening + found.minutes + closing + found.spare == minutes
+    assert len({tuple(sorted(question.minutes for question in form)) for form in found.forms}) == 1
+    ids = {question.id for form in found.forms for question in form}
+    assert len(ids) == forms * len(found.forms[0])
+    unused = [question for question in questions if question.id not in ids]
+    alike = Counter((question.section, question.minutes) for question in unused)
     kinds = [sorted((question.section, question.minutes) for question in form) for form in found.forms]
-    assert all(kind == kinds[0] for kind in kinds)
-    ids = [question.id for form in found.forms for question in form]
-    assert len(set(ids)) == len(ids)
+    if any(kind != kinds[0] for kind in kinds):  # Only where no slot of one section fits any more.
+        assert all(count < forms or length > found.spare for (_, length), count in alike.items())
+    lengths = Counter(question.minutes for question in found.unpaired)
+    assert all(count < forms and length <= found.spare for length, count in lengths.items())
+    assert set(found.unpaired) <= set(unused)
     for form in found.forms:
         assert [question.number for question in form] == sorted(question.number for question in form)
 
@@ -102,13 +110,44 @@ def test_room_that_is_left_goes_to_longer_questions() -> None:
     assert found.spare == 0
 
 
+LENGTHS = {1: 4, 2: 6, 3: 4, 4: 6, 5: 9, 6: 30}
+SMALL = sample_bank(*(question(number, minutes=minutes) for number, minutes in LENGTHS.items()))
+
+
+def test_a_small_bank_uses_equal_minutes_of_other_sections_and_says_what_is_left_over() -> None:
+    found = plan(SMALL.questions, minutes=40, forms=2)
+    assert [sorted(question.minutes for question in form) for form in found.forms] == [[4, 6], [4, 6]]
+    assert found.sections(0) == found.sections(1) == Counter({"one": 1, "two": 1})
+    assert [question.number for question in found.unpaired] == [5]  # The sixth would take longer than what is left.
+    assert "not used, since too few others take equally long: 5 (9 min)" in explained(found, SMALL, ("A", "B"))
+
+
+def test_forms_whose_sections_differ_say_so() -> None:
+    found = plan([SMALL[1], SMALL[3]], minutes=40, forms=2)
+    lines = [line for line in explained(found, SMALL, ("A", "B")) if line.startswith("sections")]
+    assert sorted(line.partition(": ")[2] for line in lines) == ["Section One 1", "Section Two & more 1"]
+    assert [line.partition(":")[0] for line in lines] == ["sections of form A", "sections of form B"]
+
+
+def test_other_sections_are_left_alone_while_one_section_is_enough() -> None:
+    questions = made([(1, 4, ["a"]), (1, 4, ["b"]), (1, 6, ["a"]), (2, 6, ["b"]), (3, 4, ["a"]), (3, 4, ["a"])])
+    found = plan(questions, minutes=14, forms=2)
+    assert found.sections(0) == found.sections(1)
+    assert len(found.forms[0]) == 1
+    assert found.unpaired == ()
+
+
+def test_questions_without_competencies_are_planned() -> None:
+    assert plan(made([(1, 4, []), (2, 4, [])]), minutes=30).minutes == 8
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
         ({"minutes": 12}, "12 minutes leave 2 for questions, and the shortest takes 4; give it 14 minutes or more"),
         ({"minutes": 5}, "5 minutes leave 0 for questions"),
         ({"minutes": 60, "forms": 0}, "0 forms were asked for"),
-        ({"minutes": 60, "forms": 30}, "no 30 parallel forms can be made: no 30 questions of one section take equally"),
+        ({"minutes": 60, "forms": 60}, "no 60 parallel forms can be made: no 60 questions take equally long"),
         ({"minutes": 12, "forms": 2}, "the shortest in 2 parallel forms takes"),
     ],
 )

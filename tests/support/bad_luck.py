@@ -89,7 +89,7 @@ class Project:
     def command(self, *arguments: str, version: str = "new", command: str = "build") -> list[str]:
         """A call of `alignprep`, on one version of the content."""
         content = str(self.made / version / "content")
-        return [sys.executable, "-m", "tests.support.quick_build", command, *arguments, "--content", content]
+        return [sys.executable, "-m", "tests.support.quick_build", command, *arguments, "--bank", content]
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Without what measures coverage, which opens files of its own and complains where it cannot.
@@ -134,7 +134,7 @@ class Project:
 
     def processes(self) -> list[str]:
         """The processes that work in this project; those that are ending get a moment."""
-        until = time.monotonic() + 5
+        until = time.monotonic() + 60
         while (found := self._processes()) and time.monotonic() < until:
             time.sleep(0.02)
         return found
@@ -159,6 +159,6 @@ def verified(dist: Path) -> bool:
 
 def ended(process: subprocess.Popen[bytes]) -> Done:
     """Wait for a process, and take what it has written."""
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=600)
     status = process.returncode
     return Done(128 - status if status < 0 else status, out or b"", (err or b"").decode())

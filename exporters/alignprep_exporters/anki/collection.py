@@ -115,7 +115,7 @@ def _description(packet: Packet, identity: Identity) -> str:
     count = say.plural(
         "{title}, {edition}: {count} question.", "{title}, {edition}: {count} questions.", len(packet.items)
     )
-    edition, day = text(say(EDITIONS[packet.edition])), text(say.day(packet.date))
+    edition, day = text(say(EDITIONS[packet.edition])), text(say.day(packet.issued))
     data = say("Data {version} of {date}, {license}.")
     study = [
         html(

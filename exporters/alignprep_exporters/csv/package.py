@@ -49,7 +49,7 @@ def render(packet: Packet) -> bytes:
             "title": packet.title,
             "description": _description(packet),
             "version": packet.version,
-            "created": f"{packet.date.isoformat()}T00:00:00Z",
+            "created": f"{packet.issued.isoformat()}T00:00:00Z",
             **({"homepage": profile.homepage} if profile.homepage else {}),
             **({"keywords": list(profile.keywords)} if profile.keywords else {}),
             "licenses": list(_licenses(packet)),
@@ -90,8 +90,7 @@ def _licenses(packet: Packet) -> Iterator[dict[str, str]]:
 
     `name` is for single licenses of the SPDX list (https://datapackage.org/standard/data-package/#licenses).
     """
-    profile = packet.profile
-    for license in dict.fromkeys((profile.license, profile.code_license or profile.license)):
+    for license in packet.licenses:
         name, url = license if isinstance(license, str) else license.name, terms_url(license)
         listed = isinstance(license, str) and bool(url)
         yield {"name" if listed else "title": name, **({"path": url} if url else {})}

@@ -16,13 +16,11 @@ from alignprep.json_format.schema import schema
 from alignprep.json_format.writer import hidden_fields
 from alignprep.language.words import words_of
 from alignprep.model.bibtex import bibtex
-from alignprep.text.markdown import parse_line
-from alignprep.text.nodes import plain
 
 if TYPE_CHECKING:
     from alignprep import Packet
 
-__all__ = ["citation", "columns", "note", "summary"]
+__all__ = ["citation", "columns", "summary"]
 
 _LINE: Final = schema("line.schema.json")
 
@@ -57,12 +55,7 @@ def citation(packet: Packet) -> str:
         license=packet.license,
         software=__version__,
     )
-    return bibtex(packet.profile, said)
-
-
-def note(text: str | None) -> str:
-    """A note on the data set as plain text; empty where the bank says nothing."""
-    return plain(parse_line(text)) if text else ""
+    return bibtex(packet.profile.model_dump(mode="json", exclude_none=True), said)
 
 
 def columns(packet: Packet) -> dict[str, Any]:

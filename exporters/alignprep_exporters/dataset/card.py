@@ -104,7 +104,7 @@ def render(packet: Packet) -> bytes:
 def _head(packet: Packet) -> Iterator[str]:
     yield f"pretty_name: {json.dumps(packet.title, ensure_ascii=False)}"
     profile = packet.profile
-    yield from _listing("license", dict.fromkeys(map(_hub_license, _licenses(packet))))
+    yield from _listing("license", dict.fromkeys(map(_hub_license, packet.licenses)))
     yield from _listing("language", [profile.language.partition("-")[0]])
     yield from _listing("size_categories", [_size(len(packet.items))])
     yield from _listing("task_categories", ["question-answering"])
@@ -120,13 +120,6 @@ def _head(packet: Packet) -> Iterator[str]:
 def _listing(name: str, entries: Iterable[str]) -> Iterator[str]:
     yield f"{name}:"
     yield from (f"- {entry}" for entry in entries)
-
-
-def _licenses(packet: Packet) -> Iterator[str | NamedLicense]:
-    """The licenses of the texts and of the code samples, if there are any."""
-    yield packet.profile.license
-    if packet.code:
-        yield packet.profile.code_license or packet.profile.license
 
 
 def _hub_license(license: str | NamedLicense) -> str:
@@ -237,8 +230,8 @@ def _sections(packet: Packet, say: Words) -> Iterator[str]:
 
 def _files(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
     yield "`questions.jsonl`", say("One question a line, complete in itself.")
-    if document := packet.name_of("json", packet.profile.slug):
-        yield f"`{document}.json`", say("The bank as one document, with what its parts share.")
+    if whole := packet.name_of("json", packet.profile.slug):
+        yield f"`{whole}.json`", say("The bank as one document, with what its parts share.")
     for table in FILES:
         if file := table.file(packet):
             yield f"`{file}`", say(table.description)
@@ -267,7 +260,7 @@ def _fields(fields: Mapping[str, Mapping[str, Any]], say: Words, prefix: str = "
 def _license_line(packet: Packet, say: Words) -> str:
     """The licenses of the parts in a line."""
     profile = packet.profile
-    if not packet.code or profile.code_license in (None, profile.license):
+    if len(packet.licenses) == 1:
         return profile.license_name
     return say(
         "texts and figures {license}, code samples {code_license}",
@@ -278,10 +271,10 @@ def _license_line(packet: Packet, say: Words) -> str:
 
 def _license(packet: Packet, say: Words) -> str:
     """The licenses of the parts, with links to their terms, and whom to credit."""
-    parts = (say("Texts and figures"), say("Code samples")) if packet.code else (say("All of it"),)
+    parts = (say("Texts and figures"), say("Code samples")) if len(packet.licenses) > 1 else (say("All of it"),)
     said = [
         say("{part}: {terms}.", part=part, terms=_terms(license))
-        for part, license in zip(parts, _licenses(packet), strict=True)
+        for part, license in zip(parts, packet.licenses, strict=True)
     ]
     if isinstance(packet.profile.license, NamedLicense) and packet.profile.license.text:
         said.append(_escaped(" ".join(packet.profile.license.text.split())))

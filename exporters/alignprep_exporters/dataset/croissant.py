@@ -13,7 +13,7 @@ from alignprep.json_format.writer import document, dumps
 from alignprep.language.words import words_of
 from alignprep.model.records import terms_url
 from alignprep_exporters.csv.package import FILES
-from alignprep_exporters.dataset import citation, columns, note, summary
+from alignprep_exporters.dataset import citation, columns, summary
 from alignprep_exporters.json import lines
 
 if TYPE_CHECKING:
@@ -65,17 +65,17 @@ def render(packet: Packet) -> bytes:
             "description": summary(packet),
             "conformsTo": "http://mlcommons.org/croissant/1.1",
             "version": packet.version,
-            "datePublished": packet.date.isoformat(),
+            "datePublished": packet.issued.isoformat(),
             "inLanguage": profile.language,
             **_said("keywords", list(profile.keywords)),
-            "license": list(dict.fromkeys(map(_license, (profile.license, profile.code_license or profile.license)))),
-            **_said("creator", [{"@type": "sc:Thing", "name": author} for author in profile.authors]),
+            "license": list(map(_license, packet.licenses)),
+            **_said("creditText", ", ".join(profile.authors)),
             "url": profile.homepage or f"{packet.name_of('dataset-card', 'README-data') or profile.slug}.md",
             "citeAs": citation(packet),
-            **_said("rai:dataCollection", note(notes.origin)),
-            **_said("rai:dataUseCases", note(notes.uses)),
-            **_said("rai:dataLimitations", note(notes.limits)),
-            **_said("rai:personalSensitiveInformation", note(notes.personal)),
+            **_said("rai:dataCollection", notes.origin),
+            **_said("rai:dataUseCases", notes.uses),
+            **_said("rai:dataLimitations", notes.limits),
+            **_said("rai:personalSensitiveInformation", notes.personal),
             "distribution": [_file(name, *described) for name, described in files.items()],
             "recordSet": [
                 {

@@ -14,6 +14,7 @@ from alignprep_exporters.docx.xml import Element, field, labeled, link, new, par
 
 if TYPE_CHECKING:
     from alignprep import Packet
+    from alignprep.language.words import Words
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.forms import Controls
 
@@ -60,11 +61,10 @@ def write_cover(body: Body, controls: Controls) -> None:
         body.write("Details", *labeled(say("Form"), packet.interview.form, say))
     questions = say.plural("{count} question", "{count} questions", len(packet.items))
     minutes = say.plural("{count} minute", "{count} minutes", packet.minutes)
-    day = say.day(packet.date)
     for label, text in (
         (say("Holds"), say.listed((questions, minutes))),
         (say("Sections"), say.listed(section.title for section in packet.sections)),
-        (say("Version"), say("{version}, last checked on {date}", version=packet.version, date=day)),
+        (say("Version"), _state(packet, say)),
         (say("License"), packet.license),
     ):
         body.write("Details", *labeled(label, text, say))
@@ -85,6 +85,18 @@ def interview_fields(body: Body, controls: Controls) -> Element:
             (say("Date"), controls.date(say("Date"), say("Day of the interview"), field="date", value=known.date)),
         ),
         say("Who meets whom, and when"),
+    )
+
+
+def _state(packet: Packet, say: Words) -> str:
+    """The version, and how old the questions are: when they were checked or, where that is not shown, last changed."""
+    if packet.checked is None:
+        return say("{version}, last changed on {date}", version=packet.version, date=say.day(packet.date))
+    oldest, newest = map(say.day, packet.checked)
+    if oldest == newest:
+        return say("{version}, last checked on {date}", version=packet.version, date=newest)
+    return say(
+        "{version}, last checked from {oldest} to {newest}", version=packet.version, oldest=oldest, newest=newest
     )
 
 

@@ -73,7 +73,7 @@ def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry
     left, right, high = geometry.left, geometry.width - geometry.right, geometry.height
     head, foot = high - geometry.top * 0.64, geometry.bottom * 0.53
     say = words_of(packet.profile)
-    data = f"{packet.profile.slug} {packet.version} · {say.day(packet.date)} · {packet.license}"
+    data = f"{packet.profile.slug} {packet.version} · {say.day(packet.issued)} · {packet.license}"
     number, unused = canvas.page_count + 1, Node("P")
 
     def page_line() -> Line:

@@ -45,7 +45,7 @@ class Kind:
 def data_line(packet: Packet) -> str:
     """Which data a document was made of, as covers say it."""
     say = words_of(packet.profile)
-    day = say.day(packet.date)
+    day = say.day(packet.issued)
     return say("Data {version} of {date}, {license}", version=packet.version, date=day, license=packet.license)
 
 

@@ -93,7 +93,7 @@ def test_only_heads_feet_and_repeated_headers_are_artifacts(exporter: Any, editi
     }
     titles = {f"Question {item.number}" for item in packet.items} | {one.title for one in packet.sections}
     names = {"References", "Candidate handout", "Study guide", "Interviewer's guide", "Answers", "Quick reference"}
-    data = f"alignprep {packet.version} · {packet.date.isoformat()} · {packet.license}"
+    data = f"alignprep {packet.version} · {packet.issued.isoformat()} · {packet.license}"
     made = tagged(exporter.render(packet))
     assert made.loose[0] == ""
     for number, loose in enumerate(made.loose[1:], 2):

@@ -1,0 +1,44 @@
+"""The same bytes in every clone, whatever git is set to do with the ends of lines."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+
+def git(folder: Path, *command: str, text: str = "") -> list[str]:
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    run = subprocess.run(
+        ["git", "-c", "safe.directory=*", *command],
+        cwd=folder, env=environment, input=text, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return run.stdout.splitlines()
+
+
+@pytest.mark.parametrize("setting", ["true", "input", "false"])
+def test_a_clone_has_the_same_bytes(setting: str, root: Path, tmp_path: Path) -> None:
+    if not (root / ".git").exists():
+        pytest.skip("the source distribution is no clone")
+    clone = tmp_path / "clone"
+    git(
+        tmp_path,
+        "clone",
+        "--quiet",
+        "--config",
+        f"core.autocrlf={setting}",
+        "--config",
+        "core.eol=crlf",
+        str(root),
+        "clone",
+    )
+    committed = {}
+    for line in git(clone, "ls-tree", "-r", "HEAD"):
+        about, _, path = line.partition("\t")
+        committed[path] = about.split()[2]
+    assert len(committed) > 400
+    found = git(clone, "hash-object", "--no-filters", "--stdin-paths", text="\n".join(committed))
+    differing = [path for path, name in zip(committed, found, strict=True) if committed[path] != name]
+    assert differing == []
