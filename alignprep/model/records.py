@@ -316,7 +316,9 @@ def _names_of(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
                 yield from _names_of(kind, f"{path}.")
 
 
-RULED: Final = tuple(name for name in _names_of(Question) if name not in ("id", "number", "section", "x-"))
+RULED: Final = tuple(
+    dict.fromkeys(name for name in _names_of(Question) if name not in ("id", "number", "section", "x-"))
+)
 """The names of the fields that a bank's rules may be about; `.` leads into a record, or into each record of a list."""
 
 

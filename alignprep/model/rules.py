@@ -80,9 +80,10 @@ def demanded(outline: object, section: object) -> dict[str, FieldRule]:
 
 def _rules(record: Mapping[str, Any]) -> dict[str, FieldRule]:
     found = {}
-    given = record.get("rules")
-    for name in RULED if isinstance(given, Mapping) else ():
-        with suppress(ValidationError, KeyError):
+    rules = record.get("rules")
+    given = rules if isinstance(rules, Mapping) else {}
+    for name in filter(given.__contains__, RULED):
+        with suppress(ValidationError):
             found[name] = FieldRule.model_validate(given[name], context=TEXT_SCALARS)
     return found
 
