@@ -21,6 +21,7 @@ from pydantic import (
     Strict,
     StringConstraints,
     Tag,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -357,7 +358,8 @@ def _names_fields(rules: dict[str, FieldRule]) -> dict[str, FieldRule]:
     return rules
 
 
-_Rules = Annotated[dict[str, FieldRule], AfterValidator(_names_fields)]
+_RuledName = Annotated[str, WithJsonSchema({"type": "string", "enum": list(RULED)})]
+_Rules = Annotated[dict[_RuledName, FieldRule], AfterValidator(_names_fields)]
 
 
 class Section(_Record, frozen=True):
