@@ -39,10 +39,11 @@ def _name(name: str, value: Any) -> Iterator[str]:
         return
     if issubclass(value, BaseModel):
         for field, info in value.model_fields.items():
-            yield f"  {field}: {_type(info.annotation)}" + ("" if info.is_required() else f" = {info.default!r}")
+            yield f"  {field}: {_type(info.annotation)}" + _default(info.get_default(call_default_factory=True), info.is_required())
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
-            yield f"  {field.name}: {field.type}" + ("" if _required(field) else f" = {field.default!r}")
+            made = field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
+            yield f"  {field.name}: {field.type}" + _default(made, made is dataclasses.MISSING)
     members = {key: member for kind in reversed(value.__mro__) if _ours(kind) for key, member in vars(kind).items()}
     for key, member in sorted(members.items()):
         if isinstance(member, property) or hasattr(member, "attrname"):
@@ -57,8 +58,8 @@ def _ours(kind: type) -> bool:
     return kind.__module__.startswith("alignprep")
 
 
-def _required(field: dataclasses.Field[Any]) -> bool:
-    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+def _default(value: object, required: bool) -> str:
+    return "" if required else f" = {value!r}"
 
 
 class _Text(str):
