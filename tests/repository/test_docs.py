@@ -25,8 +25,10 @@ from lxml import html
 import alignprep
 from alignprep.cli.app import main
 from alignprep.errors import CODES
+from alignprep.model.records import Outline
 from tests.support.csv_reader import family
 from tests.support.docx_templates import company
+from tests.support.foreign_bank import write_folder
 from tools.links import external, strangers, works
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,10 +145,32 @@ def test_what_is_generated_is_complete(site: Path) -> None:
                 assert option.opts[-1] in command
     assert {code.lower() for code in CODES} <= read(site / "reference" / "codes.html").anchors
     fields = (site / "reference" / "fields.html").read_text(encoding="utf-8")
-    for name in alignprep.Question.model_fields:
-        assert name in ("id", "section") or f"<code>{name}</code>" in fields
+    for name in (*alignprep.Question.model_fields.keys() - {"id", "section", "extra"}, *Outline.model_fields, "x-…"):
+        assert f"<code>{name}</code>" in fields
     pictures = {path.name for path in (ROOT / "exporters" / "gallery").iterdir()}
     assert pictures == {Path(link).name for link in read(site / "gallery.html").links if link.endswith(".png")}
+
+
+# The guide for authors
+
+
+def test_the_guide_names_every_field_of_a_question_and_of_a_bank() -> None:
+    guide = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_.-]+)`", " ".join(re.findall(r"^\| (`.+?) \|", guide, re.MULTILINE))))
+    own = {"id", "section", "answer", "extra"}
+    assert alignprep.Question.model_fields.keys() - own <= named
+    assert {"answer.short", "answer.full", "status", *Outline.model_fields} <= named
+
+
+def test_what_the_guide_shows_of_a_bank_is_allowed(tmp_path: Path) -> None:
+    guide = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```yaml\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
+    assert [text.partition(":")[0] for text in shown] == ["rules", "products"]
+    bank = "slug: acme\ntitle: Acme\nversion: 1\nlicense: MIT\nsections: [{id: basics, title: Basics}]\n"
+    folder = write_folder(tmp_path / "content", bank=bank + "".join(shown))
+    said = CliRunner().invoke(main, ["check", str(folder)]).output
+    assert [line for line in said.splitlines() if "bank.yaml" in line] == []
+    assert "key_points" in said  # The rules are heeded.
 
 
 # The snippets

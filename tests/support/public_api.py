@@ -39,7 +39,9 @@ def _name(name: str, value: Any) -> Iterator[str]:
         return
     if issubclass(value, BaseModel):
         for field, info in value.model_fields.items():
-            yield f"  {field}: {_type(info.annotation)}" + _default(info.get_default(call_default_factory=True), info.is_required())
+            yield f"  {field}: {_type(info.annotation)}" + _default(
+                info.get_default(call_default_factory=True), info.is_required()
+            )
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
             made = field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
