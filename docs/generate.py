@@ -43,12 +43,14 @@ BEYOND = {
     ),
     "For exporters": (
         "alignprep.text.markdown.parse", "alignprep.text.markdown.parse_line", "alignprep.text.markdown.parse_fact",
-        "alignprep.text.maths.mathml", "alignprep.model.bibliography.entry", "alignprep.files.archives.canonical_zip",
+        "alignprep.text.maths.mathml", "alignprep.model.bibliography.entry", "alignprep.language.words.words_of",
+        "alignprep.language.words.Words", "alignprep.files.archives.canonical_zip",
     ),
     "What a bank is made of": (
         "alignprep.model.records.Answer", "alignprep.model.records.Rubric", "alignprep.model.records.FollowUp",
         "alignprep.model.records.Fact", "alignprep.model.records.Figure", "alignprep.model.records.Section",
-        "alignprep.model.records.Term",
+        "alignprep.model.records.Term", "alignprep.model.records.Profile", "alignprep.model.records.NamedLicense",
+        "alignprep.model.records.Product", "alignprep.model.records.Selection", "alignprep.model.records.FieldRule",
     ),
 }  # fmt: skip
 """What the reference shows beside the names of `import alignprep`."""

@@ -15,6 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from alignprep import select
+from alignprep.content.reader import read_content
+from alignprep.json_format.writer import document, dumps
+
 ROOT = Path(__file__).resolve().parents[2]
 IGNORED = shutil.ignore_patterns(
     ".git", ".venv", "dist", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "*.egg-info"
@@ -158,7 +162,7 @@ def test_other_installs_hold_the_bank_too(packages: Path, tmp_path: Path, editab
     assert str(first) in out
 
 
-def test_the_guides_exporter_works_as_its_own_wheel(bare: Path, wheel: Path, tmp_path: Path) -> None:
+def test_the_guides_exporter_works_as_its_own_wheel_on_any_bank(bare: Path, wheel: Path, tmp_path: Path) -> None:
     guide = (ROOT / "exporters" / "README.md").read_text(encoding="utf-8")
     files = dict(re.findall(r"^`([\w.]+)`:\n\n```\w+\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE))
     assert set(files) == {"pyproject.toml", "alignprep_outline.py"}
@@ -173,10 +177,15 @@ def test_the_guides_exporter_works_as_its_own_wheel(bare: Path, wheel: Path, tmp
     venv.create(fresh, with_pip=True)
     python = fresh / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, made)
+    foreign = read_content(ROOT / "tests" / "data" / "bank-de")
+    (tmp_path / "fragen.json").write_bytes(dumps(document(select(foreign, edition="interviewer"))))
     commands = re.findall(r"^\$ (alignprep .*)$", guide, re.MULTILINE)
-    assert len(commands) == 2
+    assert len(commands) == 3
     outputs = [run(python.parent / "alignprep", *command.split()[1:], cwd=tmp_path) for command in commands]
     assert "outline" in outputs[0]
-    text = (tmp_path / "outline.md").read_text(encoding="utf-8")
-    assert text.startswith("# AI Alignment Engineer interview questions (study)\n\n## Beginner\n")
-    assert "The RLHF pipeline" in text
+    ours, theirs = ((tmp_path / name).read_text(encoding="utf-8") for name in ("outline.md", "fragen.md"))
+    assert ours.startswith("# AI Alignment Engineer interview questions\n\n2026.11.0, November 23, 2026\n\n## Beginner\n")
+    assert "\n2. Walk me through the RLHF pipeline" in ours
+    assert theirs.startswith("# Interviewfragen zu Datenbanken\n\n1.2.0, 5. März 2026\n\n## Grundlagen\n")
+    assert "\n3. Die Datenbank antwortet nicht mehr. Was tun Sie zuerst? (5 Minuten)\n" in theirs
+    assert "alignment" not in theirs.lower()
