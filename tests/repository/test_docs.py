@@ -12,6 +12,8 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -171,6 +173,18 @@ def test_what_the_guide_shows_of_a_bank_is_allowed(tmp_path: Path) -> None:
     said = CliRunner().invoke(main, ["check", str(folder)]).output
     assert [line for line in said.splitlines() if "bank.yaml" in line] == []
     assert "key_points" in said  # The rules are heeded.
+
+
+def test_what_moved_is_where_the_page_says() -> None:
+    page = (PAGES / "how-to" / "moved.md").read_text(encoding="utf-8")
+    table = page.partition("## Imports")[2].partition("## Names")[0]
+    rows = re.findall(r"^\| (`.+`) \| `(.+)` \|$", table, re.MULTILINE)
+    assert len(rows) > 20
+    for before, now in rows:
+        assert import_module(now).__all__
+        for name in re.findall("`(.+?)`", before):
+            found = find_spec(name)
+            assert found is None or found.submodule_search_locations, f"{name} is still a module"
 
 
 # The snippets
