@@ -136,6 +136,8 @@ CODES: Final[dict[str, str]] = {
     "AP602": "JSON that does not match its schema",
     "AP701": "a roster, or a row of one, that is not a table of candidates",
     "AP702": "a roster, or a row of one, that is too large",
+    "AP801": "a file to import that is not what its format says, or has no question",
+    "AP802": "questions to import that have no place in the bank",
 }
 """Every problem code, with what it means. The meaning of a code never changes."""
 

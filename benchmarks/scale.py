@@ -23,12 +23,12 @@ from typing import Any, Final
 from banks import bank_of
 from folders import write_folder
 
-from alignprep import select
+from alignprep import load, select
 from alignprep.bank.bank import read_bank
-from alignprep.build.build import PRODUCTS, compile_bank, export
+from alignprep.build.build import compile_bank, export, products_of
 from alignprep.content.reader import check_paths
 
-_PRODUCTS: Final = {f"{product.stem} ({product.exporter})": product for product in PRODUCTS}
+_PRODUCTS: Final = {f"{product.file} ({product.exporter})": product for product in products_of(load())}
 STEPS: Final = ("check", "compile", "load", "select", *_PRODUCTS)
 
 

@@ -30,6 +30,7 @@ GROUPS = {
     "5": "The bank",
     "6": "JSON",
     "7": "Rosters",
+    "8": "Imports",
 }
 BEYOND = {
     "Planning interviews": (

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
+from types import UnionType
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticUndefined, from_json
@@ -177,11 +178,18 @@ def read_bank(text: str | bytes, name: str = "the document") -> Bank:
     Raises `BankError` for anything else; in its problems, `name` stands for the file. To find more problems, with their
     line and column, use `alignprep.json_format.validator.validate`.
     """
-    from alignprep.model.json_shapes import Document
+    from alignprep.model.json_shapes import Document, upgraded
 
     try:
         with _without_gc():
-            document = Document.model_validate_json(text)
+            try:
+                document = Document.model_validate_json(text)
+            except ValidationError:
+                older = _document(text)
+                newest = upgraded(older)
+                if newest is older:
+                    raise
+                document = Document.model_validate(newest)
             found = Bank(document.bank())
     except ValidationError as error:
         problems = [
@@ -206,13 +214,18 @@ def _without_gc() -> Iterator[None]:
             gc.enable()
 
 
-def _wrong_format_or_edition(text: str | bytes, name: str) -> list[Problem]:
-    """The problem of a bank in a newer format or of another edition; nothing for any other document."""
+def _document(text: str | bytes) -> dict[str, Any]:
+    """The fields of a JSON document; none if it is not one."""
     try:
         document = from_json(text)
     except (TypeError, ValueError):  # TypeError for a lone surrogate.
-        return []
-    said = document if isinstance(document, dict) else {}
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _wrong_format_or_edition(text: str | bytes, name: str) -> list[Problem]:
+    """The problem of a bank in a newer format or of another edition; nothing for any other document."""
+    said = _document(text)
     version, edition = said.get("schema_version"), said.get("edition")
     if newer(version):
         major = SCHEMA_VERSION.partition(".")[0]
@@ -258,7 +271,11 @@ def build(model: type[M], document: Mapping[str, Any]) -> M:
             raise KeyError(key)
         else:
             values[name] = default
-    if len(given) < len(document):
+    own = {key: value for key, value in document.items() if key.startswith("x-")} if len(given) < len(document) else {}
+    if own and "extra" in values:
+        values["extra"] = frozen(own, deep=True)
+        given.add("extra")
+    if len(given) + len(own) - ("extra" in given) < len(document):
         raise KeyError(f"unknown fields in {model.__name__}")
     record = model.__new__(model)
     # This is how pickle restores a record; model_construct takes three times as long.
@@ -272,7 +289,7 @@ def build(model: type[M], document: Mapping[str, Any]) -> M:
 def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, _Reader | None, Any], ...]:
     """For each field: its name in JSON, its own name, the function that reads it, and its default if it has one."""
     return tuple(
-        (info.alias or name, name, _reader(info.annotation), frozen(info.get_default()))
+        (info.alias or name, name, _reader(info.annotation), frozen(info.get_default(call_default_factory=True)))
         for name, info in model.model_fields.items()
     )
 
@@ -287,6 +304,9 @@ def _reader(annotation: Any) -> _Reader | None:
     if origin is dict:
         value = _reader(inner[1])
         return FrozenDict if value is None else lambda table: FrozenDict({key: value(table[key]) for key in table})
+    if origin is UnionType or origin is Union:
+        records = [one for one in map(bare, inner) if isinstance(one, type) and issubclass(one, BaseModel)]
+        return (lambda value: build(records[0], value) if isinstance(value, dict) else value) if records else None
     if annotation is datetime.date:
         return datetime.date.fromisoformat
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

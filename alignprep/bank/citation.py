@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, TypeAlias
 
 from alignprep.errors import SelectionError, did_you_mean
-from alignprep.model.bibtex import AUTHORS, bibtex, year
+from alignprep.model.bibtex import bibtex, license_name, year
 from alignprep.model.versions import head
 
 __all__ = ["Style", "cite"]
@@ -26,7 +26,9 @@ def cite(style: Style | None = None) -> str:
     """
     if style is not None and style not in _STYLES:
         raise SelectionError(f"no style {style!r}; there are {', '.join(_STYLES)}{did_you_mean(style, _STYLES)}")
-    title, version, license = (str(head()[name]) for name in ("title", "version", "license"))
-    text = f"{AUTHORS} ({year(version)}). {title} (version {version}) [Data set]. {license}."
-    entry = bibtex(title=title, version=version, license=license)
+    about = head()
+    by = f"{' & '.join(about['authors'])} " if about.get("authors") else ""
+    title, version, license = about["title"], about["version"], license_name(about["license"])
+    text = f"{by}({year(about) or 'n.d.'}). {title} (version {version}) [Data set]. {license}."
+    entry = bibtex(about)
     return text if style == "text" else entry if style == "bibtex" else f"{text}\n\n{entry}"

@@ -66,6 +66,8 @@ class Column:
 def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Column]]:
     """The columns of a record by name; a record inside it has a column for each of its fields."""
     for name, field in model.model_fields.items():
+        if name == "extra":  # Every question may have other fields in it.
+            continue
         named = prefix + (field.alias or name)
         inner = bare(field.annotation)
         entries = bare(get_args(inner)[0]) if get_origin(inner) is tuple else None

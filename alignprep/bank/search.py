@@ -159,7 +159,8 @@ class Index:
 def _fields(question: Question, topics: Mapping[str, str]) -> tuple[Sequence[str], ...]:
     """The texts of each field that is searched, in the order of `_WEIGHTS`."""
     named = [line for id in question.topics for line in topics.get(id, id).split("\n")]
-    return [question.title, question.id], [question.question], named, [question.hint], question.key_points
+    hint = [question.hint] if question.hint is not None else []
+    return [question.title, question.id], [question.question], named, hint, question.key_points
 
 
 def _length(text: str) -> int:

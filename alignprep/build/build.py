@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from alignprep.build.manifest import MANIFEST, Made, Origin, manifest
 from alignprep.build.worker import PARSED
@@ -19,48 +19,54 @@ from alignprep.files import publishing
 from alignprep.files.os_errors import unreadable, unwritable
 from alignprep.files.staging import staging
 from alignprep.json_format import writer
-from alignprep.packet.packet import Edition, Paper, select
+from alignprep.model.field_types import FrozenDict
+from alignprep.model.records import Edition, Product
+from alignprep.packet.packet import Paper, select
 
 if TYPE_CHECKING:
     from alignprep.bank.bank import Bank
+    from alignprep.model.records import Selection
     from alignprep.packet.packet import Packet
 
-__all__ = ["PRODUCTS", "Built", "Product", "Result", "build", "compile_bank", "export", "export_apart", "product_of"]
+__all__ = [
+    "Built", "Result", "build", "compile_bank", "export", "export_apart", "product_of", "products_of",
+]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
-    """One file of a build: its name without ending, the exporter that makes it and the edition it shows."""
+def products_of(bank: Bank) -> tuple[Product, ...]:
+    """What a build of the bank makes: what `bank.yaml` names, or else a file of every exporter of alignprep's own.
 
-    stem: str
-    exporter: str
-    edition: Edition
+    Those are named after the bank's slug, but for the files of the data set, which describe each other by name.
+    """
+    if bank.data.products:
+        return bank.data.products
+    slug, study, interviewer = bank.slug, Edition.STUDY, Edition.INTERVIEWER
+    return tuple(
+        Product(file=file, exporter=exporter, edition=edition)
+        for file, exporter, edition in (
+            (slug, "anki", interviewer),
+            (f"{slug}-anki-update", "anki-text", interviewer),
+            (f"{slug}-handout", "pdf", Edition.CANDIDATE),
+            (f"{slug}-study-guide", "pdf", study),
+            (f"{slug}-answers", "pdf-answers", study),
+            (f"{slug}-quick-reference", "pdf-quick", study),
+            (f"{slug}-packet-candidate", "docx", Edition.CANDIDATE),
+            (f"{slug}-packet-interviewer", "docx", interviewer),
+            ("questions", "csv", interviewer),
+            ("facts", "csv-facts", interviewer),
+            ("follow_ups", "csv-follow-ups", interviewer),
+            ("references", "csv-references", interviewer),
+            ("datapackage", "datapackage", interviewer),
+            (slug, "json", interviewer),
+            ("questions", "jsonl", interviewer),
+            ("croissant", "croissant", interviewer),
+            ("README-data", "dataset-card", interviewer),
+        )
+    )
 
 
-PRODUCTS: Final = (
-    Product("alignprep", "anki", Edition.INTERVIEWER),
-    Product("alignprep-anki-update", "anki-text", Edition.INTERVIEWER),
-    Product("alignprep-handout", "pdf", Edition.CANDIDATE),
-    Product("alignprep-study-guide", "pdf", Edition.STUDY),
-    Product("alignprep-answers", "pdf-answers", Edition.STUDY),
-    Product("alignprep-quick-reference", "pdf-quick", Edition.STUDY),
-    Product("alignprep-packet-candidate", "docx", Edition.CANDIDATE),
-    Product("alignprep-packet-interviewer", "docx", Edition.INTERVIEWER),
-    Product("questions", "csv", Edition.INTERVIEWER),
-    Product("facts", "csv-facts", Edition.INTERVIEWER),
-    Product("follow_ups", "csv-follow-ups", Edition.INTERVIEWER),
-    Product("references", "csv-references", Edition.INTERVIEWER),
-    Product("datapackage", "datapackage", Edition.INTERVIEWER),
-    Product("alignprep", "json", Edition.INTERVIEWER),
-    Product("questions", "jsonl", Edition.INTERVIEWER),
-    Product("croissant", "croissant", Edition.INTERVIEWER),
-    Product("README-data", "dataset-card", Edition.INTERVIEWER),
-)
-"""What `alignprep build` makes. The deck holds everything: whoever studies with it is their own interviewer."""
-
-
-def product_of(text: str) -> Product:
-    """The product that `NAME` or `NAME:EDITION` asks for: `alignprep-NAME` or `alignprep-NAME-EDITION`.
+def product_of(text: str, slug: str) -> Product:
+    """The product that `NAME` or `NAME:EDITION` asks for: the file `slug-NAME` or `slug-NAME-EDITION`.
 
     The edition is `study` unless it is given. Raises `UnknownExporter` when no installed exporter has that name,
     `ExporterError` for anything else that cannot be a product.
@@ -73,7 +79,8 @@ def product_of(text: str) -> Product:
         find(name)
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
         raise ExporterError(f"the exporter {name!r} has a name that no file can have")
-    return Product(f"alignprep-{name}-{edition}" if colon else f"alignprep-{name}", name, Edition(edition or "study"))
+    file = f"{slug}-{name}-{edition}" if colon else f"{slug}-{name}"
+    return Product(file=file, exporter=name, edition=Edition(edition or "study"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,21 +95,21 @@ class Result:
     @property
     def name(self) -> str:
         """Its file; without an ending when its exporter could not even be loaded."""
-        return self.product.stem + (self.outcome.suffix or "")
+        return self.product.file + (self.outcome.suffix or "")
 
     @property
     def failure(self) -> str:
         """In one line, why it was not made and what stands in its place; empty if it was."""
         if self.outcome.error is None:
             return ""
-        shown = self.name if self.outcome.suffix else f"{self.product.stem} ({self.product.exporter})"
+        shown = self.name if self.outcome.suffix else f"{self.product.file} ({self.product.exporter})"
         first, *more = str(self.outcome.error).splitlines()
         kept = f"kept the earlier {' and '.join(self.kept)}" if self.kept else "there is no earlier one to keep"
         return f"{shown} was not made: {first}{f' and {len(more)} more' if more else ''}; {kept}"
 
     def may_be(self, name: str) -> bool:
         """Whether an earlier build may have given this product that name."""
-        return name == self.name if self.outcome.suffix else name.startswith(f"{self.product.stem}.")
+        return name == self.name if self.outcome.suffix else name.startswith(f"{self.product.file}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +140,7 @@ def build(
     parsed: dict[bytes, bytes] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Built:
-    """Make products (`PRODUCTS` if None), each in a process of its own, and publish them into a folder.
+    """Make products (those of `products_of` if None), each in a process of its own, and publish them into a folder.
 
     With them go `SHA256SUMS`, the files of `also` and, with an `origin`, the `manifest.json` that names it; if there
     are such others, `RELEASE-SHA256SUMS` lists every file. `jobs` processes run at a time (one a core if None), which
@@ -145,7 +152,7 @@ def build(
 
     Raises `OutputError` when a file cannot be read or the folder cannot be written; it is then as it was.
     """
-    wanted = tuple(PRODUCTS if products is None else products)
+    wanted = tuple(products_of(bank) if products is None else products)
     added = _read(also)
     with publishing.destination(folder) as place:
         if parsed:
@@ -224,15 +231,17 @@ def _read(paths: Iterable[Path]) -> dict[str, bytes]:
     return files
 
 
-def _jobs(bank: Bank, products: Iterable[Product], paper: Paper | str, area: Path) -> list[tuple[str, Path]]:
-    """Each product's exporter and the file of its packet; products of one edition share a packet."""
-    jobs = []
+def _jobs(bank: Bank, products: Sequence[Product], paper: Paper | str, area: Path) -> list[tuple[str, Path]]:
+    """Each product's exporter and the file of its packet; products of the same questions and edition share a packet."""
+    packets: dict[tuple[Edition, Selection], Path] = {}
     for product in products:
-        packet = area / f"{product.edition}.packet"
-        if not packet.exists():
-            _pickle(select(bank, edition=product.edition, paper=paper), packet)
-        jobs.append((product.exporter, packet))
-    return jobs
+        packets.setdefault((product.edition, product.select), area / f"{len(packets)}.packet")
+    for (edition, chosen), path in packets.items():
+        conditions = {name: value for name, value in vars(chosen).items() if value is not None}
+        files = {one.exporter: one.file for one in products if (one.edition, one.select) == (edition, chosen)}
+        packet = select(bank, edition=edition, paper=paper, **conditions)
+        _pickle(replace(packet, files=FrozenDict(files)), path)
+    return [(product.exporter, packets[product.edition, product.select]) for product in products]
 
 
 def _pickle(value: object, path: Path) -> None:

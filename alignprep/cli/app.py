@@ -14,6 +14,7 @@ import click
 
 from alignprep.cli.build import build, export
 from alignprep.cli.check import check, validate
+from alignprep.cli.import_ import import_
 from alignprep.cli.options import CONTENT, DAY, EDITIONS, PATH, bank_of, chosen_packet, selecting
 from alignprep.cli.packet import packet
 from alignprep.cli.report import report
@@ -67,6 +68,8 @@ class Group(click.Group):
 def _extra_of(module: str) -> str | None:
     """The extra that installs a module which the reader or validator needs; None for any other module."""
     needed = ("yaml", "markdown_it", "mdit_py_plugins", "latex2mathml", "jsonschema")
+    if module.partition(".")[0] == "openpyxl":
+        return "import"
     return "content" if module.partition(".")[0] in needed else None
 
 
@@ -208,5 +211,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-for _command in (build, check, export, packet, validate):
+for _command in (build, check, export, import_, packet, validate):
     main.add_command(_command)

@@ -97,16 +97,17 @@ def build(
       alignprep build --content my-bank --dist out --paper letter
       alignprep build --exporter outline --exporter outline:candidate --timeout 30
     """
-    from alignprep.build.build import PRODUCTS, product_of
     from alignprep.build.build import build as make
+    from alignprep.build.build import product_of, products_of
     from alignprep.build.manifest import origin_of
     from alignprep.content.reader import read_content
     from alignprep.content.release import unrecorded
     from alignprep.text import markdown
 
-    products = (*PRODUCTS, *dict.fromkeys(map(product_of, others)))
+    drafts: list[str] = []
     with markdown.recording() as parsed:
-        bank = read_content(content, complete=complete)
+        bank = read_content(content, complete=complete, drafts=drafts)
+    products = (*products_of(bank), *dict.fromkeys(product_of(name, bank.slug) for name in others))
     origin = origin_of(content)
     if origin.differences:
         installed = ", ".join(map(str, origin.differences))

@@ -28,15 +28,18 @@ def _item(item: Item, packet: Packet, width: int) -> Iterator[str]:
     section = next(section.title for section in packet.sections if section.id == item.section)
     yield f"{item.number}. {item.title}"
     yield "=" * len(f"{item.number}. {item.title}")
-    yield f"{section} · {item.minutes} min · {', '.join(packet.topics[topic].title for topic in item.topics)}"
+    topics = ", ".join(packet.topics[topic].title for topic in item.topics)
+    yield " · ".join(part for part in (section, f"{item.minutes} min", topics) if part)
     yield f"id: {item.id}"
     yield ""
     yield from _text(item.question, packet, width)
     if item.hint is not None:
         yield from _part("Hint", _text(item.hint, packet, width))
     if item.answer is not None:
-        yield from _part("In thirty seconds", _text(item.answer.short, packet, width))
-        yield from _part("Answer", _text(item.answer.full, packet, width))
+        if item.answer.short is not None:
+            yield from _part("In thirty seconds", _text(item.answer.short, packet, width))
+        if item.answer.full is not None:
+            yield from _part("Answer", _text(item.answer.full, packet, width))
     if item.figure is not None:
         yield from _part("Figure", _text(f"{item.figure.file}: {item.figure.alt}", packet, width))
     for name in item.code:

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import typing
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from pydantic import BaseModel, ValidationError
 
 from alignprep.content.strict_yaml import Mapping, Node, Scalar, Sequence
-from alignprep.errors import did_you_mean, near
+from alignprep.errors import Path, did_you_mean, near
 from alignprep.model.field_types import FORMS, bare
 from alignprep.text.source import Fault
 
-__all__ = ["describe", "key_at", "node_at"]
+__all__ = ["at_value", "describe", "key_at", "node_at"]
 
 _CODES: Final = {
     "missing": "AP301",
+    "no_answer": "AP301",
+    "no_grade": "AP301",
     "extra_forbidden": "AP302",
     "too_short": "AP305",
     "too_long": "AP305",
-    "word_count": "AP306",
     "repeated": "AP307",
 }
+_INCOMPLETE: Final = ("missing", "no_answer", "no_grade")
+_TAGS: Final = ("(spdx)", "(named)")
+"""Steps of pydantic's that say which kind of license was read; they are not in the file."""
 _KINDS: Final = {
     "string_type": "text",
     "int_type": "a whole number in plain digits",
+    "bool_type": "true or false",
     "tuple_type": "a list",
     "model_type": "a mapping of fields",
     "model_attributes_type": "a mapping of fields",
@@ -33,12 +38,26 @@ _KINDS: Final = {
 }
 
 
-def describe(error: ValidationError, model: type[BaseModel], root: Node, name: str) -> Iterator[Fault]:
+def describe(
+    error: ValidationError | None,
+    model: type[BaseModel],
+    root: Node,
+    name: str,
+    *,
+    demanded: Collection[Path] = (),
+    partial: bool = False,
+) -> Iterator[Fault]:
     """Every error as a fault; messages call the root `name`.
 
-    A misspelled field is one fault, not an unknown and a missing one.
+    `demanded` are paths of missing fields that the model does not require but the bank does. With `partial`, nothing
+    has to be complete. A misspelled field is one fault, not an unknown and a missing one.
     """
-    faults = _first_causes(error.errors(include_url=False))
+    faults = _first_causes(error.errors(include_url=False)) if error else []
+    for fault in faults:
+        fault["loc"] = tuple(step for step in fault["loc"] if step not in _TAGS)
+    if partial:
+        faults = [fault for fault in faults if fault["type"] not in _INCOMPLETE]
+    faults += [{"type": "missing", "loc": path} for path in demanded]
     missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
     unknown = [fault["loc"][:-1] for fault in faults if fault["type"] == "extra_forbidden"]
     for fault in faults:
@@ -55,7 +74,7 @@ def describe(error: ValidationError, model: type[BaseModel], root: Node, name: s
     for fault in faults:
         path = fault["loc"]
         if fault["type"] == "missing" and path in missing:
-            yield _at_value(root, path[:-1], "AP301", f"the field {path[-1]!r} is missing")
+            yield at_value(root, path[:-1], "AP301", f"the field {path[-1]!r} is missing")
         elif fault["type"] not in ("missing", "extra_forbidden"):
             yield _value_fault(fault, root, name)
 
@@ -86,12 +105,14 @@ def _value_fault(fault: Any, root: Node, root_name: str) -> Fault:
     name = ".".join(map(str, path)) or root_name
     if path and path[-1] == "[key]":
         return _at_key(root, path[:-2], str(path[-2]), "AP304", f"the key {path[-2]!r} is not a lower-case id")
+    if kind == "unknown_rule":
+        return _at_key(root, path, context["key"], "AP304", str(fault["msg"]))
     if kind == "repeated":
-        return _at_value(root, (*path, context["index"]), "AP307", f"{name}.{context['index']}: {fault['msg']}")
+        return at_value(root, (*path, context["index"]), "AP307", f"{name}.{context['index']}: {fault['msg']}")
     if kind == "hidden":
-        return _at_value(root, path, context["code"], f"{name}: {fault['msg']}")
+        return at_value(root, path, context["code"], f"{name}: {fault['msg']}")
     code = _CODES.get(kind, "AP303" if kind in _KINDS else "AP304")
-    return _at_value(root, path, code, f"{name}: {_message(kind, context, fault)}")
+    return at_value(root, path, code, f"{name}: {_message(kind, context, fault)}")
 
 
 def _message(kind: str, context: dict[str, Any], fault: Any) -> str:
@@ -122,7 +143,7 @@ def key_at(root: Node, path: typing.Sequence[str | int]) -> Scalar | None:
     return parent.keys.get(str(path[-1])) if isinstance(parent, Mapping) else None
 
 
-def _at_value(root: Node, path: typing.Sequence[str | int], code: str, message: str) -> Fault:
+def at_value(root: Node, path: typing.Sequence[str | int], code: str, message: str) -> Fault:
     """A fault at a value, or at its key if the value is empty."""
     node, key = node_at(root, path), key_at(root, path)
     if isinstance(node, Scalar) and node.value:

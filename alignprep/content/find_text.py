@@ -32,7 +32,7 @@ def located(error: TextError, content: Path) -> Problem:
 
 def _candidates(error: TextError, content: Path) -> list[Path]:
     """The files that a text may come from, the likeliest first."""
-    tables = [content / name for name in reversed(TABLES)]
+    tables = [content / name for name in reversed(TABLES) if (content / name).exists()]
     questions = sorted(content.glob("*/*.yaml"))  # Their titles stand in the contents and beside other questions.
     if error.kind != "question":
         return [*(tables if error.kind == "reference" else tables[::-1]), *questions]

@@ -23,8 +23,8 @@ from alignprep.text.source import MAX_BYTES, Source
 
 __all__ = ["TABLES", "Folder", "is_left_behind", "read_file", "shown"]
 
-TABLES: Final = ("sections.yaml", "topics.yaml", "references.yaml")
-"""The files that every content folder has."""
+TABLES: Final = ("bank.yaml", "topics.yaml", "references.yaml")
+"""What the bank is and its sections, which every content folder says; the vocabularies; the bibliography."""
 MAX_TEXT: Final = 100_000
 """The largest code sample or figure that is read, in bytes."""
 _LONGEST_NAME: Final = 64

@@ -1,10 +1,11 @@
 """Source files -> Bank, with every problem of every file in one run.
 
-A folder holds `sections.yaml`, `topics.yaml`, `references.yaml`, `ledger.json`, `code/`, `media/` and a folder of
-questions for each section.
+A folder holds `bank.yaml` and a folder of questions for each section, and as needed `topics.yaml`, `references.yaml`,
+`ledger.json`, `code/` and `media/`.
 
 For each file, `folder` gives the bytes, `strict_yaml` the values and their places, the model a record (or
-`field_errors` the reasons why not), and `prose` checks the Markdown. Then `rules` compare the records with each other.
+`field_errors` the reasons why not), `prose` checks the Markdown, and `rules` check what the bank demands. Then `rules`
+compare the records with each other. A draft is checked as far as it goes, and left out of the bank.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -27,32 +29,56 @@ from alignprep.errors import ContentError, Finding, Problem, problem_at
 from alignprep.model import ledger, prose, rules
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import ID_PATTERN, TEXT_SCALARS
-from alignprep.model.records import BankData, Outline, Question, Revision, Vocabulary
+from alignprep.model.records import BankData, FieldRule, Outline, Question, Revision, Vocabulary
 from alignprep.text import markdown
 from alignprep.text.source import MAX_FAULTS, Fault, Source
 from alignprep.text.svg import svg_fault
 
-__all__ = ["Progress", "check_content", "check_paths", "read_content", "read_ledger", "survey"]
+__all__ = ["Progress", "Survey", "check_content", "check_paths", "read_content", "read_ledger", "survey"]
 
 Progress = Callable[[int, int], None]
 """Called while a folder is read, with the number of question files that are done and their total."""
 
 R = TypeVar("R", bound=BaseModel)
+V = TypeVar("V")
 _KEY: Final = re.compile(ID_PATTERN)
 _LONGEST_KEY: Final = 64
+_DRAFT: Final = "draft"
 _NOT_IN_FILE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
+_NO_TERMS: Final = Vocabulary(topics={}, competencies={})
 _SUPERSEDED: Final = (("AP304", "AP501"), ("AP304", "AP502"), ("AP304", "AP504"), ("AP508", "AP304"))
 """Pairs of codes: where both are at one place, the first is left out."""
 
 
-def read_content(root: Path, *, complete: bool = False) -> Bank:
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What a content folder holds, and every problem by file, line and column."""
+
+    questions: int
+    drafts: int
+    problems: tuple[Problem, ...]
+    skipped: int = 0
+    """How many files that editors or systems left behind were skipped."""
+
+    @property
+    def counts(self) -> str:
+        """In a few words, how many questions and drafts there are."""
+        drafts = f", {self.drafts} draft{'s' * (self.drafts != 1)}" if self.drafts else ""
+        return f"{self.questions} question{'s' * (self.questions != 1)}{drafts}"
+
+
+def read_content(root: Path, *, complete: bool = False, drafts: list[str] | None = None) -> Bank:
     """The bank that a content folder makes.
 
-    Raises `ContentError` with every problem; `complete` requires a question for every number of every section.
+    Raises `ContentError` with every problem; `complete` requires a question for every number of every section. The ids
+    of drafts, which the bank leaves out, are appended to `drafts`.
     """
-    bank, problems = check_content(root, complete=complete)
-    if bank is None:
+    reading = _Reading(root)
+    bank, problems = reading.bank(complete), _listed(reading.problems)
+    if bank is None or problems:
         raise ContentError(problems)
+    if drafts is not None:
+        drafts += reading.drafts
     return bank
 
 
@@ -64,13 +90,15 @@ def check_content(root: Path, *, complete: bool = False) -> tuple[Bank | None, t
     return (None if problems else bank), problems
 
 
-def survey(root: Path, *, complete: bool = False, progress: Progress | None = None) -> tuple[int, tuple[Problem, ...]]:
-    """How many questions a content folder has, and every problem as `check_content` reports it.
+def survey(root: Path, *, complete: bool = False, progress: Progress | None = None) -> Survey:
+    """How many questions and drafts a content folder has, and every problem as `check_content` reports it.
 
     Of a question only the fields that the rules compare are kept, so memory does not grow with the texts.
     """
-    reading = _surveyed(root, complete, progress)
-    return reading.count, _listed(reading.problems)
+    reading = _Reading(root, keep=False, progress=progress)
+    reading.bank(complete)
+    drafts = len(reading.drafts)
+    return Survey(reading.count - drafts, drafts, _listed(reading.problems), reading.folder.skipped)
 
 
 def check_paths(
@@ -87,20 +115,18 @@ def check_paths(
         root = _root_of(path)
         if root is None:
             there = path.exists()
-            what = (
-                "is not in a content folder (one with a sections.yaml)" if there else "there is no such file or folder"
-            )
+            what = "is not in a content folder (one with a bank.yaml)" if there else "there is no such file or folder"
             problems.append(Problem(path.as_posix(), 0, 0, "AP101", what))
         else:
             wanted.setdefault(root, set()).add("" if root == path else path.as_posix())
-    questions = skipped = 0
+    questions = drafts = skipped = 0
     for root, files in wanted.items():
-        reading = _surveyed(root, complete, progress)
-        problems += [problem for problem in _listed(reading.problems) if "" in files or problem.file in files]
-        questions += reading.count
-        skipped += reading.folder.skipped
+        found = survey(root, complete=complete, progress=progress)
+        problems += [problem for problem in found.problems if "" in files or problem.file in files]
+        questions, drafts = questions + found.questions, drafts + found.drafts
+        skipped += found.skipped
     left = f"; {skipped} file{'s' * (skipped != 1)} of editors or systems skipped" if skipped else ""
-    return tuple(problems), f"{questions} questions, no problem{left}"
+    return tuple(problems), f"{Survey(questions, drafts, ()).counts}, no problem{left}"
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
@@ -123,36 +149,40 @@ class _Reading:
         self.problems: list[Problem] = []
         self.folder = Folder(root, self.problems)
         self.count = 0
+        self.drafts: list[str] = []
+        self._outline: dict[str, Any] = {}
+        self._demands: dict[str, dict[str, FieldRule]] = {}
         self._keep, self._progress = keep, progress
 
     def bank(self, complete: bool) -> Bank | None:
         if not self.root.is_dir():
             self.folder.report(self.root, "AP101", "there is no such content folder")
             return None
-        sections, topics, references = (self._table(name) for name in TABLES)
-        outline = sections.record(Outline) if sections else None
-        vocabulary = topics.record(Vocabulary) if topics else None
+        described, topics, references = (self._table(name) for name in TABLES)
+        outline = described.record(Outline) if described else None
+        self._outline = described.fields if described else {}
+        vocabulary = topics.record(Vocabulary) if topics else self._unless_there(TABLES[1], _NO_TERMS)
         works = self._works(references) if references else {}
         code, media = self.folder.texts("code"), self.folder.texts("media")
         recorded = self.ledger()
         self._check_figures(_texts(media))
-        described = sections.fields.get("sections") if sections else None
-        paths = list(self.folder.questions(_section_ids(described)))
+        paths = list(self.folder.questions(_section_ids(self._outline.get("sections"))))
         compared: list[dict[str, Any]] = []
         questions = [
             question for question in (self._question(path, compared) for path in self._each(paths)) if question
         ]
-        if sections:
-            sections.read_prose(prose.section_findings(described), prose.section_passages(described))
+        if described:
+            described.read_prose(prose.outline_findings(self._outline), prose.outline_passages(self._outline))
+        no_works: dict[str, Any] | None = self._unless_there(TABLES[2], {})
         data: dict[str, Any] = {
-            **(topics.fields if topics else {}),
-            "sections": described,
-            "references": references.fields if references and references.is_mapping else None,
+            **(topics.fields if topics else self._unless_there(TABLES[1], {"topics": {}, "competencies": {}}) or {}),
+            "sections": self._outline.get("sections"),
+            "references": references.fields if references and references.is_mapping else no_works,
             "code": code,
             "media": media,
             "questions": compared,
         }
-        self._apply_rules(data, sections, paths, complete)
+        self._apply_rules(data, described, paths, complete)
         if self.problems or outline is None or vocabulary is None or not self._keep:
             return None
         return _assembled(outline, vocabulary, works, _texts(code), _texts(media), questions, recorded)
@@ -172,15 +202,22 @@ class _Reading:
         return None if data is None else _YamlFile(shown(path), data, self.problems)
 
     def _table(self, name: str) -> _YamlFile | None:
-        """One of the files that every content folder has."""
+        """One of the files beside the sections' folders; only `bank.yaml` has to be there."""
         path = self.root / name
         if not os.path.lexists(path):
-            self.folder.report(path, "AP101", "is missing")
+            if name == TABLES[0]:
+                older = os.path.lexists(self.root / "sections.yaml")
+                clause = "; it takes the place of sections.yaml: rename that file and add `slug`" if older else ""
+                self.folder.report(path, "AP101", f"is missing{clause}")
             return None
         file = self._open(path)
         if file:
             file.note(file.faults)
         return file
+
+    def _unless_there(self, name: str, value: V) -> V | None:
+        """The value that stands for a table if the folder does not have it; None if the table cannot be read."""
+        return None if os.path.lexists(self.root / name) else value
 
     def _each(self, paths: Sequence[Path]) -> Iterable[Path]:
         """The question files; counts them and reports progress."""
@@ -189,25 +226,40 @@ class _Reading:
             if self._progress:
                 self._progress(done, len(paths))
         self.count = len(paths)
-        if not paths:
-            self.folder.report(self.root, "AP510", "there is no question in this folder")
+        if len(paths) == len(self.drafts):
+            what = "there are only drafts in this folder" if paths else "there is no question in this folder"
+            self.folder.report(self.root, "AP510", what)
 
     def _question(self, path: Path, compared: list[dict[str, Any]]) -> Question | None:
         """The question in a file, if it is sound and kept; the fields for the rules are appended to `compared`."""
         file = self._open(path)
         place = {"id": path.stem, "section": path.parent.name}
         fields = {**(file.fields if file else {}), **place}
-        compared.append(rules.compared(fields))
+        status = fields.pop("status", None)
+        draft = status == _DRAFT
+        if draft:
+            self.drafts.append(path.stem)
+        compared.append({**rules.compared(fields), "status": status})
         if file is None:
             return None
         file.note(file.faults)
         for name, why in _NOT_IN_FILE.items():
             file.note_key(name, "AP302", f"unknown field {name!r}: {why}")
-        question = file.record(Question, place)
+        if status is not None and not draft:
+            message = f"status: {str(status)[:60]!r} is not draft; a question that is ready has no status"
+            file.note_findings([Finding(("status",), "AP304", message)])
+        demands = () if draft or not file.is_mapping else tuple(rules.demands(fields, self._demanded(path.parent.name)))
+        question = file.record(Question, place, demands=demands, partial=draft)
         file.read_prose(prose.findings(fields), prose.passages(fields))
         if not self._keep:
             markdown.forget()
-        return question if self._keep else None
+        return question if self._keep and not draft else None
+
+    def _demanded(self, section: str) -> dict[str, FieldRule]:
+        """What the bank demands of the questions of a section."""
+        if section not in self._demands:
+            self._demands[section] = rules.demanded(self._outline, section)
+        return self._demands[section]
 
     def _works(self, file: _YamlFile) -> dict[str, Reference]:
         """The bibliography; each work is validated alone, so that a bad one does not hide the others."""
@@ -271,20 +323,49 @@ class _YamlFile:
         """Its fields as plain data, empty if it has none."""
         return self._value if isinstance(self._value, dict) else {}
 
-    def record(self, model: type[R], more: Mapping[str, str] | None = None) -> R | None:
-        """The file and the fields in `more` as an instance of a model; or None, and its problems are noted."""
+    def record(
+        self,
+        model: type[R],
+        more: Mapping[str, str] | None = None,
+        *,
+        demands: Sequence[Finding] = (),
+        partial: bool = False,
+    ) -> R | None:
+        """The file and the fields in `more` as an instance of a model; or None, and its problems are noted.
+
+        `demands` are what the bank finds wrong with it beside the model; with `partial`, fields may be missing.
+        """
         if self.root is None:
             return None
-        value = {**self._value, **(more or {})} if isinstance(self._value, dict) else self._value
-        return self.instance(model, self.root, value, "the file")
+        value = self._value
+        if isinstance(value, dict):
+            value = {**{name: entry for name, entry in value.items() if name != "status"}, **(more or {})}
+        return self.instance(model, self.root, value, "the file", demands=demands, partial=partial)
 
-    def instance(self, model: type[R], node: Node, value: object, name: str) -> R | None:
+    def instance(
+        self,
+        model: type[R],
+        node: Node,
+        value: object,
+        name: str,
+        *,
+        demands: Sequence[Finding] = (),
+        partial: bool = False,
+    ) -> R | None:
         """A part of the file as an instance of a model; or None, and its problems are noted. Messages use `name`."""
+        made, error, places = None, None, set[tuple[int | str, ...]]()
         try:
-            return model.model_validate(value, context=TEXT_SCALARS)
-        except ValidationError as error:
-            self.note(islice(field_errors.describe(error, model, node, name), MAX_FAULTS + 1))
-            return None
+            made = model.model_validate(value, context=TEXT_SCALARS)
+        except ValidationError as raised:
+            error, places = raised, {fault["loc"] for fault in raised.errors(include_url=False)}
+        lacking = [finding.path for finding in demands if finding.code == "AP301" and finding.path not in places]
+        faults = field_errors.describe(error, model, node, name, demanded=lacking, partial=partial)
+        self.note(islice(faults, MAX_FAULTS + 1))
+        for finding in demands:
+            if finding.code != "AP301" and finding.path not in places:
+                message = f"{'.'.join(map(str, finding.path))}: {finding.message}"
+                self.note([field_errors.at_value(node, finding.path, finding.code, message)])
+        return made
 
     def read_prose(self, findings: Iterable[Finding], passages: Iterable[prose.Passage]) -> None:
         """Note problems of its Markdown, and lines that YAML joins although a block of Markdown begins."""
@@ -321,13 +402,6 @@ class _YamlFile:
                 self.note([Fault(node.offset(finding.offset), finding.code, finding.message, finding.length)])
 
 
-def _surveyed(root: Path, complete: bool, progress: Progress | None) -> _Reading:
-    """A run over a content folder that keeps no texts."""
-    reading = _Reading(root, keep=False, progress=progress)
-    reading.bank(complete)
-    return reading
-
-
 def _assembled(
     outline: Outline,
     vocabulary: Vocabulary,
@@ -337,18 +411,21 @@ def _assembled(
     questions: Sequence[Question],
     recorded: Mapping[str, Revision],
 ) -> Bank:
-    """The bank of sound records, without the code samples and figures that no question shows.
+    """The bank of sound records, without the code samples and figures that no question shows and links to drafts.
 
     Changes that the recorded ledger lacks are dated too, so that every edit reaches Anki.
     """
     used_code = {name for question in questions for name in question.code}
     used_media = {question.figure.file for question in questions if question.figure}
+    ids = {question.id for question in questions}
+    questions = [
+        question
+        if ids.issuperset(question.related)
+        else question.model_copy(update={"related": tuple(id for id in question.related if id in ids)})
+        for question in questions
+    ]
     data = BankData(
-        title=outline.title,
-        version=outline.version,
-        license=outline.license,
-        released=outline.released,
-        sections=outline.sections,
+        **{name: getattr(outline, name) for name in Outline.model_fields},
         topics=vocabulary.topics,
         competencies=vocabulary.competencies,
         references=dict(references),
@@ -378,7 +455,7 @@ def _root_of(path: Path) -> Path | None:
     if path.is_dir():
         return path
     if path.exists() or path.is_symlink():
-        return next((parent for parent in list(path.parents)[:2] if (parent / "sections.yaml").exists()), None)
+        return next((parent for parent in list(path.parents)[:2] if (parent / TABLES[0]).exists()), None)
     return None
 
 

@@ -35,7 +35,7 @@ class Update:
 
 
 def prepare(content: Path, day: datetime.date | None = None) -> Update:
-    """The ledger for a release on that day or, without one, on the day `released` in `sections.yaml`.
+    """The ledger for a release on that day or, without one, on the day `released` in `bank.yaml`.
 
     Raises `ContentError` with every problem of the content, and `LedgerError` when there is no day or when it is before
     the recorded change of something that has changed again.
@@ -44,7 +44,7 @@ def prepare(content: Path, day: datetime.date | None = None) -> Update:
     recorded = read_ledger(content)
     day = day or bank.data.released
     if day is None:
-        raise LedgerError("no release is dated: give --date YYYY-MM-DD, or write `released:` into sections.yaml")
+        raise LedgerError("no release is dated: give --date YYYY-MM-DD, or write `released:` into bank.yaml")
     updated = ledger.current(bank.data, recorded, day)
     return Update(content / ledger.FILE, ledger.dumps(updated), day, ledger.changes(recorded, updated, bank.data))
 

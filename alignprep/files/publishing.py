@@ -5,8 +5,9 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from alignprep.errors import OutputError
@@ -15,7 +16,7 @@ from alignprep.files.os_errors import unreadable, unwritable
 from alignprep.files.signals import undisturbed
 from alignprep.files.staging import locked, staging
 
-__all__ = ["RELEASE_SUMS", "SUMS", "Destination", "checksums", "destination", "write"]
+__all__ = ["RELEASE_SUMS", "SUMS", "Destination", "add", "checksums", "destination", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,50 @@ def write(path: Path, data: bytes) -> None:
             os.replace(area / real.name, real)
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def add(folder: Path, new: Mapping[Path, bytes], changed: Mapping[Path, bytes]) -> None:
+    """Write new files below a folder and replace others there, all of them or none.
+
+    No file is overwritten but those in `changed`, which come first: what they define is there before it is used.
+    Folders are made as needed. Raises `OutputError` with one line when it cannot be done; everything is then as before.
+    """
+    undo: list[Callable[[], object]] = []
+    try:
+        with staging([folder]) as area:
+            for index, data in enumerate((*changed.values(), *new.values())):
+                store(area / str(index), data)
+            with undisturbed():
+                try:
+                    for index, path in enumerate(changed):
+                        os.replace(path, area / f"old-{index}")
+                        undo.append(partial(os.replace, area / f"old-{index}", path))
+                        os.replace(area / str(index), path)
+                    for index, path in enumerate(new, len(changed)):
+                        for missing in reversed([place for place in path.parents if not place.exists()]):
+                            missing.mkdir()
+                            undo.append(missing.rmdir)
+                        _move_to_new(area / str(index), path)
+                        undo.append(path.unlink)
+                except OSError:
+                    for step in reversed(undo):
+                        with suppress(OSError):
+                            step()
+                    raise
+    except OSError as error:
+        raise unwritable(Path(error.filename2 or error.filename or folder), error) from None
+
+
+def _move_to_new(source: Path, target: Path) -> None:
+    """Give a file another name, at which there is none. Raises `FileExistsError` if there is."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # A file system without hard links.
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from None
+        os.replace(source, target)
 
 
 def _nearest_existing(folder: Path) -> Path:

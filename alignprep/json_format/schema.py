@@ -23,14 +23,14 @@ from alignprep.model import bibliography, json_shapes, records
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import Key
 from alignprep.model.json_shapes import LINE_SCHEMA, Document, Line
-from alignprep.model.records import BANK_SCHEMA, Outline, Question, Vocabulary
+from alignprep.model.records import BANK_SCHEMA, Outline, Profile, Question, Vocabulary
 from alignprep.packet.packet import Edition
 
 __all__ = ["SCHEMAS", "described", "field_docstrings", "schema", "stale", "write_schemas"]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NOT_IN_FILE: Final = ("id", "section")
-_OPTIONAL: Final = ("released", "ledger", "software_version", "licenses")
+_OPTIONAL: Final = ("ledger", "software_version")
 """What a document of format 1.0 may lack."""
 
 
@@ -52,6 +52,14 @@ class _Generator(GenerateJsonSchema):
             made["additionalProperties"] = values
         return made
 
+    def tuple_schema(self, schema: Any) -> dict[str, Any]:
+        """A tuple; one of equal entries is a list of a fixed length, which more programs understand."""
+        made = super().tuple_schema(schema)
+        first, *others = made.get("prefixItems", [None])
+        if first is not None and all(other == first for other in others):
+            made["items"] = made.pop("prefixItems")[0]
+        return made
+
 
 @cache
 def _describe() -> None:
@@ -70,11 +78,37 @@ def _generate(type_: Any, id: str, title: str) -> dict[str, Any]:
     return {"$schema": _DIALECT, "$id": id, **generated, "title": title}
 
 
+def _source(type_: Any, id: str, title: str) -> dict[str, Any]:
+    """The schema of a source file. There is no null in one: a field without a value is left out."""
+    generated = _generate(type_, id, title)
+    _leave_out_null(generated)
+    return generated
+
+
+def _leave_out_null(schema: Any) -> None:
+    """Take the choice of null from every part of a schema, and the defaults that are null."""
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _leave_out_null(part)
+    if isinstance(schema, dict) and {"type": "null"} in schema.get("anyOf", ()):
+        choices = [choice for choice in schema.pop("anyOf") if choice != {"type": "null"}]
+        schema |= choices[0] if len(choices) == 1 else {"anyOf": choices}
+        del schema["default"]
+    if isinstance(schema, dict) and isinstance(schema.get("default"), dict):
+        schema["default"] = {name: value for name, value in schema["default"].items() if value is not None}
+
+
 def _question() -> dict[str, Any]:
-    schema = _generate(Question, "urn:alignprep:schema:question:1", "A question's source file")
+    schema = _source(Question, "urn:alignprep:schema:question:2", "A question's source file")
     for name in _NOT_IN_FILE:
         del schema["properties"][name]
         schema["required"].remove(name)
+    schema["properties"]["status"] = {
+        "const": "draft",
+        "description": "Keeps the question out of the bank; a draft may lack fields, and is counted.",
+    }
+    _allow_extra(schema)
+    draft = {"properties": {"status": {"const": "draft"}}, "required": ["status"]}
+    schema |= {"if": draft, "then": {}, "else": _demanding(schema.pop("required"))}
     schema["description"] = (
         "One file content/<section>/<id>.yaml; its name is the question's id, its folder the section's."
     )
@@ -98,8 +132,13 @@ def _bank() -> dict[str, Any]:
     schema = _generate(Document, BANK_SCHEMA, "An exported alignprep bank")
     schema["properties"]["$schema"] = {"const": BANK_SCHEMA}
     schema["properties"]["edition"] = {"enum": [str(edition) for edition in Edition]}
-    schema["required"] = [name for name in schema["properties"] if name not in _OPTIONAL]
     question = schema["$defs"]["Question"]
+    _allow_extra(question)
+    schema["required"] = [
+        name
+        for name, field in schema["properties"].items()
+        if name not in _OPTIONAL and (name not in Profile.model_fields or Profile.model_fields[name].is_required())
+    ]
     question["required"] = _required(question, Edition.CANDIDATE)
     schema["allOf"] = [
         _if_edition(
@@ -110,9 +149,16 @@ def _bank() -> dict[str, Any]:
     return schema
 
 
+def _allow_extra(question: dict[str, Any]) -> None:
+    """Let a question have any fields whose names begin with `x-`."""
+    about = question["properties"].pop("x-")
+    question["patternProperties"] = {"^x-": {"description": about["description"]}}
+
+
 def _line() -> dict[str, Any]:
     """A line of JSON Lines: as in the document, an edition decides which fields it has, and it has all of them."""
     schema = _generate(Line, LINE_SCHEMA, "A question of an exported alignprep bank as a line of JSON Lines")
+    del schema["properties"]["x-"]
     schema["properties"]["edition"]["enum"] = [str(edition) for edition in Edition]
     schema["required"] = _required(schema, Edition.CANDIDATE)
     schema["allOf"] = [_if_edition(edition, _question_rules(schema, edition)) for edition in Edition]
@@ -124,19 +170,20 @@ def _if_edition(edition: Edition, demands: dict[str, Any]) -> dict[str, Any]:
 
 
 def _question_rules(question: dict[str, Any], edition: Edition) -> dict[str, Any]:
-    """The fields that an edition requires of a question, and those that it forbids.
+    """The fields that an edition requires of a question, and those that it forbids."""
+    hidden = writer.hidden_fields(edition) & question["properties"].keys()
+    rules = _demanding(_required(question, edition))
+    forbidden = {name: False for name in question["properties"] if name in hidden}
+    return {**rules, "properties": {**rules["properties"], **forbidden}}
 
-    Those that it requires are named twice, since strict validators refuse to require what is not in `properties`
+
+def _demanding(required: list[str]) -> dict[str, Any]:
+    """The part of a schema that requires these fields.
+
+    They are named twice, since strict validators refuse to require what is not in `properties` beside it
     (https://ajv.js.org/strict-mode.html#defined-required-properties).
     """
-    hidden, required = writer.hidden_fields(edition), _required(question, edition)
-    return {
-        "type": "object",
-        "required": required,
-        "properties": {
-            name: name not in hidden for name in question["properties"] if name in hidden or name in required
-        },
-    }
+    return {"type": "object", "required": required, "properties": dict.fromkeys(required, True)}
 
 
 def _required(question: dict[str, Any], edition: Edition) -> list[str]:
@@ -183,9 +230,9 @@ SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "question.schema.json": _question,
     "bank.schema.json": _bank,
     "line.schema.json": _line,
-    "sections.schema.json": lambda: _generate(Outline, "urn:alignprep:schema:sections:1", "content/sections.yaml"),
-    "topics.schema.json": lambda: _generate(Vocabulary, "urn:alignprep:schema:topics:1", "content/topics.yaml"),
-    "references.schema.json": lambda: _generate(
+    "bank-file.schema.json": lambda: _source(Outline, "urn:alignprep:schema:bank-file:2", "content/bank.yaml"),
+    "topics.schema.json": lambda: _source(Vocabulary, "urn:alignprep:schema:topics:1", "content/topics.yaml"),
+    "references.schema.json": lambda: _source(
         dict[Key, Reference], "urn:alignprep:schema:references:1", "content/references.yaml"
     ),
 }

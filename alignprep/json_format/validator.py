@@ -18,7 +18,7 @@ from alignprep.json_format import strict_json
 from alignprep.json_format.schema import schema
 from alignprep.model import prose, rules
 from alignprep.model.field_types import FORMS
-from alignprep.model.json_shapes import Document, Question
+from alignprep.model.json_shapes import Document, Question, upgraded
 from alignprep.packet.packet import VISIBLE, Edition
 from alignprep.text import characters
 from alignprep.text.source import MAX_FAULTS, Fault
@@ -46,7 +46,7 @@ __all__ = ["LARGEST", "validate"]
 LARGEST: Final = 1 << 29
 """The largest file that the command reads, in bytes: some twenty thousand questions."""
 
-_CODES: Final = {"word_count": "AP306", "repeated": "AP307"}
+_CODES: Final = {"no_answer": "AP301", "no_grade": "AP301", "repeated": "AP307"}
 _REPORTED_ELSEWHERE: Final = frozenset({"hidden", "svg", "missing", "extra_forbidden", "too_short"})
 """Errors that the schema or the characters have been reported for; a list is too short also if its entries are bad."""
 
@@ -125,6 +125,7 @@ def _line_findings(document: Any, validator: Draft202012Validator) -> Iterator[F
 
 
 def _findings(document: Any, complete: bool) -> Iterator[Finding]:
+    document = upgraded(document)
     broken: list[Path] = []
     for finding in _characters(document):
         broken.append(finding.path)
@@ -140,6 +141,9 @@ def _findings(document: Any, complete: bool) -> Iterator[Finding]:
         if finding.path not in broken:
             yield finding
     yield from _texts(document)
+    for finding in _demands(document):
+        if not any(_within(finding.path, path) for path in broken):
+            yield finding
     for finding in _model_findings(document):
         if not any(_within(finding.path, path) or _within(path, finding.path) for path in broken):
             yield finding
@@ -159,7 +163,7 @@ def _figure(path: Path, text: object) -> Iterator[Finding]:
 
 def _texts(document: dict[str, Any]) -> Iterator[Finding]:
     """What is wrong with Markdown and figures."""
-    yield from prose.section_findings(document.get("sections"))
+    yield from prose.outline_findings(document)
     questions = document.get("questions")
     for index, question in enumerate(questions if isinstance(questions, list) else []):
         if isinstance(question, dict):
@@ -168,6 +172,16 @@ def _texts(document: dict[str, Any]) -> Iterator[Finding]:
     media = document.get("media")
     for name, text in (media if isinstance(media, dict) else {}).items():
         yield from _figure(("media", name), text)
+
+
+def _demands(document: dict[str, Any]) -> Iterator[Finding]:
+    """Where questions fall short of what their bank demands; only the interviewer's edition says what that is."""
+    questions = document.get("questions")
+    for index, question in enumerate(questions if isinstance(questions, list) else []):
+        if isinstance(question, dict):
+            for finding in rules.demands(question, rules.demanded(document, question.get("section"))):
+                path = ("questions", index, *finding.path)
+                yield replace(finding, path=path[:-1] if finding.code == "AP301" else path)
 
 
 def _validator(name: str) -> Draft202012Validator:
@@ -224,7 +238,7 @@ def _record_findings(model: type[BaseModel], value: object, place: Path) -> Iter
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
             context = fault.get("ctx", {})
-            path = (*place, *(step for step in fault["loc"] if step != "[key]"))
+            path = (*place, *(step for step in fault["loc"] if step not in ("[key]", "(spdx)", "(named)")))
             if fault["type"] == "repeated":
                 path = (*path, context["index"])
             if fault["type"] not in _REPORTED_ELSEWHERE:

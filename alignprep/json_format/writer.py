@@ -8,9 +8,9 @@ from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from alignprep.model.bibliography import Reference
-from alignprep.model.json_shapes import CODE_LICENSE, SHOWN_WITH, Line, Question
+from alignprep.model.json_shapes import SHOWN_WITH, Line, Question
 from alignprep.model.ledger import fact_key
-from alignprep.model.records import ABOUT
+from alignprep.model.records import ABOUT, Profile
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
 from alignprep.packet.packet import VISIBLE
 
@@ -25,7 +25,13 @@ __all__ = ["compiled", "document", "dumps", "hidden_fields", "lines"]
 
 def compiled(bank: Catalog) -> dict[str, Any]:
     """The whole bank as the package holds it: every section, term and work, used by a question or not."""
-    return _record(bank.data)
+    values = _record(bank.data)
+    values["sections"] = [_without_empty(section) for section in values["sections"]]
+    for question in values["questions"]:
+        question |= question.pop("x-", {})
+    about = _without_empty({name: values.pop(name) for name in Profile.model_fields if name in values})
+    format = {name: values.pop(name) for name in ("$schema", "schema_version", "edition")}
+    return {**format, **about, **values}
 
 
 def document(packet: Packet) -> dict[str, Any]:
@@ -35,12 +41,8 @@ def document(packet: Packet) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "software_version": __version__,
         "edition": str(packet.edition),
-        "title": packet.title,
-        "version": packet.version,
-        **({"released": packet.released.isoformat()} if packet.released else {}),
-        "license": packet.license,
-        "licenses": {"content": packet.license, "figures": packet.license, "code": CODE_LICENSE},
-        "sections": [_record(section) for section in packet.sections],
+        **_without_empty(_record(packet.profile)),
+        "sections": [_without_empty(_record(section)) for section in packet.sections],
         "topics": _table(packet.topics),
         "competencies": _table(packet.competencies),
         "references": _table(packet.references),
@@ -63,6 +65,10 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
                 {"id": fact.id, "text": fact.text, **_record(packet.ledger[fact_key(item.id, fact.id)])}
                 for fact in item.facts
             ],
+            "hint": item.hint or "",
+            "answer": {"short": "", "full": "", **(_record(item.answer) if item.answer else {})},
+            "rubric": {"1": "", "3": "", "5": "", **(_record(item.rubric) if item.rubric else {})},
+            "reviewed": item.reviewed and item.reviewed.isoformat(),
             "figure": {
                 "file": figure.file if figure else "",
                 "alt": figure.alt if figure else "",
@@ -76,12 +82,14 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
             "samples": [{"file": name, "text": packet.code[name]} for name in item.code],
             **_record(packet.ledger[item.id]),
             "edition": str(packet.edition),
+            "bank": packet.profile.slug,
             "version": packet.version,
-            "license": packet.license,
-            "code_license": CODE_LICENSE,
+            "language": packet.profile.language,
+            "license": packet.profile.license_name,
+            "code_license": packet.profile.code_license_name,
         }
         hidden = hidden_fields(packet.edition)
-        yield {name: values[name] for name in Line.model_fields if name not in hidden}
+        yield {name: values[name] for name in Line.model_fields if name not in hidden and name != "extra"}
 
 
 def hidden_fields(edition: Edition) -> set[str]:
@@ -104,6 +112,11 @@ def _record(record: BaseModel) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
+def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
+    """The values without empty lists and mappings."""
+    return {name: value for name, value in values.items() if value not in ([], {})}
+
+
 def _table(mapping: Mapping[str, Any]) -> dict[str, Any]:
     return {key: _record(value) for key, value in mapping.items()}
 
@@ -112,8 +125,9 @@ def _item(item: Item, packet: Packet) -> dict[str, Any]:
     """What the edition shows of a question, in the order of the model's fields, and the digest of its content."""
     visible = VISIBLE[packet.edition]
     values = {name: getattr(item, name) for name in Question.model_fields if name in visible}
+    own = values.pop("extra", {})
     shown = {name: _plain(value) for name, value in values.items() if value is not None}
-    return {**shown, "hash": packet.ledger[item.id].hash}
+    return {**shown, **own, "hash": packet.ledger[item.id].hash}
 
 
 def _line_work(key: str, packet: Packet) -> dict[str, Any]:

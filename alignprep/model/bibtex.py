@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from alignprep.model.versions import __version__
 
-__all__ = ["AUTHORS", "bibtex", "year"]
+__all__ = ["bibtex", "license_name", "year"]
 
-AUTHORS: Final = "The alignprep authors"
 _ESCAPED: Final = str.maketrans(
     {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
     | {character: f"\\{character}" for character in "{}&%$#_"}
@@ -16,24 +16,31 @@ _ESCAPED: Final = str.maketrans(
 """The characters that LaTeX would read as commands (https://ctan.org/pkg/bibtex)."""
 
 
-def year(version: str) -> str:
-    """The year of a version of the data, which begins with it: `2026.11.0`."""
-    return version.partition(".")[0]
-
-
-def bibtex(*, title: str, version: str, license: str) -> str:
-    """How to cite the data of that title, version and license, in BibTeX."""
-    note = f"Data set, version {version}, {license}; read with alignprep {__version__}"
+def bibtex(about: Mapping[str, Any]) -> str:
+    """How to cite a bank, in BibTeX; `about` is what its exported JSON says of it, as `alignprep.cite` has it too."""
+    version, license = about["version"], license_name(about["license"])
     fields = {
         # A second pair of braces keeps capitals, and keeps an organization from being read as a first and a last name.
-        "author": f"{{{_latex(AUTHORS)}}}",
-        "title": f"{{{_latex(title)}}}",
-        "year": year(version),
+        "author": " and ".join(f"{{{_latex(author)}}}" for author in about.get("authors", ())),
+        "title": f"{{{_latex(about['title'])}}}",
+        "year": year(about),
         "version": _latex(version),
-        "note": _latex(note),
+        "url": about.get("homepage", ""),
+        "note": _latex(f"Data set, version {version}, {license}; read with alignprep {__version__}"),
     }
-    lines = ",\n".join(f"  {name:<7} = {{{value}}}" for name, value in fields.items())
-    return f"@misc{{alignprep-{version},\n{lines}\n}}"
+    lines = ",\n".join(f"  {name:<7} = {{{value}}}" for name, value in fields.items() if value)
+    return f"@misc{{{about['slug']}-{version},\n{lines}\n}}"
+
+
+def license_name(license: Any) -> str:
+    """A license in a few words: the SPDX expression, or its name."""
+    return str(license if isinstance(license, str) else license["name"])
+
+
+def year(about: Mapping[str, Any]) -> str:
+    """The year of the release, or else of a version that begins with one; empty if neither says it."""
+    first = str(about.get("released") or about["version"]).partition("-")[0].partition(".")[0]
+    return first if len(first) == 4 and first.isdecimal() else ""
 
 
 def _latex(text: str) -> str:

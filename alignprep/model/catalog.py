@@ -13,8 +13,10 @@ from alignprep.model.field_types import FrozenDict
 from alignprep.model.records import knowing
 
 if TYPE_CHECKING:
+    import datetime
+
     from alignprep.model.bibliography import Reference
-    from alignprep.model.records import BankData, Question, Revision, Section, Term
+    from alignprep.model.records import BankData, Profile, Question, Revision, Section, Term
 
     Numbers: TypeAlias = slice[int | None, int | None, int | None]
 
@@ -143,8 +145,28 @@ class Catalog(Mapping[str, "Question"]):
 
     @property
     def license(self) -> str:
-        """The license of the content, as an SPDX identifier."""
-        return self._data.license
+        """The license of texts and figures: an SPDX expression, or the name of other terms."""
+        return self._data.license_name
+
+    @property
+    def slug(self) -> str:
+        """The bank's own name among all banks."""
+        return self._data.slug
+
+    @property
+    def language(self) -> str:
+        """The language of the texts, as a BCP 47 tag such as `en-US`."""
+        return self._data.language
+
+    @property
+    def released(self) -> datetime.date | None:
+        """The day of the release that the data belongs to, if the bank names one."""
+        return self._data.released
+
+    @property
+    def profile(self) -> Profile:
+        """What the bank says about itself: authors, license, addresses and more."""
+        return self._data.profile
 
     @property
     def sections(self) -> tuple[Section, ...]:

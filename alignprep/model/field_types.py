@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable
 from enum import Enum
 from types import NoneType
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Final, NoReturn, TypeVar, get_args, get_origin
@@ -23,13 +22,15 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from alignprep.errors import ReadOnly
+from alignprep.model.spdx import is_expression
 from alignprep.text import characters
 
 __all__ = [
-    "ARXIV_PATTERN", "FILE_PATTERN", "FORMS", "ID_PATTERN", "MAX_BLOCKS", "MAX_LINE", "MAX_NUMBER", "RESERVED",
-    "TEXT_SCALARS", "VERSION_PATTERN", "Alt", "Date", "Doi", "FileName", "FileText", "FrozenDict", "Id", "Key",
-    "LedgerKey", "Markdown", "MarkdownBlocks", "MarkdownFact", "MarkdownKind", "Number", "Plain", "SvgName", "Url",
-    "bare", "frozen", "read_number", "unique", "words", "words_between",
+    "ARXIV_PATTERN", "DOI_PATTERN", "EXPORTER_PATTERN", "FILE_PATTERN", "FORMS", "ID_PATTERN", "MAX_BLOCKS", "MAX_LINE",
+    "MAX_NUMBER", "RESERVED", "STEM_PATTERN", "TEXT_SCALARS", "URL_PATTERN", "VERSION_PATTERN", "Alt", "Contact",
+    "Count", "Date", "Doi", "FileName", "FileText", "Flag", "FrozenDict", "Id", "Key", "Language", "LedgerKey",
+    "Markdown", "MarkdownBlocks", "MarkdownFact", "MarkdownKind", "Number", "Plain", "Spdx", "SvgName", "Text", "Url",
+    "bare", "frozen", "read_number", "unique", "words",
 ]  # fmt: skip
 
 TEXT_SCALARS: Final = "every scalar is text"
@@ -47,7 +48,13 @@ SVG_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$"
 DOI_PATTERN: Final = r'^10\.[0-9]{4,9}/[^\s"\\^`{|}]+$'
 URL_PATTERN: Final = r'^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>"\\^`{|}]*)?$'
 ARXIV_PATTERN: Final = r"^[0-9]{4}\.[0-9]{4,5}$"
-VERSION_PATTERN: Final = r"^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,6}$"
+VERSION_PATTERN: Final = r"^[0-9A-Za-z]+([.+_-][0-9A-Za-z]+)*$"
+STEM_PATTERN: Final = r"^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$"
+EXPORTER_PATTERN: Final = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
+LANGUAGE_PATTERN: Final = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*$"
+CONTACT_PATTERN: Final = (
+    r'^(https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>"\\^`{|}]*)?|mailto:[^\s<>"\\^`{|}@]+@[A-Za-z0-9.-]+)$'
+)
 FORMS: Final = {
     ID_PATTERN: "is not an id; ids are lower-case letters and digits with single hyphens between them",
     FILE_PATTERN: "is not a plain file name of lower-case letters and digits with . _ - between them",
@@ -55,7 +62,11 @@ FORMS: Final = {
     DOI_PATTERN: "is not a DOI; write it as 10.1234/…, without a resolver",
     URL_PATTERN: "is not an http: or https: address with a plain host",
     ARXIV_PATTERN: "is not an arXiv identifier; write it as 2203.02155, without a version",
-    VERSION_PATTERN: "is not a version; write year, month and a count, as 2026.11.0",
+    VERSION_PATTERN: "is not a version; write letters and digits with single . + _ - between them, as 2026.11.0",
+    STEM_PATTERN: "is not a plain name of letters and digits with single . _ - between them",
+    EXPORTER_PATTERN: "is not the name of an exporter: letters, digits and . _ -",
+    LANGUAGE_PATTERN: "is not a language tag; write it as en, en-US, de or zh-Hant",
+    CONTACT_PATTERN: "is neither an http: or https: address nor mailto: and a mail address",
 }
 """The message for a text that does not match a pattern."""
 
@@ -63,6 +74,10 @@ _UNSPOKEN = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]\[]*\]",
 RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 """Names that Windows reserves for devices, whatever their suffix."""
 _WORD = re.compile(r"[^\W_]")
+_UNSPACED = re.compile(
+    "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Thai, Lao, Burmese, Khmer, kana and Han, with signs that stand between them."""
 
 
 class MarkdownKind(Enum):
@@ -89,30 +104,34 @@ def bare(annotation: Any) -> Any:
 def words(markdown: str) -> int:
     """How many words a speaker says: runs between white space that hold a letter or digit.
 
-    Citations, fenced code and display maths are not spoken and not counted.
+    In scripts without spaces between words (Chinese, Japanese, Thai and their neighbors), two characters count as a
+    word. Citations, fenced code and display maths are not spoken and not counted.
     """
-    return sum(1 for run in _UNSPOKEN.sub(" ", markdown).split() if _WORD.search(run))
-
-
-def words_between(low: int, high: int) -> Callable[[str], str]:
-    """A validator of the number of words."""
-
-    def check(text: str) -> str:
-        count = words(text)
-        if not low <= count <= high:
-            raise PydanticCustomError(
-                "word_count", "{count} words; {low} to {high} are allowed", {"count": count, "low": low, "high": high}
-            )
-        return text
-
-    return check
+    spoken, unspaced = _UNSPACED.subn(" ", _UNSPOKEN.sub(" ", markdown))
+    return sum(1 for run in spoken.split() if _WORD.search(run)) + (unspaced + 1) // 2
 
 
 def read_number(value: object, info: ValidationInfo) -> object:
     """Read plain decimal digits as a number if the source has only text."""
-    if info.context == TEXT_SCALARS and isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,8})", value):
+    if info.context == TEXT_SCALARS and isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]{0,14})", value):
         return int(value)
     return value
+
+
+def _read_flag(value: object, info: ValidationInfo) -> object:
+    """Read `true` and `false` if the source has only text."""
+    return {"true": True, "false": False}.get(str(value), value) if info.context == TEXT_SCALARS else value
+
+
+def _spdx(text: str) -> str:
+    if not is_expression(text):
+        raise PydanticCustomError(
+            "license",
+            "{text} is not a license expression of SPDX (https://spdx.org/licenses/), such as MIT or CC-BY-4.0; for "
+            "other terms write a mapping with `name`, and `text` or `url`",
+            {"text": repr(text[:60])},
+        )
+    return text
 
 
 def _date(value: object) -> object:
@@ -211,6 +230,16 @@ Key = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 """A key of the bibliography."""
 LedgerKey = Annotated[str, StringConstraints(pattern=ID_PATTERN[:-1] + r"(/[a-z0-9]+(-[a-z0-9]+)*)?$", max_length=129)]
 """A question's id, or a question's and a fact's id with a slash between them."""
+Count = Annotated[int, Strict(), Field(ge=0, le=100_000), BeforeValidator(read_number)]
+"""A number of things."""
+Flag = Annotated[bool, Strict(), BeforeValidator(_read_flag)]
+"""Yes or no, written `true` or `false`."""
+Language = Annotated[str, StringConstraints(pattern=LANGUAGE_PATTERN, max_length=35)]
+"""A language tag: the parts of BCP 47 that name language, script, region and variants."""
+Spdx = Annotated[str, StringConstraints(max_length=300), AfterValidator(_spdx)]
+"""An SPDX license expression whose every license is on the list."""
+Text = Annotated[str, StringConstraints(max_length=MAX_BLOCKS), AfterValidator(_not_blank), _visible_text]
+"""Plain text of any number of lines."""
 Number = Annotated[int, Strict(), Field(ge=1, le=MAX_NUMBER), BeforeValidator(read_number)]
 """A question's place in the bank."""
 Date = Annotated[
@@ -224,6 +253,10 @@ SvgName = Annotated[str, StringConstraints(pattern=SVG_PATTERN, max_length=64), 
 """The bare name of an SVG file."""
 Doi = Annotated[str, StringConstraints(pattern=DOI_PATTERN, max_length=300), _visible_text]
 """A DOI without resolver."""
+Contact = Annotated[
+    str, StringConstraints(pattern=CONTACT_PATTERN, max_length=500), AfterValidator(_no_escaped_controls), _visible_text
+]
+"""A web address, or `mailto:` and a mail address."""
 Url = Annotated[
     str, StringConstraints(pattern=URL_PATTERN, max_length=500), AfterValidator(_no_escaped_controls), _visible_text
 ]
@@ -257,9 +290,11 @@ class FrozenDict(dict[K, V]):
         return FrozenDict, (dict(self),)
 
 
-def frozen(value: object) -> object:
-    """The value, a dict as a `FrozenDict`."""
-    return FrozenDict(value) if isinstance(value, dict) else value
+def frozen(value: object, *, deep: bool = False) -> object:
+    """The value, a dict as a `FrozenDict`; with `deep`, also the dicts and (as tuples) the lists inside it."""
+    if isinstance(value, dict):
+        return FrozenDict({key: frozen(entry, deep=True) for key, entry in value.items()} if deep else value)
+    return tuple(frozen(entry, deep=True) for entry in value) if deep and isinstance(value, list) else value
 
 
 class _Record(BaseModel, frozen=True):

@@ -11,27 +11,32 @@ from typing import Annotated, Any, Final, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, Field, Strict, StringConstraints
 
 from alignprep.model import bibliography, records
-from alignprep.model.field_types import ARXIV_PATTERN, DOI_PATTERN, URL_PATTERN, Alt, Date, FileName, Key, Plain, unique
+from alignprep.model.field_types import (
+    ARXIV_PATTERN,
+    DOI_PATTERN,
+    URL_PATTERN,
+    Alt,
+    Date,
+    FileName,
+    Id,
+    Key,
+    Plain,
+    unique,
+)
+from alignprep.model.spdx import is_expression
+from alignprep.model.versions import BANK_SCHEMA
 
 __all__ = [
-    "CODE_LICENSE", "LINE_SCHEMA", "SHOWN_WITH", "TERMS", "Document", "Licenses", "Line", "LineFact", "LineFigure",
-    "Question", "Sample", "Work",
+    "LINE_SCHEMA", "SHOWN_WITH", "Document", "Line", "LineAnswer", "LineFact", "LineFigure", "LineRubric", "Question",
+    "Sample", "Work", "upgraded",
 ]  # fmt: skip
 
 M = TypeVar("M", bound=BaseModel)
 
-LINE_SCHEMA: Final = "urn:alignprep:schema:line:1"
+LINE_SCHEMA: Final = "urn:alignprep:schema:line:2"
 """`$id` of `schema/line.schema.json`."""
 SHOWN_WITH: Final = {"competency_titles": "competencies", "works": "references", "samples": "code"}
 """Fields of a line that an edition shows only if it shows the field of the question named beside them."""
-
-CODE_LICENSE: Final = "MIT"
-"""The license of the code samples, as an SPDX identifier: `content/LICENSE` sets them apart from the texts."""
-TERMS: Final = {
-    "CC-BY-4.0": ("https://creativecommons.org/licenses/by/4.0/", "Creative Commons Attribution 4.0 International"),
-    "MIT": ("https://opensource.org/license/mit", "The MIT License"),
-}
-"""Where the terms of a license are read and what it is called, by its SPDX identifier."""
 
 
 def _or_empty(pattern: str) -> str:
@@ -40,17 +45,6 @@ def _or_empty(pattern: str) -> str:
 
 _Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
 _Count = Annotated[int, Strict(), Field(ge=1, le=9999)]
-
-
-class Licenses(BaseModel, frozen=True, extra="forbid"):
-    """The licenses of a bank's parts, as SPDX identifiers (https://spdx.org/licenses/)."""
-
-    content: Plain
-    """Of questions, answers and all other texts."""
-    figures: Plain
-    """Of the figures."""
-    code: Plain
-    """Of the code samples."""
 
 
 class Question(records.Question, frozen=True):
@@ -65,8 +59,6 @@ class Document(records.BankData, frozen=True):
 
     software_version: Annotated[str, StringConstraints(pattern=r"^[0-9][0-9a-z.+-]*$", max_length=64)] | None = None
     """The version of alignprep that wrote the document. Present since format 1.1."""
-    licenses: Licenses | None = None
-    """The licenses of the parts. Present since format 1.1."""
     questions: tuple[Question, ...]
     """The questions by number."""
 
@@ -117,6 +109,26 @@ class LineFigure(records.Figure, frozen=True):
     """The SVG source."""
 
 
+class LineAnswer(BaseModel, frozen=True, extra="forbid"):
+    """The model answer; a length that the bank does not give is empty."""
+
+    short: str
+    """What a strong candidate says in thirty seconds: one paragraph."""
+    full: str
+    """The whole answer as it could be spoken and defended: Markdown with blocks."""
+
+
+class LineRubric(BaseModel, frozen=True, extra="forbid"):
+    """What one observes in an answer of each grade; a grade that is not described is empty."""
+
+    one: Annotated[str, Field(alias="1")]
+    """An answer that fails, in the way that such answers typically fail."""
+    three: Annotated[str, Field(alias="3")]
+    """A solid answer, and what it still lacks."""
+    five: Annotated[str, Field(alias="5")]
+    """An answer of the best candidates."""
+
+
 class LineFact(records.Fact, frozen=True):
     """An atomic fact and when it last changed."""
 
@@ -131,10 +143,17 @@ class LineFact(records.Fact, frozen=True):
 class Line(records.Question, frozen=True):
     """One question as a line of JSON Lines, with all that its ids, keys and file names stand for.
 
-    Every line of an edition has the same fields with values of the same types; there is no null.
+    Every line of an edition has the same fields with values of the same types. What a question lacks is an empty text
+    or list; only `reviewed` is null then, since there is no empty date. Fields that begin with `x-` are left out.
     """
 
-    facts: Annotated[tuple[LineFact, ...], Field(min_length=3, max_length=6), AfterValidator(unique)]
+    hint: str  # pyright: ignore[reportGeneralTypeIssues]
+    """What a great answer covers."""
+    answer: LineAnswer  # type: ignore[assignment]  # pyright: ignore[reportGeneralTypeIssues]
+    """The model answer."""
+    rubric: LineRubric  # type: ignore[assignment]  # pyright: ignore[reportGeneralTypeIssues]
+    """Behaviorally anchored grades."""
+    facts: Annotated[tuple[LineFact, ...], Field(max_length=100), AfterValidator(unique)]
     """Atomic facts for spaced repetition."""
     figure: LineFigure  # pyright: ignore[reportGeneralTypeIssues]
     """A picture that goes with the full answer."""
@@ -156,15 +175,45 @@ class Line(records.Question, frozen=True):
     """The day of the release that brought this content."""
     edition: str
     """Which fields are present: candidate, study or interviewer."""
+    bank: Id
+    """The slug of the bank."""
     version: str
     """The version of the data."""
+    language: str
+    """The language of the texts, as a BCP 47 tag."""
     license: Plain
-    """The license of the texts and the figure, as an SPDX identifier."""
+    """The license of the texts and the figure: an SPDX expression, or the name of other terms."""
     code_license: Plain
-    """The license of the samples, as an SPDX identifier."""
+    """The license of the samples: an SPDX expression, or the name of other terms."""
 
 
 def _narrowed(record: BaseModel, base: type[M]) -> M:
     """A record as the base that it extends, without the fields that it adds."""
     values: dict[str, Any] = {name: getattr(record, name) for name in base.model_fields}
     return base.model_construct(record.model_fields_set & values.keys(), **values)
+
+
+def upgraded(document: Any) -> Any:
+    """A document of format 1.0 or 1.1 in the shape of today's format, with what it does not say derived from what it
+    does; any other document as it is.
+
+    Those formats knew one bank only, in English. Paths stay the same, so problems in the result have their places.
+    """
+    if not isinstance(document, dict) or not str(document.get("schema_version", "")).startswith("1."):
+        return document
+    made = {name: value for name, value in document.items() if name != "licenses"}
+    made["schema_version"] = "2.0"
+    if made.get("$schema") == "urn:alignprep:schema:bank:1":
+        made["$schema"] = BANK_SCHEMA
+    title, license, parts = made.get("title"), made.get("license"), document.get("licenses")
+    words = "".join(
+        character if character.isalnum() else " " for character in str(title).lower() if character.isascii()
+    )
+    made.setdefault("slug", "-".join(words.split())[:64].strip("-") or "bank")
+    made.setdefault("language", "en")
+    if isinstance(license, str) and license.strip() and not is_expression(license):
+        made["license"] = {"name": license}
+    code = parts.get("code") if isinstance(parts, dict) else None
+    if isinstance(code, str) and is_expression(code):
+        made["code_license"] = code
+    return made

@@ -23,6 +23,7 @@ __all__ = ["FILE", "Changes", "changes", "current", "digests", "dumps", "fact_ke
 
 FILE: Final = "ledger.json"
 """Its name in a content folder."""
+_UNDATED: Final = datetime.date(2000, 1, 1)
 MAX_REVISION: Final = 9999
 """The highest revision; later changes still get dates and digests."""
 
@@ -72,12 +73,13 @@ def current(data: BankData, recorded: Mapping[str, Revision], day: datetime.date
 
     What has not changed keeps its entry; anything else gets the day and the next revision. Without a day, a change is
     dated by the release that the bank names, or else by the question's review, and never earlier than its last change.
+    A bank that names neither counts as of the first day of 2000.
     Raises `LedgerError` for a day before the last change of something that has changed again.
     """
     result = dict(recorded)
     seen = digests(data)
     for question in data.questions:
-        release = day or data.released or question.reviewed
+        release = day or data.released or question.reviewed or _UNDATED
         for key in _keys_of(question):
             before = recorded.get(key)
             if before is None:
@@ -134,7 +136,7 @@ class _LearnerView:
     def question(self, question: Question) -> dict[str, Any]:
         figure = question.figure
         return {
-            **{name: value for name, value in _plain(question).items() if ABOUT[name].learned},
+            **{name: value for name, value in _plain(question).items() if name in ABOUT and ABOUT[name].learned},
             "section": self._sections.get(question.section),
             "references": self._cited(question.references),
             "code": [[name, self._data.code.get(name)] for name in question.code],

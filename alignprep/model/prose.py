@@ -16,17 +16,18 @@ from pydantic import BaseModel
 
 from alignprep.errors import Finding, Path, did_you_mean
 from alignprep.model.field_types import MarkdownKind
-from alignprep.model.records import Question, Section
+from alignprep.model.records import DatasetNotes, Outline, Question
 from alignprep.text.markdown import MarkdownError, parse, parse_fact, parse_line
 from alignprep.text.nodes import Paragraph, cited
 
-__all__ = ["Passage", "findings", "passages", "section_findings", "section_passages"]
+__all__ = ["Passage", "findings", "outline_findings", "outline_passages", "passages"]
 
 _EACH: Final = 0
 """A step of a path that stands for every entry of a list."""
 _NO_CITATIONS: Final[dict[Path, str]] = {
     ("question",): "the question, which candidates see",
     ("description",): "a description, which is shown",
+    **{(name,): "a note on the data set, which is shown" for name in DatasetNotes.model_fields},
 }
 """The texts that may cite nothing, since no bibliography is printed with them."""
 
@@ -45,11 +46,9 @@ def passages(question: Mapping[str, Any]) -> Iterator[Passage]:
     return _passages(question, Question)
 
 
-def section_passages(sections: object) -> Iterator[Passage]:
-    """The Markdown texts of a list of sections."""
-    for index, section in enumerate(sections if isinstance(sections, list) else []):
-        for passage in _passages(section, Section):
-            yield Passage(("sections", index, *passage.path), passage.text, passage.kind)
+def outline_passages(outline: Mapping[str, Any]) -> Iterator[Passage]:
+    """The Markdown texts of what `bank.yaml` or an exported document says of its bank and its sections."""
+    yield from _passages(outline, Outline)
 
 
 def findings(question: Mapping[str, Any]) -> Iterator[Finding]:
@@ -60,10 +59,10 @@ def findings(question: Mapping[str, Any]) -> Iterator[Finding]:
         yield from _findings(passage, listed, passage.path)
 
 
-def section_findings(sections: object) -> Iterator[Finding]:
-    """What is wrong with the Markdown of the sections' descriptions, which cite nothing."""
-    for passage in section_passages(sections):
-        yield from _findings(passage, [], passage.path[2:])
+def outline_findings(outline: Mapping[str, Any]) -> Iterator[Finding]:
+    """What is wrong with these texts, which cite nothing."""
+    for passage in outline_passages(outline):
+        yield from _findings(passage, [], passage.path[-1:])
 
 
 def _findings(passage: Passage, listed: Collection[str] | None, field: Path) -> Iterator[Finding]:

@@ -9,52 +9,90 @@ Annotations are not postponed here: pydantic would compile each of them again at
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Final, Literal, Self
+from typing import Annotated, Any, ClassVar, Final, Literal, Self, get_args
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     Strict,
     StringConstraints,
+    Tag,
     field_validator,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from alignprep.errors import NotInBank
+from alignprep.errors import NotInBank, did_you_mean
 from alignprep.model.bibliography import Reference, entry
 from alignprep.model.field_types import (
+    EXPORTER_PATTERN,
+    STEM_PATTERN,
     VERSION_PATTERN,
     Alt,
+    Contact,
+    Count,
     Date,
     FileName,
     FileText,
+    Flag,
     FrozenDict,
     Id,
     Key,
+    Language,
     LedgerKey,
     Markdown,
     MarkdownBlocks,
     MarkdownFact,
     Number,
     Plain,
+    Spdx,
     SvgName,
+    Text,
+    Url,
     _Record,
+    bare,
     frozen,
     read_number,
     unique,
-    words_between,
 )
+from alignprep.model.spdx import is_license
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION
 
 __all__ = [
-    "ABOUT", "BANK_SCHEMA", "SCHEMA_VERSION", "About", "Answer", "BankData", "Edition", "Fact", "Figure", "FollowUp",
-    "Outline", "Question", "Revision", "Rubric", "Section", "Term", "Vocabulary", "knowing",
+    "ABOUT",
+    "BANK_SCHEMA",
+    "RULED",
+    "SCHEMA_VERSION",
+    "About",
+    "AnkiNames",
+    "Answer",
+    "BankData",
+    "DatasetNotes",
+    "Edition",
+    "Fact",
+    "FieldRule",
+    "Figure",
+    "FollowUp",
+    "NamedLicense",
+    "Outline",
+    "Product",
+    "Profile",
+    "Question",
+    "Revision",
+    "Rubric",
+    "Section",
+    "Selection",
+    "Term",
+    "Vocabulary",
+    "knowing",
+    "terms_url",
 ]  # fmt: skip
 
-Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN)]
+Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN, max_length=40)]
 
 
 def _plain_svg(text: str) -> str:
@@ -69,6 +107,12 @@ def _plain_svg(text: str) -> str:
     return text
 
 
+def _in_order(bounds: tuple[int, int]) -> tuple[int, int]:
+    if bounds[1] < bounds[0]:
+        raise PydanticCustomError("empty_range", "the second number is smaller than the first")
+    return bounds
+
+
 SvgText = Annotated[FileText, AfterValidator(_plain_svg)]
 """The source of a figure that neither runs nor loads anything; checked in every bank."""
 
@@ -76,25 +120,38 @@ SvgText = Annotated[FileText, AfterValidator(_plain_svg)]
 class Answer(_Record, frozen=True):
     """The model answer, short and full."""
 
-    short: Annotated[Markdown, AfterValidator(words_between(40, 80))]
-    """What a strong candidate says in thirty seconds: one paragraph of 40 to 80 words."""
-    full: MarkdownBlocks
+    short: Markdown | None = None
+    """What a strong candidate says in thirty seconds: one paragraph."""
+    full: MarkdownBlocks | None = None
     """The whole answer as it could be spoken and defended: Markdown with blocks."""
+
+    @model_validator(mode="after")
+    def _has_one(self) -> Self:
+        if self.short is None and self.full is None:
+            raise PydanticCustomError("no_answer", "has neither `short` nor `full`; one of them is needed")
+        return self
 
 
 class Rubric(_Record, frozen=True):
     """What one observes in an answer that earns 1, 3 or 5; 2 and 4 lie between."""
 
-    one: Annotated[Markdown, Field(alias="1")]
+    one: Annotated[Markdown | None, Field(alias="1")] = None
     """An answer that fails, in the way that such answers typically fail."""
-    three: Annotated[Markdown, Field(alias="3")]
+    three: Annotated[Markdown | None, Field(alias="3")] = None
     """A solid answer, and what it still lacks."""
-    five: Annotated[Markdown, Field(alias="5")]
+    five: Annotated[Markdown | None, Field(alias="5")] = None
     """An answer of the best candidates."""
+
+    @model_validator(mode="after")
+    def _describes_one(self) -> Self:
+        if not self.anchors():
+            raise PydanticCustomError("no_grade", "describes no grade; at least one of 1, 3 and 5 is needed")
+        return self
 
     def anchors(self) -> tuple[tuple[int, str], ...]:
         """The grades that are described, lowest first, each with its description."""
-        return (1, self.one), (3, self.three), (5, self.five)
+        grades = ((1, self.one), (3, self.three), (5, self.five))
+        return tuple((grade, text) for grade, text in grades if text is not None)
 
 
 class FollowUp(_Record, frozen=True):
@@ -162,45 +219,58 @@ class Question(_Record, frozen=True):
     """The id of the section: the folder that the file lies in."""
     title: Annotated[Plain, StringConstraints(max_length=80), _CANDIDATE]
     """A few words, plain text."""
-    question: Annotated[Markdown, AfterValidator(words_between(8, 60)), _CANDIDATE]
-    """The question as an interviewer says it, 8 to 60 words."""
-    hint: Annotated[Markdown, _STUDY]
+    question: Annotated[Markdown, _CANDIDATE]
+    """The question as an interviewer says it."""
+    hint: Annotated[Markdown | None, _STUDY] = None
     """What a great answer covers."""
     topics: Annotated[
-        tuple[Id, ...],
-        Field(min_length=1, max_length=5),
-        AfterValidator(unique),
-        About(Edition.CANDIDATE, compared=True),
-    ]
+        tuple[Id, ...], Field(max_length=100), AfterValidator(unique), About(Edition.CANDIDATE, compared=True)
+    ] = ()
     """Ids from the controlled vocabulary of topics."""
     competencies: Annotated[
-        tuple[Id, ...], Field(min_length=1, max_length=3), AfterValidator(unique), About(Edition.STUDY, compared=True)
-    ]
+        tuple[Id, ...], Field(max_length=100), AfterValidator(unique), About(Edition.STUDY, compared=True)
+    ] = ()
     """Ids from the controlled vocabulary of competencies: what an answer gives evidence of."""
     minutes: Annotated[int, Strict(), Field(ge=1, le=30), BeforeValidator(read_number), _CANDIDATE]
     """How long a spoken answer may take, in minutes."""
     answer: Annotated[Answer, _STUDY]
     """The model answer."""
-    key_points: Annotated[tuple[Markdown, ...], Field(min_length=4, max_length=8), AfterValidator(unique), _STUDY]
+    key_points: Annotated[tuple[Markdown, ...], Field(max_length=100), AfterValidator(unique), _STUDY] = ()
     """What an interviewer ticks off while listening."""
-    rubric: Annotated[Rubric, _INTERVIEWER]
+    rubric: Annotated[Rubric | None, _INTERVIEWER] = None
     """Behaviorally anchored grades."""
-    follow_ups: Annotated[tuple[FollowUp, ...], Field(min_length=2, max_length=4), AfterValidator(unique), _INTERVIEWER]
+    follow_ups: Annotated[tuple[FollowUp, ...], Field(max_length=100), AfterValidator(unique), _INTERVIEWER] = ()
     """Questions that separate levels."""
-    red_flags: Annotated[tuple[Markdown, ...], Field(min_length=2, max_length=4), AfterValidator(unique), _INTERVIEWER]
+    red_flags: Annotated[tuple[Markdown, ...], Field(max_length=100), AfterValidator(unique), _INTERVIEWER] = ()
     """Wrong statements that really occur, each with its correction."""
-    facts: Annotated[tuple[Fact, ...], Field(min_length=3, max_length=6), AfterValidator(unique), _NAMES]
+    facts: Annotated[tuple[Fact, ...], Field(max_length=100), AfterValidator(unique), _NAMES] = ()
     """Atomic facts for spaced repetition."""
-    references: Annotated[tuple[Key, ...], Field(min_length=2, max_length=6), AfterValidator(unique), _NAMES]
+    references: Annotated[tuple[Key, ...], Field(max_length=100), AfterValidator(unique), _NAMES] = ()
     """Keys of the bibliography; every `[@key]` in the text is one of them."""
-    code: Annotated[tuple[FileName, ...], Field(max_length=8), AfterValidator(unique), _NAMES] = ()
+    code: Annotated[tuple[FileName, ...], Field(max_length=100), AfterValidator(unique), _NAMES] = ()
     """Names of runnable samples in `content/code/`."""
     figure: Annotated[Figure | None, _NAMES] = None
     """A picture that goes with the full answer."""
-    related: Annotated[tuple[Id, ...], Field(max_length=20), AfterValidator(unique), _NAMES] = ()
+    related: Annotated[tuple[Id, ...], Field(max_length=100), AfterValidator(unique), _NAMES] = ()
     """Ids of other questions, each of which names this one too."""
-    reviewed: Annotated[Date, About(Edition.STUDY, learned=False)]
+    reviewed: Annotated[Date | None, About(Edition.STUDY, learned=False)] = None
     """The day on which the whole question was last checked."""
+    extra: Annotated[
+        Mapping[str, Any], Field(alias="x-", default_factory=FrozenDict), About(Edition.INTERVIEWER, learned=False)
+    ]
+    """The fields whose names begin with `x-`, for programs of one's own: kept and exported to JSON, never drawn."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather_extra(cls, value: Any) -> Any:
+        names = value if isinstance(value, Mapping) else ()
+        own = {name: value[name] for name in names if str(name).startswith("x-") and name != "x-"}
+        return {**{name: value[name] for name in names if name not in own}, "x-": own} if own else value
+
+    @field_validator("extra", mode="after")
+    @classmethod
+    def _extra_never_changes(cls, value: Any) -> Any:
+        return frozen(value, deep=True)
 
     def __repr_args__(self) -> Iterator[tuple[str, Any]]:
         """What identifies it; the whole would fill pages."""
@@ -234,6 +304,21 @@ ABOUT: Final[Mapping[str, About]] = FrozenDict(
 """What each field of a question declares, in the model's order."""
 
 
+def _names_of(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    """The dotted names of a record's fields and of the fields of the records inside it."""
+    for name, field in model.model_fields.items():
+        path = f"{prefix}{field.alias or name}"
+        yield path
+        inner = [bare(one) for one in (field.annotation, *get_args(field.annotation))]
+        for kind in inner:
+            if isinstance(kind, type) and issubclass(kind, BaseModel):
+                yield from _names_of(kind, f"{path}.")
+
+
+RULED: Final = tuple(name for name in _names_of(Question) if name not in ("id", "number", "section", "x-"))
+"""The names of the fields that a bank's rules may be about; `.` leads into a record, or into each record of a list."""
+
+
 def knowing(question: Question, works: "Mapping[str, Reference]") -> Question:
     """A copy of the question that can list its citations.
 
@@ -245,6 +330,33 @@ def knowing(question: Question, works: "Mapping[str, Reference]") -> Question:
     return copy
 
 
+_Bounds = Annotated[tuple[Count, Count], AfterValidator(_in_order)]
+
+
+class FieldRule(_Record, frozen=True):
+    """What a bank demands of one field of its questions."""
+
+    required: Flag = False
+    """Whether every question has it."""
+    entries: _Bounds | None = None
+    """How many entries a list has, at least and at most."""
+    words: _Bounds | None = None
+    """How many words a text, or each text of a list, has, at least and at most."""
+    characters: _Bounds | None = None
+    """How many characters without white space it has: for languages that put no spaces between words."""
+
+
+def _names_fields(rules: dict[str, FieldRule]) -> dict[str, FieldRule]:
+    for name in rules:
+        if name not in RULED:
+            context = {"name": repr(name[:60]), "meant": did_you_mean(name, RULED), "key": name}
+            raise PydanticCustomError("unknown_rule", "there is no field {name} to rule on{meant}", context)
+    return rules
+
+
+_Rules = Annotated[dict[str, FieldRule], AfterValidator(_names_fields)]
+
+
 class Section(_Record, frozen=True):
     """One of the bank's sections and the numbers that belong to it."""
 
@@ -252,16 +364,22 @@ class Section(_Record, frozen=True):
     """The name of its folder."""
     title: Plain
     """How it is headed."""
-    first: Number
-    """The smallest number of its questions."""
-    last: Number
-    """The largest number of its questions."""
-    description: Markdown
+    first: Number | None = None
+    """The smallest number of its questions, if they have a range of their own."""
+    last: Number | None = None
+    """The largest number of its questions, if they have a range of their own."""
+    description: Markdown | None = None
     """What its questions are about."""
+    rules: _Rules = Field(default_factory=FrozenDict)
+    """What it demands of its questions instead of what the bank demands, by field."""
+
+    _never_changes = field_validator("rules")(frozen)
 
     @model_validator(mode="after")
     def _numbers_in_order(self) -> Self:
-        if self.last < self.first:
+        if (self.first is None) != (self.last is None):
+            raise PydanticCustomError("empty_range", "has only one of `first` and `last`; give both or none")
+        if self.first is not None and self.last is not None and self.last < self.first:
             raise PydanticCustomError("empty_range", "last is smaller than first")
         return self
 
@@ -275,17 +393,153 @@ class Term(_Record, frozen=True):
     """What it covers, in a phrase."""
 
 
-class Outline(_Record, frozen=True):
-    """What `sections.yaml` says: the bank's title, version and license, and its sections in order."""
+class NamedLicense(_Record, frozen=True):
+    """Terms that are not on the SPDX list, such as a company's own."""
 
+    name: Plain
+    """What they are called, such as `Proprietary` or `All rights reserved`."""
+    text: Text | None = None
+    """What they say, as plain text."""
+    url: Url | None = None
+    """Where they are read."""
+
+
+_License = Annotated[
+    Annotated[Spdx, Tag("(spdx)")] | Annotated[NamedLicense, Tag("(named)")],
+    Discriminator(lambda value: "(spdx)" if isinstance(value, str) else "(named)"),
+]
+
+
+class AnkiNames(_Record, frozen=True):
+    """How Anki knows a bank's decks. They derive from the slug; give them only to continue decks that people have."""
+
+    deck: Annotated[Plain, StringConstraints(max_length=80)] | None = None
+    """The name of the deck that holds the others, and the beginning of the note types' names; the slug without it."""
+    answers: Annotated[Plain, StringConstraints(max_length=80)] | None = None
+    """The name of the deck of answers, below `deck`."""
+    facts: Annotated[Plain, StringConstraints(max_length=80)] | None = None
+    """The name of the deck of facts, below `deck`."""
+    tag: Annotated[str, StringConstraints(pattern=STEM_PATTERN, max_length=64)] | None = None
+    """The tag above all others, as in `tag::topic::logic`; the slug without it."""
+    id: Annotated[int, Strict(), Field(ge=10**12, le=9 * 10**12), BeforeValidator(read_number)] | None = None
+    """The number from which the ids of decks, note types and cards count, in milliseconds since 1970."""
+
+
+class DatasetNotes(_Record, frozen=True):
+    """What a description of the bank as a data set claims; what is not here is not claimed."""
+
+    origin: Markdown | None = None
+    """How the texts were made and checked."""
+    uses: Markdown | None = None
+    """What they may be used for."""
+    limits: Markdown | None = None
+    """What they must not be used for, and where they may be wrong."""
+    training: Markdown | None = None
+    """What holds for training and evaluating models with them."""
+    personal: Markdown | None = None
+    """Which personal data they hold."""
+
+
+class Selection(_Record, frozen=True):
+    """Which questions a product holds: each condition must hold, and of a condition any value will do."""
+
+    sections: tuple[Id, ...] = ()
+    """Ids of sections."""
+    topics: tuple[Id, ...] = ()
+    """Ids of topics."""
+    competencies: tuple[Id, ...] = ()
+    """Ids of competencies."""
+    ids: tuple[Id, ...] = ()
+    """Ids of questions."""
+    max_minutes: Count | None = None
+    """The most minutes that an answer may take."""
+    count: Count | None = None
+    """A sample of so many questions."""
+    minutes: Count | None = None
+    """As many questions as fit into so many minutes."""
+    seed: Count | None = None
+    """Another seed chooses another sample."""
+
+
+class Product(_Record, frozen=True):
+    """One file of a build."""
+
+    file: Annotated[str, StringConstraints(pattern=STEM_PATTERN, max_length=64)]
+    """Its name without the ending, which the exporter gives."""
+    exporter: Annotated[str, StringConstraints(pattern=EXPORTER_PATTERN, max_length=64)]
+    """The name of the exporter that makes it (`alignprep exporters` lists them)."""
+    edition: Edition = Edition.STUDY
+    """The edition that it shows."""
+    select: Selection = Selection()
+    """Which questions it holds; all of them without conditions."""
+
+
+class Profile(_Record, frozen=True):
+    """What a bank says about itself."""
+
+    slug: Id
+    """Its own name among all banks; never changes, since identities in decks and file names derive from it."""
     title: Plain
-    """The bank's title."""
+    """Its title."""
+    description: Plain | None = None
+    """What it is, in one or two sentences."""
     version: Version
-    """The version of the data: year, month and a count within the month."""
-    license: Plain
-    """The license of the content, as an SPDX identifier (https://spdx.org/licenses/)."""
+    """The version of the data."""
     released: Date | None = None
-    """The day of the release that is being prepared: what `alignprep ledger` dates changes by."""
+    """The day of the release that the data belongs to, or that is being prepared."""
+    language: Language = "en"
+    """The language of its texts, as a BCP 47 tag (https://www.rfc-editor.org/info/bcp47), such as `en-US` or `ja`."""
+    license: _License
+    """The license of texts and figures: an SPDX expression (https://spdx.org/licenses/), or a name of its own."""
+    code_license: _License | None = None
+    """The license of the code samples, if it is another one."""
+    authors: Annotated[tuple[Plain, ...], Field(max_length=100), AfterValidator(unique)] = ()
+    """Who wrote it: people or organizations."""
+    homepage: Url | None = None
+    """Where it is published."""
+    report: Contact | None = None
+    """Where to report an error: an address on the web, or `mailto:` and a mail address."""
+    keywords: Annotated[tuple[Plain, ...], Field(max_length=50), AfterValidator(unique)] = ()
+    """What to find it by."""
+    dataset: DatasetNotes = DatasetNotes()
+    """What its descriptions as a data set claim."""
+    anki: AnkiNames = AnkiNames()
+    """How Anki knows its decks."""
+    labels: dict[Plain, Plain] = Field(default_factory=FrozenDict)
+    """Words of one's own for fixed words of the exports: what alignprep says, and what to say instead."""
+
+    products: Annotated[tuple[Product, ...], Field(max_length=100)] = ()
+    """What a build makes; without any, a deck, handouts, packets and tables that are named after the slug."""
+    rules: _Rules = Field(default_factory=FrozenDict)
+    """What the bank demands of its questions, by field, such as `answer.short` or `key_points`."""
+
+    _tables_never_change = field_validator("labels", "rules")(frozen)
+
+    @property
+    def license_name(self) -> str:
+        """The license of texts and figures in a few words: the SPDX expression, or its name."""
+        return _name_of(self.license)
+
+    @property
+    def code_license_name(self) -> str:
+        """The license of the code samples in a few words: that of the texts, unless it is another one."""
+        return _name_of(self.code_license or self.license)
+
+
+def _name_of(license: str | NamedLicense) -> str:
+    return license if isinstance(license, str) else license.name
+
+
+def terms_url(license: str | NamedLicense) -> str:
+    """Where the terms of a license are read; empty where only its name is known, as of an expression of several."""
+    if isinstance(license, str):
+        return f"https://spdx.org/licenses/{license}.html" if is_license(license) else ""
+    return license.url or ""
+
+
+class Outline(Profile, frozen=True):
+    """What `bank.yaml` says: what the bank is, which products it makes, what it demands, and its sections in order."""
+
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=100)]
     """The sections in the order in which they are read."""
 
@@ -312,27 +566,17 @@ class Revision(_Record, frozen=True):
     """The day of the release that brought this content."""
 
 
-class BankData(_Record, frozen=True):
+class BankData(Outline, frozen=True):
     """A whole bank as one document: what the package holds and what the JSON export publishes."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(validate_default=True)
 
-    schema_uri: Annotated[Literal["urn:alignprep:schema:bank:1"], Field(alias="$schema")] = BANK_SCHEMA
+    schema_uri: Annotated[Literal["urn:alignprep:schema:bank:2"], Field(alias="$schema")] = BANK_SCHEMA
     """The identifier of the JSON Schema that describes the document."""
     schema_version: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+$")] = SCHEMA_VERSION
     """Version of the format: the first number rises when old readers would misread it."""
     edition: Literal["interviewer"] = "interviewer"
     """Which fields are present; only the interviewer's edition has all."""
-    title: Plain
-    """The bank's title."""
-    version: Version
-    """The version of the data."""
-    license: Plain
-    """The license of the content, as an SPDX identifier."""
-    released: Date | None = None
-    """The day of the release that the data belongs to."""
-    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=100)]
-    """The sections in order."""
     topics: dict[Id, Term]
     """The vocabulary of topics."""
     competencies: dict[Id, Term]
@@ -349,6 +593,11 @@ class BankData(_Record, frozen=True):
     """When each question, by id, and each fact, by `question-id/fact-id`, last changed."""
 
     _never_changes = field_validator("*")(frozen)
+
+    @property
+    def profile(self) -> Profile:
+        """What the bank says about itself, alone."""
+        return Profile.model_construct(**{name: getattr(self, name) for name in Profile.model_fields})
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A copy with other values, which are not validated; mappings among them are frozen."""

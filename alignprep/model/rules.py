@@ -7,14 +7,17 @@ skip whatever is malformed, since the model reports that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Final
 
-from alignprep.errors import Finding, did_you_mean
-from alignprep.model.field_types import MAX_NUMBER
-from alignprep.model.records import ABOUT
+from pydantic import ValidationError
 
-__all__ = ["compared", "completeness", "findings"]
+from alignprep.errors import Finding, Path, did_you_mean
+from alignprep.model.field_types import MAX_NUMBER, TEXT_SCALARS, words
+from alignprep.model.records import ABOUT, FieldRule
+
+__all__ = ["compared", "completeness", "demanded", "demands", "findings"]
 
 _MAX_SECTIONS: Final = 100
 
@@ -51,8 +54,9 @@ def compared(question: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
-    """The numbers that no question has, section by section."""
-    numbers = {_int(question.get("number")) for question in _list(data, "questions") if isinstance(question, Mapping)}
+    """The numbers that no question has, section by section; a draft does not count."""
+    ready = (one for one in _list(data, "questions") if isinstance(one, Mapping) and one.get("status") != "draft")
+    numbers = {_int(question.get("number")) for question in ready}
     for index, section in enumerate(_list(data, "sections")):
         missing = [str(number) for number in _numbers_of(section) if number not in numbers]
         if missing:
@@ -61,6 +65,73 @@ def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
                 f"{section.get('id')} has {count - len(missing)} of {count} questions; missing: {', '.join(missing)}"
             )
             yield Finding(("sections", index), "AP510", message)
+
+
+def demanded(outline: object, section: object) -> dict[str, FieldRule]:
+    """What a bank demands of the questions of a section, by field: its rules, and above them the section's own.
+
+    `outline` is a bank in the shape of JSON; rules that the model would refuse are left out.
+    """
+    if not isinstance(outline, Mapping):
+        return {}
+    own = next((one for one in _list(outline, "sections") if isinstance(one, Mapping) and one.get("id") == section), {})
+    return {**_rules(outline), **_rules(own)}
+
+
+def _rules(record: Mapping[str, Any]) -> dict[str, FieldRule]:
+    found = {}
+    given = record.get("rules")
+    for name, rule in (given if isinstance(given, Mapping) else {}).items():
+        with suppress(ValidationError):
+            found[str(name)] = FieldRule.model_validate(rule, context=TEXT_SCALARS)
+    return found
+
+
+def demands(question: Mapping[str, Any], rules: Mapping[str, FieldRule]) -> Iterator[Finding]:
+    """Where a question falls short of what its bank demands; a demanded field that is missing has the code AP301."""
+    for name, rule in rules.items():
+        for path, value in _values_at(question, tuple(name.split("."))):
+            if value is None:
+                if rule.required:
+                    yield Finding(path, "AP301", f"the field {path[-1]!r} is missing")
+            elif isinstance(value, list):
+                yield from _count_findings(path, value, rule)
+                for index, entry in enumerate(value):
+                    yield from _length_findings((*path, index), entry, rule)
+            else:
+                yield from _length_findings(path, value, rule)
+
+
+def _values_at(value: object, names: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """What stands at a dotted name, None where nothing does; in a list, of each of its entries."""
+    if not names:
+        yield path, value
+    elif isinstance(value, list):
+        for index, entry in enumerate(value):
+            yield from _values_at(entry, names, (*path, index))
+    elif isinstance(value, Mapping):
+        inner = value.get(names[0])
+        if inner is not None or len(names) == 1:
+            yield from _values_at(inner, names[1:], (*path, names[0]))
+
+
+def _count_findings(path: Path, entries: list[Any], rule: FieldRule) -> Iterator[Finding]:
+    low, high = rule.entries or (1 if rule.required else 0, len(entries))
+    if len(entries) < low:
+        yield Finding(path, "AP305", f"{len(entries)} entries; at least {low} are needed")
+    elif len(entries) > high:
+        yield Finding(path, "AP305", f"more than {high} entries; {high} are allowed")
+
+
+def _length_findings(path: Path, text: object, rule: FieldRule) -> Iterator[Finding]:
+    if not isinstance(text, str) or not text.strip():
+        return
+    for bounds, count, unit in (
+        (rule.words, words, "words"),
+        (rule.characters, lambda said: len("".join(said.split())), "characters"),
+    ):
+        if bounds and not bounds[0] <= (counted := count(text)) <= bounds[1]:
+            yield Finding(path, "AP306", f"{counted} {unit}; {bounds[0]} to {bounds[1]} are allowed")
 
 
 def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:

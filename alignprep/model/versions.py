@@ -20,9 +20,9 @@ __all__ = [
 
 __version__: Final[str] = "0.1.0"
 """Version of the code (https://packaging.python.org/specifications/version-specifiers/)."""
-SCHEMA_VERSION: Final[str] = "1.1"
+SCHEMA_VERSION: Final[str] = "2.0"
 """Version of the exported JSON's format, apart from the versions of the code and of the data."""
-BANK_SCHEMA: Final = "urn:alignprep:schema:bank:1"
+BANK_SCHEMA: Final = "urn:alignprep:schema:bank:2"
 """`$id` of `schema/bank.schema.json`."""
 BANK_FILE: Final = "alignprep/data/bank.json"
 """The name of the package's bank in messages."""
@@ -49,10 +49,10 @@ def compiled_bank() -> bytes:
 
 @cache
 def head() -> dict[str, Any]:
-    """The fields of the compiled bank before its first list: title, versions, license and day of release."""
+    """The fields of the compiled bank before its sections: title, versions, license, authors and more."""
     import json
 
-    before, _, _ = compiled_bank().partition(b'"sections"')
+    before, _, _ = compiled_bank().partition(b'\n  "sections"')
     found: dict[str, Any] = json.loads(before.rstrip().removesuffix(b",") + b"}")
     return found
 

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Collection, Hashable, Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from alignprep.errors import SelectionError, did_you_mean
 from alignprep.model.field_types import FrozenDict
@@ -22,7 +22,19 @@ from alignprep.text.characters import hidden
 if TYPE_CHECKING:
     from alignprep.model.bibliography import Reference
     from alignprep.model.catalog import Catalog
-    from alignprep.model.records import Answer, Fact, Figure, FollowUp, Question, Revision, Rubric, Section, Term
+    from alignprep.model.records import (
+        Answer,
+        Fact,
+        Figure,
+        FollowUp,
+        NamedLicense,
+        Profile,
+        Question,
+        Revision,
+        Rubric,
+        Section,
+        Term,
+    )
 
 __all__ = ["VISIBLE", "Edition", "Interview", "Item", "Packet", "Paper", "matching", "select"]
 
@@ -58,8 +70,8 @@ class Item:
     section: str
     title: str
     question: str
-    topics: tuple[str, ...]
     minutes: int
+    topics: tuple[str, ...] = ()
     hint: str | None = None
     competencies: tuple[str, ...] = ()
     answer: Answer | None = None
@@ -73,6 +85,7 @@ class Item:
     figure: Figure | None = None
     related: tuple[str, ...] = ()
     reviewed: datetime.date | None = None
+    extra: Mapping[str, Any] = field(default_factory=FrozenDict, hash=False)
 
     def __repr__(self) -> str:
         """What identifies it; the whole would fill pages."""
@@ -86,14 +99,10 @@ class Packet:
     The mappings never change and hold only what the items use.
     """
 
-    title: str
-    """The bank's title."""
-    version: str
-    """The version of the data."""
+    profile: Profile
+    """What the bank says about itself: title, version, language, license and more."""
     date: datetime.date
     """The day on which anything that the packet shows last changed, by the ledger."""
-    license: str
-    """The license of the content, as an SPDX identifier."""
     edition: Edition
     """Which edition the items belong to."""
     paper: Paper = Paper.A4
@@ -116,8 +125,11 @@ class Packet:
     """The figures' SVG sources, by file name."""
     ledger: Mapping[str, Revision] = field(hash=False)
     """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
-    released: datetime.date | None = None
-    """The day of the release that the data belongs to, if the bank names one."""
+    files: Mapping[str, str] = field(default_factory=FrozenDict, hash=False)
+    """In a build, the name without ending of what each exporter makes of the same packet, by the exporter's name.
+
+    Empty in an export of one file.
+    """
     interview: Interview | None = None
     """The interview that the packet is made for, if it is made for one."""
     template: bytes | None = field(default=None, repr=False)
@@ -138,6 +150,39 @@ class Packet:
         """The oldest and the newest day on which one of the items was checked as a whole; None if none is shown."""
         days = [item.reviewed for item in self.items if item.reviewed]
         return (min(days), max(days)) if days else None
+
+    def name_of(self, exporter: str, usual: str) -> str | None:
+        """The name without ending of the file that an exporter makes of the same packet; None if a build makes none.
+
+        `usual` is the name to expect when nothing is known of other files.
+        """
+        return self.files.get(exporter) if self.files else usual
+
+    @property
+    def title(self) -> str:
+        """The bank's title."""
+        return self.profile.title
+
+    @property
+    def version(self) -> str:
+        """The version of the data."""
+        return self.profile.version
+
+    @property
+    def license(self) -> str:
+        """The license of texts and figures: an SPDX expression, or the name of other terms."""
+        return self.profile.license_name
+
+    @property
+    def licenses(self) -> tuple[str | NamedLicense, ...]:
+        """The license of texts and figures, and that of the code samples if the packet holds any under another one."""
+        texts, code = self.profile.license, self.profile.code_license
+        return (texts, code) if self.code and code and code != texts else (texts,)
+
+    @property
+    def released(self) -> datetime.date | None:
+        """The day of the release that the data belongs to, if the bank names one."""
+        return self.profile.released
 
     @property
     def minutes(self) -> int:
@@ -274,14 +319,16 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
     used_references = {key for item in items for key in item.references}
     used_media = {item.figure.file for item in items if item.figure}
     entries = _only(bank.ledger, {key for item in items for key in _ledger_keys(item)})
+    profile, sections = bank.data.profile, tuple(section for section in bank.sections if section.id in used_sections)
+    if edition is not Edition.INTERVIEWER:  # Rules and products name what candidates must not read.
+        profile = profile.model_copy(update={"products": (), "rules": FrozenDict()})
+        sections = tuple(section.model_copy(update={"rules": FrozenDict()}) for section in sections)
     return Packet(
-        title=bank.title,
-        version=bank.version,
+        profile=profile,
         date=max(entry.changed for entry in entries.values()),
-        license=bank.license,
         edition=edition,
         paper=paper,
-        sections=tuple(section for section in bank.sections if section.id in used_sections),
+        sections=sections,
         items=tuple(replace(item, related=tuple(id for id in item.related if id in ids)) for item in items),
         topics=_only(bank.topics, {topic for item in items for topic in item.topics}),
         competencies=_only(bank.competencies, {name for item in items for name in item.competencies}),
@@ -290,7 +337,6 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
         code=_only(bank.code, {name for item in items for name in item.code}),
         media=_only(bank.media, used_media),
         ledger=entries,
-        released=bank.data.released,
     )
 
 

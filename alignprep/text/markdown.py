@@ -49,7 +49,7 @@ from alignprep.text.nodes import (
 )
 from alignprep.text.source import Fault
 
-__all__ = ["MarkdownError", "forget", "parse", "parse_fact", "parse_line", "recall", "recording"]
+__all__ = ["MarkdownError", "address_fault", "forget", "parse", "parse_fact", "parse_line", "recall", "recording"]
 
 MAX_LIST_DEPTH: Final = 3
 MAX_DEPTH: Final = 40
@@ -130,6 +130,13 @@ def parse_fact(text: str) -> Inlines:
     """
     line: Inlines = _read("fact", text)
     return line
+
+
+def address_fault(url: str) -> str | None:
+    """Why a link may not lead to an address; None if it may."""
+    if not _ADDRESS.fullmatch(url) or characters.ESCAPED_CONTROL.search(url):
+        return f"a link to {url[:60]!r}; only plain http:, https: and mailto: addresses are allowed"
+    return f"a link of {len(url)} characters; {_MAX_URL} are allowed" if len(url) > _MAX_URL else None
 
 
 def forget() -> None:
@@ -424,11 +431,9 @@ class _Builder:
         at = self._here
         children = self._inlines(node.children)
         place = max(self._text.find("](" if node.markup != "autolink" else "<", at), at)
-        if len(url) > _MAX_URL:
-            self._fault("AP402", f"a link of {len(url)} characters; {_MAX_URL} are allowed", at=place)
-        if not _ADDRESS.fullmatch(url) or characters.ESCAPED_CONTROL.search(url):
-            message = f"a link to {url[:60]!r}; only plain http:, https: and mailto: addresses are allowed"
-            self._fault("AP402", message, at=place)
+        fault = address_fault(url)
+        if fault:
+            self._fault("AP402", fault, at=place)
         if node.attrs.get("title"):
             self._fault("AP401", "a link title", at=place)
         if not children:

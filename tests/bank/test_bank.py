@@ -162,7 +162,7 @@ def test_built_records_are_those_that_validation_makes(text: bytes) -> None:
     ("change", "message"),
     [
         (lambda data: data["questions"][0].update(surprise=1), "/questions/0/surprise: "),
-        (lambda data: data["questions"][1].pop("hint"), "/questions/1/hint: "),
+        (lambda data: data["questions"][1].pop("answer"), "/questions/1/answer: "),
         (lambda data: data["questions"][1].update(reviewed="2026-13-01"), "/questions/1/reviewed: "),
         (lambda data: data["references"]["nist2023"].update(type="novel"), "/references/nist2023/type: "),
         (lambda data: data.update(questions=None), "/questions: "),
@@ -229,12 +229,12 @@ def test_an_old_bank_still_loads(path: Path) -> None:
 
 def test_a_bank_of_a_newer_format_says_in_one_line_to_upgrade() -> None:
     newest = alignprep.SCHEMA_VERSION
-    expected = "bank.json: error[AP602]: /schema_version: this bank has format {}; this alignprep reads 1.x up to {}; "
-    assert refusal(document(schema_version="2.0", questions={})) == [
-        expected.format("2.0", newest) + "upgrade alignprep"
+    expected = "bank.json: error[AP602]: /schema_version: this bank has format {}; this alignprep reads 2.x up to {}; "
+    assert refusal(document(schema_version="3.0", questions={})) == [
+        expected.format("3.0", newest) + "upgrade alignprep"
     ]
-    assert refusal(document(schema_version="2.0")) == [expected.format("2.0", newest) + "upgrade alignprep"]
-    assert refusal(document(schema_version="1.99")) == [expected.format("1.99", newest) + "upgrade alignprep"]
+    assert refusal(document(schema_version="3.0")) == [expected.format("3.0", newest) + "upgrade alignprep"]
+    assert refusal(document(schema_version="2.99")) == [expected.format("2.99", newest) + "upgrade alignprep"]
 
 
 def test_another_edition_says_so_in_one_line() -> None:

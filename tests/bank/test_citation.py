@@ -9,7 +9,6 @@ import yaml
 import alignprep
 from alignprep import SelectionError
 from alignprep.bank import citation
-from alignprep.model.bibtex import AUTHORS
 
 ROOT = Path(__file__).resolve().parents[2]
 CFF = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
@@ -19,7 +18,7 @@ def test_text_and_bibtex_name_the_bank_and_its_version() -> None:
     bank = alignprep.load()
     text, bibtex = alignprep.cite("text"), alignprep.cite("bibtex")
     assert alignprep.cite() == f"{text}\n\n{bibtex}"
-    for said in (bank.title, bank.version, bank.license, AUTHORS):
+    for said in (bank.title, bank.version, bank.license, *bank.profile.authors):
         assert said in text
         assert said in bibtex
 
@@ -47,7 +46,7 @@ def test_bibtex_is_an_entry_with_what_a_style_needs() -> None:
 
 
 def test_hostile_titles_are_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {"title": r"50 % & $5 #1 {a} \b ~x^y_z", "version": "2026.1.0", "license": "CC-BY-4.0"}
+    said = {"slug": "hostile", "title": r"50 % & $5 #1 {a} \b ~x^y_z", "version": "2026.1.0", "license": "CC-BY-4.0"}
     monkeypatch.setattr(citation, "head", lambda: said)
     _, _, fields = entry(alignprep.cite("bibtex"))
     assert fields["title"] == (r"{50 \% \& \$5 \#1 \{a\} \textbackslash{}b \textasciitilde{}x\textasciicircum{}y\_z}")
@@ -65,7 +64,7 @@ def test_the_repositorys_citation_says_the_same() -> None:
     assert str(CFF["version"]) == bank.version
     assert CFF["license"] == bank.license
     assert CFF["date-released"] == bank.data.released
-    assert [author["name"] for author in CFF["authors"]] == [AUTHORS]
+    assert [author["name"] for author in CFF["authors"]] == list(bank.profile.authors)
 
 
 def test_the_repositorys_citation_keeps_the_rules_of_its_format() -> None:

@@ -42,7 +42,8 @@ def rows(bank: Bank) -> list[dict[str, Any]]:
 
 
 def test_every_field_has_its_columns() -> None:
-    assert list(dict.fromkeys(name.split(".")[0] for name in COLUMNS)) == list(Question.model_fields)
+    names = [name for name in Question.model_fields if name != "extra"]
+    assert list(dict.fromkeys(name.split(".")[0] for name in COLUMNS)) == names
 
 
 @BANKS

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from alignprep import exporting, select
-from alignprep.build.build import PRODUCTS, build, compile_bank, export, product_of
+from alignprep import exporting, load, select
+from alignprep.bank.bank import Bank
+from alignprep.build.build import build, compile_bank, export, product_of, products_of
 from alignprep.errors import ExporterError, OutputError, UnknownExporter
 from alignprep.files.publishing import RELEASE_SUMS, SUMS
-from tests.support.sample_bank import sample_bank
+from alignprep.model.records import BankData
+from tests.support.sample_bank import bank_data, sample_bank
 
 
 def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
@@ -25,7 +27,8 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
     )
     assert not built.failures
     assert set(built.names) == {path.name for path in (tmp_path / "dist").iterdir()} - {SUMS, RELEASE_SUMS}
-    assert seen == [(done, len(PRODUCTS)) for done in range(1, len(PRODUCTS) + 1)]
+    count = len(products_of(sample_bank()))
+    assert seen == [(done, count) for done in range(1, count + 1)]
     assert built.names == (
         "alignprep.apkg",
         "alignprep-anki-update.txt",
@@ -53,12 +56,19 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
 
 
 def test_products_have_names_of_their_own() -> None:
-    assert len({(product.stem, product.exporter) for product in PRODUCTS}) == len(PRODUCTS)
+    for products in (products_of(load()), products_of(sample_bank())):
+        assert len({(product.file, product.exporter) for product in products}) == len(products)
+
+
+def test_a_bank_without_products_makes_what_ours_makes_under_its_own_names() -> None:
+    theirs = Bank(BankData.model_validate({**bank_data(), "slug": "sample"}))
+    named = [(one.file.replace("sample", "alignprep"), one.exporter, one.edition) for one in products_of(theirs)]
+    assert named == [(one.file, one.exporter, one.edition) for one in products_of(load())]
 
 
 def test_an_unknown_edition_is_named_with_the_nearest() -> None:
     with pytest.raises(ExporterError, match=r"^'studdy' is not an edition; did you mean 'study'\?$"):
-        product_of("json:studdy")
+        product_of("json:studdy", "sample")
 
 
 def test_a_file_to_add_must_be_there(tmp_path: Path) -> None:

@@ -10,14 +10,14 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from alignprep.build import worker_pool
-from alignprep.build.build import Built, Product, build
+from alignprep.build.build import Built, build
 from alignprep.errors import OutputError, TextError
 from alignprep.files.exchange import SUMS
-from alignprep.packet.packet import Edition
+from alignprep.model.records import Edition, Product
 from tests.support.hostile_exporters import NAMES, PLUGINS, install, install_all
 from tests.support.sample_bank import sample_bank
 
-CSV = Product("alignprep", "csv", Edition.STUDY)
+CSV = Product(file="alignprep", exporter="csv", edition=Edition.STUDY)
 WELL = ("well", "spoils", "closes", "threads", "children", "forks", "mutates", "prints", "noisy")
 FAILING = {
     "raises": r"failed: ValueError: a bug in two lines  ?\[31m \(hostile\.py:\d+\)",
@@ -67,8 +67,15 @@ def dist(tmp_path: Path) -> Path:
     return tmp_path / "project" / "dist"
 
 
+def product(name: str, file: str = "") -> Product:
+    return Product(file=file or f"alignprep-{name}", exporter=name, edition=Edition.STUDY)
+
+
 def made(dist: Path, *names: str, timeout: float = 60, jobs: int = 2, stem: str = "") -> Built:
-    products = [CSV, *(Product(stem or f"alignprep-{name}", name, Edition.STUDY) for name in names)]
+    products = [
+        CSV,
+        *(Product(file=stem or f"alignprep-{name}", exporter=name, edition=Edition.STUDY) for name in names),
+    ]
     return build(sample_bank(), dist, products=products, timeout=timeout, jobs=jobs)
 
 
@@ -195,7 +202,9 @@ def test_how_many_run_at_a_time_changes_nothing(site: Path, dist: Path) -> None:
 
 def test_progress_is_told_of_each_that_is_done(site: Path, dist: Path) -> None:
     seen: list[tuple[int, int]] = []
-    products = [Product(f"alignprep-{name}", name, Edition.STUDY) for name in ("well", "raises", "prints")]
+    products = [
+        Product(file=f"alignprep-{name}", exporter=name, edition=Edition.STUDY) for name in ("well", "raises", "prints")
+    ]
     build(sample_bank(), dist, products=products, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 3), (2, 3), (3, 3)]
 

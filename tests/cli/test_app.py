@@ -66,7 +66,7 @@ def test_help_and_version(run) -> None:  # type: ignore[no-untyped-def]
 
 def test_check_is_quiet_and_zero_when_all_is_well(run, content: Path) -> None:  # type: ignore[no-untyped-def]
     result = run("check")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "1 questions, no problem\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "1 question, no problem\n")
     assert run("check", str(content)).exit_code == 0
     assert run("check", "content/beginner/rlhf-pipeline.yaml").exit_code == 0
 
@@ -127,7 +127,7 @@ def test_an_empty_folder_is_no_bank(run) -> None:  # type: ignore[no-untyped-def
     Path("content").mkdir()
     result = run("build")
     assert result.exit_code == 1
-    assert "content/sections.yaml: error[AP101]: is missing" in result.output
+    assert "content/bank.yaml: error[AP101]: is missing" in result.output
     assert os.listdir() == ["content"]
 
 
@@ -201,7 +201,7 @@ def test_a_pipe_is_validated_and_a_closed_standard_input_is_said(tmp_path: Path)
     for shell, status, said in (
         (f"{export} | {command} validate --lines -", 0, "<stdin>: valid\n"),
         (f"mkfifo fifo; {export} >fifo & {command} validate --lines fifo", 0, "fifo: valid\n"),
-        (f"{command} validate - <&-", 1, "alignprep: <stdin> cannot be read: it is closed\n"),
+        (f"{command} validate - <&-", 1, "alignprep: standard input cannot be read: it is closed\n"),
     ):
         done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, timeout=600)
         assert (done.returncode, done.stderr) == (status, said)

@@ -79,7 +79,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site(tmp_path_factory.mktemp("site"))
     (site.root / "content" / "beginner").mkdir(parents=True)
-    for name in ("sections.yaml", "topics.yaml", "references.yaml"):
+    for name in ("bank.yaml", "topics.yaml", "references.yaml"):
         shutil.copyfile(ROOT / "content" / name, site.root / "content" / name)
     question = ROOT / "tests" / "data" / "rlhf-pipeline.yaml"
     shutil.copyfile(question, site.root / "content" / "beginner" / "rlhf-pipeline.yaml")

@@ -47,8 +47,8 @@ def test_a_character_in_a_work(content: Path) -> None:
 
 
 def test_a_character_in_the_bank_itself(content: Path) -> None:
-    spoiled(content, "title: ", "title: 你 ", "sections.yaml")
-    assert problem(content).startswith("sections.yaml:你:")
+    spoiled(content, "title: ", "title: 你 ", "bank.yaml")
+    assert problem(content).startswith("bank.yaml:你:")
 
 
 def test_a_character_in_a_title_which_the_contents_show_first(content: Path) -> None:

@@ -80,7 +80,7 @@ def test_what_editors_leave_behind_is_skipped_and_counted(name: str, content: Pa
         else:
             left.write_bytes(b"\x00\xff not: [a question")
     assert check_content(content) == (bank, ())
-    assert check_paths([content]) == ((), "1 questions, no problem; 4 files of editors or systems skipped")
+    assert check_paths([content]) == ((), "1 question, no problem; 4 files of editors or systems skipped")
 
 
 # What an author may do wrong -> where it is shown. The text marked by the tuple's third entry is what the
@@ -210,7 +210,7 @@ def test_related_goes_both_ways(content: Path) -> None:
 
 
 def test_overlapping_sections(content: Path) -> None:
-    problems = problems_after(content, [("first: 6\n", "first: 5\n")], "sections.yaml")
+    problems = problems_after(content, [("first: 6\n", "first: 5\n")], "bank.yaml")
     assert {problem.code for problem in problems} == {"AP512"}
 
 
@@ -256,7 +256,7 @@ def big_file(content: Path) -> None:
 
 
 def no_sections(content: Path) -> None:
-    (content / "sections.yaml").unlink()
+    (content / "bank.yaml").unlink()
 
 
 def empty_references(content: Path) -> None:

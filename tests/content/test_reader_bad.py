@@ -178,7 +178,7 @@ def _large_sample(folder: Path) -> None:
 
 
 def _no_table(folder: Path) -> None:
-    (folder / "topics.yaml").unlink()
+    (folder / "bank.yaml").unlink()
 
 
 def _no_question(folder: Path) -> None:
@@ -255,7 +255,7 @@ def _hidden_question(folder: Path) -> None:
 
 
 def _hidden_section(folder: Path) -> None:
-    (folder / ".sections.yaml").write_bytes(b"")
+    (folder / ".bank.yaml").write_bytes(b"")
 
 
 def _stray_file(folder: Path) -> None:
@@ -290,7 +290,7 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_large_hole, "AP102", "basics/third.yaml", f"is larger than {MAX_BYTES:,} bytes"),
     (_large_figure, "AP102", "media/third.svg", "is larger than 100,000 bytes"),
     (_large_sample, "AP102", "code/third.py", "is larger than 100,000 bytes"),
-    (_no_table, "AP101", "topics.yaml", "is missing"),
+    (_no_table, "AP101", "bank.yaml", "is missing"),
     (_no_question, "AP510", "", "there is no question in this folder"),
     (_other_ending, "AP108", "basics/third.yml", "is called <id>.yaml"),
     (_copy, "AP108", "basics/first.yaml (copy)", "is called <id>.yaml"),
@@ -307,7 +307,7 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_no_utf8, "AP108", "basics/\\udcff.yaml", "does not work on every system"),
     (_capitals_in_media, "AP108", "media/Boxes.svg", "does not work on every system"),
     (_hidden_question, "AP108", "basics/.third.yaml", "is hidden"),
-    (_hidden_section, "AP108", ".sections.yaml", "is hidden"),
+    (_hidden_section, "AP108", ".bank.yaml", "is hidden"),
     (_stray_file, "AP108", "notes.txt", "does not belong here"),
     (_stray_folder, "AP108", "basic", "does not belong here; did you mean 'basics'?"),
     (_other_folder, "AP108", "drawings", "does not belong here; the sections are advanced, basics"),

@@ -15,7 +15,7 @@ import pytest
 
 from alignprep import select
 from alignprep.cli.app import main
-from alignprep.content.reader import check_content, check_paths, survey
+from alignprep.content.reader import Survey, check_content, check_paths, survey
 from alignprep.model.field_types import MAX_NUMBER
 from alignprep.model.records import Question
 from alignprep.model.rules import findings
@@ -31,14 +31,14 @@ def copies(content: Path, count: int) -> None:
     for number in range(3, count + 2):
         copy = text.replace("number: 2\n", f"number: {number}\n")
         (content / "beginner" / f"copy-{number}.yaml").write_text(copy, encoding="utf-8")
-    outline = content / "sections.yaml"
+    outline = content / "bank.yaml"
     head, first = outline.read_text(encoding="utf-8").split("  - id:")[:2]
     outline.write_text(f"{head}  - id:{re.sub('last: .*', f'last: {MAX_NUMBER}', first)}", encoding="utf-8")
 
 
 def test_a_survey_finds_what_reading_finds(content: Path) -> None:
     copies(content, 4)
-    assert survey(content) == (4, ())
+    assert survey(content) == Survey(4, 0, ())
     text = (content / FILE).read_text(encoding="utf-8")
     spoilt = text.replace("minutes: 5", "minuts: 5").replace("topics: [rlhf,", "topics: [rlfh,")
     (content / FILE).write_text(spoilt.replace("RLHF turns", "<b>RLHF turns"), encoding="utf-8")
@@ -47,7 +47,7 @@ def test_a_survey_finds_what_reading_finds(content: Path) -> None:
     bank, problems = check_content(content)
     assert bank is None
     assert [problem.code for problem in problems] == ["AP103", "AP506", "AP501", "AP302", "AP401"]
-    assert survey(content) == (4, problems)
+    assert survey(content) == Survey(4, 0, problems)
 
 
 def test_a_folder_is_read_file_by_file(content: Path) -> None:
@@ -94,7 +94,7 @@ def test_progress_is_for_terminals(content: Path, terminal: bool) -> None:
 
 def test_numbers_go_up_to_five_digits(root: Path) -> None:
     assert MAX_NUMBER == 99_999
-    for name in ("question.schema.json", "bank.schema.json", "sections.schema.json"):
+    for name in ("question.schema.json", "bank.schema.json", "bank-file.schema.json"):
         assert '"maximum": 99999' in (root / "schema" / name).read_text(encoding="utf-8")
     data = bank_data(question(1, related=[]), question(2), question(MAX_NUMBER, reviewed="2026-01-31"))
     data["sections"][1]["last"] = MAX_NUMBER  # type: ignore[index]

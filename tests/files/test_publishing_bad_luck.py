@@ -15,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from alignprep.build.build import PRODUCTS
+from alignprep import load
+from alignprep.build.build import products_of
 from alignprep.files.exchange import LINKED
 from tests.support.bad_luck import LISTS, NAMESPACE, ROOT, Done, Project, ended, tree, verified
 
@@ -35,7 +36,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     for version in ("old", "new"):
         section = made / version / "content" / "beginner"
         section.mkdir(parents=True)
-        for name in ("sections.yaml", "topics.yaml", "references.yaml"):
+        for name in ("bank.yaml", "topics.yaml", "references.yaml"):
             shutil.copyfile(ROOT / "content" / name, section.parent / name)
         source = (ROOT / "tests" / "data" / "rlhf-pipeline.yaml").read_text(encoding="utf-8")
         changed = source.replace("title: The RLHF pipeline", f"title: The {version} RLHF pipeline")
@@ -154,7 +155,7 @@ def test_a_kill_while_the_real_exporters_work(project: Project) -> None:
     """Anki, PDF and DOCX: the installed command with all its products, of all questions."""
     command = [str(Path(sys.executable).with_name("alignprep")), "build", "--content", str(ROOT / "content")]
     process = project.start([*command, "--jobs", "8"], start_new_session=True)
-    jobs = {product.exporter: job for job, product in reversed([*enumerate(PRODUCTS)])}
+    jobs = {product.exporter: job for job, product in reversed([*enumerate(products_of(load()))])}
     waiting = {f".alignprep-build-*/job-{jobs[name]}/result" for name in ("anki", "pdf", "docx")}
     while waiting and process.poll() is None:  # until each has been loaded
         waiting = {pattern for pattern in waiting if not next(project.folder.glob(pattern), None)}

@@ -217,7 +217,7 @@ def test_the_command_updates_and_checks(content: Path, tmp_path: Path) -> None:
 
 
 def test_a_release_needs_a_date(content: Path) -> None:
-    path = content / "sections.yaml"
+    path = content / "bank.yaml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if not line.startswith("released:")), encoding="utf-8")
     result = CliRunner().invoke(main, ["ledger", "--content", str(content)])

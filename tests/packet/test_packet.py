@@ -25,7 +25,7 @@ def test_the_edition_table_is_the_designs() -> None:
     }  # fmt: skip
     assert VISIBLE[Edition.CANDIDATE] == {"id", "number", "section", "title", "question", "topics", "minutes"}
     assert VISIBLE[Edition.STUDY] == study
-    assert VISIBLE[Edition.INTERVIEWER] == study | {"rubric", "follow_ups", "red_flags"}
+    assert VISIBLE[Edition.INTERVIEWER] == study | {"rubric", "follow_ups", "red_flags", "extra"}
     assert {field.name for field in dataclasses.fields(Item)} == VISIBLE[Edition.INTERVIEWER]
 
 

@@ -72,7 +72,7 @@ def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     assert {
-        "content/sections.yaml",
+        "content/bank.yaml",
         "hatch_build.py",
         "tools/sbom.py",
         "RELEASING.md",

@@ -20,7 +20,7 @@ BAD = Path(__file__).resolve().parents[1] / "content" / "bad"
 GOOD = BAD / "good"
 PLACES = {
     "question": "basics/first.yaml",
-    "sections": "sections.yaml",
+    "bank-file": "bank.yaml",
     "topics": "topics.yaml",
     "references": "references.yaml",
     "ledger": "ledger.json",

@@ -95,10 +95,15 @@ def document(files: Mapping[str, bytes]) -> dict[str, Any]:
             owner = by_id[row.pop("question")][name]
             owner.append(row)
             assert row.pop("position") == len(owner)
+    licenses = [one.get("name") or {"name": one["title"]} for one in described["licenses"]]
     return {
+        "slug": described["name"],
         "title": described["title"],
         "version": described["version"],
-        "license": described["licenses"][0]["name"],
+        "license": licenses[0],
+        **({"code_license": licenses[1]} if licenses[1:] else {}),
+        "authors": [one["title"] for one in described.get("contributors", [])],
+        "keywords": described.get("keywords", []),
         "sections": read["sections"],
         **{name: {row.pop("id"): row for row in read.get(name, [])} for name in ("topics", "competencies")},
         "references": {

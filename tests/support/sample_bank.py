@@ -114,9 +114,20 @@ def question(number: int = 1, **changes: object) -> dict[str, object]:
 def bank_data(*questions: dict[str, object]) -> dict[str, object]:
     """A bank's exported JSON with these questions (three of them where none are given)."""
     return {
+        # As in content/bank.yaml, so that the tests freeze the identities of the decks that people have.
+        "slug": "alignprep",
+        "anki": {
+            "deck": "AlignPrep",
+            "answers": "1 Explain",
+            "facts": "2 Facts",
+            "tag": "AlignPrep",
+            "id": 1763856000000,
+        },
         "title": "A sample bank <&>",
         "version": "2026.1.0",
         "license": "CC-BY-4.0",
+        "code_license": "MIT",
+        "authors": ["A. Sampler", "The <sample> team"],
         "sections": [
             {"id": "one", "title": "Section One", "first": 1, "last": 2, "description": "The *first* section."},
             {"id": "two", "title": "Section Two & more", "first": 3, "last": 900, "description": "The second section."},

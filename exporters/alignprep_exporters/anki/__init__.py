@@ -3,8 +3,8 @@
 What this format does differently:
 
 - A deck is updated again and again, so identity matters more than appearance. Ids, fields and templates are frozen
-  (`notetypes`), and a note's identity and modification time come from the content (`notes`). The rules were measured
-  with Anki's own engine; README.md lists them.
+  (`notetypes`), what they are called comes from the bank (`identity`), and a note's identity and modification time
+  come from the content (`notes`). The rules were measured with Anki's own engine; README.md lists them.
 - A package is a zip archive with an SQLite database. Its bytes are the same on every machine, so the unused bytes of
   the database, in which versions of SQLite differ, are zeroed (`collection`, `sqlite_unused`).
 - Anki reads fields as HTML with its own markup for clozes, sounds and formulas; no text may become markup (`html`).
@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 from alignprep.files.archives import canonical_zip
 from alignprep_exporters.anki.collection import collection_bytes
-from alignprep_exporters.anki.notes import media_name
-from alignprep_exporters.anki.notetypes import USER_CSS
+from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
     from alignprep import Packet
@@ -28,7 +27,7 @@ __all__ = ["render", "suffix"]
 
 suffix: Final = ".apkg"
 _USER_CSS_TEXT: Final = (
-    "/* Your own styles for the AlignPrep cards. Updates of the deck never touch this file.\n"
+    "/* Your own styles for these cards. Updates of the deck never touch this file.\n"
     "   Example:  .card { --ap-size: 22px; }  */\n"
 )
 
@@ -38,8 +37,9 @@ def render(packet: Packet) -> bytes:
 
     It has the format that every Anki since 2.1 reads (`collection.anki2`).
     """
-    media = {media_name(file, source): source.encode() for file, source in packet.media.items()}
-    media[USER_CSS] = _USER_CSS_TEXT.encode()
+    identity = identity_of(packet.profile)
+    media = {identity.media_name(file, source): source.encode() for file, source in packet.media.items()}
+    media[identity.user_css] = _USER_CSS_TEXT.encode()
     names = dict(enumerate(sorted(media)))
     members: dict[str, bytes | bytearray] = {str(index): media[name] for index, name in names.items()}
     members["media"] = json.dumps(names, ensure_ascii=False).encode()

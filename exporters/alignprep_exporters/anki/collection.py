@@ -4,30 +4,28 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
 from alignprep_exporters.anki import notes, notetypes, sqlite_unused
 from alignprep_exporters.anki.html import text
+from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from alignprep import Packet
+    from alignprep_exporters.anki.identity import Identity
 
 __all__ = ["collection_bytes"]
 
-_PARENT: Final = (1763856000001, "AlignPrep")
-_EXPLAIN_ID: Final = 1763856000002
-_FACTS_ID: Final = 1763856000003
 _EXPLAIN_TEXT: Final = (
     "Say your answer aloud before you turn the card, then grade yourself against the points you had to hit: "
     "<b>Again</b> for fewer than half, <b>Hard</b> for most, <b>Good</b> for all, <b>Easy</b> if you could defend them."
 )
 _FACTS_TEXT: Final = "One fact a card. Learn a section's answers first; these keep them."
-_FIRST_ID: Final = 1763856000000
-"""The first id of a note or a card: a time in milliseconds. Anki replaces ids that are already in use."""
 _PAGE_SIZE: Final = 4096
 _SQLITE_VERSION: Final = (3_040_001).to_bytes(4, "big")
 _SETTINGS: Final = (
@@ -68,17 +66,19 @@ def _fill(cursor: Any, packet: Packet) -> None:
 
     The decks' names and ids never change. Only the parent's description holds the version.
     """
-    explain = genanki.Deck(_EXPLAIN_ID, notes.EXPLAIN, _EXPLAIN_TEXT)
-    explain.add_model(notetypes.question_and_answer())
-    recall = genanki.Deck(_FACTS_ID, notes.FACTS, _FACTS_TEXT)
-    recall.add_model(notetypes.cloze())
-    decks = [genanki.Deck(*_PARENT, _description(packet)), explain]
+    identity = identity_of(packet.profile)
+    parent_id, explain_id, facts_id = identity.decks
+    explain = genanki.Deck(explain_id, identity.answers, _EXPLAIN_TEXT)
+    explain.add_model(notetypes.question_and_answer(identity))
+    recall = genanki.Deck(facts_id, identity.facts, _FACTS_TEXT)
+    recall.add_model(notetypes.cloze(identity))
+    decks = [genanki.Deck(parent_id, identity.deck, _description(packet, identity)), explain]
     if any(item.facts for item in packet.items):
         decks.append(recall)
     genanki.Package(decks).write_to_db(cursor, 0, iter(()))
-    ids = itertools.count(_FIRST_ID)
-    _insert(cursor, _EXPLAIN_ID, notes.answers(packet), ids)
-    _insert(cursor, _FACTS_ID, notes.facts(packet), ids)
+    ids = itertools.count(identity.first_id)
+    _insert(cursor, explain_id, notes.answers(packet), ids)
+    _insert(cursor, facts_id, notes.facts(packet), ids)
 
 
 def _insert(cursor: Any, deck: int, made: Iterable[notes.Note], ids: Iterator[int]) -> None:
@@ -99,17 +99,26 @@ def _insert(cursor: Any, deck: int, made: Iterable[notes.Note], ids: Iterator[in
     cursor.executemany("INSERT INTO cards VALUES (?, ?, ?, 0, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')", cards)
 
 
-def _description(packet: Packet) -> str:
+def _description(packet: Packet, identity: Identity) -> str:
     count = len(packet.items)
+    answers, facts = (deck.removeprefix(f"{identity.deck}::") for deck in (identity.answers, identity.facts))
     return (
         f"<p><b>{text(packet.title)}</b>, {text(packet.edition)} edition: {count} question{'s' * (count != 1)}. "
         f"Data {text(packet.version)} of {packet.issued.isoformat()}, {text(packet.license)}.</p>"
-        "<p><b>How to study.</b> In <i>1 Explain</i>, speak each answer aloud for its minutes, turn the card and grade "
-        "yourself against what you had to hit. <i>2 Facts</i> keeps the details. Ten new cards a day are plenty.</p>"
-        "<p><b>Useful searches.</b> tag:AlignPrep::section::beginner · tag:AlignPrep::topic::rlhf · "
-        'tag:AlignPrep::competency::risk-judgment · "deck:AlignPrep::1 Explain" prop:lapses&gt;2</p>'
+        f"<p><b>How to study.</b> In <i>{text(answers)}</i>, speak each answer aloud for its minutes, turn the card "
+        f"and grade yourself against what you had to hit. <i>{text(facts)}</i> keeps the details. Ten new cards a day "
+        "are plenty.</p>"
+        f"<p><b>Useful searches.</b> {' · '.join(_searches(packet, identity))}</p>"
         "<p><b>What an update keeps.</b> Import the new package over this deck. Your reviews, flags and suspended "
         "cards stay. Notes that changed are replaced, also where you edited them; your edits on all others stay. Your "
-        "own styles belong in the media file _alignprep_user.css. Your own tags on a note that changed are "
+        f"own styles belong in the media file {identity.user_css}. Your own tags on a note that changed are "
         "replaced.</p>"
     )
+
+
+def _searches(packet: Packet, identity: Identity) -> Iterator[str]:
+    """Searches of Anki's browser that find something in this deck."""
+    yield f"tag:{identity.tag}::section::{packet.sections[0].id}"
+    for kind, ids in (("topic", packet.topics), ("competency", packet.competencies)):
+        yield from (f"tag:{identity.tag}::{kind}::{id}" for id in islice(ids, 1))
+    yield f'"deck:{text(identity.answers)}" prop:lapses&gt;2'

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from typing import TYPE_CHECKING, Final, NamedTuple
-
-import genanki
 
 from alignprep.model.ledger import fact_key
 from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.nodes import Paragraph, Text, cited
 from alignprep_exporters.anki import notetypes
 from alignprep_exporters.anki.html import Renderer, attribute, code, text
+from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from alignprep import Edition, Item, Packet, Revision
+    import genanki
 
-__all__ = ["EXPLAIN", "FACTS", "RENDERED", "Note", "answers", "facts", "media_name", "modified"]
+    from alignprep import Edition, Item, Packet, Revision
+    from alignprep_exporters.anki.identity import Identity
+
+__all__ = ["RENDERED", "Note", "answers", "facts", "modified"]
 
 RENDERED: Final = 1795392000
 """When the HTML of unchanged content last changed, in seconds (2026-11-23T00:00Z).
 
 Raising it replaces every note of every user at the next update, so raise it only for a change that is worth that.
 """
-EXPLAIN: Final = "AlignPrep::1 Explain"
-"""The deck of answers."""
-FACTS: Final = "AlignPrep::2 Facts"
-"""The deck of facts."""
 _EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 _FULLNESS: Final = {"candidate": 0, "study": 1, "interviewer": 2}
 
@@ -57,36 +54,27 @@ def modified(entry: Revision, edition: Edition) -> int:
     return max(midnight, RENDERED) + len(_FULLNESS) * entry.revision + _FULLNESS[edition]
 
 
-def media_name(file: str, source: str) -> str:
-    """The name of a figure in the collection.
-
-    The underscore keeps Anki from renaming it. The digest makes a changed figure a new file, since Anki never
-    overwrites a media file.
-    """
-    return f"_alignprep-{hashlib.sha256(source.encode()).hexdigest()[:12]}-{file}"
-
-
 def answers(packet: Packet) -> Iterator[Note]:
     """A note for every question."""
-    renderer = Renderer(packet)
+    renderer, identity = Renderer(packet), identity_of(packet.profile)
     names = {item.id: f"{item.number}. {item.title}" for item in packet.items}
     for item in packet.items:
         values = _question_fields(item, packet, renderer, names)
         yield Note(
             changed=modified(packet.ledger[item.id], packet.edition),
-            model=notetypes.question_and_answer(),
-            guid=_guid("question", item.id),
+            model=notetypes.question_and_answer(identity),
+            guid=identity.guid("question", item.id),
             due=item.number,
-            tags=_tags(item),
+            tags=_tags(item, identity),
             fields=[values.get(name, "") for name in notetypes.QA_FIELDS],
         )
 
 
 def facts(packet: Packet) -> Iterator[Note]:
     """A note for every fact."""
-    renderer = Renderer(packet)
+    renderer, identity = Renderer(packet), identity_of(packet.profile)
     for item in packet.items:
-        tags, context = _tags(item), text(f"{_section(item, packet)} · {item.number}. {item.title}")
+        tags, context = _tags(item, identity), text(f"{_section(item, packet)} · {item.number}. {item.title}")
         for index, fact in enumerate(item.facts):
             key, said = fact_key(item.id, fact.id), parse_fact(fact.text)
             values = {
@@ -97,17 +85,12 @@ def facts(packet: Packet) -> Iterator[Note]:
             }
             yield Note(
                 changed=modified(packet.ledger[key], packet.edition),
-                model=notetypes.cloze(),
-                guid=_guid("fact", key),
+                model=notetypes.cloze(identity),
+                guid=identity.guid("fact", key),
                 due=item.number * 10 + index,
                 tags=tags,
                 fields=[values.get(name, "") for name in notetypes.CLOZE_FIELDS],
             )
-
-
-def _guid(kind: str, id: str) -> str:
-    """A note's identity, which never changes: a hash of its id, spelled as Anki spells it."""
-    return str(genanki.guid_for("alignprep", kind, id))
 
 
 def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapping[str, str]) -> Mapping[str, str]:
@@ -125,10 +108,10 @@ def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapp
     if item.key_points:
         values["MustHit"] = renderer.bullets(map(parse_line, item.key_points))
     if item.answer is not None:
-        values["Short"] = f"<p>{renderer.inlines(parse_line(item.answer.short))}</p>"
-        values["Full"] = "\n".join(
-            [renderer.blocks(parse(item.answer.full)), *_figure(item, packet), *_code(item, packet)]
-        )
+        if item.answer.short is not None:
+            values["Short"] = f"<p>{renderer.inlines(parse_line(item.answer.short))}</p>"
+        full = [renderer.blocks(parse(item.answer.full))] if item.answer.full is not None else []
+        values["Full"] = "\n".join([*full, *_figure(item, packet), *_code(item, packet)])
     if item.rubric is not None:
         rows = [
             f"<dt>{grade}</dt><dd>{renderer.inlines(parse_line(said))}</dd>" for grade, said in item.rubric.anchors()
@@ -149,7 +132,7 @@ def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapp
 
 def _figure(item: Item, packet: Packet) -> Iterator[str]:
     if item.figure is not None:
-        name = media_name(item.figure.file, packet.media[item.figure.file])
+        name = identity_of(packet.profile).media_name(item.figure.file, packet.media[item.figure.file])
         caption = f"<figcaption>{text(item.figure.caption)}</figcaption>" if item.figure.caption else ""
         yield f'<figure><img src="{name}" alt="{attribute(item.figure.alt)}">{caption}</figure>'
 
@@ -163,9 +146,9 @@ def _section(item: Item, packet: Packet) -> str:
     return next(section.title for section in packet.sections if section.id == item.section)
 
 
-def _tags(item: Item) -> list[str]:
+def _tags(item: Item, identity: Identity) -> list[str]:
     return [
-        f"AlignPrep::section::{item.section}",
-        *(f"AlignPrep::topic::{topic}" for topic in item.topics),
-        *(f"AlignPrep::competency::{competency}" for competency in item.competencies),
+        f"{identity.tag}::section::{item.section}",
+        *(f"{identity.tag}::topic::{topic}" for topic in item.topics),
+        *(f"{identity.tag}::competency::{competency}" for competency in item.competencies),
     ]

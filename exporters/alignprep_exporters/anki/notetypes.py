@@ -7,28 +7,26 @@ and into the last template, which makes no card as long as `Reserved1` is empty.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
-__all__ = ["CHANGED", "CLOZE_FIELDS", "QA_FIELDS", "USER_CSS", "cloze", "question_and_answer"]
+if TYPE_CHECKING:
+    from alignprep_exporters.anki.identity import Identity
+
+__all__ = ["CHANGED", "CLOZE_FIELDS", "QA_FIELDS", "cloze", "question_and_answer"]
 
 CHANGED: Final = 1795392000
 """When CSS or a template last changed, in seconds (2026-11-23T00:00Z). Anki adopts a change only if this rises."""
-USER_CSS: Final = "_alignprep_user.css"
-"""A style sheet of the user's own: Anki never overwrites a media file whose name begins with an underscore."""
-
-_QA_ID: Final = 1763856000101
-_CLOZE_ID: Final = 1763856000102
 QA_FIELDS: Final = (
     "Id", "Number", "Section", "Title", "Minutes", "Question", "Hint", "MustHit", "Short", "Full", "FollowUps",
     "Rubric", "RedFlags", "Sources", "Related", "Reserved1", "Reserved2", "Reserved3", "Reserved4",
 )  # fmt: skip
-"""The fields of `AlignPrep Q&A`; their order never changes."""
+"""The fields of the note type of questions; their order never changes."""
 CLOZE_FIELDS: Final = ("Id", "Text", "Context", "Sources", "Reserved1", "Reserved2")
-"""The fields of `AlignPrep Cloze`; their order never changes."""
+"""The fields of the note type of facts; their order never changes."""
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]
@@ -39,36 +37,41 @@ class _NoteType(genanki.Model):  # type: ignore[misc]
         return made
 
 
-@cache
-def question_and_answer() -> genanki.Model:
-    """`AlignPrep Q&A`: one card, to be answered aloud and graded against the key points."""
+@lru_cache(maxsize=8)
+def question_and_answer(identity: Identity) -> genanki.Model:
+    """The note type of questions: one card, to be answered aloud and graded against the key points."""
+    id = identity.note_types[0]
     templates = [
-        {"name": "Explain", "id": _QA_ID * 100 + 1, "qfmt": _read("qa_front.html"), "afmt": _read("qa_back.html")},
+        {"name": "Explain", "id": id * 100 + 1, "qfmt": _read("qa_front.html"), "afmt": _read("qa_back.html")},
         {
             "name": "Reserved",
-            "id": _QA_ID * 100 + 2,
+            "id": id * 100 + 2,
             "qfmt": "{{#Reserved1}}{{Reserved1}}{{/Reserved1}}",
             "afmt": "{{Reserved1}}<hr>{{Reserved2}}",
         },
     ]
-    return _NoteType(
-        _QA_ID, "AlignPrep Q&A", _fields(_QA_ID, QA_FIELDS), templates, css=_read("style.css"), sort_field_index=1
-    )
+    fields, css = _fields(id, QA_FIELDS), _style(identity)
+    return _NoteType(id, f"{identity.deck} Q&A", fields, templates, css=css, sort_field_index=1)
 
 
-@cache
-def cloze() -> genanki.Model:
-    """`AlignPrep Cloze`: one atomic fact."""
+@lru_cache(maxsize=8)
+def cloze(identity: Identity) -> genanki.Model:
+    """The note type of facts: one atomic fact."""
+    id = identity.note_types[1]
     templates = [
-        {"name": "Fact", "id": _CLOZE_ID * 100 + 1, "qfmt": _read("cloze_front.html"), "afmt": _read("cloze_back.html")}
+        {"name": "Fact", "id": id * 100 + 1, "qfmt": _read("cloze_front.html"), "afmt": _read("cloze_back.html")}
     ]
-    fields, kind = _fields(_CLOZE_ID, CLOZE_FIELDS), genanki.Model.CLOZE
-    return _NoteType(_CLOZE_ID, "AlignPrep Cloze", fields, templates, css=_read("style.css"), model_type=kind)
+    fields, css, kind = _fields(id, CLOZE_FIELDS), _style(identity), genanki.Model.CLOZE
+    return _NoteType(id, f"{identity.deck} Cloze", fields, templates, css=css, model_type=kind)
 
 
 def _fields(note_type: int, names: tuple[str, ...]) -> list[dict[str, Any]]:
     """Fields with ids, by which Anki recognizes a field even under another name."""
     return [{"name": name, "id": note_type * 100 + 50 + index} for index, name in enumerate(names)]
+
+
+def _style(identity: Identity) -> str:
+    return _read("style.css").replace("USER.css", identity.user_css)
 
 
 def _read(name: str) -> str:

@@ -12,6 +12,7 @@ from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
 from alignprep_exporters.anki import notes, notetypes
+from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
     from alignprep import Packet
@@ -32,7 +33,8 @@ def render(packet: Packet) -> bytes:
     # Everything is quoted: a guid may begin with #, which would make its line a comment.
     writer = csv.writer(out, dialect="excel-tab", quoting=csv.QUOTE_ALL, lineterminator="\n")
     width = max(len(notetypes.QA_FIELDS), len(notetypes.CLOZE_FIELDS))
-    for deck, made in ((notes.EXPLAIN, notes.answers(packet)), (notes.FACTS, notes.facts(packet))):
+    identity = identity_of(packet.profile)
+    for deck, made in ((identity.answers, notes.answers(packet)), (identity.facts, notes.facts(packet))):
         for note in made:
             empty = [""] * (width - len(note.fields))
             writer.writerow([note.guid, note.model.name, deck, " ".join(note.tags), *note.fields, *empty])

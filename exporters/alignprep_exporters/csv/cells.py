@@ -18,7 +18,7 @@ from typing import Any, Final
 
 __all__ = ["cell", "safe", "table"]
 
-_FORMULA: Final = re.compile(r"""['\s]|["“”‘’«»\s]*[=+\-@＝＋－＠]""")
+_FORMULA: Final = re.compile(r"""['\s]|["'“”‘’«»\s]*[=+\-@＝＋－＠]""")
 """Excel and LibreOffice begin a formula with `=`, `+`, `-` or `@`, with East Asian settings also the wide forms."""
 _MONTHS: Final = (
     "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?|"

@@ -11,20 +11,18 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
-from alignprep.model.bibtex import AUTHORS
-from alignprep.model.json_shapes import CODE_LICENSE, TERMS
+from alignprep.model.records import terms_url
 from alignprep_exporters.csv.cells import safe
 from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, INLINE, QUESTIONS, REFERENCES, Table
 
 if TYPE_CHECKING:
     from alignprep import Packet
 
-__all__ = ["FILES", "KEYWORDS", "render", "suffix"]
+__all__ = ["FILES", "render", "suffix"]
 
 suffix: Final = ".json"
 FILES: Final = (QUESTIONS, FACTS, FOLLOW_UPS, REFERENCES)
 """The tables that have files of their own."""
-KEYWORDS: Final = ("AI alignment", "AI safety", "interview", "questions")
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/"
 _READING: Final = (
     "In the CSV files a list is a JSON array and an empty cell means no value. In all tables a text that begins "
@@ -45,37 +43,47 @@ _DIALECT: Final = {
 
 def render(packet: Packet) -> bytes:
     """The `datapackage.json` that describes the CSV files of the same packet."""
-    data = document(packet)
-    files = [_file(table, packet, data) for table in FILES if table.shown(packet)]
+    profile, data = packet.profile, document(packet)
+    files = [_file(table, packet, data) for table in FILES if table.file(packet)]
     inline = [_inline(table, packet, data) for table in INLINE if table.shown(packet)]
     return dumps(
         {
             "$schema": _PROFILE + "datapackage.json",
-            "name": "alignprep",
-            "id": f"urn:alignprep:data:{packet.version}:{packet.edition}",
+            "name": packet.profile.slug,
+            "id": f"urn:alignprep:data:{packet.profile.slug}:{packet.version}:{packet.edition}",
             "title": packet.title,
             "description": f"{len(packet.items)} interview questions, the {packet.edition} edition. {_READING}",
             "version": packet.version,
             "created": f"{packet.issued.isoformat()}T00:00:00Z",
-            "keywords": KEYWORDS,
-            "licenses": [_license(packet.license), _license(CODE_LICENSE)],
-            "contributors": [{"title": AUTHORS, "roles": ["author"]}],
-            "sources": [{"title": f"alignprep {packet.version}: its source files content/<section>/<id>.yaml"}],
+            **({"homepage": profile.homepage} if profile.homepage else {}),
+            **({"keywords": list(profile.keywords)} if profile.keywords else {}),
+            "licenses": list(_licenses(packet)),
+            **(
+                {"contributors": [{"title": author, "roles": ["author"]} for author in profile.authors]}
+                if profile.authors
+                else {}
+            ),
             "resources": files + inline,
         }
     )
 
 
-def _license(name: str) -> dict[str, str]:
-    path, title = TERMS.get(name, ("", ""))
-    return {"name": name, **({"path": path, "title": title} if path else {})}
+def _licenses(packet: Packet) -> Iterator[dict[str, str]]:
+    """The licenses of the texts and, where samples are under another, of the code.
+
+    `name` is for single licenses of the SPDX list (https://datapackage.org/standard/data-package/#licenses).
+    """
+    for license in packet.licenses:
+        name, url = license if isinstance(license, str) else license.name, terms_url(license)
+        listed = isinstance(license, str) and bool(url)
+        yield {"name" if listed else "title": name, **({"path": url} if url else {})}
 
 
 def _file(table: Table, packet: Packet, data: Mapping[str, Any]) -> dict[str, Any]:
     made = table.render(packet, data)
     return {
         **_described(table),
-        "path": table.file,
+        "path": table.file(packet),
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -100,7 +108,8 @@ def _described(table: Table) -> dict[str, str]:
 
 def _schema(table: Table, packet: Packet) -> dict[str, Any]:
     columns = table.visible(packet)
-    present = {other.name for other in (*FILES, *INLINE) if other.shown(packet)}
+    files = [other for other in FILES if other.file(packet)]
+    present = {other.name for other in (*files, *INLINE) if other.shown(packet)}
     links = [
         {"fields": [column], "reference": {"resource": other, "fields": [field]}}
         for column, (other, field) in table.links.items()

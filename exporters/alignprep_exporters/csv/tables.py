@@ -44,10 +44,13 @@ class Table:
     links: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """For a column, the table and column to which its values refer."""
 
-    @property
-    def file(self) -> str:
-        """The name of its file in `datapackage.json`."""
-        return self.name + self.suffix
+    def file(self, packet: Packet) -> str:
+        """The name of its file; empty if the packet's edition hides its content, or the build does not make it."""
+        if not self.shown(packet):
+            return ""
+        exporter = "csv" if self is QUESTIONS else f"csv-{self.name.replace('_', '-')}"
+        stem = packet.name_of(exporter, self.name)
+        return stem + self.suffix if stem else ""
 
     def shown(self, packet: Packet) -> bool:
         """Whether the packet's edition shows the table's content."""
@@ -73,7 +76,9 @@ _QUESTION: Final[Columns] = _RECORDS["Question"]["properties"]
 _REVISION: Final[Columns] = _RECORDS["Revision"]["properties"]
 _NOT_COLUMNS: Final = ("facts", "follow_ups", "hash")
 """The fields of a question that are tables of their own or, like the digest, are in the ledger."""
-_SECTION: Final[Columns] = _RECORDS["Section"]["properties"]
+_SECTION: Final[Columns] = {
+    name: column for name, column in _RECORDS["Section"]["properties"].items() if name != "rules"
+}
 _TERM: Final[Columns] = {"id": _SECTION["id"], **_RECORDS["Term"]["properties"]}
 
 
@@ -82,7 +87,10 @@ def _flattened(columns: Columns) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, column in columns.items():
         references = [choice.get("$ref", "") for choice in (column, *column.get("anyOf", ()))]
         records = [_RECORDS[reference.rpartition("/")[2]] for reference in references if reference]
-        if records and "properties" in records[0]:
+        if "anyOf" in column and not any(references):  # A value or nothing; `default` says which.
+            one = next(choice for choice in column["anyOf"] if choice["type"] != "null")
+            yield name, {**one, **{key: value for key, value in column.items() if key != "anyOf"}}
+        elif records and "properties" in records[0]:
             absent = {"default": None} if "default" in column else {}
             yield from ((f"{name}.{part}", {**inner, **absent}) for part, inner in records[0]["properties"].items())
         else:

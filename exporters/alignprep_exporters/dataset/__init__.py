@@ -17,38 +17,7 @@ from alignprep.json_format.writer import hidden_fields
 if TYPE_CHECKING:
     from alignprep import Packet
 
-__all__ = ["LIMITS", "MADE", "PERSONAL", "TRAINING", "USES", "columns", "summary"]
-
-MADE: Final = (
-    "The texts were written for this bank. Each question is one source file, which a strict reader checks against the"
-    " model, the vocabulary and the bibliography. A work is listed only if somebody has looked it up, and a claim "
-    "with a number cites the work that gives it. Code samples are run with their real libraries at pinned versions. "
-    "The brief says what each question must cover: every point of it is mapped to the hint, key points and answer that "
-    "cover it (`tests/data/coverage.yaml` in the source), and the strongest objection to each answer is kept with the "
-    "follow-up that meets it (`tests/data/objections.yaml`); tests check both. "
-    "`reviewed` is the day on which the whole question was last checked; `hash`, `revision` and `changed` say when "
-    "what a reader sees of it last changed."
-)
-USES: Final = (
-    "Preparing for interviews, and preparing interviews; teaching; study tools such as flashcards, quizzes and "
-    "search; a starting point for banks of other fields in the same format."
-)
-LIMITS: Final = (
-    "English only. The field moves: an answer is as old as its `reviewed`, and says what was contested at that time. "
-    "Answers and rubrics are the authors' judgment, not ground truth: do not grade people by them without checking, "
-    "and do not decide about anybody by the sum of scores. Rubrics describe the grades 1, 3 and 5 and have not been "
-    "calibrated on real candidates. Topics are those of AI alignment engineering; the number of questions on a topic "
-    "does not say how important it is."
-)
-TRAINING: Final = (
-    "The license allows training on the texts if credit is given. This is not a benchmark: the answers are public "
-    "and meant to be learned, by people and machines, so there is no canary string. Anyone who evaluates a model with "
-    "these questions has to assume that it has seen them, and to say so."
-)
-PERSONAL: Final = (
-    "Names are those of authors of published works and of people in public affairs; the people in scenarios are "
-    "invented."
-)
+__all__ = ["columns", "summary"]
 
 _LINE: Final = schema("line.schema.json")
 
@@ -61,9 +30,10 @@ def summary(packet: Packet) -> str:
         "interviewer": "questions with hints, model answers, key points, rubrics, follow-ups, red flags, facts and "
         "cited works",
     }
+    said = f" {packet.profile.description}" if packet.profile.description else ""
     return (
         f"{packet.title}: {len(packet.items)} questions in {len(packet.sections)} sections. "
-        f"The {packet.edition} edition holds {shown[packet.edition]}."
+        f"The {packet.edition} edition holds {shown[packet.edition]}.{said}"
     )
 
 

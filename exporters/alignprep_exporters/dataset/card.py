@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
-from alignprep.model.bibtex import AUTHORS, bibtex
-from alignprep.model.json_shapes import CODE_LICENSE, TERMS
-from alignprep.model.records import SCHEMA_VERSION
+from alignprep.json_format.writer import document
+from alignprep.model.bibtex import bibtex
+from alignprep.model.records import SCHEMA_VERSION, NamedLicense, terms_url
 from alignprep_exporters.csv.package import FILES
-from alignprep_exporters.dataset import LIMITS, MADE, PERSONAL, TRAINING, USES, columns, summary
+from alignprep_exporters.dataset import columns, summary
 
 if TYPE_CHECKING:
     from alignprep import Item, Packet
@@ -24,6 +24,46 @@ if TYPE_CHECKING:
 __all__ = ["render", "suffix"]
 
 suffix: Final = ".md"
+_HUB_LICENSES: Final = frozenset(
+    [
+        "afl-3.0",
+        "agpl-3.0",
+        "apache-2.0",
+        "artistic-2.0",
+        "bsd-2-clause",
+        "bsd-3-clause",
+        "bsl-1.0",
+        "cc-by-2.0",
+        "cc-by-3.0",
+        "cc-by-4.0",
+        "cc-by-nc-4.0",
+        "cc-by-nc-nd-4.0",
+        "cc-by-nc-sa-4.0",
+        "cc-by-nd-4.0",
+        "cc-by-sa-3.0",
+        "cc-by-sa-4.0",
+        "cc0-1.0",
+        "cdla-permissive-2.0",
+        "ecl-2.0",
+        "epl-2.0",
+        "eupl-1.2",
+        "gfdl",
+        "gpl-2.0",
+        "gpl-3.0",
+        "isc",
+        "lgpl-2.1",
+        "lgpl-3.0",
+        "mit",
+        "mpl-2.0",
+        "ms-pl",
+        "odbl",
+        "ofl-1.1",
+        "osl-3.0",
+        "pddl",
+        "unlicense",
+        "zlib",
+    ]
+)
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 _LOAD_LINES: Final = """
 ```python
@@ -51,11 +91,13 @@ def render(packet: Packet) -> bytes:
 
 def _head(packet: Packet) -> Iterator[str]:
     yield f"pretty_name: {json.dumps(packet.title, ensure_ascii=False)}"
-    yield from _listing("license", dict.fromkeys([_hub_license(packet.license), _hub_license(CODE_LICENSE)]))
-    yield from _listing("language", ["en"])
+    profile = packet.profile
+    yield from _listing("license", dict.fromkeys(map(_hub_license, packet.licenses)))
+    yield from _listing("language", [profile.language.partition("-")[0]])
     yield from _listing("size_categories", [_size(len(packet.items))])
-    yield from _listing("task_categories", ["question-answering", "text-generation"])
-    yield from _listing("tags", ["ai-alignment", "ai-safety", "interview", "education", "flashcards"])
+    yield from _listing("task_categories", ["question-answering"])
+    if profile.keywords:
+        yield from _listing("tags", [json.dumps(word, ensure_ascii=False) for word in profile.keywords])
     # One configuration, since `datasets` reads all configurations of a folder with the same reader.
     yield from ("configs:", "- config_name: questions", "  data_files: questions.jsonl", "  default: true")
     yield from ("dataset_info:", "- config_name: questions", "  features:")
@@ -68,9 +110,10 @@ def _listing(name: str, entries: Iterable[str]) -> Iterator[str]:
     yield from (f"- {entry}" for entry in entries)
 
 
-def _hub_license(name: str) -> str:
+def _hub_license(license: str | NamedLicense) -> str:
     """The name of a license on the Hub (https://huggingface.co/docs/hub/repositories-licenses)."""
-    return name.lower() if name in TERMS else "other"
+    name = license.lower() if isinstance(license, str) else ""
+    return name if name in _HUB_LICENSES else "other"
 
 
 def _size(count: int) -> str:
@@ -103,18 +146,20 @@ def _body(packet: Packet) -> Iterator[str]:
     yield "In the CSV files, texts that a spreadsheet would take for something else have an apostrophe before them:"
     yield from ("", _LOAD_TABLES, "")
     yield from ("## Fields of a line of `questions.jsonl`", "")
-    yield "Every line has all of them, and none is null: an empty text or list means that there is nothing."
+    yield "Every line has all of them. An empty text or list means that there is nothing; `reviewed` is null then."
     yield from ("", *_table(("field", "type", "meaning"), _fields(columns(packet))))
+    notes = packet.profile.dataset
     for title, text in (
-        ("How it was made and checked", MADE),
-        ("Uses", USES),
-        ("Limits", LIMITS),
-        ("Training and evaluating models", TRAINING),
-        ("Personal data", PERSONAL),
+        ("How it was made and checked", notes.origin),
+        ("Uses", notes.uses),
+        ("Limits", notes.limits),
+        ("Training and evaluating models", notes.training),
+        ("Personal data", notes.personal),
         ("License", _license(packet)),
     ):
-        yield from ("", f"## {title}", "", text)
-    citation = bibtex(title=packet.title, version=packet.version, license=packet.license)
+        if text:
+            yield from ("", f"## {title}", "", text)
+    citation = bibtex(document(packet))
     yield from ("", "## Citation", "", "```bibtex", citation, "```")
 
 
@@ -136,7 +181,7 @@ def _overview(packet: Packet) -> Iterator[tuple[str, str]]:
         "figures": len(packet.media),
     }
     yield from ((name, str(count)) for name, count in counts.items() if count)
-    yield "license", f"texts and figures {packet.license}, code samples {CODE_LICENSE}"
+    yield "license", _escaped(_license_line(packet))
 
 
 def _reviewed(items: Iterable[Item]) -> str:
@@ -157,13 +202,16 @@ def _sections(packet: Packet) -> Iterator[str]:
 
 def _files(packet: Packet) -> Iterator[tuple[str, str]]:
     yield "`questions.jsonl`", "one question a line, complete in itself"
-    yield "`alignprep.json`", "the bank as one document, with what its parts share"
+    if whole := packet.name_of("json", packet.profile.slug):
+        yield f"`{whole}.json`", "the bank as one document, with what its parts share"
     for table in FILES:
-        if table.shown(packet):
-            yield f"`{table.file}`", table.description[0].lower() + table.description[1:-1]
-    rest = "the CSV files' columns, keys and digests, and the small tables around them (Data Package v2)"
-    yield "`datapackage.json`", rest
-    yield "`croissant.json`", "the fields of `questions.jsonl` for loaders (Croissant 1.1)"
+        if file := table.file(packet):
+            yield f"`{file}`", table.description[0].lower() + table.description[1:-1]
+    if package := packet.name_of("datapackage", "datapackage"):
+        rest = "the CSV files' columns, keys and digests, and the small tables around them (Data Package v2)"
+        yield f"`{package}.json`", rest
+    if croissant := packet.name_of("croissant", "croissant"):
+        yield f"`{croissant}.json`", "the fields of `questions.jsonl` for loaders (Croissant 1.1)"
 
 
 def _fields(fields: Mapping[str, Mapping[str, Any]], prefix: str = "") -> Iterator[tuple[str, str, str]]:
@@ -176,14 +224,28 @@ def _fields(fields: Mapping[str, Mapping[str, Any]], prefix: str = "") -> Iterat
             yield from _fields(values["properties"], f"{prefix}{name}.")
 
 
+def _license_line(packet: Packet) -> str:
+    """The licenses of the parts in a line."""
+    profile = packet.profile
+    if len(packet.licenses) == 1:
+        return profile.license_name
+    return f"texts and figures {profile.license_name}, code samples {profile.code_license_name}"
+
+
 def _license(packet: Packet) -> str:
-    path, title = TERMS.get(packet.license, ("", packet.license))
-    terms = f"[{title}]({path})" if path else _escaped(title)
-    code, code_title = TERMS[CODE_LICENSE]
-    return (
-        f"Texts and figures: {terms}. Code samples: [{code_title}]({code}). "
-        f'A sufficient credit is: "alignprep question bank" by {AUTHORS}, {_escaped(packet.license)}.'
-    )
+    """The licenses of the parts, with links to their terms, and whom to credit."""
+    parts = ("Texts and figures", "Code samples") if len(packet.licenses) > 1 else ("All of it",)
+    said = [f"{part}: {_terms(license)}." for part, license in zip(parts, packet.licenses, strict=True)]
+    if isinstance(packet.profile.license, NamedLicense) and packet.profile.license.text:
+        said.append(_escaped(" ".join(packet.profile.license.text.split())))
+    if packet.profile.authors:
+        said.append(f"By {_escaped(', '.join(packet.profile.authors))}.")
+    return " ".join(said)
+
+
+def _terms(license: str | NamedLicense) -> str:
+    name, url = _escaped(license if isinstance(license, str) else license.name), terms_url(license)
+    return f"[{name}]({url})" if url else name
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:

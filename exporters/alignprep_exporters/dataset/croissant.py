@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
-from alignprep.model.bibtex import AUTHORS, bibtex
-from alignprep.model.json_shapes import CODE_LICENSE, TERMS
-from alignprep_exporters.csv.package import FILES, KEYWORDS
-from alignprep_exporters.dataset import LIMITS, MADE, PERSONAL, USES, columns, summary
+from alignprep.model.bibtex import bibtex
+from alignprep.model.records import terms_url
+from alignprep_exporters.csv.package import FILES
+from alignprep_exporters.dataset import columns, summary
 from alignprep_exporters.json import lines
 
 if TYPE_CHECKING:
     from alignprep import Packet
+    from alignprep.model.records import NamedLicense
 
 __all__ = ["render", "suffix"]
 
@@ -43,36 +44,38 @@ _CONTEXT: Final[dict[str, Any]] = {
     "sc": "https://schema.org/",
 }
 """The context that the standard prescribes."""
-_LINES: Final = "questions.jsonl"
 _TYPES: Final = {"integer": "sc:Integer", "string": "sc:Text"}
 
 
 def render(packet: Packet) -> bytes:
     """The `croissant.json` that describes `questions.jsonl` and the CSV files of the same packet."""
-    data = document(packet)
-    files = {_LINES: ("application/jsonlines", "One question a line, complete in itself.", lines.render(packet))}
+    data, profile = document(packet), packet.profile
+    notes = profile.dataset
+    files = {
+        _lines(packet): ("application/jsonlines", "One question a line, complete in itself.", lines.render(packet))
+    }
     for table in FILES:
-        if table.shown(packet):
-            files[table.file] = ("text/csv", table.description, table.render(packet, data))
+        if file := table.file(packet):
+            files[file] = ("text/csv", table.description, table.render(packet, data))
     return dumps(
         {
             "@context": dict(sorted(_CONTEXT.items())),
             "@type": "sc:Dataset",
-            "name": "alignprep",
+            "name": profile.slug,
             "description": summary(packet),
             "conformsTo": "http://mlcommons.org/croissant/1.1",
             "version": packet.version,
             "datePublished": packet.issued.isoformat(),
-            "inLanguage": "en",
-            "keywords": KEYWORDS,
-            "license": [_license(packet.license), _license(CODE_LICENSE)],
-            "creator": {"@type": "sc:Organization", "name": AUTHORS},
-            "url": "README-data.md",
-            "citeAs": bibtex(title=packet.title, version=packet.version, license=packet.license),
-            "rai:dataCollection": MADE,
-            "rai:dataUseCases": USES,
-            "rai:dataLimitations": LIMITS,
-            "rai:personalSensitiveInformation": PERSONAL,
+            "inLanguage": profile.language,
+            **_said("keywords", list(profile.keywords)),
+            "license": list(map(_license, packet.licenses)),
+            **_said("creditText", ", ".join(profile.authors)),
+            "url": profile.homepage or f"{packet.name_of('dataset-card', 'README-data') or profile.slug}.md",
+            "citeAs": bibtex(data),
+            **_said("rai:dataCollection", notes.origin),
+            **_said("rai:dataUseCases", notes.uses),
+            **_said("rai:dataLimitations", notes.limits),
+            **_said("rai:personalSensitiveInformation", notes.personal),
             "distribution": [_file(name, *described) for name, described in files.items()],
             "recordSet": [
                 {
@@ -81,15 +84,26 @@ def render(packet: Packet) -> bytes:
                     "name": "questions",
                     "description": "The questions by number.",
                     "key": {"@id": "questions/id"},
-                    "field": [_field((name,), column) for name, column in columns(packet).items()],
+                    "field": [_field((name,), column, _lines(packet)) for name, column in columns(packet).items()],
                 }
             ],
         }
     )
 
 
-def _license(name: str) -> str:
-    return TERMS[name][0] if name in TERMS else f"https://spdx.org/licenses/{name}.html"
+def _said(name: str, value: Any) -> dict[str, Any]:
+    """The property, unless the bank says nothing of it."""
+    return {name: value} if value else {}
+
+
+def _lines(packet: Packet) -> str:
+    """The name of the file of JSON Lines."""
+    return f"{packet.name_of('jsonl', 'questions') or 'questions'}.jsonl"
+
+
+def _license(license: str | NamedLicense) -> str:
+    """Where the terms are read, or what they are called."""
+    return terms_url(license) or (license if isinstance(license, str) else license.name)
 
 
 def _file(name: str, encoding: str, description: str, data: bytes) -> dict[str, Any]:
@@ -105,7 +119,7 @@ def _file(name: str, encoding: str, description: str, data: bytes) -> dict[str, 
     }
 
 
-def _field(path: tuple[str, ...], column: Mapping[str, Any]) -> dict[str, Any]:
+def _field(path: tuple[str, ...], column: Mapping[str, Any], file: str) -> dict[str, Any]:
     """A field; one that holds a record or a list of records lists its parts."""
     values = column.get("items", column)
     many = {"isArray": True, "arrayShape": "-1"} if "items" in column else {}
@@ -117,8 +131,8 @@ def _field(path: tuple[str, ...], column: Mapping[str, Any]) -> dict[str, Any]:
     }
     if "properties" in values:
         parts = values["properties"].items()
-        return {**described, **many, "subField": [_field((*path, name), part) for name, part in parts]}
-    source: dict[str, Any] = {"fileObject": {"@id": _LINES}, "extract": {"column": path[0]}}
+        return {**described, **many, "subField": [_field((*path, name), part, file) for name, part in parts]}
+    source: dict[str, Any] = {"fileObject": {"@id": file}, "extract": {"column": path[0]}}
     if len(path) > 1:
         source["transform"] = {"jsonPath": "$." + ".".join(f'"{part}"' for part in path[1:])}
     return {**described, **many, "dataType": _type(values), "source": source}

@@ -78,7 +78,8 @@ def _write(body: Body, controls: Controls) -> None:
     body.leave_gap()
     for number, section in enumerate(packet.sections, 1):
         body.heading(1, section.title, f"section_{number}")
-        body.write("BodyText", *line(section.description, body))
+        if section.description is not None:
+            body.write("BodyText", *line(section.description, body))
         for index, item in enumerate(packet.in_section(section.id)):
             questions.write_question(item, body, new_page=bool(item.rubric) and index > 0)
             if item.rubric:

@@ -98,10 +98,12 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
         body.subheading("Hint")
         body.write("BodyText", *line(item.hint, body))
     if item.answer:
-        body.subheading("In thirty seconds")
-        body.write("BodyText", *line(item.answer.short, body))
-        body.subheading("In full")
-        write_prose(item.answer.full, body)
+        if item.answer.short is not None:
+            body.subheading("In thirty seconds")
+            body.write("BodyText", *line(item.answer.short, body))
+        if item.answer.full is not None:
+            body.subheading("In full")
+            write_prose(item.answer.full, body)
     if item.figure:
         body.write("Figure", figures.run(item.figure.file, item.figure.alt))
         if item.figure.caption:

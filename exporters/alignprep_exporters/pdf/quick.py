@@ -124,9 +124,10 @@ class _QuickReference:
         title, sect = section.title, Node("Sect", root)
         head = Style(SANS, size * 1.95, size * 2.4, ACCENT, bold=True, after=size * 0.5, keep=True)
         yield self._boxes.heading(title, head, sect, "H1", f"section-{section.id}", section=title)
-        with located("section", section.id):
-            look = Style(SANS, size, size * 1.22, SOFT, after=size * 0.6)
-            yield self._boxes.line(parse_line(section.description), look, sect)
+        if section.description is not None:
+            with located("section", section.id):
+                look = Style(SANS, size, size * 1.22, SOFT, after=size * 0.6)
+                yield self._boxes.line(parse_line(section.description), look, sect)
         for item in self._packet.in_section(section.id):
             with located("question", item.id):
                 yield from self._question(item, size, size * 1.22, Node("Sect", sect))
@@ -135,7 +136,10 @@ class _QuickReference:
         head = Style(SANS, size * 1.12, leading * 1.1, bold=True, before=size * 0.9, after=size * 0.2, keep=True)
         yield self._boxes.heading(f"{item.number}. {item.title}", head, sect, "H2", f"question-{item.id}")
         short, *points = _short_and_points(item)
-        yield self._boxes.line(short, Style(SANS, size, leading, after=size * 0.3), sect)
+        if short:
+            yield self._boxes.line(short, Style(SANS, size, leading, after=size * 0.3), sect)
+        if not points:
+            return
         look = Style(SANS, size, leading, after=size * 0.08)
         listed = Node("L", sect, attributes=" /O /List /ListNumbering /Disc")
         for point in points:
@@ -145,5 +149,5 @@ class _QuickReference:
 
 def _short_and_points(item: Item) -> tuple[Inlines, ...]:
     """What the reference shows of a question: the short answer, then the key points."""
-    short = parse_line(item.answer.short) if item.answer else ()
+    short = parse_line(item.answer.short) if item.answer and item.answer.short else ()
     return (short, *map(parse_line, item.key_points))

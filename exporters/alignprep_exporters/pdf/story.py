@@ -82,8 +82,9 @@ class _Story:
     def section(self, section: Section) -> Iterator[Box]:
         title, sect = section.title, Node("Sect", self._root)
         yield self._boxes.heading(title, style("h1"), sect, "H1", f"section-{section.id}", section=title)
-        with located("section", section.id):
-            yield self._boxes.line(parse_line(section.description), style("hint"), sect)
+        if section.description is not None:
+            with located("section", section.id):
+                yield self._boxes.line(parse_line(section.description), style("hint"), sect)
         for item in self._packet.in_section(section.id):
             with located("question", item.id):
                 yield from self._question(item, Node("Sect", sect))
@@ -91,8 +92,10 @@ class _Story:
     def _question(self, item: Item, sect: Node) -> Iterator[Box]:
         boxes, title, key = self._boxes, self._titles[item.id], f"question-{item.id}"
         yield boxes.heading(title, style("h2"), sect, "H2", key, question=f"Question {item.number}")
-        topics = ", ".join(self._packet.topics[topic].title for topic in item.topics)
-        yield boxes.plain(f"{item.minutes} minute{'s' * (item.minutes != 1)} · {topics}", style("meta"), sect)
+        said = [f"{item.minutes} minute{'s' * (item.minutes != 1)}"]
+        if item.topics:
+            said.append(", ".join(self._packet.topics[topic].title for topic in item.topics))
+        yield boxes.plain(" · ".join(said), style("meta"), sect)
         if self._kind.asks:
             yield boxes.line(parse_line(item.question), style("question", keep=True), sect)
         if not self._kind.answers:
@@ -104,9 +107,10 @@ class _Story:
             yield self._label("What to listen for" if item.rubric else "Key points", sect)
             yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=item.rubric is not None)
         yield from self._grading(item, sect)
-        if item.answer is not None:
+        if item.answer is not None and item.answer.short is not None:
             yield self._label("In thirty seconds", sect)
             yield boxes.line(parse_line(item.answer.short), style("body"), sect)
+        if item.answer is not None and item.answer.full is not None:
             yield self._label("Answer", sect)
             yield from boxes.blocks(parse(item.answer.full), sect)
         yield from self._figure_and_code(item, sect)

@@ -12,8 +12,11 @@ import pytest
 from alignprep import Edition, Revision, select
 from alignprep_exporters import anki
 from alignprep_exporters.anki import notes, notetypes
+from alignprep_exporters.anki.identity import identity_of
 from alignprep_exporters.anki.notes import modified
 from tests.support.sample_bank import large_bank, sample_bank
+
+OURS = identity_of(sample_bank().profile)
 
 
 def deck() -> bytes:
@@ -23,7 +26,7 @@ def deck() -> bytes:
 def test_note_types_are_frozen() -> None:
     """Another field, template, name or id would clone the note type in every collection: never change these."""
     pinned = {}
-    for model in (notetypes.question_and_answer(), notetypes.cloze()):
+    for model in (notetypes.question_and_answer(OURS), notetypes.cloze(OURS)):
         pinned[model.name] = [
             model.model_id,
             [(field["name"], field["id"]) for field in model.fields],
@@ -37,7 +40,7 @@ def test_a_changed_look_is_dated() -> None:
     """Anki takes over CSS and templates only if the note type's date rises: raise CHANGED when this fails."""
     look = [
         [model.css, *((template["qfmt"], template["afmt"]) for template in model.templates)]
-        for model in (notetypes.question_and_answer(), notetypes.cloze())
+        for model in (notetypes.question_and_answer(OURS), notetypes.cloze(OURS))
     ]
     digest = hashlib.sha256(json.dumps(look).encode()).hexdigest()[:16]
     assert (notetypes.CHANGED, digest) == (1795392000, "6d49bc1ffa4c152d")

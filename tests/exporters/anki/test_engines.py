@@ -1,4 +1,4 @@
-"""The decks on older versions of the engine, whose importers differ: test_engine and test_life again."""
+"""The decks on older versions of the engine, whose importers differ: the tests with the engine again."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def test_the_deck_lives_on_an_older_engine(version: str, root: Path) -> None:
     ask = "from anki.buildinfo import version; print(version)"
     found = subprocess.run([sys.executable, "-W", "ignore", "-c", ask], env=environment, capture_output=True, text=True)
     assert [int(part) for part in found.stdout.split(".")] == [int(part) for part in version.split(".")], found.stderr
-    tests = ["tests/exporters/anki/test_engine.py", "tests/exporters/anki/test_life.py"]
+    names = ("test_engine.py", "test_life.py", "test_two_banks.py")
+    tests = [f"tests/exporters/anki/{name}" for name in names]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
     run = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]

@@ -42,8 +42,10 @@ def read_back(packet: Packet) -> BankData:
 def as_packet(packet: Packet) -> BankData:
     """What the packet itself says, by way of its JSON."""
     data = exported_document(packet)
-    for name in ("software_version", "licenses", "released"):
+    for name in ("software_version", "released", "language", "anki", "dataset", "products", "rules"):
         data.pop(name, None)
+    if not packet.code:
+        data.pop("code_license", None)
     for one in data["questions"]:
         del one["hash"]
     return BankData.model_validate(data)

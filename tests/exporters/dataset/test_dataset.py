@@ -15,11 +15,12 @@ from typing import Any
 import pytest
 import yaml
 
-from alignprep import Packet, __version__, cite, select
-from alignprep.bank.bank import Bank, load
-from alignprep.build.build import PRODUCTS
+from alignprep import Packet, __version__, cite, load, select
+from alignprep.bank.bank import Bank
+from alignprep.build.build import products_of
 from alignprep.exporting import find
-from alignprep.model.records import SCHEMA_VERSION
+from alignprep.model.records import SCHEMA_VERSION, NamedLicense
+from alignprep_exporters.csv import package
 from alignprep_exporters.dataset import card, croissant
 from alignprep_exporters.json import lines
 from alignprep_exporters.json import render as render_bank
@@ -27,7 +28,8 @@ from tests.support.csv_reader import family
 from tests.support.sample_bank import question, release, sample_bank
 
 EDITIONS = ("candidate", "study", "interviewer")
-PRODUCT_NAMES = {product.stem + find(product.exporter).load().suffix for product in PRODUCTS}
+OWN = NamedLicense(name="Ours alone", url="https://example.org/terms")
+PRODUCT_NAMES = {product.file + find(product.exporter).load().suffix for product in products_of(load())}
 
 
 def write(folder: Path, packet: Packet) -> None:
@@ -65,7 +67,7 @@ def test_the_head_names_what_is_there(edition: str) -> None:
     packet = select(sample_bank(), edition=edition)
     found = head(packet)
     assert found["pretty_name"] == "A sample bank <&>"
-    assert found["license"] == ["cc-by-4.0", "mit"]
+    assert found["license"] == (["cc-by-4.0"] if edition == "candidate" else ["cc-by-4.0", "mit"])
     assert found["language"] == ["en"]
     assert found["size_categories"] == ["n<1K"]
     assert [config["data_files"] for config in found["configs"]] == ["questions.jsonl"]
@@ -106,12 +108,15 @@ def test_a_title_is_no_latex_in_the_citation() -> None:
 
 def test_a_license_that_the_hub_does_not_know() -> None:
     bank = sample_bank()
-    other = Bank(bank.data.model_copy(update={"license": "CC0-1.0"}))
-    packet = select(other, edition="study")
-    assert head(packet)["license"] == ["other", "mit"]
-    assert "CC0-1.0" in card.render(packet).decode("utf-8")
-    described = json.loads(croissant.render(packet))
-    assert described["license"][0] == "https://spdx.org/licenses/CC0-1.0.html"
+    for license, url in (("0BSD", "https://spdx.org/licenses/0BSD.html"), ("MIT OR 0BSD", ""), (OWN, OWN.url)):
+        other = Bank(bank.data.model_copy(update={"license": license}))
+        packet = select(other, edition="study")
+        assert head(packet)["license"] == ["other", "mit"]
+        name = license if isinstance(license, str) else license.name
+        assert name in card.render(packet).decode("utf-8")
+        described = json.loads(croissant.render(packet))
+        assert described["license"][0] == (url or name)
+        assert ("spdx.org" in json.dumps(json.loads(package.render(packet))["licenses"][0])) == (license == "0BSD")
 
 
 def test_the_card_tells_versions_and_review_dates() -> None:

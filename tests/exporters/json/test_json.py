@@ -18,6 +18,7 @@ from alignprep.bank.bank import Bank, load, read_bank
 from alignprep.json_format.validator import validate
 from alignprep.json_format.writer import compiled, document, dumps
 from alignprep.model.json_shapes import Document, Line
+from alignprep.model.records import BankData
 from alignprep_exporters import json as exporter
 from alignprep_exporters.json import lines
 from tests.support import strategies
@@ -51,8 +52,13 @@ def test_any_bank_comes_back_and_its_lines_are_valid(data: st.DataObject) -> Non
 
 def test_a_document_of_format_1_0_reads_back() -> None:
     old: dict[str, Any] = compiled(sample_bank())
-    old["schema_version"] = "1.0"
-    assert read_bank(dumps(old), "x") == sample_bank()
+    for name in ("slug", "language", "anki", "authors", "code_license"):
+        del old[name]
+    old |= {"$schema": "urn:alignprep:schema:bank:1", "schema_version": "1.0"}
+    again = read_bank(dumps(old), "x")
+    assert again == sample_bank()
+    assert (again.slug, again.language, again.license) == ("a-sample-bank", "en", "CC-BY-4.0")
+    assert read_bank(dumps({**old, "license": "Ours alone"}), "x").license == "Ours alone"
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -60,12 +66,12 @@ def test_it_says_what_it_is(edition: str) -> None:
     bank = release("2026-02-01")
     data = json.loads(exporter.render(select(bank, edition=edition)))
     assert list(data)[:8] == [
-        "$schema", "schema_version", "software_version", "edition", "title", "version", "released", "license",
+        "$schema", "schema_version", "software_version", "edition", "slug", "title", "version", "released",
     ]  # fmt: skip
-    assert data["$schema"] == "urn:alignprep:schema:bank:1"
+    assert data["$schema"] == "urn:alignprep:schema:bank:2"
     assert data["software_version"] == __version__
     assert data["released"] == "2026-02-01"
-    assert data["licenses"] == {"content": "CC-BY-4.0", "figures": "CC-BY-4.0", "code": "MIT"}
+    assert (data["language"], data["license"], data["code_license"]) == ("en", "CC-BY-4.0", "MIT")
     for one in data["questions"]:
         assert one["hash"] == data["ledger"][one["id"]]["hash"] == bank.ledger[one["id"]].hash
 
@@ -176,9 +182,7 @@ def test_what_looks_like_the_end_of_a_line_is_none() -> None:
 
 
 def test_exported_records_add_to_the_models() -> None:
-    assert {*Document.model_fields} - {*compiled(sample_bank()), "schema_uri", "released", "ledger"} == {
-        "software_version", "licenses",
-    }  # fmt: skip
+    assert {*Document.model_fields} - {*BankData.model_fields} == {"software_version"}
 
 
 LOAD = """

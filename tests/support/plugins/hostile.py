@@ -171,7 +171,7 @@ def devours(packet: Packet) -> bytes:
 @exporter
 def mutates(packet: Packet) -> bytes:
     object.__setattr__(packet, "items", ())
-    object.__setattr__(packet, "title", "mine")
+    object.__setattr__(packet, "profile", None)
     for path in Path.cwd().parent.parent.glob("*"):
         path.exists()
     return b"mutated"

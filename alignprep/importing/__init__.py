@@ -1,0 +1,1 @@
+"""Files of other kinds -> questions in the folder of a bank."""
