@@ -17,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help quick build test check check-content acceptance samples verify reproduce audit links gallery docs pages kerning ledger schema lock format clean
+.PHONY: help quick build test check check-content acceptance samples verify reproduce audit links gallery docs pages kerning ledger messages schema lock format clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,12 +53,17 @@ build: $(READY) ## make every export, the wheel, the sdist and the bill of mater
 	$(BIN)/alignprep check content >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \
 	$(BIN)/python -P -m build --no-isolation --outdir "$$packages" . >"$$log" 2>&1 || { cat "$$log"; exit 1; }; \
 	$(BIN)/python -P -m tools.sbom "$$packages/alignprep.cdx.json" || exit 1; \
-	$(BIN)/alignprep build --content content --dist dist --add "$$packages"/*.whl --add "$$packages"/*.tar.gz \
+	$(BIN)/alignprep build --bank content --dist dist --add "$$packages"/*.whl --add "$$packages"/*.tar.gz \
 	  --add "$$packages/alignprep.cdx.json"
 
 BANK := alignprep/data/bank.json
 $(BANK): $(READY) $(shell find content -type f)
 	@$(BIN)/python -c 'from pathlib import Path; from alignprep.build.build import compile_bank; compile_bank(Path("content"), Path("$@"))'
+
+# One stands for all: each recipe compiles every catalog.
+WORDS := alignprep/language/locale/de/LC_MESSAGES/alignprep.mo
+$(WORDS): $(READY) hatch_build.py $(wildcard alignprep/language/locale/*/LC_MESSAGES/*.po)
+	@$(BIN)/python -c 'from hatch_build import LOCALES, compile_catalogs; compile_catalogs(LOCALES)'
 
 # Older versions of Anki's engine, each beside the newest one of constraints-dev.txt, for tests only.
 ENGINES := $(patsubst tests/exporters/anki/engines/anki-%.txt,$(VENV)/engines/%/.ready,$(wildcard tests/exporters/anki/engines/anki-*.txt))
@@ -68,21 +73,21 @@ $(VENV)/engines/%/.ready: tests/exporters/anki/engines/anki-%.txt $(READY)
 	@touch $@
 
 # Tests that constraints-quick.txt can serve; those of their files that need more, or take longer, are left to `make test`.
-UNIT := tests/text tests/model tests/packet tests/json_format tests/bank tests/content tests/files tests/cohort tests/cli \
+UNIT := tests/text tests/model tests/packet tests/json_format tests/bank tests/content tests/importing tests/files tests/cohort tests/cli \
   tests/exporters/docx tests/test_errors.py tests/test_exporting.py tests/repository/test_mirror.py
 LONGER := tests/bank/test_frames.py tests/content/test_reader_bounds.py tests/content/test_reader_fuzz.py \
   tests/content/test_reader_scale.py tests/content/test_reader_wrong_types.py tests/files/test_exchange.py \
   tests/files/test_publishing_bad_luck.py tests/cohort/test_executors.py tests/cli/test_app.py tests/cli/test_build.py \
   tests/exporters/docx/test_validity.py
-quick: $(QUICK) $(BANK) ## run the unit tests, in less than a minute: the first thing to try
+quick: $(QUICK) $(BANK) $(WORDS) ## run the unit tests, in less than a minute: the first thing to try
 	$(BIN)/python -m pytest -q $(UNIT) $(LONGER:%=--ignore=%)
 
 # A file's tests share what is costly to make, so each file goes to one process.
 PYTEST := $(BIN)/python -m pytest -q -m "not acceptance" --numprocesses auto --maxprocesses 8 --dist loadfile
-test: $(DEV) $(BANK) $(ENGINES) ## run every test that needs nothing but pip
+test: $(DEV) $(BANK) $(WORDS) $(ENGINES) ## run every test that needs nothing but pip
 	$(PYTEST)
 
-check: $(DEV) $(BANK) $(ENGINES) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
+check: $(DEV) $(BANK) $(WORDS) $(ENGINES) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/ruff check --isolated --select E,F,I,B,UP --line-length 88 content/code
@@ -97,7 +102,7 @@ check: $(DEV) $(BANK) $(ENGINES) check-content ## everything that must hold befo
 check-content: $(READY) ## check the questions only
 	$(BIN)/alignprep check --complete content
 
-acceptance: $(DEV) $(BANK) ## open the exports in real clients (installs Debian and npm packages)
+acceptance: $(DEV) $(BANK) $(WORDS) ## open the exports in real clients (installs Debian and npm packages)
 	tests/acceptance/install
 	$(BIN)/python -m pytest -q -m acceptance
 
@@ -119,7 +124,7 @@ links: docs ## ask each host that the documentation and the bibliography link to
 gallery: $(DEV) $(BANK) ## remake the README's picture (needs what `make acceptance` installs)
 	$(BIN)/python -W ignore -m tools.gallery
 
-docs: $(DEV) $(BANK) ## build the documentation into site/, to be read with or without a server
+docs: $(DEV) $(BANK) $(WORDS) ## build the documentation into site/, to be read with or without a server
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 pages: $(DEV) $(BANK) ## accept how the PDF pages look now (after looking at them)
@@ -130,6 +135,9 @@ kerning: $(DEV) ## read the fonts' kerning again
 
 ledger: $(READY) ## date what changed since the last release in content/ledger.json
 	$(BIN)/alignprep ledger
+
+messages: $(READY) ## write what the code says into the catalogs of fixed words, and compile them
+	@$(BIN)/python -P -m tools.messages
 
 schema: $(READY) ## regenerate schema/ from the model
 	$(BIN)/alignprep schema
@@ -146,6 +154,6 @@ format: $(DEV) ## format the code
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what these commands made, dist/README.md and dist/SHA256SUMS excepted
-	rm -rf $(VENV) .samples build site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json
+	rm -rf $(VENV) .samples build site .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache alignprep/data/bank.json alignprep/language/locale/*/LC_MESSAGES/*.mo
 	find dist -mindepth 1 -maxdepth 1 ! -name README.md ! -name SHA256SUMS -exec rm -rf {} +
 	find alignprep exporters tests tools -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,4 +1,4 @@
-"""Compiles content/ into alignprep/data/bank.json, so that every wheel and editable install holds the bank.
+"""Compiles content/ into alignprep/data/bank.json, and the catalogs of words, for every wheel and editable install.
 
 What was packed is then packed again, since hatchling compresses with whatever zlib the machine has.
 """
@@ -16,6 +16,8 @@ from typing import Any, Final
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+LOCALES: Final = Path(__file__).parent / "alignprep" / "language" / "locale"
+"""The folder of catalogs: `<language>/LC_MESSAGES/alignprep.po`, and beside it the compiled `.mo`."""
 _SDIST_TIME: Final = 1580601600
 """2020-02-02, the default date that hatchling gives members of an sdist; used whatever SOURCE_DATE_EPOCH is."""
 
@@ -26,11 +28,12 @@ class Build(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Compile the bank before files are collected.
+        """Compile the catalogs and the bank before files are collected.
 
         Raises `alignprep.errors.ContentError` with every problem when the content makes no bank.
         """
         root = Path(self.root)
+        compile_catalogs(root / "alignprep" / "language" / "locale")
         self._use_package()
         from alignprep.build.build import compile_bank
         from alignprep.errors import ContentError
@@ -61,6 +64,35 @@ class Build(BuildHookInterface[Any]):
         module = module_from_spec(spec)
         sys.modules["alignprep"] = module
         spec.loader.exec_module(module)
+
+
+def compile_catalogs(folder: Path) -> None:
+    """Compile every catalog into the form that Python's gettext reads, beside its source.
+
+    The bytes depend on nothing but the texts: Babel's own header would name its version.
+    """
+    from babel.messages.catalog import Catalog
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    class Plain(Catalog):
+        """A catalog whose header says only what gettext needs."""
+
+        @property  # type: ignore[misc]
+        def mime_headers(self) -> list[tuple[str, str]]:
+            forms = [("Plural-Forms", self.plural_forms)]
+            return [("Content-Type", "text/plain; charset=utf-8"), ("Language", self.locale_identifier or ""), *forms]
+
+    for path in sorted(folder.glob("*/LC_MESSAGES/*.po")):
+        made, language = io.BytesIO(), path.parent.parent.name
+        with path.open("rb") as file:
+            texts = read_po(file, locale=language)
+        plain = Plain(locale=language, fuzzy=False)
+        for one in texts:
+            if one.id:
+                plain.add(one.id, one.string)
+        write_mo(made, plain)
+        path.with_suffix(".mo").write_bytes(made.getvalue())
 
 
 def repack(path: Path) -> None:

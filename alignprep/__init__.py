@@ -1,9 +1,12 @@
-"""alignprep: the reference question bank for AI Alignment Engineer interviews.
+"""alignprep: banks of interview questions, validated, and what is made of them.
 
     >>> import alignprep
     >>> bank = alignprep.load()
-    >>> bank["rlhf-pipeline"].minutes
-    5
+    >>> question = bank.questions[0]
+    >>> bank[question.id] == bank[question.number] == question
+    True
+
+`load` also reads other banks: a content folder, exported JSON or one that is installed as a package.
 
 The names below are imported on first use, so that `import alignprep` takes almost no time. `alignprep.model.versions`
 explains the three versions.
@@ -13,10 +16,11 @@ explains the three versions.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from alignprep.bank.bank import Bank as Bank
-    from alignprep.bank.bank import load as load
     from alignprep.bank.bank import read_bank as read_bank
     from alignprep.bank.citation import cite as cite
+    from alignprep.content.finding import load as load
     from alignprep.errors import AlignprepError as AlignprepError
+    from alignprep.errors import BankClash as BankClash
     from alignprep.errors import BankError as BankError
     from alignprep.errors import ContentError as ContentError
     from alignprep.errors import ExporterClash as ExporterClash
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from alignprep.errors import SelectionError as SelectionError
     from alignprep.errors import TemplateError as TemplateError
     from alignprep.errors import TextError as TextError
+    from alignprep.errors import UnknownBank as UnknownBank
     from alignprep.errors import UnknownExporter as UnknownExporter
     from alignprep.exporting import Exporter as Exporter
     from alignprep.model.bibliography import Reference as Reference
@@ -55,12 +60,13 @@ if TYPE_CHECKING:
 _MODULES = {
     name: module
     for module, names in {
-        "bank.bank": ["Bank", "load", "read_bank"],
+        "bank.bank": ["Bank", "read_bank"],
         "bank.citation": ["cite"],
+        "content.finding": ["load"],
         "errors": [
-            "AlignprepError", "BankError", "ContentError", "ExporterClash", "ExporterError", "LedgerError",
+            "AlignprepError", "BankClash", "BankError", "ContentError", "ExporterClash", "ExporterError", "LedgerError",
             "MissingExtra", "NotInBank", "OutputError", "Problem", "ReadOnly", "SelectionError", "TemplateError",
-            "TextError", "UnknownExporter",
+            "TextError", "UnknownBank", "UnknownExporter",
         ],
         "exporting": ["Exporter"],
         "model.bibliography": ["Reference"],
@@ -74,11 +80,11 @@ _MODULES = {
 }  # fmt: skip
 
 __all__ = [
-    "DATA_VERSION", "SCHEMA_VERSION", "AlignprepError", "Answer", "Bank", "BankError", "ContentError", "Edition",
-    "Exporter", "ExporterClash", "ExporterError", "Fact", "Figure", "FollowUp", "Interview", "Item", "LedgerError",
-    "MissingExtra", "NotInBank", "OutputError", "Packet", "Paper", "Problem", "Question", "ReadOnly", "Reference",
-    "Revision", "Rubric", "Section", "SelectionError", "TemplateError", "Term", "TextError", "UnknownExporter",
-    "__version__", "cite", "load", "read_bank", "select",
+    "DATA_VERSION", "SCHEMA_VERSION", "AlignprepError", "Answer", "Bank", "BankClash", "BankError", "ContentError",
+    "Edition", "Exporter", "ExporterClash", "ExporterError", "Fact", "Figure", "FollowUp", "Interview", "Item",
+    "LedgerError", "MissingExtra", "NotInBank", "OutputError", "Packet", "Paper", "Problem", "Question", "ReadOnly",
+    "Reference", "Revision", "Rubric", "Section", "SelectionError", "TemplateError", "Term", "TextError",
+    "UnknownBank", "UnknownExporter", "__version__", "cite", "load", "read_bank", "select",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:  # A type checker that saw this would accept any name.

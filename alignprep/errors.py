@@ -5,6 +5,8 @@
     AlignprepError            the base of all
     ├── ContentError          source files that do not make a bank; has `problems`
     ├── BankError             JSON that is not a bank; has `problems`
+    ├── UnknownBank           there is no such file or folder, and no installed bank of that name
+    ├── BankClash             two installed banks have the same name
     ├── LedgerError           a release dated before an earlier one, or not dated at all
     ├── NotInBank             a question or a work that is not in the bank; also a KeyError
     ├── ReadOnly              an attempt to change a bank or a record; also an AttributeError
@@ -33,9 +35,9 @@ from alignprep.text.characters import printable
 from alignprep.text.source import Fault, Source
 
 __all__ = [
-    "CODES", "AlignprepError", "BankError", "ContentError", "ExporterClash", "ExporterError", "Finding", "LedgerError",
-    "MissingExtra", "NotInBank", "OutputError", "Path", "Problem", "ReadOnly", "SelectionError", "TemplateError",
-    "TextError", "UnknownExporter", "did_you_mean", "near", "problem_at",
+    "CODES", "AlignprepError", "BankClash", "BankError", "ContentError", "ExporterClash", "ExporterError", "Finding",
+    "LedgerError", "MissingExtra", "NotInBank", "OutputError", "Path", "Problem", "ReadOnly", "SelectionError",
+    "TemplateError", "TextError", "UnknownBank", "UnknownExporter", "did_you_mean", "near", "problem_at",
 ]  # fmt: skip
 
 
@@ -164,6 +166,14 @@ class ContentError(_ProblemsError):
 
 class BankError(_ProblemsError):
     """JSON that is not a bank; the message of each problem begins with a JSON pointer."""
+
+
+class UnknownBank(AlignprepError):
+    """What was asked for is neither a file nor a folder nor the name of an installed bank."""
+
+
+class BankClash(AlignprepError):
+    """Two installed distributions offer banks of the same name."""
 
 
 class LedgerError(AlignprepError):

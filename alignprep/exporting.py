@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import Distribution, EntryPoint, PackageNotFoundError, distribution, entry_points
+from importlib.metadata import EntryPoint, PackageNotFoundError, distribution
 from typing import TYPE_CHECKING, Final, Protocol, cast, runtime_checkable
 
 from alignprep.errors import ExporterClash, ExporterError, MissingExtra, UnknownExporter, did_you_mean
+from alignprep.plug_ins import offered, owner, single
 
 if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
@@ -85,7 +85,7 @@ def offers(names: Collection[str] | None = None) -> tuple[Offer, ...]:
 
     Raises `ExporterClash` when two distributions offer one of the names.
     """
-    return tuple(_single_offer(points) for name, points in _installed().items() if names is None or name in names)
+    return tuple(_single_offer(points) for name, points in offered(GROUP).items() if names is None or name in names)
 
 
 def find(name: str) -> Offer:
@@ -94,7 +94,7 @@ def find(name: str) -> Offer:
     Raises `UnknownExporter`, with the nearest name, when there is none, and `ExporterClash` when two distributions
     offer it.
     """
-    available = _installed()
+    available = offered(GROUP)
     try:
         return _single_offer(available[name])
     except KeyError:
@@ -102,35 +102,10 @@ def find(name: str) -> Offer:
         raise UnknownExporter(f"no exporter {name!r}{hint}") from None
 
 
-def _installed() -> dict[str, list[EntryPoint]]:
-    """The entry points of each name, sorted by name."""
-    found: dict[str, list[EntryPoint]] = {}
-    for point in sorted(set(entry_points(group=GROUP)), key=lambda point: point.name):
-        found.setdefault(point.name, []).append(point)
-    return found
-
-
 def _single_offer(points: list[EntryPoint]) -> Offer:
-    """The offer of a name. The order in which they are found does not matter, and an editable one is found twice."""
-    first, *others = sorted(points, key=lambda point: (_owner(point.dist), point.value))
-    for other in others:
-        if (first.value, _owner(first.dist)) != (other.value, _owner(other.dist)):
-            raise ExporterClash(
-                f"two exporters are called {first.name!r}: {first.value} of {_owner(first.dist)[0] or 'nobody'} and "
-                f"{other.value} of {_owner(other.dist)[0] or 'nobody'}; uninstall one of them"
-            )
-    name, version = _owner(first.dist)
-    return Offer(first.name, name, version, tuple(_missing(first)), first)
-
-
-@lru_cache(maxsize=64)
-def _owner(dist: Distribution | None) -> tuple[str, str]:
-    """The name and version of a distribution, each empty if its metadata is damaged or does not have it."""
-    if dist is None or not (dist.read_text("METADATA") or dist.read_text("PKG-INFO")):
-        return "", ""
-    metadata = dist.metadata
-    name, version = (metadata[field] if field in metadata else "" for field in ("Name", "Version"))  # noqa: SIM401
-    return name, version
+    point = single(points, "exporters", ExporterClash)
+    name, version = owner(point.dist)
+    return Offer(point.name, name, version, tuple(_missing(point)), point)
 
 
 def _missing(point: EntryPoint) -> Iterator[str]:

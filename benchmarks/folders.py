@@ -16,9 +16,9 @@ __all__ = ["write_folder"]
 def write_folder(bank: Bank, root: Path) -> None:
     """Write a bank as the content folder that it could have been compiled from."""
     data = compiled(bank)
-    outline = {name: data[name] for name in ("title", "version", "license")}
+    outline = {name: data[name] for name in ("slug", "title", "version", "license")}
     root.mkdir(parents=True)
-    _write(root / "sections.yaml", {**outline, "sections": data["sections"]})
+    _write(root / "bank.yaml", {**outline, "sections": data["sections"]})
     _write(root / "topics.yaml", {name: data[name] for name in ("topics", "competencies")})
     _write(root / "references.yaml", data["references"])
     for folder in ("code", "media"):

@@ -12,6 +12,7 @@ MADE = [
     *(getattr(errors, name)("why") for name in errors.__all__ if name.endswith(("Exporter", "Clash", "Extra"))),
     *(getattr(errors, name)("why") for name in ("AlignprepError", "ExporterError", "LedgerError", "OutputError")),
     *(getattr(errors, name)("why") for name in ("NotInBank", "ReadOnly", "SelectionError", "TemplateError")),
+    errors.UnknownBank("why"),
     ContentError([PROBLEM, PROBLEM]),
     BankError([PROBLEM]),
     TextError("no font has it", kind="question", name="rlhf-pipeline", text="\U0001f600"),

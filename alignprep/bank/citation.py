@@ -21,8 +21,9 @@ def cite(style: Style | None = None) -> str:
 
     Raises `SelectionError` for another style, and `BankError` in a source tree whose bank has not been compiled.
 
-    >>> print(cite("text"))
-    The alignprep authors (2026). AI Alignment Engineer interview questions (version 2026.11.0) [Data set]. CC-BY-4.0.
+    >>> said = cite("text")
+    >>> head()["title"] in said, f"(version {head()['version']}) [Data set]" in said
+    (True, True)
     """
     if style is not None and style not in _STYLES:
         raise SelectionError(f"no style {style!r}; there are {', '.join(_STYLES)}{did_you_mean(style, _STYLES)}")

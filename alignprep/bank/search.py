@@ -3,6 +3,9 @@
 The ranking is BM25F (Robertson and Zaragoza 2009, https://doi.org/10.1561/1500000019): BM25 over several fields, each
 with its own weight and length. Words are compared without case, accents and plural endings; the beginning of a word
 finds it too, with a lower score; two words that are adjacent in a text as in the query count as an additional word.
+
+Chinese, Japanese and Korean are compared by pairs of neighboring characters, since only a dictionary could tell where
+their words begin: 回帰テスト is 回帰, 帰テ, テス, スト. A single character is found by itself.
 """
 
 from __future__ import annotations
@@ -33,7 +36,8 @@ _BEGINNING: Final = 0.5
 _SHORTEST: Final = 3
 """How many letters the beginning of a word needs to find longer words."""
 _COMMON: Final = 0.5
-"""A word that more than this share of the questions contain does not by itself make a question a result."""
+"""A word that more than this share of the questions contain does not by itself make a question a result; nor do two
+hiragana, which are mostly grammar."""
 _BREAK: Final = " | "
 """Separates two texts of a field, so that no phrase extends from one into the next."""
 
@@ -43,6 +47,13 @@ _MATHS: Final = re.compile(r"\$\$.+?\$\$|\$(?!\s)[^$\n]+\$", re.DOTALL)
 _NAMED: Final = re.compile(r"\\(?:mathrm|mathit|mathbf|text|operatorname)\{([^{}]*)\}")
 _RUN: Final = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _POSSESSIVE: Final = re.compile(r"['’]s\b")
+_EAST_ASIAN: Final = re.compile(
+    "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
+"""Han, kana and Hangul, and the signs that stand among them."""
+_HIRAGANA: Final = re.compile("[\u3041-\u309f]+")
+_VOICED: Final = "\u3099\u309a"
+"""The marks that make another kana of one: が is no か with an accent."""
 _STROKES: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
 
 
@@ -55,7 +66,27 @@ def words_of(text: str) -> list[str]:
 
 
 def _words(runs: Iterable[str]) -> list[str]:
-    return [word for run in runs for word in map(_singular, run.split("-"))]
+    return [word for run in runs for part in run.split("-") for word in _parts(part)]
+
+
+def _parts(word: str) -> Iterator[str]:
+    """The word itself, or what stands for it where it holds Chinese, Japanese or Korean: pairs of characters."""
+    if word.isascii():
+        yield _singular(word)
+        return
+    start = 0
+    for found in _EAST_ASIAN.finditer(word):
+        if found.start() > start:
+            yield _singular(word[start : found.start()])
+        yield from map("".join, pairwise(found[0])) if len(found[0]) > 1 else found[0]
+        start = found.end()
+    if start < len(word):
+        yield _singular(word[start:])
+
+
+def _characters(runs: Iterable[str]) -> list[str]:
+    """The characters of pairs, each by itself, for a query of a single one."""
+    return [letter for run in runs for found in _EAST_ASIAN.findall(run) if len(found) > 1 for letter in found]
 
 
 def _compounds(runs: Iterable[str]) -> list[str]:
@@ -75,7 +106,8 @@ def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold().translate(_STROKES)
+    plain = "".join(letter for letter in letters if letter in _VOICED or not unicodedata.combining(letter))
+    return unicodedata.normalize("NFC", plain.casefold().translate(_STROKES))
 
 
 def _singular(word: str) -> str:
@@ -116,7 +148,7 @@ class Index:
             rarity[word] = self._rarity(len(found))
             for place, strength in found.items():
                 scores[place] = scores.get(place, 0.0) + rarity[word] * strength
-            if len(found) <= _COMMON * len(self._questions):
+            if len(found) <= _COMMON * len(self._questions) and not _HIRAGANA.fullmatch(word):
                 rare.update(found)
         places = rare or scores.keys()
         for first, second in pairwise(words):
@@ -168,9 +200,10 @@ def _length(text: str) -> int:
 
 
 def _read(texts: Iterable[str]) -> tuple[str, list[str]]:
-    """The words of a field as one text, with breaks between its texts, and its compounds."""
+    """The words of a field as one text, with breaks between its texts, and its compounds and single characters."""
     runs = [_runs(text) for text in texts]
-    return _BREAK.join(" ".join(_words(one)) for one in runs), [word for one in runs for word in _compounds(one)]
+    more = [word for one in runs for word in (*_compounds(one), *_characters(one))]
+    return _BREAK.join(" ".join(_words(one)) for one in runs), more
 
 
 def _counts(fields: Iterable[tuple[str, list[str]]], means: Iterable[float]) -> dict[str, float]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import pickle
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alignprep.build.manifest import MANIFEST, Made, Origin, manifest
+from alignprep.build.own_folder import is_own, refuse_strangers, refuse_unlisted
 from alignprep.build.worker import PARSED
 from alignprep.build.worker_pool import Outcome, cores, run
-from alignprep.errors import ExporterClash, ExporterError, OutputError, did_you_mean
-from alignprep.exporting import export, find
+from alignprep.errors import ExporterClash, ExporterError, OutputError, SelectionError, did_you_mean
+from alignprep.exporting import export, find, offers
 from alignprep.files import publishing
 from alignprep.files.os_errors import unreadable, unwritable
 from alignprep.files.staging import staging
@@ -29,8 +30,12 @@ if TYPE_CHECKING:
     from alignprep.packet.packet import Packet
 
 __all__ = [
-    "Built", "Result", "build", "compile_bank", "export", "export_apart", "product_of", "products_of",
+    "Built", "Result", "build", "compile_bank", "export", "export_apart", "makers_of", "product_of", "products_of",
 ]  # fmt: skip
+
+
+_LOADING: Final = 20.0
+"""How many seconds an exporter may take to be loaded."""
 
 
 def products_of(bank: Bank) -> tuple[Product, ...]:
@@ -120,6 +125,8 @@ class Built:
     """The files that are new; none when no product could be made."""
     results: tuple[Result, ...]
     """What came of each product, in their order."""
+    kept: tuple[str, ...] = ()
+    """The files of an earlier build that a build of some products has left as they were."""
 
     @property
     def failures(self) -> tuple[Result, ...]:
@@ -133,8 +140,11 @@ def build(
     *,
     also: Iterable[Path] = (),
     products: Sequence[Product] | None = None,
+    only: Collection[str] = (),
+    without: Collection[str] = (),
     paper: Paper | str = Paper.A4,
     origin: Origin | None = None,
+    force: bool = False,
     jobs: int | None = None,
     timeout: float | None = None,
     parsed: dict[bytes, bytes] | None = None,
@@ -150,11 +160,22 @@ def build(
     (`markdown.recording`), and is emptied when the workers can read it. `progress` is called with the number of
     finished products and of all.
 
-    Raises `OutputError` when a file cannot be read or the folder cannot be written; it is then as it was.
+    `only` names the products to make, `without` those to leave out, each by its exporter or by its file, with or
+    without the ending. Everything else that an earlier build has put into the folder then stays, and is listed.
+
+    The folder must be new, empty or the bank's own (`alignprep.build.own_folder`); with `force` it may be another one,
+    of which only files of the same names are replaced.
+
+    Raises `SelectionError` when `only` or `without` names nothing or nothing is left to make, and `OutputError` when a
+    file cannot be read or the folder cannot be written; it is then as it was.
     """
-    wanted = tuple(products_of(bank) if products is None else products)
+    all_products = tuple(products_of(bank) if products is None else products)
+    stems = {product.file for product in (*all_products, *products_of(bank))}
     added = _read(also)
     with publishing.destination(folder) as place:
+        if not force:
+            refuse_strangers(place.folder, bank.slug, stems, folder)
+        wanted = tuple(_chosen(all_products, only, without, place.area))
         if parsed:
             _pickle(parsed, place.area / PARSED)
             parsed.clear()
@@ -171,32 +192,101 @@ def build(
             return Built((), results)
         failures = [result for result in results if result.failure]
         with place.locked():
-            earlier = place.earlier(lambda name: name not in added and any(each.may_be(name) for each in failures))
+            if not force:  # Another build may have written into it in the meantime.
+                refuse_strangers(place.folder, bank.slug, stems, folder)
+            own = is_own(place.folder, bank.slug, stems)
+            earlier: dict[str, bytes] = {}
+            others = dict(added)
+            if own and wanted != all_products:
+                earlier = place.earlier(lambda name: name not in added)
+                more = place.earlier(lambda name: name not in (*earlier, *made, MANIFEST), publishing.RELEASE_SUMS)
+                others = {**more, **added}
+            elif own:
+                earlier = place.earlier(lambda name: name not in added and any(one.may_be(name) for one in failures))
             if origin:
                 makers = {
                     result.name: Made(result.product.exporter, result.product.edition)
                     for result in results
                     if not result.failure
                 }
-                added[MANIFEST] = manifest(bank, {**earlier, **added, **made}, makers, paper, origin)
-            place.replace({**earlier, **made}, added)
+                others[MANIFEST] = manifest(bank, {**earlier, **others, **made}, makers, paper, origin)
+            if not force:
+                refuse_unlisted(place.folder, (*made, *others), folder)
+            place.replace({**earlier, **made}, others, keep=not own)
     left = earlier.keys() - made.keys() - added.keys()
     kept = [tuple(name for name in sorted(left) if result.failure and result.may_be(name)) for result in results]
+    new = [*made, *added, *([MANIFEST] if origin else [])]
     return Built(
-        (*made, *added), tuple(replace(result, kept=names) for result, names in zip(results, kept, strict=True))
+        tuple(new),
+        tuple(replace(result, kept=names) for result, names in zip(results, kept, strict=True)),
+        tuple(sorted({*earlier, *others} - {*new, *(name for names in kept for name in names)})),
     )
 
 
-def export_apart(name: str, packet: Packet, place: Path, *, timeout: float | None = None) -> Outcome:
+def _chosen(products: Sequence[Product], only: Collection[str], without: Collection[str], area: Path) -> list[Product]:
+    """The products that these names leave, in their order. Raises `SelectionError` when nothing is left."""
+
+    def meant(name: str) -> list[Product]:
+        found = [product for product in products if name in (product.exporter, product.file)]
+        if found:
+            return found
+        near = [product for product in products if name.startswith(f"{product.file}.")]
+        endings = _endings([product.exporter for product in near], area) if near else {}
+        found = [product for product in near if name == product.file + endings.get(product.exporter, "")]
+        if found:
+            return found
+        known = dict.fromkeys(word for product in products for word in (product.exporter, product.file))
+        hint = did_you_mean(name, known) or f"; there are {', '.join(known)}"
+        raise SelectionError(f"this build has no exporter and no file {name!r}{hint}")
+
+    wanted = [product for name in only for product in meant(name)] if only else products
+    unwanted = [product for name in without for product in meant(name)]
+    left = [product for product in products if product in wanted and product not in unwanted]
+    if products and not left:
+        raise SelectionError("--only and --without leave nothing to make")
+    return left
+
+
+def makers_of(output: str, area: Path) -> tuple[str, ...]:
+    """The exporters that make files with the ending of a file name, the one that is called like the ending first.
+
+    Each is loaded in a process of its own, which works in a folder within `area`; what cannot be loaded is left out.
+    Raises `OutputError` when the place cannot be written.
+    """
+    try:
+        names = [offer.name for offer in offers() if not offer.missing]
+    except ExporterClash:
+        return ()
+    try:
+        with staging([area]) as place:
+            endings = _endings(names, place)
+    except OSError as error:
+        raise unwritable(area, error) from None
+    found = [name for name, ending in endings.items() if output.lower().endswith(ending.lower())]
+    return tuple(sorted(found, key=lambda name: (f".{name}" != endings[name].lower(), name)))
+
+
+def _endings(exporters: Iterable[str], area: Path) -> dict[str, str]:
+    """What these exporters' files end with; without those that cannot be loaded."""
+    names = list(dict.fromkeys(exporters))
+    _pickle(None, area / "nothing")
+    outcomes = run([(name, area / "nothing") for name in names], area, parallel=cores(), timeout=_LOADING, named="")
+    return {name: outcome.suffix for name, outcome in zip(names, outcomes, strict=True) if outcome.suffix}
+
+
+def export_apart(
+    name: str, packet: Packet, place: Path, *, timeout: float | None = None, named: str | None = None
+) -> Outcome:
     """What one exporter makes of a packet in a process of its own, which works in a folder within `place`.
 
-    `timeout` is that of `build`. Raises `OutputError` when the place cannot be written.
+    `timeout` is that of `build`, `named` that of `worker_pool.run`. Raises `OutputError` when the place cannot be
+    written.
     """
     try:
         with staging([place]) as area:
             _pickle(packet, area / "packet")
             time = timeout or _patience(len(packet.items))
-            (outcome,) = run([(name, area / "packet")], area, parallel=1, timeout=time)
+            (outcome,) = run([(name, area / "packet")], area, parallel=1, timeout=time, named=named)
     except OSError as error:
         raise unwritable(place, error) from None
     return outcome
@@ -255,13 +345,14 @@ def _pickle(value: object, path: Path) -> None:
 
 def _distinct(results: Iterable[Result], added: Iterable[str]) -> tuple[Result, ...]:
     """The results; where two would be the same file, the second has failed."""
-    taken = {*added, publishing.SUMS, publishing.RELEASE_SUMS}
+    # Without case, since some file systems make no difference; nor may one take the place of the manifest.
+    taken = {name.casefold() for name in (*added, publishing.SUMS, publishing.RELEASE_SUMS, MANIFEST)}
     distinct = []
     for result in results:
-        if result.outcome.error is None and result.name in taken:
+        if result.outcome.error is None and result.name.casefold() in taken:
             error = ExporterError(f"there is another file of that name; the exporter is {result.product.exporter!r}")
             result = replace(result, outcome=replace(result.outcome, error=error))
         if result.outcome.error is None:
-            taken.add(result.name)
+            taken.add(result.name.casefold())
         distinct.append(result)
     return tuple(distinct)

@@ -8,6 +8,7 @@ as git does, which is the same in a clone, in one without .git and in the source
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from alignprep.bank.bank import Bank
 
 __all__ = [
-    "LOCK", "MANIFEST", "MANIFEST_VERSION", "Difference", "Made", "Origin", "differences", "directory_id", "lock_of",
-    "manifest", "origin_of", "pins",
+    "LOCK", "MANIFEST", "MANIFEST_VERSION", "Difference", "Made", "Origin", "differences", "directory_id", "left_in",
+    "lock_of", "manifest", "origin_of", "pins",
 ]  # fmt: skip
 
 LOCK: Final = "constraints.txt"
@@ -122,7 +123,7 @@ def _named(kind: bytes, content: bytes) -> bytes:
 
 
 MANIFEST: Final = "manifest.json"
-MANIFEST_VERSION: Final = "1.0"
+MANIFEST_VERSION: Final = "1.1"
 """The version of this file's own shape: the first number changes when a reader of it would break."""
 
 _MEDIA_TYPES: Final = {
@@ -153,28 +154,33 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a build reads: identifiers of folders, and the lock with what is installed instead."""
+    """What a build reads: the content, the code, and the lock with what is installed instead."""
 
     content: str
+    """The identifier of the content folder, or `sha256:` and the digest of the exported JSON."""
     code: Mapping[str, str]
     lock_digest: str | None = None
     pins: tuple[tuple[str, str], ...] = ()
     differences: tuple[Difference, ...] = ()
 
 
-def origin_of(content: Path) -> Origin:
-    """The origin of a build from a content folder on this machine.
+def origin_of(content: Path | bytes) -> Origin:
+    """The origin of a build on this machine from a content folder, or from exported JSON, which has no lock beside it.
 
     Raises `OutputError` when something cannot be read.
     """
     here = Path(__file__).parent.parent
+    catalogs = [path.relative_to(here).as_posix() for path in here.glob("language/locale/*/LC_MESSAGES/*.mo")]
+    compiled = {"data/bank.json", *catalogs}
     try:
-        code = {"alignprep": directory_id(here, leave_out={"data/bank.json"})}
+        code = {"alignprep": directory_id(here, leave_out=compiled)}
         # In a tree our exporters have a source root of their own; installed, they are beside the package.
         folders = (here.parent / "exporters" / "alignprep_exporters", here.parent / "alignprep_exporters")
         exporters = next((folder for folder in folders if folder.is_dir()), None)
         if exporters:
             code["alignprep_exporters"] = directory_id(exporters)
+        if isinstance(content, bytes):
+            return Origin(f"sha256:{hashlib.sha256(content).hexdigest()}", code)
         written = directory_id(content)
         path = lock_of(content)
         data = path.read_bytes() if path else None
@@ -184,6 +190,20 @@ def origin_of(content: Path) -> Origin:
         return Origin(written, code)
     locked = pins(data.decode(errors="replace"))
     return Origin(written, code, hashlib.sha256(data).hexdigest(), locked, differences(locked))
+
+
+def left_in(folder: Path) -> tuple[str, frozenset[str]]:
+    """The slug of the bank whose build left the manifest in a folder, and the names of the files that it lists.
+
+    Both are empty without a manifest that says so.
+    """
+    path = folder / MANIFEST
+    try:
+        data = json.loads(path.read_bytes() if path.is_file() else b"{}")
+        slug, names = data["data"]["slug"], [entry["name"] for entry in data["files"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "", frozenset()
+    return (slug, frozenset(map(str, names))) if isinstance(slug, str) else ("", frozenset())
 
 
 def manifest(bank: Bank, files: Mapping[str, bytes], made: Mapping[str, Made], paper: str, origin: Origin) -> bytes:
@@ -198,6 +218,7 @@ def manifest(bank: Bank, files: Mapping[str, bytes], made: Mapping[str, Made], p
             "schema_version": MANIFEST_VERSION,
             "project": {"name": about["Name"], "version": __version__, "requires_python": about["Requires-Python"]},
             "data": {
+                "slug": bank.slug,
                 "title": bank.title,
                 "version": bank.version,
                 "license": bank.license,

@@ -137,6 +137,8 @@ def _attempt(folder: Path, work: Mapping[str, Any]) -> tuple[dict[str, Any], byt
     try:
         exporter = (_known.get(name) or find(name)).load()
         (folder / RESULT).write_text(exporter.suffix + "\n", encoding="ascii", newline="\n")
+        if work["named"] is not None and not work["named"].lower().endswith(exporter.suffix.lower()):
+            return {"refused": f"the exporter {name!r} makes {exporter.suffix} files"}, b""
         try:
             data = exporting.render(exporter, name, _packet(work["packet"]))
         finally:

@@ -76,18 +76,21 @@ def run(
     *,
     parallel: int,
     timeout: float,
+    named: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Outcome, ...]:
     """Run jobs, each the name of an exporter and the file of a pickled packet; returns their outcomes in order.
 
-    `parallel` jobs run at a time, each for at most `timeout` seconds. `area` is a folder to work in. `progress` is
-    called with the number of finished jobs and of all. Raises `OutputError` when the disk is full, when no process can
-    be started, and when the server has been killed.
+    `parallel` jobs run at a time, each for at most `timeout` seconds. `area` is a folder to work in. Before it does
+    anything, an exporter is refused whose suffix is not the ending of the file name `named`. `progress` is called with
+    the number of finished jobs and of all. Raises `OutputError` when the disk is full, when no process can be started,
+    and when the server has been killed.
     """
     waiting = deque(enumerate(jobs))
     running: list[_Worker] = []
     outcomes: dict[int, Outcome] = {}
-    common = {"area": str(area), "parent": os.getpid(), "path": [str(Path.cwd() / entry) for entry in sys.path]}
+    path = [str(Path.cwd() / entry) for entry in sys.path]
+    common = {"area": str(area), "parent": os.getpid(), "path": path, "named": named}
     server: _Server | None = None
     try:
         if len(jobs) > 1 and hasattr(os, "fork"):

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from alignprep.cli import options
 from alignprep.cli.build import build, export
 from alignprep.cli.check import check, validate
 from alignprep.cli.import_ import import_
-from alignprep.cli.options import CONTENT, DAY, EDITIONS, PATH, bank_of, chosen_packet, selecting
 from alignprep.cli.packet import packet
 from alignprep.cli.report import report
-from alignprep.errors import AlignprepError, BankError, ContentError, OutputError
+from alignprep.cli.start import init, new
+from alignprep.errors import AlignprepError, BankClash, BankError, ContentError, OutputError
 from alignprep.files.os_errors import FULL, unwritable
 from alignprep.files.signals import ending_on_signals
 from alignprep.model.versions import __version__
@@ -76,14 +77,15 @@ def _extra_of(module: str) -> str | None:
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="alignprep")
 def main() -> None:
-    """The reference question bank for AI Alignment Engineer interviews.
+    """Question banks for interviews: Anki decks, handouts, interview packets, CSV and JSON from one checked source.
 
-    Checks its source files, and makes Anki decks, handouts, interview packets, CSV and JSON from them.
+    A bank is a content folder with a bank.yaml, exported JSON, or a package that is installed. Without --bank, commands
+    take the nearest bank.yaml or content/bank.yaml at or above the current folder, else the bank in the package.
     """
 
 
 @main.command(name="list")
-@selecting
+@options.selecting
 @click.option("--format", "format_", type=click.Choice(["text", "ids", "json"]), default="text", show_default=True)
 def list_(format_: str, **chosen: Any) -> None:
     """List questions.
@@ -91,10 +93,11 @@ def list_(format_: str, **chosen: Any) -> None:
     \b
     Examples:
       alignprep list
-      alignprep list --sections advanced --max-minutes 5
+      alignprep list --sections basics --max-minutes 5
       alignprep list --minutes 30 --seed 7 --format ids
+      alignprep list --bank my-bank.json
     """
-    packet = chosen_packet(chosen, edition="candidate")
+    packet = options.chosen_packet(options.source_of(chosen["bank"]), chosen, edition="candidate")
     if format_ == "ids":
         click.echo("\n".join(item.id for item in packet.items))
     elif format_ == "json":
@@ -106,19 +109,20 @@ def list_(format_: str, **chosen: Any) -> None:
         digits = max(4, len(str(packet.items[-1].number)))
         for item in packet.items:
             click.echo(f"{item.number:>{digits}}  {item.id:<{width}}  {item.minutes:>2} min  {item.title}")
-        click.echo(f"{len(packet.items)} questions, {packet.minutes} minutes", err=True)
+        count = len(packet.items)
+        click.echo(f"{count} question{'s' * (count != 1)}, {packet.minutes} minutes", err=True)
 
 
 @main.command()
 @click.argument("id")
-@click.option("--edition", type=click.Choice(EDITIONS), default="study", show_default=True)
-@CONTENT
-def show(id: str, edition: str, content: Path | None) -> None:
+@click.option("--edition", type=click.Choice(options.EDITIONS), default="study", show_default=True)
+@options.BANK
+def show(id: str, edition: str, bank: str | None) -> None:
     """Show one question, by id or number.
 
     \b
     Examples:
-      alignprep show rlhf-pipeline
+      alignprep show my-question
       alignprep show 2 --edition candidate
     """
     import shutil
@@ -126,18 +130,18 @@ def show(id: str, edition: str, content: Path | None) -> None:
     from alignprep.cli.terminal import show as as_text
     from alignprep.packet.packet import select
 
-    bank = bank_of(content)
-    by_number = {str(question.number): question.id for question in bank.questions}
-    packet = select(bank, edition=edition, ids=[by_number.get(id, id)])
+    found = options.bank_of(options.source_of(bank))
+    by_number = {str(question.number): question.id for question in found.questions}
+    packet = select(found, edition=edition, ids=[by_number.get(id, id)])
     click.echo_via_pager(as_text(packet, width=min(shutil.get_terminal_size().columns, 100)))
 
 
 @main.command()
-@click.option("--content", type=PATH, default=Path("content"), show_default=True)
-@click.option("--date", "day", type=DAY, help="The day of the release (default: `released` in sections.yaml).")
+@options.BANK
+@click.option("--date", "day", type=options.DAY, help="The day of the release (default: `released` in bank.yaml).")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if the ledger is stale.")
-def ledger(content: Path, day: datetime.datetime | None, only_check: bool) -> None:
-    """Date what has changed since the last release, in content/ledger.json.
+def ledger(bank: str | None, day: datetime.datetime | None, only_check: bool) -> None:
+    """Date what has changed since the last release, in the ledger.json of a content folder.
 
     Anki replaces a learner's note only when the ledger says that its content is newer, so run this before every
     release and commit the file. The date never comes from the clock.
@@ -150,7 +154,9 @@ def ledger(content: Path, day: datetime.datetime | None, only_check: bool) -> No
     """
     from alignprep.content.release import prepare
 
-    update = prepare(content, day.date() if day else None)
+    folder = options.content_folder(bank, "a ledger")
+    options.say_which(str(folder))
+    update = prepare(folder, day.date() if day else None)
     for kind, keys in (("new", update.changes.new), ("changed", update.changes.changed)):
         for key in keys:
             click.echo(f"{kind:<8} {key}", err=not only_check)
@@ -186,7 +192,30 @@ def exporters() -> None:
 
 
 @main.command()
-@click.option("--folder", type=PATH, default=Path("schema"), show_default=True, help="Where to write them.")
+def banks() -> None:
+    """List the installed banks, each with the distribution that it comes from.
+
+    \b
+    Example:
+      alignprep banks
+    """
+    from alignprep.bank.bank import read_bank
+    from alignprep.content.installed import installed, names
+
+    found = names()
+    width = max(map(len, found), default=0)
+    for name in found:
+        try:
+            offer = installed(name)
+            bank = read_bank(offer.document(), str(offer))
+            said = f"{offer.distribution or 'nobody'} {offer.version:<10} {options.described(bank)}"
+        except (BankClash, BankError) as error:
+            said = f"cannot be used: {str(error).splitlines()[0]}"
+        click.echo(f"{name:<{width}} {said}")
+
+
+@main.command()
+@click.option("--folder", type=options.PATH, default=Path("schema"), show_default=True, help="Where to write them.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if a file is stale.")
 def schema(folder: Path, only_check: bool) -> None:
     """Write the JSON Schemas that are generated from the model.
@@ -211,5 +240,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-for _command in (build, check, export, import_, packet, validate):
+for _command in (build, check, export, import_, packet, validate, init, new):
     main.add_command(_command)

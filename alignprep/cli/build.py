@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "export"]
 
+_ENDING: Final = re.compile(r"\.[A-Za-z][A-Za-z0-9]*$")
+"""What an output must end with for it to be compared with what the exporter makes."""
 _timeout = click.option(
     "--timeout",
     type=options.SECONDS,
@@ -38,31 +41,36 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
 
     \b
     Examples:
-      alignprep export pdf --sections beginner -o beginner.pdf
-      alignprep export anki --edition interviewer -o alignprep.apkg
-      alignprep export csv -o - | head -3
+      alignprep export pdf --sections basics -o basics.pdf
+      alignprep export anki --edition interviewer -o my-bank.apkg
+      alignprep export csv --bank my-bank.json -o - | head -3
     """
     from alignprep.build.build import export_apart
     from alignprep.exporting import find
 
     find(exporter)
-    selected = options.chosen_packet(chosen, edition=edition, paper=paper)
+    source = options.source_of(chosen["bank"])
+    selected = options.chosen_packet(source, chosen, edition=edition, paper=paper)
     place = _temporary_folder() if output == Path("-") else (output or Path("_")).parent
     if not place.is_dir():
         raise OutputError(f"{output} cannot be written: there is no folder {place}")
-    with options.locating_text_errors(chosen["content"]):
-        outcome = export_apart(exporter, selected, place, timeout=timeout)
+    named = output.name if output and _ENDING.search(output.name) else None
+    with options.locating_text_errors(source.folder):
+        outcome = export_apart(exporter, selected, place, timeout=timeout, named=named)
+    if output and named and outcome.suffix and not named.lower().endswith(outcome.suffix.lower()):
+        raise click.UsageError(_right_call(exporter, outcome.suffix, output, place))
     _show_output(exporter, outcome)
     if outcome.error is not None:
-        with options.locating_text_errors(chosen["content"]):
+        with options.locating_text_errors(source.folder):
             raise outcome.error
-    stem = "alignprep" if outcome.suffix == f".{exporter}" else f"alignprep-{exporter}"
+    slug = selected.profile.slug
+    stem = slug if outcome.suffix == f".{exporter}" else f"{slug}-{exporter}"
     options.write_all({output or Path(f"{stem}-{edition}{outcome.suffix}"): outcome.data})
 
 
 @click.command()
-@click.option("--content", type=options.PATH, default=Path("content"), show_default=True)
-@click.option("--dist", type=options.PATH, default=Path("dist"), show_default=True)
+@options.BANK
+@click.option("--dist", type=options.PATH, default=Path("dist"), show_default=True, help="The folder to write into.")
 @click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True)
 @options.COMPLETE
 @click.option("--add", multiple=True, type=options.PATH, help="Also publish this file; repeatable.")
@@ -71,58 +79,86 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
     "others",
     multiple=True,
     metavar="NAME[:EDITION]",
-    help="Also make the file of another exporter, alignprep-NAME; repeatable.",
+    help="Also make the file of another exporter, SLUG-NAME; repeatable.",
 )
+@click.option(
+    "--only", multiple=True, metavar="NAME", help="Make only what this exporter makes, or this file; repeatable."
+)
+@click.option(
+    "--without", multiple=True, metavar="NAME", help="Leave out what this exporter makes, or this file; repeatable."
+)
+@click.option("--force", is_flag=True, help="Write into --dist even if others' files are there.")
 @click.option("--jobs", type=options.JOBS, help="How many exporters run at a time (default: one per core).")
 @_timeout
 def build(
-    content: Path,
+    bank: str | None,
     dist: Path,
     paper: str,
     complete: bool,
     add: tuple[Path, ...],
     others: tuple[str, ...],
+    only: tuple[str, ...],
+    without: tuple[str, ...],
+    force: bool,
     jobs: int | None,
     timeout: float | None,
 ) -> None:
-    """Make every product from source files and put it into a folder, with manifest.json and checksums.
+    """Make every product of a bank and put it into a folder, with manifest.json and checksums.
 
     The folder gets all new files at once or none. When an exporter fails, its earlier file stays, the other files are
-    new, and the status is 1. If there is a constraints.txt beside the content, a line on standard error lists what is
-    installed in another version.
+    new, and the status is 1. With --only or --without, all other files of an earlier build stay.
+
+    The folder must be new, empty or the bank's own: of an earlier build, or listed in its SHA256SUMS. --force allows
+    any but the content folder; only files of the same names are replaced then.
+
+    If there is a constraints.txt beside the content, a line on standard error lists what is installed in another
+    version.
 
     \b
     Examples:
       alignprep build
-      alignprep build --content my-bank --dist out --paper letter
+      alignprep build --bank my-bank.json --dist out --paper letter
+      alignprep build --only pdf --only questions.csv
       alignprep build --exporter outline --exporter outline:candidate --timeout 30
     """
     from alignprep.build.build import build as make
     from alignprep.build.build import product_of, products_of
     from alignprep.build.manifest import origin_of
-    from alignprep.content.reader import read_content
+    from alignprep.build.own_folder import refuse_content
     from alignprep.content.release import unrecorded
     from alignprep.text import markdown
 
+    source = options.source_of(bank)
+    folder = source.folder
+    if folder is not None and folder.is_dir():
+        refuse_content(dist, folder)
+    elif complete and folder is None:
+        raise click.UsageError(f"--complete needs a content folder, and the bank is {source.name}")
     drafts: list[str] = []
     with markdown.recording() as parsed:
-        bank = read_content(content, complete=complete, drafts=drafts)
-    products = (*products_of(bank), *dict.fromkeys(product_of(name, bank.slug) for name in others))
-    origin = origin_of(content)
+        found = options.bank_of(source, complete=complete, drafts=drafts)
+    products = (*products_of(found), *dict.fromkeys(product_of(name, found.slug) for name in others))
+    origin = origin_of(folder or source.document())
     if origin.differences:
         installed = ", ".join(map(str, origin.differences))
         click.echo(
             f"alignprep: not the locked versions, so bytes may differ from the published ones: {installed}", err=True
         )
+    if drafts:
+        are = "draft is" if len(drafts) == 1 else "drafts are"
+        click.echo(f"{len(drafts)} {are} left out: {', '.join(sorted(drafts))}", err=True)
 
     with options.progress_bar() as advance:
         done = make(
-            bank,
+            found,
             dist,
             also=add,
             products=products,
+            only=only,
+            without=without,
             paper=paper,
             origin=origin,
+            force=force,
             jobs=jobs,
             timeout=timeout,
             parsed=parsed,
@@ -131,14 +167,29 @@ def build(
     click.echo("".join(f"{dist / name}\n" for name in done.names), nl=False)
     for result in done.results:
         _show_output(result.product.exporter, result.outcome)
-    count = len(unrecorded(content, bank))
-    if count:
-        click.echo(f"{content / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
+    if done.kept:
+        files = "file of an earlier build stays" if len(done.kept) == 1 else "files of an earlier build stay"
+        click.echo(f"{len(done.kept)} {files} in {dist}", err=True)
+    count = len(unrecorded(folder, found)) if folder else 0
+    if folder and count:
+        click.echo(f"{folder / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
     if done.failures:
-        _report_failures(done.failures, content)
+        _report_failures(done.failures, folder)
         if not done.names:
             click.echo(f"alignprep: no product was made; {dist} is as it was", err=True)
         raise SystemExit(1)
+
+
+def _right_call(exporter: str, suffix: str, output: Path, place: Path) -> str:
+    """What to say when a file is named unlike what the exporter makes."""
+    from alignprep.build.build import makers_of
+
+    said = f"{exporter} makes {suffix} files"
+    makers = makers_of(output.name, place)
+    if not makers:
+        return f"{said}; run: alignprep export {exporter} -o {output.with_suffix(suffix)}"
+    others = f" (or with {', '.join(makers[1:])})" if makers[1:] else ""
+    return f"{said}; for {output.name} run: alignprep export {makers[0]} -o {output}{others}"
 
 
 def _temporary_folder() -> Path:
@@ -149,12 +200,12 @@ def _temporary_folder() -> Path:
         raise OutputError("there is no folder for temporary files; set TMPDIR to one that can be written") from None
 
 
-def _report_failures(failures: tuple[Result, ...], content: Path) -> None:
-    """Report which products failed and why; for text that cannot be drawn, its place in the source files."""
+def _report_failures(failures: tuple[Result, ...], content: Path | None) -> None:
+    """Report which products failed and why; for text that cannot be drawn, its place in the source files if any."""
     from alignprep.content.find_text import located
 
-    errors = [result.outcome.error for result in failures]
-    problems = dict.fromkeys(located(error, content) for error in errors if isinstance(error, TextError))
+    errors = [result.outcome.error for result in failures] if content else []
+    problems = dict.fromkeys(located(error, content) for error in errors if content and isinstance(error, TextError))
     if problems:
         click.echo(report(tuple(problems), "text"), err=True)
     for result in failures:

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alignprep.cli.options import COMPLETE, PATH, input_name, progress_bar, read_input
+from alignprep.cli.options import (
+    BANK,
+    COMPLETE,
+    PATH,
+    content_folder,
+    input_name,
+    progress_bar,
+    read_input,
+    say_which,
+)
 from alignprep.cli.report import FORMATS, report
 from alignprep.errors import OutputError
 
@@ -22,24 +31,31 @@ _format = click.option("--format", "format_", type=click.Choice(FORMATS), defaul
 
 @click.command()
 @click.argument("paths", nargs=-1, type=PATH)
+@BANK
 @COMPLETE
 @_format
-def check(paths: tuple[Path, ...], complete: bool, format_: str) -> None:
-    """Check content folders, or single files in one (default: ./content).
+def check(paths: tuple[Path, ...], bank: str | None, complete: bool, format_: str) -> None:
+    """Check content folders, or single files in one (default: the nearest content folder).
 
-    Reports every problem of every file with its file, line, column and code. The exit status is 0 without problems, 1
-    with problems, and 2 for a wrong call.
+    For exported JSON there is `alignprep validate`. Reports every problem of every file with its file, line, column and
+    code. The exit status is 0 without problems, 1 with problems, and 2 for a wrong call.
 
     \b
     Examples:
       alignprep check
-      alignprep check content/beginner/rlhf-pipeline.yaml
+      alignprep check content/basics/my-question.yaml
       alignprep check --complete --format github
     """
+    from alignprep.content.finding import content_in
     from alignprep.content.reader import check_paths
 
+    if paths and bank is not None:
+        raise click.UsageError("--bank and paths exclude each other")
+    if not paths:
+        paths = (content_folder(bank, "a check (the bank in the package needs none)"),)
+        say_which(str(paths[0]))
     with progress_bar() as advance:
-        problems, counts = check_paths(paths or (Path("content"),), complete=complete, progress=advance)
+        problems, counts = check_paths([content_in(path) for path in paths], complete=complete, progress=advance)
     _finish(problems, format_, counts)
 
 
@@ -55,9 +71,9 @@ def validate(file: Path, lines: bool, complete: bool, format_: str) -> None:
 
     \b
     Examples:
-      alignprep validate dist/alignprep.json
+      alignprep validate dist/my-bank.json
       alignprep validate dist/questions.jsonl
-      alignprep validate --complete my-bank.json
+      alignprep validate --complete dist/my-bank.json
       alignprep export jsonl -o - | alignprep validate --lines -
     """
     from alignprep.json_format.validator import LARGEST

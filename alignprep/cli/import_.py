@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from alignprep.cli.options import PATH, read_input
+from alignprep.cli.options import BANK, PATH, STANDARD, content_folder, input_name, read_input
 from alignprep.text.characters import printable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _FORMATS = ("csv", "xlsx", "markdown", "gift", "anki", "json", "jsonl")
 
 @click.command("import")
 @click.argument("file", type=PATH)
-@click.option("--bank", type=PATH, help="The bank's folder (default: the nearest with a bank.yaml).")
+@BANK
 @click.option("--section", metavar="ID", help="For questions whose section is missing, or unknown to the bank.")
 @click.option("--minutes", type=click.IntRange(1, 30), help="For questions that say no time; else they are drafts.")
 @click.option("--add-sections", is_flag=True, help="Add unknown sections to bank.yaml.")
@@ -34,7 +34,7 @@ _FORMATS = ("csv", "xlsx", "markdown", "gift", "anki", "json", "jsonl")
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
 def import_(
     file: Path,
-    bank: Path | None,
+    bank: str | None,
     section: str | None,
     minutes: int | None,
     add_sections: bool,
@@ -56,13 +56,13 @@ def import_(
       alignprep import Fragen.xlsx --section basics --column "Lösungsweg=answer"
       alignprep import README.md --add-sections
     """
-    from alignprep.importing.importer import content_folder, format_of, import_into, read
+    from alignprep.importing.importer import format_of, import_into, read
 
-    name = "standard input" if str(file) == "-" else str(file)
-    if str(file) == "-" and format_ is None:
+    name = input_name(file)
+    if file == STANDARD and format_ is None:
         raise click.UsageError("standard input has no name that tells its format; give --format")
     mapping = dict(map(_column, columns))
-    root = content_folder(bank)
+    root = content_folder(bank, "an import")
     data = _data(file, format_)
     reading = read(
         data, name, format_ or format_of(name, data), columns=mapping, sheet=sheet, markdown=markdown

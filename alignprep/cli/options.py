@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from alignprep.errors import ContentError, OutputError, TextError
+from alignprep.errors import ContentError, OutputError, TextError, UnknownBank
+from alignprep.text.characters import printable
 
 if TYPE_CHECKING:
     from alignprep.bank.bank import Bank
+    from alignprep.content.finding import Source
     from alignprep.model.records import Question
     from alignprep.packet.packet import Packet
 
 __all__ = [
-    "COMPLETE", "CONTENT", "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "STANDARD", "bank_of",
-    "chosen_packet", "input_name", "locating_text_errors", "progress_bar", "questions_of", "read_input", "selecting",
-    "write_all",
+    "BANK", "COMPLETE", "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "STANDARD", "bank_of", "chosen_packet",
+    "content_folder", "described", "input_name", "locating_text_errors", "progress_bar", "questions_of", "read_input",
+    "say_which", "selecting", "source_of", "write_all",
 ]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
@@ -42,7 +44,12 @@ class _Seconds(click.FloatRange):
         return seconds
 
 
-CONTENT = click.option("--content", type=PATH, help="Read this content folder instead of the bank in the package.")
+BANK = click.option(
+    "--bank",
+    metavar="PATH|NAME",
+    help="A content folder, exported JSON or an installed bank (default: the nearest bank.yaml or content/bank.yaml at "
+    "or above the current folder, else the bank in the package).",
+)
 COMPLETE = click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
 JOBS = click.IntRange(1, 1000)
 """The number of processes."""
@@ -55,7 +62,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 def selecting(command: F) -> F:
     """Add the options that choose questions, the same for every command that does."""
     options = [
-        click.option("--sections", metavar="ID,…", help="Only these sections, such as beginner,advanced."),
+        click.option("--sections", metavar="ID,…", help="Only these sections, such as basics,practice."),
         click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
         click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
         click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15."),
@@ -64,37 +71,66 @@ def selecting(command: F) -> F:
         click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
         click.option("--minutes", "budget", type=click.IntRange(1), help="As many as fit into this many minutes."),
         click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses another sample."),
-        CONTENT,
+        BANK,
     ]
     for option in reversed(options):
         command = option(command)
     return command
 
 
-def bank_of(content: Path | None) -> Bank:
-    """The bank in a content folder, or the one in the package."""
-    if content is None:
-        from alignprep.bank.bank import load
+def source_of(named: str | None) -> Source:
+    """The bank that `--bank` names, or else the nearest one."""
+    from alignprep.content.finding import find
 
-        return load()
-    from alignprep.content.reader import read_content
-
-    return read_content(content)
+    return find(named)
 
 
-def chosen_packet(chosen: dict[str, Any], *, edition: str, paper: str = "a4") -> Packet:
-    """The packet that the options of `selecting` choose."""
+def bank_of(source: Source, *, complete: bool = False, drafts: list[str] | None = None) -> Bank:
+    """Read the bank, and say on a terminal which one it is."""
+    bank = source.bank(complete=complete, drafts=drafts)
+    say_which(f"{source.name} ({described(bank)})")
+    return bank
+
+
+def described(bank: Bank) -> str:
+    """What a bank is, in a few words."""
+    return printable(f"{bank.title} {bank.version}, {len(bank)} question{'s' * (len(bank) != 1)}")
+
+
+def say_which(bank: str) -> None:
+    """Say on standard error, if that is a terminal, which bank a command reads."""
+    if sys.stderr and sys.stderr.isatty():
+        click.echo(f"bank: {bank}", err=True)
+
+
+def content_folder(named: str | None, what: str) -> Path:
+    """The content folder that `--bank` names, or else the nearest one.
+
+    Raises `UnknownBank` if that bank is not a folder; its message begins with `what`, which needs one.
+    """
+    source = source_of(named)
+    if source.folder is not None:
+        return source.folder
+    if named is None:
+        found = "there is no bank.yaml or content/bank.yaml at or above the current folder; name one with --bank"
+    else:
+        found = f"{source.name} is not one"
+    raise UnknownBank(f"{what} needs a content folder, and {found}")
+
+
+def chosen_packet(source: Source, chosen: dict[str, Any], *, edition: str, paper: str = "a4") -> Packet:
+    """The packet that the options of `selecting` choose from a bank."""
     from alignprep.packet.packet import select
 
-    bank = bank_of(chosen["content"])
+    bank = bank_of(source)
     return select(bank, edition=edition, paper=paper, minutes=chosen["budget"], **_filters(chosen, bank))
 
 
-def questions_of(chosen: dict[str, Any]) -> tuple[Bank, list[Question]]:
+def questions_of(source: Source, chosen: dict[str, Any]) -> tuple[Bank, list[Question]]:
     """The bank, and those of its questions that the options of `selecting` allow, ignoring `--minutes`."""
     from alignprep.packet.packet import select
 
-    bank = bank_of(chosen["content"])
+    bank = bank_of(source)
     packet = select(bank, edition="candidate", **_filters(chosen, bank))
     return bank, [bank[item.id] for item in packet.items]
 
@@ -185,16 +221,16 @@ def _numbers(text: str | None, existing: set[int]) -> list[int]:
 
 
 @contextmanager
-def locating_text_errors(content: Path | None) -> Iterator[None]:
+def locating_text_errors(folder: Path | None) -> Iterator[None]:
     """Inside, a `TextError` about a bank from a content folder becomes a `ContentError` with file, line and column."""
     try:
         yield
     except TextError as error:
-        if content is None:
+        if folder is None:
             raise
         from alignprep.content.find_text import located
 
-        raise ContentError([located(error, content)]) from None
+        raise ContentError([located(error, folder)]) from None
 
 
 @contextmanager

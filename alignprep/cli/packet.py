@@ -87,7 +87,8 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
     editions = tuple(dict.fromkeys([edition, *sheets]))
     names = letters(chosen["forms"]) if chosen["forms"] else ()
     roster = _read_roster(chosen["roster"], names) if chosen["roster"] else None
-    bank, questions = options.questions_of(chosen)
+    source = options.source_of(chosen["bank"])
+    bank, questions = options.questions_of(source, chosen)
     names = roster.forms if roster else names or ("",)
     opening, closing = chosen["opening"], chosen["closing"]
     if chosen["budget"] is not None:
@@ -112,11 +113,11 @@ def packet(output: Path, edition: str, paper: str, template: Path | None, **chos
             defaults=_interview(chosen, ""),
             template=styles,
         )
-        with _naming(template):
+        with options.locating_text_errors(source.folder), _naming(template):
             _make_packets(wanted, roster.problems, chosen, output)
         return
     files: dict[Path, bytes] = {}
-    with options.locating_text_errors(chosen["content"]), _naming(template):
+    with options.locating_text_errors(source.folder), _naming(template):
         for name, form in zip(names, made.forms, strict=True):
             ids = [question.id for question in form]
             interview = _interview(chosen, name)
@@ -194,7 +195,6 @@ def _make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: d
     if click.get_current_context().get_parameter_source("output") is ParameterSource.DEFAULT:
         output = Path("packets")
     with (
-        options.locating_text_errors(chosen["content"]),
         _executor_arguments(chosen, len(wanted)) as workers,
         options.progress_bar("packets") as advance,
     ):

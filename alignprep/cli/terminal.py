@@ -6,10 +6,13 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
+from alignprep.language.words import words_of
 from alignprep.text.cloze import revealed
 
 if TYPE_CHECKING:
+    from alignprep.language.words import Words
     from alignprep.packet.packet import Item, Packet
 
 __all__ = ["show"]
@@ -21,49 +24,58 @@ _STRUCTURED: Final = re.compile(r"^(?: |[-*+>|]|[0-9]+[.)] )", re.MULTILINE)
 
 def show(packet: Packet, *, width: int = 80) -> str:
     """Every item of a packet as plain text, wrapped at `width` columns."""
-    return "\n\n".join("\n".join(_item(item, packet, width)) for item in packet.items) + "\n"
+    say = words_of(packet.profile)
+    return "\n\n".join("\n".join(_item(item, packet, say, width)) for item in packet.items) + "\n"
 
 
-def _item(item: Item, packet: Packet, width: int) -> Iterator[str]:
+def _item(item: Item, packet: Packet, say: Words, width: int) -> Iterator[str]:
     section = next(section.title for section in packet.sections if section.id == item.section)
     yield f"{item.number}. {item.title}"
-    yield "=" * len(f"{item.number}. {item.title}")
-    topics = ", ".join(packet.topics[topic].title for topic in item.topics)
-    yield " · ".join(part for part in (section, f"{item.minutes} min", topics) if part)
+    yield "=" * _columns(f"{item.number}. {item.title}")
+    topics = say.listed(packet.topics[topic].title for topic in item.topics)
+    yield " · ".join(part for part in (section, say("{minutes} min", minutes=item.minutes), topics) if part)
     yield f"id: {item.id}"
     yield ""
     yield from _text(item.question, packet, width)
     if item.hint is not None:
-        yield from _part("Hint", _text(item.hint, packet, width))
+        yield from _part(say("Hint"), _text(item.hint, packet, width))
     if item.answer is not None:
         if item.answer.short is not None:
-            yield from _part("In thirty seconds", _text(item.answer.short, packet, width))
+            yield from _part(say("In thirty seconds"), _text(item.answer.short, packet, width))
         if item.answer.full is not None:
-            yield from _part("Answer", _text(item.answer.full, packet, width))
+            yield from _part(say("Answer"), _text(item.answer.full, packet, width))
     if item.figure is not None:
-        yield from _part("Figure", _text(f"{item.figure.file}: {item.figure.alt}", packet, width))
+        yield from _part(say("Figure"), _text(f"{item.figure.file}: {item.figure.alt}", packet, width))
     for name in item.code:
-        yield from _part(f"Code: {name}", ["    " + line for line in packet.code[name].rstrip("\n").split("\n")])
-    yield from _list("Key points", item.key_points, packet, width)
+        yield from _part(
+            say("Code: {file}", file=name), ["    " + line for line in packet.code[name].rstrip("\n").split("\n")]
+        )
+    yield from _list(say("Key points"), item.key_points, packet, width)
     if item.rubric is not None:
-        yield from _list("Rubric", [f"{grade}: {text}" for grade, text in item.rubric.anchors()], packet, width)
-    follow_ups = [f"{follow_up.ask}\n\n  Listen for: {follow_up.listen_for}" for follow_up in item.follow_ups]
-    yield from _list("Follow-ups", follow_ups, packet, width)
-    yield from _list("Red flags", item.red_flags, packet, width)
-    yield from _list("Facts", [revealed(fact.text) for fact in item.facts], packet, width)
+        yield from _list(say("Rubric"), [f"{grade}: {text}" for grade, text in item.rubric.anchors()], packet, width)
+    heard = say("{label}: {text}", label=say("Listen for"))
+    follow_ups = [f"{one.ask}\n\n  {heard.replace('{text}', one.listen_for)}" for one in item.follow_ups]
+    yield from _list(say("Follow-ups"), follow_ups, packet, width)
+    yield from _list(say("Red flags"), item.red_flags, packet, width)
+    yield from _list(say("Facts"), [revealed(fact.text) for fact in item.facts], packet, width)
     sources = [
         f"{packet.labels[key]}: {packet.references[key].title}. {packet.references[key].link}"
         for key in item.references
     ]
-    yield from _list("References", sources, packet, width)
-    yield from _list("Related", item.related, packet, width)
+    yield from _list(say("References"), sources, packet, width)
+    yield from _list(say("Related questions"), item.related, packet, width)
 
 
 def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
     yield ""
     yield heading
-    yield "-" * len(heading)
+    yield "-" * _columns(heading)
     yield from lines
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for each Chinese, Japanese or Korean character."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _list(heading: str, texts: Iterable[str], packet: Packet, width: int) -> Iterator[str]:

@@ -22,10 +22,11 @@ from pydantic import BaseModel, ValidationError
 
 from alignprep.bank.bank import Bank
 from alignprep.content import field_errors, ledger_file, strict_yaml
-from alignprep.content.field_errors import node_at
+from alignprep.content.field_errors import key_at, node_at
 from alignprep.content.folder import TABLES, Folder, shown
 from alignprep.content.strict_yaml import Node, Scalar, folded_block
 from alignprep.errors import ContentError, Finding, Problem, problem_at
+from alignprep.language.words import label_findings
 from alignprep.model import ledger, prose, rules
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import ID_PATTERN, TEXT_SCALARS
@@ -58,7 +59,7 @@ class Survey:
     drafts: int
     problems: tuple[Problem, ...]
     skipped: int = 0
-    """How many files that editors or systems left behind were skipped."""
+    """How many files of editors and systems were skipped."""
 
     @property
     def counts(self) -> str:
@@ -97,8 +98,8 @@ def survey(root: Path, *, complete: bool = False, progress: Progress | None = No
     """
     reading = _Reading(root, keep=False, progress=progress)
     reading.bank(complete)
-    drafts = len(reading.drafts)
-    return Survey(reading.count - drafts, drafts, _listed(reading.problems), reading.folder.skipped)
+    drafts, skipped = len(reading.drafts), reading.folder.skipped
+    return Survey(reading.count - drafts, drafts, _listed(reading.problems), skipped)
 
 
 def check_paths(
@@ -123,8 +124,7 @@ def check_paths(
     for root, files in wanted.items():
         found = survey(root, complete=complete, progress=progress)
         problems += [problem for problem in found.problems if "" in files or problem.file in files]
-        questions, drafts = questions + found.questions, drafts + found.drafts
-        skipped += found.skipped
+        questions, drafts, skipped = questions + found.questions, drafts + found.drafts, skipped + found.skipped
     left = f"; {skipped} file{'s' * (skipped != 1)} of editors or systems skipped" if skipped else ""
     return tuple(problems), f"{Survey(questions, drafts, ()).counts}, no problem{left}"
 
@@ -173,6 +173,7 @@ class _Reading:
         ]
         if described:
             described.read_prose(prose.outline_findings(self._outline), prose.outline_passages(self._outline))
+            described.note_findings(label_findings(self._outline.get("labels")))
         no_works: dict[str, Any] | None = self._unless_there(TABLES[2], {})
         data: dict[str, Any] = {
             **(topics.fields if topics else self._unless_there(TABLES[1], {"topics": {}, "competencies": {}}) or {}),
@@ -395,6 +396,8 @@ class _YamlFile:
             return
         for finding in findings:
             node = node_at(self.root, finding.path)
+            if finding.of_key:
+                node = key_at(self.root, finding.path) or node
             if finding.offset is None:
                 length = max(node.end - node.start, 1) if isinstance(node, Scalar) else 1
                 self.note([Fault(node.start, finding.code, finding.message, length)])

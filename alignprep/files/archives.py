@@ -2,13 +2,13 @@
 
 The .apkg, .docx, .pdf, wheel and sdist all use one compressor: libdeflate (PyPI `deflate`, pinned) at level 9. zlib and
 zlib-ng give different bytes, as do versions of zlib-ng, and isal on different CPUs; libdeflate has given the same bytes
-on every CPU and with every version tried. Stored members are as stable, but larger. Measured in bytes on the fifty
+on every CPU and with every version tried. Stored members are as stable, but larger. Measured in bytes on fifty
 questions, with the DOCX template already trimmed:
 
     file                               stored    level 9   level 12 (twenty times slower)
-    alignprep.apkg                  1,235,279    271,664    263,443
-    alignprep-packet-candidate.docx    96,902     17,134     16,794
-    alignprep-packet-interviewer.docx 2,437,792  599,900    593,493
+    a deck (.apkg)                  1,235,279    271,664    263,443
+    a candidate's packet (.docx)       96,902     17,134     16,794
+    an interviewer's packet (.docx)   2,437,792  599,900    593,493
     the wheel                       5,002,986  1,959,364  1,911,976
     the sdist's tar                 6,922,240  2,766,184  2,702,428
 

@@ -53,14 +53,14 @@ def listed(folder: Path, *sums: str) -> frozenset[str]:
     return frozenset(name for name in names if name and Path(name).name == name and name not in (".", "..", SUMS))
 
 
-def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
+def replace_all(folder: Path, files: Mapping[str, bytes], area: Path, *, keep: bool = False) -> None:
     """Put files, including their checksums, into a folder in place of those that its present checksums list.
 
-    `area` is an empty folder to work in, on the same file system, preferably beside `folder`. The caller makes sure
-    that no other process does this with the same folder at the same time. Raises `OSError` when it cannot be done; the
-    old files are then untouched.
+    With `keep`, what the present checksums list stays, but for files of the same names. `area` is an empty folder to
+    work in, on the same file system, preferably beside `folder`. The caller makes sure that no other process does this
+    with the same folder at the same time. Raises `OSError` when it cannot be done; the old files are then untouched.
     """
-    stale = _removable(folder, _published(folder) - files.keys())
+    stale = frozenset() if keep else _removable(folder, _published(folder) - files.keys())
     new = _stored(files, area)
     if not folder.exists():
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -76,6 +76,9 @@ def replace_all(folder: Path, files: Mapping[str, bytes], area: Path) -> None:
         _exchange(new, folder)
     except OSError:
         remove(new)
+        if keep:  # What is listed there is removed at the end, so nothing must be; and these are replaced anyway.
+            for name in (SUMS, RELEASE_SUMS):
+                (folder / name).unlink(missing_ok=True)
         _replace_each(folder, files)
     else:
         _sync(folder.parent)

@@ -30,10 +30,14 @@ class Destination:
     area: Path
     """A private folder on the same disk; removed at the end, or by the next build if this one is killed."""
 
-    def earlier(self, wanted: Callable[[str], bool]) -> dict[str, bytes]:
-        """The bytes of an earlier build's products, by name; `wanted` says which."""
+    def earlier(self, wanted: Callable[[str], bool], *sums: str) -> dict[str, bytes]:
+        """The bytes of an earlier build's products, by name; `wanted` says which.
+
+        The names are those in the given files of checksums, in `SHA256SUMS` if none is given.
+        """
         try:
-            found = {name: self.folder / name for name in sorted(listed(self.folder, SUMS)) if wanted(name)}
+            names = sorted(listed(self.folder, *(sums or (SUMS,))))
+            found = {name: self.folder / name for name in names if wanted(name)}
             return {name: path.read_bytes() for name, path in found.items() if path.is_file()}
         except OSError as error:
             raise unreadable(self.name, error) from None
@@ -44,19 +48,21 @@ class Destination:
         with locked(_nearest_existing(self.folder.parent)):
             yield
 
-    def replace(self, products: Mapping[str, bytes], others: Mapping[str, bytes] | None = None) -> None:
+    def replace(
+        self, products: Mapping[str, bytes], others: Mapping[str, bytes] | None = None, *, keep: bool = False
+    ) -> None:
         """Put files and their checksums into the folder, in place of those that an earlier build listed there.
 
         `SHA256SUMS` lists the products; if there are others, `RELEASE-SHA256SUMS` lists all. Everything else in the
-        folder stays. Call it inside `locked`. Raises `OutputError` with one line when it cannot be done; the old files
-        are then untouched.
+        folder stays; with `keep`, so does what was listed, but for files of the same names. Call it inside `locked`.
+        Raises `OutputError` with one line when it cannot be done; the old files are then untouched.
         """
         files = {**products, SUMS: checksums(products).encode()}
         if others:
             files |= {**others, RELEASE_SUMS: checksums({**products, **others}).encode()}
         try:
             with undisturbed():
-                replace_all(self.folder, files, self.area)
+                replace_all(self.folder, files, self.area, keep=keep)
         except OSError as error:
             raise unwritable(self.name, error) from None
 

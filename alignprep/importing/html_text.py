@@ -243,7 +243,9 @@ class _Converter:
         for part in parts:
             if isinstance(part, Element) and part.tag == "div" and not part.has(*_BLOCKS):
                 # Editors make an element of each line.
-                run += [Element("br", {}, part.line), *part.children, Element("br", {}, part.line)]
+                if run and not (isinstance(run[-1], Element) and run[-1].tag == "br"):
+                    run.append(Element("br", {}, part.line))
+                run += [*part.children, Element("br", {}, part.line)]
             elif isinstance(part, Element) and (part.tag in _BLOCKS or part.has(*_BLOCKS)) and part.tag not in _DROPPED:
                 made += self._lines(run)
                 run = []
@@ -344,8 +346,7 @@ class _Converter:
         if not width or not any(map(any, cells)):
             return captions
         header, *others = map(tuple, cells)
-        left: Align = "left"
-        aligns = tuple(_align(rows[0][index]) if index < len(rows[0]) else left for index in range(width))
+        aligns = tuple(map(_align, rows[0])) + _LEFT * (width - len(rows[0]))
         return (*captions, Table(aligns, header, tuple(others)))
 
     def _cell(self, cell: Element) -> Inlines:
@@ -420,6 +421,7 @@ class _Converter:
             yield Text(f"{name} ({url})" if url and url != name else name)
 
 
+_LEFT: Final[tuple[Align, ...]] = ("left",)
 _BREAK: Final = Text("\0")
 """Stands for a line break while a line is read; a NUL is in no HTML."""
 

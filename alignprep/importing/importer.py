@@ -18,7 +18,7 @@ from alignprep.importing.draft import Reading, refusal
 from alignprep.importing.placing import Placement, place, read_folder
 from alignprep.importing.prose import Notes
 
-__all__ = ["FORMATS", "content_folder", "format_of", "import_into", "largest", "read"]
+__all__ = ["FORMATS", "format_of", "import_into", "largest", "read"]
 
 FORMATS: Final = ("csv", "xlsx", "markdown", "gift", "anki", "json", "jsonl")
 """What can be imported."""
@@ -122,17 +122,3 @@ def import_into(
         if not dry_run and placement.questions:
             add(root, placement.files, placement.changed)
     return placement
-
-
-def content_folder(path: Path | None) -> Path:
-    """The folder of a bank: the one given, or the nearest one at or above the current folder.
-
-    Raises `OutputError` if there is no `bank.yaml`.
-    """
-    places = [path] if path else [Path.cwd(), *Path.cwd().parents]
-    for above in places:
-        for folder in (above, above / "content"):
-            if (folder / "bank.yaml").is_file():
-                return folder
-    where = f"in {path} or {path / 'content'}" if path else "at or above this folder; --bank says where it is"
-    raise OutputError(f"there is no bank.yaml {where}")

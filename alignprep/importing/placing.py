@@ -33,7 +33,7 @@ from alignprep.text.nodes import Text, plain
 from alignprep.text.source import Source
 from alignprep.text.svg import svg_fault
 
-__all__ = ["BankFolder", "Placed", "Placement", "place", "read_folder", "slug", "title_of"]
+__all__ = ["BankFolder", "Placed", "Placement", "free_number", "is_id", "place", "read_folder", "slug", "title_of"]
 
 _LONGEST_ID: Final = 64 - len(".yaml")
 _LONGEST_TITLE: Final = 80
@@ -300,13 +300,7 @@ class _Placing:
 
     def _numbers_of(self, drafts: Sequence[Draft], sections: Sequence[str]) -> list[int]:
         """A number for each draft: its own if that is free and its section's, else the next one."""
-        ranges = {
-            section["id"]: range(int(first), int(last) + 1)
-            for section in self._bank.outline.get("sections", [])
-            if isinstance(section, dict)
-            for first, last in [(str(section.get("first", "")), str(section.get("last", "")))]
-            if first.isdigit() and last.isdigit() and len(first) < 7 and len(last) < 7
-        }
+        ranges = _ranges(self._bank)
         taken = set(self._bank.numbers)
         numbers: list[int] = []
         for draft, section in zip(drafts, sections, strict=True):
@@ -551,7 +545,7 @@ def _texts(value: Any) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list | tuple) else []
 
 
-_CITATION: Final = re.compile(r"\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
+_CITATION: Final = re.compile(r"(?<!\\)\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
 
 
 def _uncited(value: Any, known: set[str]) -> Any:
@@ -587,6 +581,28 @@ def _free(wanted: str, taken: set[str]) -> str:
     while (id := f"{wanted[: _LONGEST_ID - 7].strip('-')}-{count}") in taken:
         count += 1
     return id
+
+
+def _ranges(bank: BankFolder) -> dict[str, range]:
+    """The numbers of each section that has numbers of its own."""
+    return {
+        section["id"]: range(int(first), int(last) + 1)
+        for section in bank.outline.get("sections", [])
+        if isinstance(section, dict)
+        for first, last in [(str(section.get("first", "")), str(section.get("last", "")))]
+        if first.isdigit() and last.isdigit() and len(first) < 7 and len(last) < 7
+    }
+
+
+def free_number(bank: BankFolder, section: str) -> int | None:
+    """The next number of a section; None if none is left."""
+    ranges = _ranges(bank)
+    return _next_number(ranges.get(section), bank.numbers, [*ranges.values()])
+
+
+def is_id(text: str) -> bool:
+    """Whether a question can have that id, and its file that name on every system."""
+    return bool(re.fullmatch(ID_PATTERN, text)) and len(text) <= _LONGEST_ID and not RESERVED.fullmatch(text)
 
 
 def _next_number(numbers: range | None, taken: set[int], ranges: Sequence[range]) -> int | None:

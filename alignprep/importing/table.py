@@ -274,11 +274,11 @@ def _fields(headings: Sequence[str], columns: Mapping[str, str]) -> list[str]:
         return list(headings)
     given = {heading.strip().casefold(): field for heading, field in columns.items()}
     fields = [given.get(heading.strip().casefold(), "") for heading in headings]
-    for first in (True, False):
+    for certain in (True, False):  # "Topic" is the section only if no other column is.
         for index, heading in enumerate(headings):
-            meanings = _meanings(heading)[:1] if first else _meanings(heading)[1:]
-            free = next((one for one in meanings if one not in fields), "")
-            fields[index] = fields[index] or free
+            meanings = _meanings(heading)
+            if not fields[index] and (len(meanings) == 1) == certain:
+                fields[index] = next((one for one in meanings if one not in fields), "")
     return fields
 
 
@@ -306,14 +306,14 @@ def _reading(rows: Sequence[_Row], name: str, columns: Mapping[str, str], notes:
     if {"question", "position"} <= set(headings):
         message = "is a table of facts, follow-ups or references from an export; import the table of questions"
         raise refusal(name, message, rows[index].line)
-    names = _names(headings, fields, rows[index + 1 :], own, notes)
+    names = _names(headings, fields, rows[index + 1 :], notes)
     if own and not markdown:
         notes.add("cells are read as Markdown, as in an export", "")
     table = _Table(names, own, markdown or own, notes)
     return Reading(tuple(table.drafts(rows[index + 1 :])), notes)
 
 
-def _names(headings: Sequence[str], fields: Sequence[str], rows: Sequence[_Row], own: bool, notes: Notes) -> list[str]:
+def _names(headings: Sequence[str], fields: Sequence[str], rows: Sequence[_Row], notes: Notes) -> list[str]:
     """The name of each column's field: ours, or `x-…`; those that hold nothing have none."""
     width = max((len(row.cells) for row in rows), default=0)
     names: list[str] = []

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from alignprep.importing.prose import wrapped
 
-__all__ = ["mapping_lines", "question_yaml"]
+__all__ = ["mapping_lines", "question_yaml", "scalar"]
 
 _WIDTH: Final = 100
 _IN_BRACKETS: Final = frozenset({"topics", "competencies", "related", "code", "authors"})
@@ -58,7 +58,7 @@ def _list(key: str, values: list[Any] | tuple[Any, ...], name: str, indent: int)
     if name.removeprefix("x-") in _IN_BRACKETS and all(
         isinstance(value, str) and "\n" not in value for value in values
     ):
-        line = f"{key} [{', '.join(_in_brackets(value) for value in values)}]"
+        line = f"{key} [{', '.join(scalar(value) for value in values)}]"
         if len(line) <= _WIDTH:
             yield line
             return
@@ -120,7 +120,8 @@ def _literal(key: str, value: str, indent: int) -> Iterator[str]:
     yield from [""] * (ends - 1 if body else ends)
 
 
-def _in_brackets(value: str) -> str:
+def scalar(value: str) -> str:
+    """A text of one line as a value, also inside brackets: in quotes where it needs them."""
     if re.search(r"[,\[\]{}]", value) or not value:
         return _quoted(value)
     return _scalar_line(value, "")

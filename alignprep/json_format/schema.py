@@ -92,7 +92,7 @@ def _leave_out_null(schema: Any) -> None:
     if isinstance(schema, dict) and {"type": "null"} in schema.get("anyOf", ()):
         choices = [choice for choice in schema.pop("anyOf") if choice != {"type": "null"}]
         schema |= choices[0] if len(choices) == 1 else {"anyOf": choices}
-        del schema["default"]
+        schema.pop("default", None)
     if isinstance(schema, dict) and isinstance(schema.get("default"), dict):
         schema["default"] = {name: value for name, value in schema["default"].items() if value is not None}
 

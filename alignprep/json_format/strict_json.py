@@ -15,8 +15,10 @@ from typing import Any, Final
 from alignprep.errors import Finding, Path
 from alignprep.text.source import MAX_FAULTS, Fault
 
-__all__ = ["faults_at", "read", "strings"]
+__all__ = ["LARGEST", "faults_at", "read", "strings"]
 
+LARGEST: Final = 1 << 29
+"""The largest file that is read, in bytes: some twenty thousand questions."""
 MAX_DEPTH: Final = 20
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?")
 _LONGEST_NUMBER: Final = 40

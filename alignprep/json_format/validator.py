@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError, create_model
 from alignprep.errors import Finding, Path, Problem, did_you_mean, problem_at
 from alignprep.json_format import strict_json
 from alignprep.json_format.schema import schema
+from alignprep.json_format.strict_json import LARGEST
 from alignprep.model import prose, rules
 from alignprep.model.field_types import FORMS
 from alignprep.model.json_shapes import Document, Question, upgraded
@@ -42,9 +43,6 @@ with _without("rfc3987_syntax"):  # jsonschema would spend a second on parsers f
     from jsonschema.exceptions import ValidationError as SchemaError
 
 __all__ = ["LARGEST", "validate"]
-
-LARGEST: Final = 1 << 29
-"""The largest file that the command reads, in bytes: some twenty thousand questions."""
 
 _CODES: Final = {"no_answer": "AP301", "no_grade": "AP301", "repeated": "AP307"}
 _REPORTED_ELSEWHERE: Final = frozenset({"hidden", "svg", "missing", "extra_forbidden", "too_short"})

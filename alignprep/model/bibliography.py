@@ -12,6 +12,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from alignprep.language.words import ENGLISH, Words
 from alignprep.model.field_types import ARXIV_PATTERN, Doi, Plain, Url, _Record, read_number
 from alignprep.text.nodes import Emphasis, Inline, Inlines, Link, Text
 
@@ -75,13 +76,13 @@ class Reference(_Record, frozen=True):
         return self.url or ""
 
 
-def labels(references: Mapping[str, Reference]) -> dict[str, str]:
+def labels(references: Mapping[str, Reference], say: Words = ENGLISH) -> dict[str, str]:
     """A short name for each work, such as `Ouyang et al. 2022`; works that would share one get a, b, c….
 
     The result is in the order of the labels, which is the order of a bibliography.
     """
     named = sorted(
-        (f"{reference.label or _label_names(reference.authors)} {reference.year}", key)
+        (f"{reference.label or _label_names(reference.authors, say)} {reference.year}", key)
         for key, reference in references.items()
     )
     shared: dict[str, list[str]] = {}
@@ -94,7 +95,7 @@ def labels(references: Mapping[str, Reference]) -> dict[str, str]:
     }
 
 
-def entry(reference: Reference) -> Inlines:
+def entry(reference: Reference, say: Words = ENGLISH) -> Inlines:
     """The work as it stands in a bibliography: authors, year, title, venue and where to read it."""
     *authors, last = reference.authors
     if not authors:
@@ -102,7 +103,7 @@ def entry(reference: Reference) -> Inlines:
     elif last == _OTHERS:
         names = f"{', '.join(authors)}, {_OTHERS}"
     else:
-        names = f"{', '.join(authors)} and {last}"
+        names = say("{first} and {last}", first=", ".join(authors), last=last)
     parts: list[Inline] = [
         Text(f"{names} ({reference.year}). "),
         Emphasis((Text(reference.title),)),
@@ -119,14 +120,14 @@ def _after_title(title: str) -> str:
     return " " if title.endswith((".", "?", "!")) else ". "
 
 
-def _label_names(authors: tuple[str, ...]) -> str:
+def _label_names(authors: tuple[str, ...], say: Words) -> str:
     """The authors as a label names them: one, two, or the first and the others."""
     names = [_surname(name) for name in authors if name != _OTHERS]
     complete = _OTHERS not in authors
     if len(names) == 1 and complete:
         return names[0]
     if len(names) == 2 and complete:
-        return f"{names[0]} and {names[1]}"
+        return say("{first} and {last}", first=names[0], last=names[1])
     return f"{names[0]} {_OTHERS}"
 
 

@@ -16,9 +16,13 @@ _ESCAPED: Final = str.maketrans(
 """The characters that LaTeX would read as commands (https://ctan.org/pkg/bibtex)."""
 
 
-def bibtex(about: Mapping[str, Any]) -> str:
-    """How to cite a bank, in BibTeX; `about` is what its exported JSON says of it, as `alignprep.cite` has it too."""
+def bibtex(about: Mapping[str, Any], note: str = "") -> str:
+    """How to cite a bank, in BibTeX; without a note, version, license and program are noted in English.
+
+    `about` is what the bank's exported JSON says of it, as `alignprep.cite` has it too.
+    """
     version, license = about["version"], license_name(about["license"])
+    note = note or f"Data set, version {version}, {license}; read with alignprep {__version__}"
     fields = {
         # A second pair of braces keeps capitals, and keeps an organization from being read as a first and a last name.
         "author": " and ".join(f"{{{_latex(author)}}}" for author in about.get("authors", ())),
@@ -26,7 +30,7 @@ def bibtex(about: Mapping[str, Any]) -> str:
         "year": year(about),
         "version": _latex(version),
         "url": about.get("homepage", ""),
-        "note": _latex(f"Data set, version {version}, {license}; read with alignprep {__version__}"),
+        "note": _latex(note),
     }
     lines = ",\n".join(f"  {name:<7} = {{{value}}}" for name, value in fields.items() if value)
     return f"@misc{{{about['slug']}-{version},\n{lines}\n}}"

@@ -9,6 +9,7 @@ from operator import index
 from typing import TYPE_CHECKING, NoReturn, Self, SupportsIndex, TypeAlias, TypeVar, overload
 
 from alignprep.errors import NotInBank, ReadOnly, SelectionError, did_you_mean
+from alignprep.language.words import Words, words_of
 from alignprep.model.field_types import FrozenDict
 from alignprep.model.records import knowing
 
@@ -36,7 +37,8 @@ class Catalog(Mapping[str, "Question"]):
         ordered = tuple(sorted(data.questions, key=lambda question: question.number))
         if ordered != data.questions:
             data = data.model_copy(update={"questions": ordered})
-        questions = [knowing(question, data.references) for question in ordered]
+        say = Words(data.language, tuple(data.labels.items()))
+        questions = [knowing(question, data.references, say) for question in ordered]
         by_id = {question.id: question for question in questions}
         by_number = {question.number: question for question in questions}
         vars(self).update(_data=data, _by_id=by_id, _by_number=by_number)
@@ -193,7 +195,7 @@ class Catalog(Mapping[str, "Question"]):
         """How each work is named in a text, by key, such as `Ouyang et al. 2022`."""
         from alignprep.model.bibliography import labels
 
-        return FrozenDict(labels(self._data.references))
+        return FrozenDict(labels(self._data.references, words_of(self._data)))
 
     @property
     def code(self) -> Mapping[str, str]:

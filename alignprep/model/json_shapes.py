@@ -149,11 +149,11 @@ class Line(records.Question, frozen=True):
 
     hint: str  # pyright: ignore[reportGeneralTypeIssues]
     """What a great answer covers."""
-    answer: LineAnswer  # type: ignore[assignment]  # pyright: ignore[reportGeneralTypeIssues]
+    answer: LineAnswer  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
     """The model answer."""
-    rubric: LineRubric  # type: ignore[assignment]  # pyright: ignore[reportGeneralTypeIssues]
+    rubric: LineRubric  # type: ignore[assignment]  # pyright: ignore[reportGeneralTypeIssues, reportIncompatibleVariableOverride]
     """Behaviorally anchored grades."""
-    facts: Annotated[tuple[LineFact, ...], Field(max_length=100), AfterValidator(unique)]
+    facts: Annotated[tuple[LineFact, ...], Field(max_length=100), AfterValidator(unique)]  # pyright: ignore[reportGeneralTypeIssues]
     """Atomic facts for spaced repetition."""
     figure: LineFigure  # pyright: ignore[reportGeneralTypeIssues]
     """A picture that goes with the full answer."""

@@ -27,6 +27,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from alignprep.errors import NotInBank, did_you_mean
+from alignprep.language.words import ENGLISH, Words
 from alignprep.model.bibliography import Reference, entry
 from alignprep.model.field_types import (
     EXPORTER_PATTERN,
@@ -286,13 +287,13 @@ class Question(_Record, frozen=True):
         """
         from alignprep.text.nodes import plain
 
-        works = vars(self).get("_works", {})
+        works, say = vars(self).get("_works", ({}, ENGLISH))
         for key in self.references:
             if key not in works:
                 raise NotInBank(
                     f"question {self.id!r} cites {key!r}, a work that it does not know; take the question from a bank"
                 )
-        return tuple(plain(entry(works[key])) for key in self.references)
+        return tuple(plain(entry(works[key], say)) for key in self.references)
 
 
 ABOUT: Final[Mapping[str, About]] = FrozenDict(
@@ -319,14 +320,14 @@ RULED: Final = tuple(name for name in _names_of(Question) if name not in ("id", 
 """The names of the fields that a bank's rules may be about; `.` leads into a record, or into each record of a list."""
 
 
-def knowing(question: Question, works: "Mapping[str, Reference]") -> Question:
-    """A copy of the question that can list its citations.
+def knowing(question: Question, works: "Mapping[str, Reference]", say: Words) -> Question:
+    """A copy of the question that can list its citations, in the words of its bank.
 
     The works stand beside the fields, where `functools.cached_property` would put them: they are carried along into
     copies and pickles, and are not part of equality, hash or JSON.
     """
     copy = question.model_copy()
-    vars(copy)["_works"] = works
+    vars(copy)["_works"] = works, say
     return copy
 
 

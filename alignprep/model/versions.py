@@ -1,8 +1,8 @@
 """Three independent versions: of the code, of the data, and of the format in which the data is written.
 
 - `alignprep.__version__` is that of the code. It changes with the API.
-- `alignprep.DATA_VERSION` is that of the questions in the package: year, month and a count within the month, such as
-  `2026.11.0`. It changes when a question does. `alignprep.load().version` says the same, after reading them all.
+- `alignprep.DATA_VERSION` is that of the bank in the package. It changes when a question does.
+  `alignprep.load().version` says the same, after reading them all.
 - `alignprep.SCHEMA_VERSION` is that of the exported JSON's format, as `major.minor`. The first number rises when an old
   reader would misread a new document, the second when fields are added.
 """

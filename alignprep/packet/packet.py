@@ -140,17 +140,6 @@ class Packet:
         count = f"{len(self.items)} question{'s' * (len(self.items) != 1)}"
         return f"<Packet {self.version}, {self.edition}: {count}, {self.minutes} minutes>"
 
-    @property
-    def issued(self) -> datetime.date:
-        """The day that the version of the data is of: its release or, if the bank names none, the last change."""
-        return self.released or self.date
-
-    @property
-    def checked(self) -> tuple[datetime.date, datetime.date] | None:
-        """The oldest and the newest day on which one of the items was checked as a whole; None if none is shown."""
-        days = [item.reviewed for item in self.items if item.reviewed]
-        return (min(days), max(days)) if days else None
-
     def name_of(self, exporter: str, usual: str) -> str | None:
         """The name without ending of the file that an exporter makes of the same packet; None if a build makes none.
 
@@ -183,6 +172,17 @@ class Packet:
     def released(self) -> datetime.date | None:
         """The day of the release that the data belongs to, if the bank names one."""
         return self.profile.released
+
+    @property
+    def issued(self) -> datetime.date:
+        """The day that the version of the data is of: its release or, if the bank names none, the last change."""
+        return self.released or self.date
+
+    @property
+    def checked(self) -> tuple[datetime.date, datetime.date] | None:
+        """The oldest and the newest day on which one of the items was checked as a whole; None if none is shown."""
+        days = [item.reviewed for item in self.items if item.reviewed]
+        return (min(days), max(days)) if days else None
 
     @property
     def minutes(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,9 +60,7 @@ def files_of(bank: NewBank, day: datetime.date) -> Mapping[str, str]:
     license = bank.license or _LICENSES[language]
     name = bank.slug or slug(bank.title, bank.language)
     if not name:
-        raise SelectionError(
-            f"no slug can be made of the title {bank.title!r}; give one with --slug, such as our-questions"
-        )
+        raise SelectionError(f"no slug can be made of {bank.title!r}; give one with --slug, such as our-questions")
     about: dict[str, Any] = {
         "slug": name,
         "title": bank.title,
@@ -76,20 +75,18 @@ def files_of(bank: NewBank, day: datetime.date) -> Mapping[str, str]:
         "slug": name,
         "title": scalar(bank.title),
         "language": bank.language,
-        "license": f"license: {license}"
-        if is_expression(license)
-        else f"license: {{name: {scalar(license, inside=True)}}}",
-        "authors": "\n".join(f"  - {scalar(author)}" for author in bank.authors),
+        "license": f"license: {license if is_expression(license) else '{name: ' + scalar(license) + '}'}",
+        "authors": "\n".join(["authors:", *(f"  - {scalar(author)}" for author in bank.authors)]),
         "section": section["id"],
         "section_title": scalar(title),
         "about": _ABOUT[language],
         "today": day.isoformat(),
     }
     if not bank.authors:
-        values["authors"] = "  []"
+        values["authors"] = "# authors: []"
     questions = {"changed-decision": "first", "explain-simply": "second"}
     return {
-        "README.md": filled(f"{language}/README.md", title=bank.title, section=section["id"]),
+        "README.md": filled(f"{language}/README.md", title=_escaped(bank.title), section=section["id"]),
         "content/bank.yaml": filled(f"{language}/bank.yaml", **values),
         "content/topics.yaml": filled(f"{language}/topics.yaml"),
         **{
@@ -114,13 +111,16 @@ def write(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     there = [name for name in files if (folder / name).exists()]
     if there:
         more = f" and {len(there) - 1} more" if there[1:] else ""
-        raise OutputError(
-            f"{folder / there[0]}{more} is there already, and nothing is overwritten; choose another folder"
-        )
+        raise OutputError(f"{folder / there[0]}{more} is there already; nothing is overwritten: choose another folder")
     paths = {folder / name: text.encode() for name, text in files.items()}
     folder.mkdir(parents=True, exist_ok=True)
     add(folder, paths, {})
     return tuple(paths)
+
+
+def _escaped(text: str) -> str:
+    """Plain text as Markdown."""
+    return re.sub(r"([\\`*_\[\]<>#&~])", r"\\\1", text)
 
 
 def _schema(kind: str) -> str:

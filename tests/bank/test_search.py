@@ -131,3 +131,21 @@ def test_any_query_finds_questions_each_once(query: str) -> None:
 @given(st.sampled_from(BANK.questions))
 def test_a_title_finds_its_question_first(one: alignprep.Question) -> None:
     assert BANK.search(one.title)[0] == one
+
+
+def test_languages_without_spaces_are_searched_by_pairs_of_characters() -> None:
+    assert words_of("回帰テストのAPI") == ["回帰", "帰テ", "テス", "スト", "トの", "api"]
+    assert words_of("鯨 검색") == ["鯨", "검색"]
+    bank = bank_about("単体テストの目的", "回帰テストの時期", "ガイドの書き方", "かぎとがき", "검색 기능을 설명하라")
+    for query, numbers in [
+        ("回帰テスト", [2, 1]), ("目的は何ですか", [1]), ("単体テストの目的は何か", [1, 2]), ("ｶﾞｲﾄﾞ", [3]),
+        ("がき", [4]), ("かき", []), ("テスト", [1, 2]), ("帰", [2]), ("검색", [5]), ("설명", [5]), ("時間", []),
+    ]:  # fmt: skip
+        assert found(bank, query) == numbers, query
+
+
+def test_two_hiragana_do_not_make_a_result() -> None:
+    bank = bank_about("報酬について", "安全について", "監視とは何か", "評価", "設計")
+    assert found(bank, "報酬について")[0] == 1
+    assert found(bank, "監視について") == [3]
+    assert found(bank, "について") == [1, 2]

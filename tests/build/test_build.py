@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alignprep import exporting, load, select
+from alignprep import exporting, load, plug_ins, select
 from alignprep.bank.bank import Bank
 from alignprep.build.build import build, compile_bank, export, product_of, products_of
 from alignprep.errors import ExporterError, OutputError, UnknownExporter
@@ -68,7 +68,7 @@ def test_a_bank_without_products_makes_what_ours_makes_under_its_own_names() -> 
 
 def test_an_unknown_edition_is_named_with_the_nearest() -> None:
     with pytest.raises(ExporterError, match=r"^'studdy' is not an edition; did you mean 'study'\?$"):
-        product_of("json:studdy", "sample")
+        product_of("json:studdy")
 
 
 def test_a_file_to_add_must_be_there(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def plug_in(monkeypatch: pytest.MonkeyPatch, name: str, made: object) -> None:
     fake.render = lambda packet: made  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "fake_exporter", fake)
     point = exporting.EntryPoint(name, "fake_exporter", exporting.GROUP)
-    monkeypatch.setattr(exporting, "entry_points", lambda group: [point])
+    monkeypatch.setattr(plug_ins, "entry_points", lambda group: [point])
 
 
 def test_an_exporter_must_return_bytes(monkeypatch: pytest.MonkeyPatch) -> None:

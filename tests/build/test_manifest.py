@@ -15,7 +15,18 @@ from alignprep import __version__, load
 from alignprep.build import build as building
 from alignprep.build import manifest as module
 from alignprep.build.build import build, products_of
-from alignprep.build.manifest import MANIFEST, Difference, Made, Origin, differences, lock_of, manifest, origin_of, pins
+from alignprep.build.manifest import (
+    MANIFEST,
+    Difference,
+    Made,
+    Origin,
+    differences,
+    left_in,
+    lock_of,
+    manifest,
+    origin_of,
+    pins,
+)
 from alignprep.cli.app import main
 from alignprep.errors import OutputError
 from alignprep.exporting import find
@@ -51,6 +62,7 @@ def test_every_file_is_described(tmp_path: Path, few: None) -> None:
     assert data["paper"] == "letter"
     assert data["project"] == {"name": "alignprep", "version": __version__, "requires_python": ">=3.11"}
     assert (data["data"]["version"], data["data"]["questions"]) == ("2026.1.0", 3)
+    assert left_in(tmp_path / "dist") == (sample_bank().slug, {entry["name"] for entry in data["files"]})
     assert data["source"] == {"content": "swh:1:dir:0", "alignprep": "swh:1:dir:1"}
     assert f"  {MANIFEST}\n" in (tmp_path / "dist" / RELEASE_SUMS).read_text()
 
@@ -120,6 +132,22 @@ def test_the_sources_are_named_as_git_names_them(root: Path) -> None:
             assert found == f"swh:1:dir:{name.stdout.strip()}"
     assert origin.lock_digest == hashlib.sha256((root / "constraints.txt").read_bytes()).hexdigest()
     assert origin.code.keys() == {"alignprep", "alignprep_exporters"}
+
+
+def test_exported_json_is_named_by_its_digest_and_has_no_lock(tmp_path: Path) -> None:
+    origin = origin_of(b"{}")
+    assert origin.content == f"sha256:{hashlib.sha256(b'{}').hexdigest()}"
+    assert (origin.lock_digest, origin.pins, origin.differences) == (None, (), ())
+    assert "alignprep" in origin.code
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"data": {"slug": "x"}}', '{"data": {"slug": 1}, "files": []}', "[" * 9999]
+)
+def test_a_manifest_that_says_nothing(tmp_path: Path, text: str) -> None:
+    assert left_in(tmp_path) == ("", frozenset())
+    (tmp_path / MANIFEST).write_text(text)
+    assert left_in(tmp_path) == ("", frozenset())
 
 
 def test_a_source_that_cannot_be_read_is_one_line(tmp_path: Path) -> None:

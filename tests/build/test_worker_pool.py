@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from alignprep import select
 from alignprep.build import worker_pool
-from alignprep.build.build import Built, build
+from alignprep.build.build import Built, build, export_apart, makers_of
 from alignprep.errors import OutputError, TextError
 from alignprep.files.exchange import SUMS
 from alignprep.model.records import Edition, Product
@@ -245,3 +246,24 @@ def test_where_no_process_can_be_started(dist: Path, monkeypatch: pytest.MonkeyP
 
 def test_cores_are_those_that_may_be_used() -> None:
     assert 1 <= worker_pool.cores() <= (os.cpu_count() or 1)
+
+
+def test_a_file_of_another_ending_is_refused_before_it_is_made(site: Path, tmp_path: Path) -> None:
+    """This exporter never ends."""
+    packet = select(sample_bank())
+    for named in ("x.pdf", "x.hostile.txt", "hostile", ""):
+        outcome = export_apart("hangs", packet, tmp_path, named=named)
+        assert (outcome.suffix, str(outcome.error)) == (".hostile", "the exporter 'hangs' makes .hostile files")
+    for named in ("x.hostile", "X.HOSTILE"):
+        assert export_apart("well", packet, tmp_path, named=named).error is None
+
+
+def test_who_makes_files_of_an_ending(site: Path, tmp_path: Path) -> None:
+    """Those that cannot be loaded do not count; an exporter that is called like the ending is the first."""
+    assert makers_of("x.pdf", tmp_path) == ("pdf", "pdf-answers", "pdf-quick")
+    made = makers_of("x.hostile", tmp_path)
+    assert {"well", "hangs", "crashes"} <= {*made}
+    assert not {"on_import", "absent", "outside"} & {*made}
+    assert makers_of("x.nothing", tmp_path) == ()
+    install(tmp_path / "site", "rival", {"pdf": "hostile:well"})
+    assert makers_of("x.pdf", tmp_path) == (), "of two of one name nobody knows which is meant"

@@ -29,10 +29,12 @@ COMMANDS = sorted(main.commands)
 
 def test_commands() -> None:
     assert COMMANDS == [
+        "banks",
         "build",
         "check",
         "export",
         "exporters",
+        "import",
         "ledger",
         "list",
         "packet",
@@ -92,7 +94,15 @@ BAD = [
     (("check", "--format", "xml"), 2, "Invalid value for '--format'"),
     (("check", "--no-such"), 2, "No such option"),
     (("no-such-command",), 2, "No such command"),
-    (("build", "--content", "nowhere"), 1, "nowhere: error[AP101]: there is no such content folder"),
+    (("build", "--bank", "nowhere"), 1, "there is no file or folder 'nowhere', and no installed bank of that name"),
+    (("check", "--bank", "content", "content"), 2, "--bank and paths exclude each other"),
+    (
+        ("check", "--bank", "file"),
+        1,
+        "(the bank in the package needs none) needs a content folder, and file is not one",
+    ),
+    (("ledger", "--bank", "file"), 1, "a ledger needs a content folder, and file is not one"),
+    (("list", "--bank", "file"), 1, "file: error[AP602]: /: Invalid JSON"),
     (("build", "--dist", "file"), 1, "file cannot be written: "),
     (("list", "--sections", "begginer"), 1, "no section 'begginer' in the bank; did you mean 'beginner'?"),
     (("list", "--numbers", "x"), 2, "'x' is not a number"),
@@ -125,7 +135,7 @@ def test_a_bad_call_is_a_clear_line_and_a_status(
 
 def test_an_empty_folder_is_no_bank(run) -> None:  # type: ignore[no-untyped-def]
     Path("content").mkdir()
-    result = run("build")
+    result = run("build", "--bank", "content")
     assert result.exit_code == 1
     assert "content/bank.yaml: error[AP101]: is missing" in result.output
     assert os.listdir() == ["content"]
@@ -190,7 +200,7 @@ def test_standard_input_is_validated(run, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_lines_may_have_any_name(run) -> None:  # type: ignore[no-untyped-def]
-    assert run("export", "jsonl", "--numbers", "2,6", "-o", "questions.txt").exit_code == 0
+    Path("questions.txt").write_bytes(run("export", "jsonl", "--numbers", "2,6", "-o", "-").stdout_bytes)
     assert run("validate", "questions.txt").exit_code == 1
     assert run("validate", "--lines", "questions.txt").stderr == "questions.txt: valid\n"
 

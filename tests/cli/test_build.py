@@ -248,7 +248,7 @@ def test_an_export_that_fails_is_a_line_and_leaves_the_file_as_it_was(site: Site
     folder = site.root / "exports"
     folder.mkdir(exist_ok=True)
     (folder / "file").write_bytes(b"earlier")
-    done = site.run("export", name, "--content", "content", "-o", "exports/file")
+    done = site.run("export", name, "--bank", "content", "-o", "exports/file")
     assert (done.status, done.out) == (1, b"")
     last = done.err.splitlines()[-1]
     assert last.startswith("alignprep: the exporter ")

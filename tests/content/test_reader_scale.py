@@ -112,7 +112,7 @@ def test_the_command_line_takes_large_numbers(content: Path, capsys: pytest.Capt
     copies(content, 2)
     path = content / "beginner" / "copy-3.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("number: 3\n", "number: 12345\n"), encoding="utf-8")
-    main(["list", "--content", str(content), "--numbers", "2,10000-99999"], standalone_mode=False)
+    main(["list", "--bank", str(content), "--numbers", "2,10000-99999"], standalone_mode=False)
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["2", "12345"]
 
 

@@ -153,7 +153,7 @@ def test_a_kill_between_two_files_is_mended_by_the_next_build(project: Project, 
 
 def test_a_kill_while_the_real_exporters_work(project: Project) -> None:
     """Anki, PDF and DOCX: the installed command with all its products, of all questions."""
-    command = [str(Path(sys.executable).with_name("alignprep")), "build", "--content", str(ROOT / "content")]
+    command = [str(Path(sys.executable).with_name("alignprep")), "build", "--bank", str(ROOT / "content")]
     process = project.start([*command, "--jobs", "8"], start_new_session=True)
     jobs = {product.exporter: job for job, product in reversed([*enumerate(products_of(load()))])}
     waiting = {f".alignprep-build-*/job-{jobs[name]}/result" for name in ("anki", "pdf", "docx")}

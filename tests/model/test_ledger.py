@@ -184,7 +184,7 @@ def test_content_with_a_bad_ledger_makes_no_bank(content: Path) -> None:
 
 
 def test_an_edit_that_the_ledger_does_not_know_is_dated_all_the_same(content: Path) -> None:
-    assert CliRunner().invoke(main, ["ledger", "--content", str(content), "--date", "2026-11-23"]).exit_code == 0
+    assert CliRunner().invoke(main, ["ledger", "--bank", str(content), "--date", "2026-11-23"]).exit_code == 0
     before = read_content(content).ledger["rlhf-pipeline"]
     path = content / "beginner" / "rlhf-pipeline.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("minutes: 5", "minutes: 6"), encoding="utf-8")
@@ -196,22 +196,22 @@ def test_an_edit_that_the_ledger_does_not_know_is_dated_all_the_same(content: Pa
 
 def test_the_command_updates_and_checks(content: Path, tmp_path: Path) -> None:
     run = CliRunner().invoke
-    missing = run(main, ["ledger", "--content", str(content), "--check"])
+    missing = run(main, ["ledger", "--bank", str(content), "--check"])
     assert (missing.exit_code, "is stale in" in missing.output) == (1, True)
     assert not (content / "ledger.json").exists()
-    written = run(main, ["ledger", "--content", str(content), "--date", "2026-12-01"])
+    written = run(main, ["ledger", "--bank", str(content), "--date", "2026-12-01"])
     assert written.exit_code == 0
     assert "6 new, 0 changed on 2026-12-01, 0 retired" in written.output
-    again = run(main, ["ledger", "--content", str(content), "--check"])
+    again = run(main, ["ledger", "--bank", str(content), "--check"])
     assert (again.exit_code, again.output) == (0, "")
     before = (content / "ledger.json").read_bytes()
     shutil.copyfile(content / "ledger.json", tmp_path / "copy.json")
     path = content / "beginner" / "rlhf-pipeline.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("minutes: 5", "minutes: 6"), encoding="utf-8")
-    older = run(main, ["ledger", "--content", str(content), "--date", "2026-11-01"])
+    older = run(main, ["ledger", "--bank", str(content), "--date", "2026-11-01"])
     assert (older.exit_code, "would be older" in older.output) == (1, True)
     assert (content / "ledger.json").read_bytes() == before
-    newer = run(main, ["ledger", "--content", str(content), "--date", "2027-01-01"])
+    newer = run(main, ["ledger", "--bank", str(content), "--date", "2027-01-01"])
     assert "changed  rlhf-pipeline" in newer.output
     assert read_ledger(content)["rlhf-pipeline"].revision == 2
 
@@ -220,7 +220,7 @@ def test_a_release_needs_a_date(content: Path) -> None:
     path = content / "bank.yaml"
     lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
     path.write_text("".join(line for line in lines if not line.startswith("released:")), encoding="utf-8")
-    result = CliRunner().invoke(main, ["ledger", "--content", str(content)])
+    result = CliRunner().invoke(main, ["ledger", "--bank", str(content)])
     assert result.exit_code == 1
     assert "give --date YYYY-MM-DD" in result.output
 

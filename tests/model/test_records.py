@@ -61,6 +61,10 @@ def test_rubric_is_written_by_grade() -> None:
         ("a\n\n```python\nnot these words\n```\n\nb", 2),
         ("a\n\n$$\nx = y\n$$\n\nb", 2),
         ("inline $x$ counts", 3),
+        ("報酬の設計", 3),
+        ("報酬の設計、です。", 4),
+        ("APIを使う「テスト」", 4),
+        ("보상 설계", 2),
         ("", 0),
     ],
 )

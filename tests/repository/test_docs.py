@@ -174,7 +174,7 @@ WITH_SNIPPETS = sorted(path for path in PAGES.rglob("*.md") if snippets(path))
 
 def test_there_are_snippets_of_every_kind() -> None:
     kinds = {snippet.language for page in WITH_SNIPPETS for snippet in snippets(page)}
-    assert kinds == {"console", "csv", "python", "text", "yaml"}
+    assert kinds == {"console", "csv", "markdown", "python", "text", "yaml"}
 
 
 @pytest.fixture

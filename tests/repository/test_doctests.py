@@ -10,7 +10,7 @@ import pytest
 
 import alignprep
 
-MODULES = ["alignprep", *(f"alignprep.{found.name}" for found in pkgutil.iter_modules(alignprep.__path__))]
+MODULES = ["alignprep", *(found.name for found in pkgutil.walk_packages(alignprep.__path__, "alignprep."))]
 PUBLIC = ("find", "search", "sample", "packet")
 
 

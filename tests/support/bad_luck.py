@@ -89,7 +89,7 @@ class Project:
     def command(self, *arguments: str, version: str = "new", command: str = "build") -> list[str]:
         """A call of `alignprep`, on one version of the content."""
         content = str(self.made / version / "content")
-        return [sys.executable, "-m", "tests.support.quick_build", command, *arguments, "--content", content]
+        return [sys.executable, "-m", "tests.support.quick_build", command, *arguments, "--bank", content]
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Without what measures coverage, which opens files of its own and complains where it cannot.

@@ -209,7 +209,7 @@ PDF_FURNITURE: Final = (
     "Score and notes", "1 2 3 4 5", "In thirty seconds", "Answer", "Facts", "Sources", "Related questions",
     "Candidate handout", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
     r"Each question says how many minutes .*", r"Answer aloud before you read on.*",
-    r"Ask the same questions in the same order.*", r"The questions are in the handout of the same version.*",
+    r"Ask the same questions in the same order.*", r"The answers alone, under the numbers of their questions\.",
     r"A page a section: .*",
     r"\d+ questions? in \d+ sections?, \d+ minutes? of answers",
     r"Data \d+\.\d+\.\d+ of \d{4}-\d\d-\d\d, .*",

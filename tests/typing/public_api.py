@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, assert_type
 
 import pandas
@@ -34,6 +35,8 @@ from alignprep.model.bibliography import ReferenceType
 
 bank = alignprep.load()
 assert_type(bank, Bank)
+assert_type(alignprep.load("content"), Bank)
+assert_type(alignprep.load(Path("bank.json")), Bank)
 assert_type(alignprep.read_bank(b""), Bank)
 assert_type(alignprep.__version__, str)
 assert_type(alignprep.DATA_VERSION, str)

@@ -150,8 +150,9 @@ def _another_temporary_folder(room: Room) -> None:
 
 def _stale(room: Room) -> None:
     room.tree += [
-        "mkdir -p dist && printf '%064d  old.pdf\\n' 0 > dist/SHA256SUMS",
-        "printf old > dist/old.pdf && printf '{}' > dist/manifest.json && printf old > dist/alignprep.apkg",
+        "mkdir -p dist && printf '%064d  %s\\n' 0 old.pdf 0 alignprep.apkg > dist/SHA256SUMS",
+        "printf old > dist/old.pdf && printf old > dist/alignprep.apkg",
+        """printf '{"data": {"slug": "alignprep"}, "files": []}' > dist/manifest.json""",
     ]
 
 

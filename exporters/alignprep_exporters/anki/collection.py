@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
+from alignprep.language.words import EDITIONS, message, words_of
 from alignprep_exporters.anki import notes, notetypes, sqlite_unused
-from alignprep_exporters.anki.html import text
+from alignprep_exporters.anki.html import html, text
 from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
 __all__ = ["collection_bytes"]
 
-_EXPLAIN_TEXT: Final = (
-    "Say your answer aloud before you turn the card, then grade yourself against the points you had to hit: "
-    "<b>Again</b> for fewer than half, <b>Hard</b> for most, <b>Good</b> for all, <b>Easy</b> if you could defend them."
-)
-_FACTS_TEXT: Final = "One fact a card. Learn a section's answers first; these keep them."
+_BUTTONS: Final = {
+    "again": message("Again"),
+    "hard": message("Hard"),
+    "good": message("Good"),
+    "easy": message("Easy"),
+}
+"""What Anki's buttons are called, as Anki itself translates them."""
 _PAGE_SIZE: Final = 4096
 _SQLITE_VERSION: Final = (3_040_001).to_bytes(4, "big")
 _SETTINGS: Final = (
@@ -68,10 +71,17 @@ def _fill(cursor: Any, packet: Packet) -> None:
     """
     identity = identity_of(packet.profile)
     parent_id, explain_id, facts_id = identity.decks
-    explain = genanki.Deck(explain_id, identity.answers, _EXPLAIN_TEXT)
-    explain.add_model(notetypes.question_and_answer(identity))
-    recall = genanki.Deck(facts_id, identity.facts, _FACTS_TEXT)
-    recall.add_model(notetypes.cloze(identity))
+    say = words_of(packet.profile)
+    buttons = {name: f"<b>{text(say(label))}</b>" for name, label in _BUTTONS.items()}
+    graded = say(
+        "Say your answer aloud before you turn the card, then grade yourself against the points you had to hit: "
+        "{again} for fewer than half, {hard} for most, {good} for all, {easy} if you could defend them."
+    )
+    explain = genanki.Deck(explain_id, identity.answers, html(graded, **buttons))
+    explain.add_model(notetypes.question_and_answer(packet.profile))
+    one = say("One fact a card. Learn a section's answers first; these keep them.")
+    recall = genanki.Deck(facts_id, identity.facts, html(one))
+    recall.add_model(notetypes.cloze(packet.profile))
     decks = [genanki.Deck(parent_id, identity.deck, _description(packet, identity)), explain]
     if any(item.facts for item in packet.items):
         decks.append(recall)
@@ -100,20 +110,44 @@ def _insert(cursor: Any, deck: int, made: Iterable[notes.Note], ids: Iterator[in
 
 
 def _description(packet: Packet, identity: Identity) -> str:
-    count = len(packet.items)
-    answers, facts = (deck.removeprefix(f"{identity.deck}::") for deck in (identity.answers, identity.facts))
-    return (
-        f"<p><b>{text(packet.title)}</b>, {text(packet.edition)} edition: {count} question{'s' * (count != 1)}. "
-        f"Data {text(packet.version)} of {packet.issued.isoformat()}, {text(packet.license)}.</p>"
-        f"<p><b>How to study.</b> In <i>{text(answers)}</i>, speak each answer aloud for its minutes, turn the card "
-        f"and grade yourself against what you had to hit. <i>{text(facts)}</i> keeps the details. Ten new cards a day "
-        "are plenty.</p>"
-        f"<p><b>Useful searches.</b> {' · '.join(_searches(packet, identity))}</p>"
-        "<p><b>What an update keeps.</b> Import the new package over this deck. Your reviews, flags and suspended "
-        "cards stay. Notes that changed are replaced, also where you edited them; your edits on all others stay. Your "
-        f"own styles belong in the media file {identity.user_css}. Your own tags on a note that changed are "
-        "replaced.</p>"
+    say = words_of(packet.profile)
+    answers, facts = (text(deck.removeprefix(f"{identity.deck}::")) for deck in (identity.answers, identity.facts))
+    count = say.plural(
+        "{title}, {edition}: {count} question.", "{title}, {edition}: {count} questions.", len(packet.items)
     )
+    edition, day = text(say(EDITIONS[packet.edition])), text(say.day(packet.issued))
+    data = say("Data {version} of {date}, {license}.")
+    study = [
+        html(
+            say(
+                "In {deck}, speak each answer aloud for its minutes, turn the card and grade yourself against what you "
+                "had to hit."
+            ),
+            deck=f"<i>{answers}</i>",
+        ),
+        *[html(say("{deck} keeps the details."), deck=f"<i>{facts}</i>")] * any(item.facts for item in packet.items),
+        html(say("Ten new cards a day are plenty.")),
+    ]
+    kept = [
+        html(say("Import the new package over this deck.")),
+        html(say("Your reviews, flags and suspended cards stay.")),
+        html(say("Notes that changed are replaced, also where you edited them; your edits on all others stay.")),
+        html(say("Your own styles belong in the media file {file}."), file=identity.user_css),
+        html(say("Your own tags on a note that changed are replaced.")),
+    ]
+    headings = [say("How to study."), say("Useful searches."), say("What an update keeps.")]
+    paragraphs = (
+        [
+            html(count, title=f"<b>{text(packet.title)}</b>", edition=edition),
+            html(data, version=text(packet.version), date=day, license=text(packet.license)),
+        ],
+        study,
+        [" · ".join(_searches(packet, identity))],
+        kept,
+    )
+    heads = ([], *([f"<b>{html(heading)}</b>"] for heading in headings))
+    texts = (say.sentences([*head, *sentences]) for head, sentences in zip(heads, paragraphs, strict=True))
+    return "".join(f"<p>{said}</p>" for said in texts)
 
 
 def _searches(packet: Packet, identity: Identity) -> Iterator[str]:

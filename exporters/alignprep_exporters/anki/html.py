@@ -17,6 +17,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
+from alignprep.language.words import cut, words_of
 from alignprep.model.bibliography import entry
 from alignprep.text import nodes
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from alignprep import Packet
     from alignprep.text.nodes import Block, Blocks, Inline
 
-__all__ = ["Renderer", "attribute", "code", "text"]
+__all__ = ["Renderer", "attribute", "code", "html", "text"]
 
 _SPECIAL: Final = {ord("{"): "&#123;", ord("}"): "&#125;", ord("["): "&#91;"}
 _CLOSING: Final = re.compile(r"[.,;:!?)\]’”'\"]+")
@@ -49,6 +50,12 @@ def attribute(characters: str) -> str:
     return escape(characters).translate(_SPECIAL)
 
 
+def html(said: str, **parts: str) -> str:
+    """A text that was said as HTML, with HTML in the places of its placeholders."""
+    pieces = cut(said, **parts)
+    return "".join(piece if index % 2 else text(piece) for index, piece in enumerate(pieces))
+
+
 @lru_cache(maxsize=1024)
 def code(source: str, language: str) -> str:
     """Lines of code, with a class for each kind of token."""
@@ -64,7 +71,7 @@ class Renderer:
     """Draws nodes as HTML, with one packet's citation labels and links."""
 
     def __init__(self, packet: Packet) -> None:
-        self._packet = packet
+        self._packet, self._say = packet, words_of(packet.profile)
         self._works: dict[str, str] = {}
         self._citations: dict[tuple[str, ...], str] = {}
 
@@ -101,7 +108,7 @@ class Renderer:
 
     def _work(self, key: str) -> str:
         if key not in self._works:
-            label, work = self._packet.labels[key], self.inlines(entry(self._packet.references[key]))
+            label, work = self._packet.labels[key], self.inlines(entry(self._packet.references[key], self._say))
             self._works[key] = f"<li><b>{text(label)}</b> {work}</li>"
         return self._works[key]
 

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import genanki
 
+from alignprep.language.words import words_of
+
 if TYPE_CHECKING:
     from alignprep.model.records import Profile
 
@@ -67,13 +69,14 @@ class Identity:
 @lru_cache(maxsize=8)
 def identity_of(profile: Profile) -> Identity:
     """The identity of a bank's decks."""
-    given, slug = profile.anki, profile.slug
+    given, slug, say = profile.anki, profile.slug, words_of(profile)
     deck = given.deck or slug
+    answers, facts = given.answers or say("1 Explain"), given.facts or say("2 Facts")
     return Identity(
         slug=slug,
         deck=deck,
-        answers=f"{deck}::{given.answers or '1 Explain'}",
-        facts=f"{deck}::{given.facts or '2 Facts'}",
+        answers=f"{deck}::{answers}",
+        facts=f"{deck}::{facts}",
         tag=given.tag or slug,
         first_id=given.id or _first_id(slug),
     )

@@ -62,7 +62,7 @@ def answers(packet: Packet) -> Iterator[Note]:
         values = _question_fields(item, packet, renderer, names)
         yield Note(
             changed=modified(packet.ledger[item.id], packet.edition),
-            model=notetypes.question_and_answer(identity),
+            model=notetypes.question_and_answer(packet.profile),
             guid=identity.guid("question", item.id),
             due=item.number,
             tags=_tags(item, identity),
@@ -85,7 +85,7 @@ def facts(packet: Packet) -> Iterator[Note]:
             }
             yield Note(
                 changed=modified(packet.ledger[key], packet.edition),
-                model=notetypes.cloze(identity),
+                model=notetypes.cloze(packet.profile),
                 guid=identity.guid("fact", key),
                 due=item.number * 10 + index,
                 tags=tags,

@@ -2,18 +2,25 @@
 
 Anki matches note types by id, then field by field and template by template; with another field or template it would
 clone the type, and updates would stop. So fields and templates never change: additions go into the reserved fields
-and into the last template, which makes no card as long as `Reserved1` is empty.
+and into the last template, which makes no card as long as `Reserved1` is empty. Names of fields and templates are
+identifiers, the same in every language; the words on the cards are in the bank's.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
+from alignprep.language.words import words_of
+from alignprep_exporters.anki.html import attribute, html
+from alignprep_exporters.anki.identity import identity_of
+
 if TYPE_CHECKING:
+    from alignprep.model.records import Profile
     from alignprep_exporters.anki.identity import Identity
 
 __all__ = ["CHANGED", "CLOZE_FIELDS", "QA_FIELDS", "cloze", "question_and_answer"]
@@ -38,11 +45,17 @@ class _NoteType(genanki.Model):  # type: ignore[misc]
 
 
 @lru_cache(maxsize=8)
-def question_and_answer(identity: Identity) -> genanki.Model:
+def question_and_answer(profile: Profile) -> genanki.Model:
     """The note type of questions: one card, to be answered aloud and graded against the key points."""
+    identity = identity_of(profile)
     id = identity.note_types[0]
     templates = [
-        {"name": "Explain", "id": id * 100 + 1, "qfmt": _read("qa_front.html"), "afmt": _read("qa_back.html")},
+        {
+            "name": "Explain",
+            "id": id * 100 + 1,
+            "qfmt": _template("qa_front.html", profile),
+            "afmt": _template("qa_back.html", profile),
+        },
         {
             "name": "Reserved",
             "id": id * 100 + 2,
@@ -55,11 +68,17 @@ def question_and_answer(identity: Identity) -> genanki.Model:
 
 
 @lru_cache(maxsize=8)
-def cloze(identity: Identity) -> genanki.Model:
+def cloze(profile: Profile) -> genanki.Model:
     """The note type of facts: one atomic fact."""
+    identity = identity_of(profile)
     id = identity.note_types[1]
     templates = [
-        {"name": "Fact", "id": id * 100 + 1, "qfmt": _read("cloze_front.html"), "afmt": _read("cloze_back.html")}
+        {
+            "name": "Fact",
+            "id": id * 100 + 1,
+            "qfmt": _template("cloze_front.html", profile),
+            "afmt": _template("cloze_back.html", profile),
+        }
     ]
     fields, css, kind = _fields(id, CLOZE_FIELDS), _style(identity), genanki.Model.CLOZE
     return _NoteType(id, f"{identity.deck} Cloze", fields, templates, css=css, model_type=kind)
@@ -72,6 +91,26 @@ def _fields(note_type: int, names: tuple[str, ...]) -> list[dict[str, Any]]:
 
 def _style(identity: Identity) -> str:
     return _read("style.css").replace("USER.css", identity.user_css)
+
+
+def _template(name: str, profile: Profile) -> str:
+    """A template with its words in the bank's language; names in double braces are fields of the note."""
+    say = words_of(profile)
+    return Template(_read(name)).substitute(
+        language=attribute(profile.language),
+        minutes=html(say("{minutes} min"), minutes="{{Minutes}}"),
+        aloud=html(say("Say your answer aloud, then turn the card.")),
+        hint=html(say("Hint")),
+        must=html(say("Must hit")),
+        short=html(say("In thirty seconds")),
+        full=html(say("Full answer")),
+        follow_ups=html(say("Follow-ups")),
+        red_flags=html(say("Red flags")),
+        graded=html(say("How it is graded")),
+        sources=html(say("Sources")),
+        related=html(say("Related questions")),
+        report=html(say("Found an error? Report it with the id {id}."), id="<code>{{Id}}</code>"),
+    )
 
 
 def _read(name: str) -> str:

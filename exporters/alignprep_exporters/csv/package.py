@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
+from alignprep.language.words import EDITIONS, words_of
 from alignprep.model.records import terms_url
 from alignprep_exporters.csv.cells import safe
 from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, INLINE, QUESTIONS, REFERENCES, Table
@@ -24,12 +25,6 @@ suffix: Final = ".json"
 FILES: Final = (QUESTIONS, FACTS, FOLLOW_UPS, REFERENCES)
 """The tables that have files of their own."""
 _PROFILE: Final = "https://datapackage.org/profiles/2.0/"
-_READING: Final = (
-    "In the CSV files a list is a JSON array and an empty cell means no value. In all tables a text that begins "
-    "with an apostrophe or white space, or that a spreadsheet or a data frame would take for a formula, a number, a"
-    " date, a truth value or a missing value, has one apostrophe before it: to read a text, drop one apostrophe from "
-    "its beginning if it has one."
-)
 _DIALECT: Final = {
     "$schema": _PROFILE + "tabledialect.json",
     "delimiter": ",",
@@ -52,7 +47,7 @@ def render(packet: Packet) -> bytes:
             "name": packet.profile.slug,
             "id": f"urn:alignprep:data:{packet.profile.slug}:{packet.version}:{packet.edition}",
             "title": packet.title,
-            "description": f"{len(packet.items)} interview questions, the {packet.edition} edition. {_READING}",
+            "description": _description(packet),
             "version": packet.version,
             "created": f"{packet.issued.isoformat()}T00:00:00Z",
             **({"homepage": profile.homepage} if profile.homepage else {}),
@@ -65,6 +60,28 @@ def render(packet: Packet) -> bytes:
             ),
             "resources": files + inline,
         }
+    )
+
+
+def _description(packet: Packet) -> str:
+    """What the data are, and how to read their cells."""
+    say = words_of(packet.profile)
+    size = say.plural(
+        "{count} interview question, the {edition}.",
+        "{count} interview questions, the {edition}.",
+        len(packet.items),
+        edition=say(EDITIONS[packet.edition]),
+    )
+    return say.sentences(
+        [
+            size,
+            say("In the CSV files a list is a JSON array and an empty cell means no value."),
+            say(
+                "In all tables a text that begins with an apostrophe or white space, or that a spreadsheet or a data "
+                "frame would take for a formula, a number, a date, a truth value or a missing value, has one "
+                "apostrophe before it: to read a text, drop one apostrophe from its beginning if it has one."
+            ),
+        ]
     )
 
 
@@ -82,7 +99,7 @@ def _licenses(packet: Packet) -> Iterator[dict[str, str]]:
 def _file(table: Table, packet: Packet, data: Mapping[str, Any]) -> dict[str, Any]:
     made = table.render(packet, data)
     return {
-        **_described(table),
+        **_described(table, packet),
         "path": table.file(packet),
         "format": "csv",
         "mediatype": "text/csv",
@@ -99,11 +116,12 @@ def _inline(table: Table, packet: Packet, data: Mapping[str, Any]) -> dict[str, 
         {name: safe(value) if isinstance(value, str) else value for name, value in row.items()}
         for row in table.rows(data)
     ]
-    return {**_described(table), "data": rows, "schema": _schema(table, packet)}
+    return {**_described(table, packet), "data": rows, "schema": _schema(table, packet)}
 
 
-def _described(table: Table) -> dict[str, str]:
-    return {"name": table.name, "type": "table", "description": table.description}
+def _described(table: Table, packet: Packet) -> dict[str, str]:
+    say = words_of(packet.profile)
+    return {"name": table.name, "type": "table", "description": say(table.description)}
 
 
 def _schema(table: Table, packet: Packet) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from alignprep.json_format.schema import schema
 from alignprep.json_format.writer import document
+from alignprep.language.words import message
 from alignprep.model.bibliography import Reference
 from alignprep.model.ledger import fact_key
 from alignprep.packet.packet import VISIBLE
@@ -34,6 +35,7 @@ class Table:
     suffix: ClassVar[str] = ".csv"
     name: str
     description: str
+    """What it holds, in English; those of its columns describe the format, and are English in every language."""
     shown_with: str
     """The field of a question that an edition must show for the table to be there."""
     columns: Columns
@@ -161,22 +163,22 @@ def _rows_of(field: str, key: str = "id", value: str | None = None) -> Callable[
 
 
 QUESTIONS: Final = Table(
-    "questions", "One question a row.", "question",
+    "questions", message("One question a row."), "question",
     {**dict(_flattened({name: column for name, column in _QUESTION.items() if name not in _NOT_COLUMNS})), **_REVISION},
     ("id",), _questions, {"section": ("sections", "id"), "figure.file": ("figures", "file")},
 )  # fmt: skip
 FACTS: Final = Table(
-    "facts", "One atomic fact a row, for spaced repetition.", "facts",
+    "facts", message("One atomic fact a row, for spaced repetition."), "facts",
     {**_OWNER, **_RECORDS["Fact"]["properties"], **_REVISION},
     ("question", "id"), _facts, {"question": ("questions", "id")},
 )  # fmt: skip
 FOLLOW_UPS: Final = Table(
-    "follow_ups", "One follow-up question a row, with what to listen for in the reply.", "follow_ups",
+    "follow_ups", message("One follow-up question a row, with what to listen for in the reply."), "follow_ups",
     {**_OWNER, **_RECORDS["FollowUp"]["properties"]},
     ("question", "position"), _follow_ups, {"question": ("questions", "id")},
 )  # fmt: skip
 REFERENCES: Final = Table(
-    "references", "One cited work a row, in the order of a bibliography.", "references",
+    "references", message("One cited work a row, in the order of a bibliography."), "references",
     {
         "key": _text("The key under which the texts cite the work: `[@key]`."),
         **_RECORDS["Reference"]["properties"],
@@ -185,20 +187,27 @@ REFERENCES: Final = Table(
     ("key",), _works,
 )  # fmt: skip
 INLINE: Final = (
-    Table("sections", "The sections, in order.", "section", _SECTION, ("id",), lambda data: iter(data["sections"])),
-    Table("topics", "The vocabulary of topics.", "topics", _TERM, ("id",), _rows_of("topics")),
-    Table("competencies", "The vocabulary of competencies.", "competencies", _TERM, ("id",), _rows_of("competencies")),
     Table(
-        "citations", "Which question lists which work: the column `references` of the questions again, one work a row.",
+        "sections", message("The sections, in order."), "section", _SECTION, ("id",),
+        lambda data: iter(data["sections"]),
+    ),
+    Table("topics", message("The vocabulary of topics."), "topics", _TERM, ("id",), _rows_of("topics")),
+    Table(
+        "competencies", message("The vocabulary of competencies."), "competencies", _TERM, ("id",),
+        _rows_of("competencies"),
+    ),
+    Table(
+        "citations",
+        message("Which question lists which work: the column `references` of the questions again, one work a row."),
         "references", {**_OWNER, "reference": _text("The key of the work.")}, ("question", "position"), _citations,
         {"question": ("questions", "id"), "reference": ("references", "key")},
     ),
     Table(
-        "code", "The code samples that the answers show.", "code",
+        "code", message("The code samples that the answers show."), "code",
         {"file": _FILE, "text": _text("The file's text.")}, ("file",), _rows_of("code", "file", "text"),
     ),
     Table(
-        "figures", "The figures that the answers show.", "figure",
+        "figures", message("The figures that the answers show."), "figure",
         {"file": _FILE, "source": _text("The SVG source.")}, ("file",), _rows_of("media", "file", "source"),
     ),
 )  # fmt: skip

@@ -11,30 +11,51 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from alignprep import __version__
 from alignprep.json_format.schema import schema
 from alignprep.json_format.writer import hidden_fields
+from alignprep.language.words import words_of
+from alignprep.model.bibtex import bibtex
 
 if TYPE_CHECKING:
     from alignprep import Packet
 
-__all__ = ["columns", "summary"]
+__all__ = ["citation", "columns", "summary"]
 
 _LINE: Final = schema("line.schema.json")
 
 
 def summary(packet: Packet) -> str:
     """The data in two sentences."""
+    say = words_of(packet.profile)
     shown = {
-        "candidate": "what candidates may see: the questions alone",
-        "study": "questions with hints, model answers, key points, facts and cited works",
-        "interviewer": "questions with hints, model answers, key points, rubrics, follow-ups, red flags, facts and "
-        "cited works",
+        "candidate": say("The candidate edition holds what candidates may see: the questions alone."),
+        "study": say("The study edition holds questions with hints, model answers, key points, facts and cited works."),
+        "interviewer": say(
+            "The interviewer edition holds questions with hints, model answers, key points, rubrics, follow-ups, red "
+            "flags, facts and cited works."
+        ),
     }
-    said = f" {packet.profile.description}" if packet.profile.description else ""
-    return (
-        f"{packet.title}: {len(packet.items)} questions in {len(packet.sections)} sections. "
-        f"The {packet.edition} edition holds {shown[packet.edition]}.{said}"
+    size = say(
+        "{title}: {questions} {in_sections}.",
+        title=packet.title,
+        questions=say.plural("{count} question", "{count} questions", len(packet.items)),
+        in_sections=say.plural("in {count} section", "in {count} sections", len(packet.sections)),
     )
+    described = [packet.profile.description] if packet.profile.description else []
+    return say.sentences([size, shown[packet.edition], *described])
+
+
+def citation(packet: Packet) -> str:
+    """How to cite the bank, in BibTeX."""
+    say = words_of(packet.profile)
+    said = say(
+        "Data set, version {version}, {license}; read with alignprep {software}",
+        version=packet.version,
+        license=packet.license,
+        software=__version__,
+    )
+    return bibtex(packet.profile.model_dump(mode="json", exclude_none=True), said)
 
 
 def columns(packet: Packet) -> dict[str, Any]:

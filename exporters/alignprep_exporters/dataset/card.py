@@ -12,14 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
-from alignprep.json_format.writer import document
-from alignprep.model.bibtex import bibtex
+from alignprep.language.words import message, words_of
 from alignprep.model.records import SCHEMA_VERSION, NamedLicense, terms_url
 from alignprep_exporters.csv.package import FILES
-from alignprep_exporters.dataset import columns, summary
+from alignprep_exporters.dataset import citation, columns, summary
 
 if TYPE_CHECKING:
     from alignprep import Item, Packet
+    from alignprep.language.words import Words
 
 __all__ = ["render", "suffix"]
 
@@ -65,6 +65,18 @@ _HUB_LICENSES: Final = frozenset(
     ]
 )
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
+_EDITIONS: Final = {
+    "candidate": message("candidate"),
+    "study": message("study"),
+    "interviewer": message("interviewer"),
+}
+_KINDS: Final = {
+    "string": (message("text"), message("list of texts")),
+    "integer": (message("integer"), message("list of integers")),
+    "date": (message("date"), message("list of dates")),
+    "record": (message("record"), message("list of records")),
+}
+"""What the kinds of values are called, one and a list of them."""
 _LOAD_LINES: Final = """
 ```python
 from datasets import load_dataset
@@ -138,109 +150,137 @@ def _dtype(values: Mapping[str, Any]) -> str:
 
 
 def _body(packet: Packet) -> Iterator[str]:
+    say = words_of(packet.profile)
     yield from (f"# {_escaped(packet.title)}", "", _escaped(summary(packet)), "")
-    yield from _table(("", ""), _overview(packet))
-    yield from ("", "## Sections", "", *_sections(packet))
-    yield from ("", "## Files", "", *_table(("file", "holds"), _files(packet)))
+    yield from _table(("", ""), _overview(packet, say))
+    yield from (*_heading(say("Sections")), *_sections(packet, say))
+    yield from (*_heading(say("Files")), *_table((say("file"), say("holds")), _files(packet, say)))
     yield from ("", _LOAD_LINES, "")
-    yield "In the CSV files, texts that a spreadsheet would take for something else have an apostrophe before them:"
-    yield from ("", _LOAD_TABLES, "")
-    yield from ("## Fields of a line of `questions.jsonl`", "")
-    yield "Every line has all of them. An empty text or list means that there is nothing; `reviewed` is null then."
-    yield from ("", *_table(("field", "type", "meaning"), _fields(columns(packet))))
+    yield say(
+        "In the CSV files, texts that a spreadsheet would take for something else have an apostrophe before them:"
+    )
+    yield from ("", _LOAD_TABLES)
+    yield from _heading(say("Fields of a line of {file}", file="`questions.jsonl`"))
+    yield say.sentences(
+        [
+            say("Every line has all of them."),
+            say("An empty text or list means that there is nothing; {field} is null then.", field="`reviewed`"),
+        ]
+    )
+    yield from ("", *_table((say("field"), say("type"), say("meaning")), _fields(columns(packet), say)))
     notes = packet.profile.dataset
     for title, text in (
-        ("How it was made and checked", notes.origin),
-        ("Uses", notes.uses),
-        ("Limits", notes.limits),
-        ("Training and evaluating models", notes.training),
-        ("Personal data", notes.personal),
-        ("License", _license(packet)),
+        (say("How it was made and checked"), notes.origin),
+        (say("Uses"), notes.uses),
+        (say("Limits"), notes.limits),
+        (say("Training and evaluating models"), notes.training),
+        (say("Personal data"), notes.personal),
+        (say("License"), _license(packet, say)),
     ):
         if text:
-            yield from ("", f"## {title}", "", text)
-    citation = bibtex(document(packet))
-    yield from ("", "## Citation", "", "```bibtex", citation, "```")
+            yield from (*_heading(title), text)
+    yield from (*_heading(say("Citation")), "```bibtex", citation(packet), "```")
 
 
-def _overview(packet: Packet) -> Iterator[tuple[str, str]]:
-    yield "edition", str(packet.edition)
-    yield "version of the data", packet.version
+def _heading(title: str) -> tuple[str, ...]:
+    return "", f"## {title}", ""
+
+
+def _overview(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
+    yield say("edition"), say(_EDITIONS[packet.edition])
+    yield say("version of the data"), packet.version
     if packet.released:
-        yield "released", packet.released.isoformat()
-    yield "last change", packet.date.isoformat()
-    if reviewed := _reviewed(packet.items):
-        yield "reviewed", reviewed
-    yield "version of the format", SCHEMA_VERSION
-    yield "made with", f"alignprep {__version__}"
-    yield "questions", str(len(packet.items))
-    counts = {
-        "facts": sum(len(item.facts) for item in packet.items),
-        "works cited": len(packet.references),
-        "code samples": len(packet.code),
-        "figures": len(packet.media),
-    }
-    yield from ((name, str(count)) for name, count in counts.items() if count)
-    yield "license", _escaped(_license_line(packet))
+        yield say("released"), packet.released.isoformat()
+    yield say("last change"), packet.date.isoformat()
+    if reviewed := _reviewed(packet.items, say):
+        yield say("reviewed"), reviewed
+    yield say("version of the format"), SCHEMA_VERSION
+    yield say("made with"), f"alignprep {__version__}"
+    yield say("questions"), str(len(packet.items))
+    counts = (
+        (say("facts"), sum(len(item.facts) for item in packet.items)),
+        (say("works cited"), len(packet.references)),
+        (say("code samples"), len(packet.code)),
+        (say("figures"), len(packet.media)),
+    )
+    yield from ((name, str(count)) for name, count in counts if count)
+    yield say("license"), _escaped(_license_line(packet, say))
 
 
-def _reviewed(items: Iterable[Item]) -> str:
+def _reviewed(items: Iterable[Item], say: Words) -> str:
     """The days on which the items were reviewed: the oldest and the newest."""
     days = sorted({item.reviewed.isoformat() for item in items if item.reviewed})
-    return " to ".join(dict.fromkeys((days[0], days[-1]))) if days else ""
+    return _range(days[0], days[-1], say) if days else ""
 
 
-def _sections(packet: Packet) -> Iterator[str]:
+def _range(first: object, last: object, say: Words) -> str:
+    return str(first) if first == last else say("{first} to {last}", first=first, last=last)
+
+
+def _sections(packet: Packet, say: Words) -> Iterator[str]:
     rows = []
     for section in packet.sections:
         items = packet.in_section(section.id)
-        numbers = f"{items[0].number} to {items[-1].number}" if len(items) > 1 else str(items[0].number)
-        minutes = sum(item.minutes for item in items)
-        rows.append((_escaped(section.title), str(len(items)), numbers, str(minutes), _reviewed(items) or "not shown"))
-    return _table(("section", "questions", "numbers", "minutes", "reviewed"), rows)
+        numbers = _range(items[0].number, items[-1].number, say)
+        minutes, reviewed = sum(item.minutes for item in items), _reviewed(items, say) or say("not shown")
+        rows.append((_escaped(section.title), str(len(items)), numbers, str(minutes), reviewed))
+    header = (say("section"), say("questions"), say("numbers"), say("minutes"), say("reviewed"))
+    return _table(header, rows)
 
 
-def _files(packet: Packet) -> Iterator[tuple[str, str]]:
-    yield "`questions.jsonl`", "one question a line, complete in itself"
+def _files(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
+    yield "`questions.jsonl`", say("One question a line, complete in itself.")
     if whole := packet.name_of("json", packet.profile.slug):
-        yield f"`{whole}.json`", "the bank as one document, with what its parts share"
+        yield f"`{whole}.json`", say("The bank as one document, with what its parts share.")
     for table in FILES:
         if file := table.file(packet):
-            yield f"`{file}`", table.description[0].lower() + table.description[1:-1]
+            yield f"`{file}`", say(table.description)
     if package := packet.name_of("datapackage", "datapackage"):
-        rest = "the CSV files' columns, keys and digests, and the small tables around them (Data Package v2)"
+        rest = say(
+            "The CSV files' columns, keys and digests, and the small tables around them ({format}).",
+            format="Data Package v2",
+        )
         yield f"`{package}.json`", rest
     if croissant := packet.name_of("croissant", "croissant"):
-        yield f"`{croissant}.json`", "the fields of `questions.jsonl` for loaders (Croissant 1.1)"
+        rest = say("The fields of {file} for loaders ({format}).", file="`questions.jsonl`", format="Croissant 1.1")
+        yield f"`{croissant}.json`", rest
 
 
-def _fields(fields: Mapping[str, Mapping[str, Any]], prefix: str = "") -> Iterator[tuple[str, str, str]]:
+def _fields(fields: Mapping[str, Mapping[str, Any]], say: Words, prefix: str = "") -> Iterator[tuple[str, str, str]]:
     for name, column in fields.items():
         values = column.get("items", column)
         record = "properties" in values
-        kind = "record" if record else values.get("format") or values["type"].replace("string", "text")
-        yield f"`{prefix}{name}`", f"list of {kind}s" if "items" in column else kind, column["description"]
+        kind = "record" if record else values.get("format") or values["type"]
+        said = _KINDS[kind]["items" in column]
+        yield f"`{prefix}{name}`", say(said), column["description"]
         if record:
-            yield from _fields(values["properties"], f"{prefix}{name}.")
+            yield from _fields(values["properties"], say, f"{prefix}{name}.")
 
 
-def _license_line(packet: Packet) -> str:
+def _license_line(packet: Packet, say: Words) -> str:
     """The licenses of the parts in a line."""
     profile = packet.profile
     if len(packet.licenses) == 1:
         return profile.license_name
-    return f"texts and figures {profile.license_name}, code samples {profile.code_license_name}"
+    return say(
+        "texts and figures {license}, code samples {code_license}",
+        license=profile.license_name,
+        code_license=profile.code_license_name,
+    )
 
 
-def _license(packet: Packet) -> str:
+def _license(packet: Packet, say: Words) -> str:
     """The licenses of the parts, with links to their terms, and whom to credit."""
-    parts = ("Texts and figures", "Code samples") if len(packet.licenses) > 1 else ("All of it",)
-    said = [f"{part}: {_terms(license)}." for part, license in zip(parts, packet.licenses, strict=True)]
+    parts = (say("Texts and figures"), say("Code samples")) if len(packet.licenses) > 1 else (say("All of it"),)
+    said = [
+        say("{part}: {terms}.", part=part, terms=_terms(license))
+        for part, license in zip(parts, packet.licenses, strict=True)
+    ]
     if isinstance(packet.profile.license, NamedLicense) and packet.profile.license.text:
         said.append(_escaped(" ".join(packet.profile.license.text.split())))
     if packet.profile.authors:
-        said.append(f"By {_escaped(', '.join(packet.profile.authors))}.")
-    return " ".join(said)
+        said.append(say("By {authors}.", authors=_escaped(say.listed(packet.profile.authors))))
+    return say.sentences(said)
 
 
 def _terms(license: str | NamedLicense) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
-from alignprep.model.bibtex import bibtex
+from alignprep.language.words import words_of
 from alignprep.model.records import terms_url
 from alignprep_exporters.csv.package import FILES
-from alignprep_exporters.dataset import columns, summary
+from alignprep_exporters.dataset import citation, columns, summary
 from alignprep_exporters.json import lines
 
 if TYPE_CHECKING:
@@ -50,13 +50,13 @@ _TYPES: Final = {"integer": "sc:Integer", "string": "sc:Text"}
 def render(packet: Packet) -> bytes:
     """The `croissant.json` that describes `questions.jsonl` and the CSV files of the same packet."""
     data, profile = document(packet), packet.profile
-    notes = profile.dataset
+    notes, say = profile.dataset, words_of(profile)
     files = {
-        _lines(packet): ("application/jsonlines", "One question a line, complete in itself.", lines.render(packet))
+        _lines(packet): ("application/jsonlines", say("One question a line, complete in itself."), lines.render(packet))
     }
     for table in FILES:
         if file := table.file(packet):
-            files[file] = ("text/csv", table.description, table.render(packet, data))
+            files[file] = ("text/csv", say(table.description), table.render(packet, data))
     return dumps(
         {
             "@context": dict(sorted(_CONTEXT.items())),
@@ -71,7 +71,7 @@ def render(packet: Packet) -> bytes:
             "license": list(map(_license, packet.licenses)),
             **_said("creditText", ", ".join(profile.authors)),
             "url": profile.homepage or f"{packet.name_of('dataset-card', 'README-data') or profile.slug}.md",
-            "citeAs": bibtex(data),
+            "citeAs": citation(packet),
             **_said("rai:dataCollection", notes.origin),
             **_said("rai:dataUseCases", notes.uses),
             **_said("rai:dataLimitations", notes.limits),
@@ -82,7 +82,7 @@ def render(packet: Packet) -> bytes:
                     "@type": "cr:RecordSet",
                     "@id": "questions",
                     "name": "questions",
-                    "description": "The questions by number.",
+                    "description": say("The questions by number."),
                     "key": {"@id": "questions/id"},
                     "field": [_field((name,), column, _lines(packet)) for name, column in columns(packet).items()],
                 }

@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING, Final
 
 from alignprep import Edition
 from alignprep.files.archives import canonical_zip
+from alignprep.language.words import words_of
 from alignprep_exporters.docx import front, grading, questions
 from alignprep_exporters.docx.body import Body
 from alignprep_exporters.docx.figures import Figures
@@ -55,7 +56,7 @@ def render(packet: Packet) -> bytes:
 
     Raises `TemplateError` for a template that is not a Word document or cannot be trusted.
     """
-    document = empty_document(packet.paper, packet.template)
+    document = empty_document(packet.paper, packet.template, packet.profile.language)
     body = Body(document, packet)
     controls = Controls(body)
     _write(body, controls)
@@ -91,7 +92,7 @@ def _write(body: Body, controls: Controls) -> None:
     if scored:
         grading.write_scorecard(scored, body, controls)
         # At the end, the model answers are out of the way during the interview.
-        body.heading(1, "Model answers", "answers")
+        body.heading(1, body.say("Model answers"), "answers")
         for item in scored:
             body.heading(2, item.title, questions.answer_bookmark(item), number=str(item.number))
             body.write("BodyText", *line(item.question, body))
@@ -103,15 +104,15 @@ def _write(body: Body, controls: Controls) -> None:
 
 def _describe(document: Document, packet: Packet) -> None:
     """Set the document's properties; its dates are the packet's, not today's."""
-    properties = document.core_properties
+    properties, say = document.core_properties, words_of(packet.profile)
     properties.title = packet.title if len(packet.title) <= _LONGEST else f"{packet.title[: _LONGEST - 1]}…"
-    properties.subject = front.SUBTITLES[packet.edition]
+    properties.subject = say(front.SUBTITLES[packet.edition])
     properties.author = properties.last_modified_by = "alignprep"
     properties.created = properties.modified = datetime.datetime.combine(packet.date, datetime.time())
     properties.revision = 1
-    properties.language = "en-US"
+    properties.language = packet.profile.language
     properties.version = packet.version
-    properties.comments = f"License of the content: {packet.license}"[:_LONGEST]
+    properties.comments = say("License of the content: {license}", license=packet.license)[:_LONGEST]
 
 
 def _package(document: Document, markup: bytearray) -> bytes:

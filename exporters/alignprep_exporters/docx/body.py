@@ -15,6 +15,7 @@ from urllib.parse import quote
 from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
+from alignprep.language.words import words_of
 from alignprep_exporters.docx.pagination import Ruler
 from alignprep_exporters.docx.xml import Element, name, new, paragraph, run
 
@@ -86,6 +87,7 @@ class Body:
     def __init__(self, document: Document, packet: Packet) -> None:
         self.document = document
         self.packet = packet
+        self.say = words_of(packet.profile)
         self.headings: list[tuple[int, str, str]] = []
         """The headings so far: level, text and bookmark."""
         self._ruler = Ruler(document.element.body.sectPr, document.styles.element)

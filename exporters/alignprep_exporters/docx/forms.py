@@ -20,7 +20,7 @@ from alignprep_exporters.docx.xml import Element, new, paragraph, run, serialize
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from alignprep_exporters.docx.body import Body
 
@@ -31,10 +31,8 @@ _FORM: Final = "urn:alignprep:form:1"
 _STORE: Final = "{5B0E3C1A-6D1F-4C57-9A37-0B6F2C1D8E41}"
 """The identifier by which controls name that part."""
 _STORE_SCHEMA: Final = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+_DATE_FORMAT: Final = {"month": "MMMM", "number": "M", "mm": "MM", "day": "d", "dd": "dd", "year": "yyyy"}
+"""The parts of a date as Word writes them in its formats (ISO/IEC 29500-1, 17.16.4.1)."""
 
 
 class Controls:
@@ -53,21 +51,22 @@ class Controls:
 
     def date(self, title: str, prompt: str, *, field: str = "", value: datetime.date | None = None) -> Element:
         """A day to choose, or to change."""
+        say = self._body.say
         stored = f"{value.isoformat()}T00:00:00" if value else ""
         kind = new(
             "w:date",
-            new("w:dateFormat", val="MMMM d, yyyy"),
-            new("w:lid", val="en-US"),
+            new("w:dateFormat", val=say("{month} {day}, {year}", **_DATE_FORMAT)),
+            new("w:lid", val=say.language),
             new("w:storeMappedDataAs", val="dateTime"),
             new("w:calendar", val="gregorian"),
             **({"fullDate": f"{stored}Z"} if stored else {}),
         )
-        shown = f"{_MONTHS[value.month - 1]} {value.day}, {value.year}" if value else ""
+        shown = say.date(value) if value else ""
         return self._fillable(title, prompt, field, kind, stored, shown)
 
-    def choice(self, title: str, prompt: str, choices: Iterable[str], *, field: str = "") -> Element:
-        """One of several values."""
-        items = [new("w:listItem", displayText=choice, value=choice) for choice in choices]
+    def choice(self, title: str, prompt: str, choices: Mapping[str, str], *, field: str = "") -> Element:
+        """One of several values, each with what is shown for it."""
+        items = [new("w:listItem", displayText=shown, value=value) for value, shown in choices.items()]
         return self._fillable(title, prompt, field, new("w:dropDownList", *items))
 
     def checkbox(self, title: str) -> Element:

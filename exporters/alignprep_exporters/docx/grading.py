@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alignprep.language.words import cut, message
 from alignprep_exporters.docx.front import interview_fields
 from alignprep_exporters.docx.inlines import line
 from alignprep_exporters.docx.questions import answer_bookmark, question_bookmark, question_link
-from alignprep_exporters.docx.tables import Cell, LongTable, field_table, table
-from alignprep_exporters.docx.xml import Element, link, paragraph, run
+from alignprep_exporters.docx.tables import Cell, LongTable, field_table, fitted, table
+from alignprep_exporters.docx.xml import Element, labeled, link, paragraph, run
 
 if TYPE_CHECKING:
     from alignprep.model.records import Rubric
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["write_grading", "write_scorecard"]
 
-_SCORES: Final = ("1", "2", "3", "4", "5", "Not asked")
-_RATINGS: Final = ("1", "2", "3", "4", "5", "No evidence")
-_RECOMMENDATIONS: Final = ("Strong no", "No", "Yes", "Strong yes")
+_SCORES: Final = ("1", "2", "3", "4", "5", message("Not asked"))
+_RATINGS: Final = ("1", "2", "3", "4", "5", message("No evidence"))
+_RECOMMENDATIONS: Final = (message("Strong no"), message("No"), message("Yes"), message("Strong yes"))
+"""What can be chosen, in English: that is also the value that a form keeps, in whatever language it is shown."""
 _NOTE_LINES: Final = 10
 
 
@@ -29,74 +31,95 @@ def write_grading(item: Item, rubric: Rubric, body: Body, controls: Controls) ->
 
     All of this is kept on one page, which can then be placed beside the page with the question.
     """
-    body.subheading("Evidence")
+    say = body.say
+    body.subheading(say("Evidence"))
     lines = [paragraph("NoteLine") for _ in range(_NOTE_LINES)]
-    body.append(controls.area(f"Evidence, question {item.number}", lines))
-    body.subheading("Score")
+    body.append(controls.area(say("Evidence, question {number}", number=item.number), lines))
+    body.subheading(say("Score"))
     body.append(_score_table(rubric, body, controls))
+    before, _, after = cut(say("Score it now, before the next question. {answer}"), answer="")
     body.write(
         "Callout",
-        run("Score for this question: ", "Label"),
-        _score(item, controls),
-        run("\u2003Score it now, before the next question. "),
-        link(answer_bookmark(item), run(f"Model answer {item.number}", "CrossReference")),
+        *labeled(say("Score for this question"), [_score(item, body, controls)], say),
+        run(f"\u2003{before}"),
+        link(answer_bookmark(item), run(say("Model answer {number}", number=item.number), "CrossReference")),
+        *[run(after)] * bool(after),
     )
 
 
-def _score(item: Item, controls: Controls) -> Element:
+def _score(item: Item, body: Body, controls: Controls) -> Element:
     """The score of a question: the same field beside the question and on the scorecard."""
-    return controls.choice(f"Score, question {item.number}", "1–5", _SCORES, field=f"score-{item.number}")
+    title = body.say("Score, question {number}", number=item.number)
+    return controls.choice(title, "1–5", _choices(_SCORES, body), field=f"score-{item.number}")
+
+
+def _choices(values: tuple[str, ...], body: Body) -> dict[str, str]:
+    """What is shown for each value."""
+    return {value: value if value.isdigit() else body.say(value) for value in values}
 
 
 def _score_table(rubric: Rubric, body: Body, controls: Controls) -> Element:
     """The table of the scores from 1 to 5 and what earns each."""
+    say = body.say
     described = {score: line(text, body) for score, text in rubric.anchors()}
     rows: list[list[Cell]] = []
     for score in range(1, 6):
-        between = [run(f"Between {score - 1} and {score + 1}", "Cue")]
-        box = controls.checkbox(f"Score {score}")
+        between = [run(say("Between {low} and {high}", low=score - 1, high=score + 1), "Cue")]
+        if not {score - 1, score + 1} <= described.keys():
+            between = []
+        box = controls.checkbox(say("Score {number}", number=score))
         rows.append([[run(str(score), "Label")], described.get(score, between), [box]])
+    header = [[run(say("Score"))], [run(say("What the answer shows"))], [run(say("Tick"))]]
     return table(
-        [[run("Score")], [run("What the answer shows")], [run("Tick")]],
+        header,
         rows,
-        (900, 7500, 900),
+        fitted((900, 7500, 900), header),
         aligns=("center", "left", "center"),
-        title="The scores and what earns them",
+        title=say("The scores and what earns them"),
         together=True,
     )
 
 
 def write_scorecard(items: tuple[Item, ...], body: Body, controls: Controls) -> None:
     """Add the page that sums up the interview."""
-    body.heading(1, "Scorecard", "scorecard")
-    body.append(interview_fields(body.packet, controls))
-    body.heading(2, "Questions", "scorecard_questions")
+    say = body.say
+    body.heading(1, say("Scorecard"), "scorecard")
+    body.append(interview_fields(body, controls))
+    body.heading(2, say("Questions"), "scorecard_questions")
+    header = [[run(say("Question"))], [run(say("Competencies"))], [run(say("Score"))], [run(say("Why, in a phrase"))]]
     card = LongTable(
         body,
-        [[run("Question")], [run("Competencies")], [run("Score")], [run("Why, in a phrase")]],
-        (3700, 1900, 1000, 2700),
+        header,
+        fitted((3700, 1900, 1000, 2700), header),
         aligns=("left", "left", "center", "left"),
-        title="The score of each question",
+        title=say("The score of each question"),
     )
     for item in items:
-        competencies = ", ".join(body.packet.competencies[id].title for id in item.competencies)
-        card.add([[question_link(item)], [run(competencies)], [_score(item, controls)], []])
+        competencies = say.listed(body.packet.competencies[id].title for id in item.competencies)
+        card.add([[question_link(item)], [run(competencies)], [_score(item, body, controls)], []])
     card.write()
     _write_competencies(items, body, controls)
-    body.heading(2, "Recommendation", "scorecard_recommendation")
-    body.write("Details", run("Only when every question has its score, and before you speak with anybody about it."))
+    body.heading(2, say("Recommendation"), "scorecard_recommendation")
+    body.write(
+        "Details", run(say("Only when every question has its score, and before you speak with anybody about it."))
+    )
     body.append(
         field_table(
             (
                 (
-                    "Recommendation",
-                    controls.choice("Recommendation", "Choose one", _RECOMMENDATIONS, field="recommendation"),
+                    say("Recommendation"),
+                    controls.choice(
+                        say("Recommendation"),
+                        say("Choose one"),
+                        _choices(_RECOMMENDATIONS, body),
+                        field="recommendation",
+                    ),
                 ),
-                ("Reasons", controls.text("Reasons", "The evidence that decides", field="reasons")),
-                ("Signature", None),
-                ("Signed on", controls.date("Signed on", "Day of signing", field="signed")),
+                (say("Reasons"), controls.text(say("Reasons"), say("The evidence that decides"), field="reasons")),
+                (say("Signature"), None),
+                (say("Signed on"), controls.date(say("Signed on"), say("Day of signing"), field="signed")),
             ),
-            "The recommendation",
+            say("The recommendation"),
         )
     )
     body.write("AfterTable")
@@ -106,12 +129,19 @@ def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls)
     """Add the scores of the questions that test each competency, with room for a summary."""
     if not body.packet.competencies:
         return
+    say = body.say
+    header = [
+        [run(say("Competency"))],
+        [run(say("Question: score"))],
+        [run(say("Rating"))],
+        [run(say("What the evidence says"))],
+    ]
     evidence = LongTable(
         body,
-        [[run("Competency")], [run("Question: score")], [run("Rating")], [run("What the evidence says")]],
-        (3300, 2100, 900, 3000),
+        header,
+        fitted((3300, 2100, 900, 3000), header),
         aligns=("left", "left", "center", "left"),
-        title="The evidence for each competency",
+        title=say("The evidence for each competency"),
     )
     for id, term in body.packet.competencies.items():
         scores: Cell = []
@@ -119,8 +149,11 @@ def _write_competencies(items: tuple[Item, ...], body: Body, controls: Controls)
             if id in item.competencies:
                 scores += [run(",  ")] if scores else []
                 scores.append(link(question_bookmark(item), run(f"{item.number}:", "CrossReference")))
-                scores += [run("\u00a0"), _score(item, controls)]
-        rating = controls.choice(f"Rating, {term.title}", "1–5", _RATINGS, field=f"competency-{id}")
-        evidence.add([[run(term.title, "Strong"), run(f": {term.description}")], scores, [rating], []])
-    body.heading(2, "Competencies", "scorecard_competencies")
+                scores += [run("\u00a0"), _score(item, body, controls)]
+        title = say("Rating, {competency}", competency=term.title)
+        rating = controls.choice(title, "1–5", _choices(_RATINGS, body), field=f"competency-{id}")
+        before, _, after = cut(say("{label}: {text}", label=term.title), text="")
+        described = [run(term.title, "Strong"), run(before.removeprefix(term.title) + term.description + after)]
+        evidence.add([described, scores, [rating], []])
+    body.heading(2, say("Competencies"), "scorecard_competencies")
     evidence.write()

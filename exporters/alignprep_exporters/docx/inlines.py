@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from alignprep.text.markdown import parse_fact, parse_line
 from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Inline, Link, Math, Strong, Text
 from alignprep_exporters.docx.equations import equation
+from alignprep_exporters.docx.pagination import is_wide
 from alignprep_exporters.docx.xml import Element, link, new, run
 
 if TYPE_CHECKING:
@@ -93,12 +94,17 @@ def _run(characters: str, marks: _Marks) -> Element:
     }
     style = next((style for style, marked in styles.items() if marked), "")
     properties = []
+    dotted = marks.emphasis and any(map(is_wide, characters))
     if marks.strong and style != "Strong":
         properties.append(new("w:b"))
-    if marks.emphasis and style != "Emphasis":
+    if dotted:
+        properties.append(new("w:i", val=0))
+    elif marks.emphasis and style != "Emphasis":
         properties.append(new("w:i"))
     if (marks.link or marks.cloze) and marks.code:
         properties.append(new("w:u", val="single" if marks.link else "dotted"))
+    if dotted:  # Chinese, Japanese and Korean have no italics (https://www.w3.org/TR/jlreq/#emphasis_dots).
+        properties.append(new("w:em", val="dot"))
     return run(characters, style, *properties)
 
 

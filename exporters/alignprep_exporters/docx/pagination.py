@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 from alignprep_exporters.docx.xml import EMU, Element, name
 
-__all__ = ["Block", "Ruler"]
+__all__ = ["Block", "Ruler", "is_wide"]
 
 _WIDTHS: Final = (
     226, 326, 401, 498, 507, 715, 682, 221, 303, 303, 498, 498, 250, 306, 252, 386, 507, 507, 507, 507, 507, 507, 507,
@@ -29,6 +30,8 @@ _WIDTHS: Final = (
 """The widths of U+0020 to U+007E in Carlito, which are the same in Calibri, in thousandths of an em."""
 _OTHER_WIDTH: Final = 520
 """About the width of any other character."""
+_WIDE: Final = 1000
+"""The width of a Chinese, Japanese or Korean character."""
 _FIXED_WIDTH: Final = 550
 """The width of a character of Consolas."""
 _LINE_HEIGHT: Final = 1.2207
@@ -289,4 +292,18 @@ def _count_lines(text: str, available: int, fixed: bool) -> int:
 
 @lru_cache(maxsize=20_000)
 def _width(word: str) -> int:
-    return sum(_WIDTHS[ord(character) - 32] if " " <= character <= "~" else _OTHER_WIDTH for character in word)
+    return sum(map(_character_width, word))
+
+
+def _character_width(character: str) -> int:
+    if " " <= character <= "~":
+        return _WIDTHS[ord(character) - 32]
+    return _WIDE if is_wide(character) else _OTHER_WIDTH
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character is about as wide as high, as those of Chinese, Japanese and Korean are.
+
+    Source: https://www.unicode.org/reports/tr11/.
+    """
+    return east_asian_width(character) in "WF"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from alignprep.text.nodes import plain
 from alignprep_exporters.docx.inlines import inlines
+from alignprep_exporters.docx.pagination import is_wide
 from alignprep_exporters.docx.template import TEXT_WIDTH
 from alignprep_exporters.docx.xml import Element, new, paragraph, run
 
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from alignprep.text.nodes import Align, Inlines, Table
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["Cell", "LongTable", "field_table", "markdown_table", "table"]
+__all__ = ["Cell", "LongTable", "field_table", "fitted", "markdown_table", "table"]
 
 Cell = list[Element]
 """The content of a cell's paragraph."""
 
 _CHARACTER: Final = 108
 """About the width of a character in a cell, in twentieths of a point."""
+_WIDE: Final = 200
+"""The width of a Chinese, Japanese or Korean one."""
 _PADDING: Final = 230
 _MANY_COLUMNS: Final = 6
 """A table with more columns than this is set smaller."""
@@ -129,16 +132,38 @@ def markdown_table(node: Table, body: Body, *, indent: int) -> Element:
 
 def _column_widths(rows: Sequence[Sequence[Inlines]], available: int, small: bool) -> list[int]:
     """The width of each column's text, if all fit; else that of its longest word, and a share of the remaining room."""
-    character = _CHARACTER * 4 // 5 if small else _CHARACTER
     texts = [[plain(cell) for cell in column] for column in zip(*rows, strict=True)]
-    natural = [max(len(text) for text in column) * character + _PADDING for column in texts]
+    natural = [max(_width(text, small) for text in column) + _PADDING for column in texts]
     if sum(natural) <= available:
         return natural
-    words = [max((len(word) for text in column for word in text.split()), default=1) for column in texts]
-    least = [min(word * character + _PADDING, width) for word, width in zip(words, natural, strict=True)]
+    words = [
+        max((_width(word, small) for text in column for word in _unbroken(text)), default=_CHARACTER)
+        for column in texts
+    ]
+    least = [min(word + _PADDING, width) for word, width in zip(words, natural, strict=True)]
     if sum(least) > available:
         share = available // len(natural)
         least = [min(width, share) for width in least]
     spare = available - sum(least)
     missing = [width - have for width, have in zip(natural, least, strict=True)]
     return [have + spare * more // max(sum(missing), 1) for have, more in zip(least, missing, strict=True)]
+
+
+def _width(text: str, small: bool = False) -> int:
+    """About the width of a text in a cell."""
+    wide, part = sum(map(is_wide, text)), 4 if small else 5
+    return wide * (_WIDE * part // 5) + (len(text) - wide) * (_CHARACTER * part // 5)
+
+
+def _unbroken(text: str) -> list[str]:
+    """The parts of a text that no line break divides: words, and each character of languages without spaces."""
+    return "".join(f" {character} " if is_wide(character) else character for character in text).split()
+
+
+def fitted(widths: Sequence[int], header: Sequence[Cell]) -> tuple[int, ...]:
+    """Columns that are wide enough for each word of their header; the widest one gives them the room."""
+    texts = ["".join(str(text) for element in cell for text in element.itertext()) for cell in header]
+    needed = [max(map(_width, text.split()), default=0) + _PADDING for text in texts]
+    made = [max(width, need) for width, need in zip(widths, needed, strict=True)]
+    made[made.index(max(made))] -= sum(made) - sum(widths)
+    return tuple(made)

@@ -6,11 +6,21 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from lxml import etree
 
-__all__ = ["EMU", "NAMESPACES", "Element", "field", "link", "name", "new", "paragraph", "run", "serialized"]
+from alignprep.language.words import cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from alignprep.language.words import Words
+
+__all__ = [
+    "EMU", "NAMESPACES", "Element", "field", "labeled", "link", "name", "new", "paragraph", "pieced", "run",
+    "serialized",
+]  # fmt: skip
 
 Element: TypeAlias = etree._Element
 
@@ -92,6 +102,26 @@ def _text(characters: str) -> Element:
         element.set(name("xml:space"), "preserve")
     element.text = characters
     return element
+
+
+def pieced(*pieces: str | Iterable[Element]) -> list[Element]:
+    """Pieces of a text as the content of a paragraph: those that are text as runs, and elements as they are."""
+    content: list[Element] = []
+    pending = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            pending += piece
+            continue
+        content += [run(pending)] * bool(pending) + [*piece]
+        pending = ""
+    return content + [run(pending)] * bool(pending)
+
+
+def labeled(label: str, content: str | Iterable[Element], say: Words) -> list[Element]:
+    """A label and what it is about, as in `Version: 1.0`."""
+    before, _, after = cut(say("{label}: {text}", label=label), text="")
+    shown = [run(content)] if isinstance(content, str) else [*content]
+    return [run(before, "Label"), *shown, *[run(after)] * bool(after)]
 
 
 def link(bookmark: str, *content: Element) -> Element:

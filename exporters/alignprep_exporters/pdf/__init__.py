@@ -27,6 +27,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import alignprep_exporters.pdf.tagged.bare_reportlab  # noqa: F401 - before anything imports reportlab
+from alignprep.language.words import message
 from alignprep_exporters.pdf.publish import publish
 from alignprep_exporters.pdf.story import Kind
 
@@ -38,20 +39,23 @@ __all__ = ["render", "suffix"]
 suffix: Final = ".pdf"
 _KINDS: Final = {
     "candidate": Kind(
-        "Candidate handout",
-        "Each question says how many minutes its answer may take and has room for notes. The study guide and the "
-        "answers of the same version have the same numbers.",
+        message("Candidate handout"),
+        message("Each question says how many minutes its answer may take and has room for notes."),
         answers=False,
     ),
     "study": Kind(
-        "Study guide",
-        "Answer aloud before you read on: first the thirty seconds, then the whole. The key points say what an "
-        "interviewer listens for.",
+        message("Study guide"),
+        message(
+            "Answer aloud before you read on: first the thirty seconds, then the whole. The key points say what an "
+            "interviewer listens for."
+        ),
     ),
     "interviewer": Kind(
-        "Interviewer's guide",
-        "Ask the same questions in the same order, note what you hear before you rate it, and rate before the next "
-        "question.",
+        message("Interviewer's guide"),
+        message(
+            "Ask the same questions in the same order, note what you hear before you rate it, and rate before the next "
+            "question."
+        ),
     ),
 }
 

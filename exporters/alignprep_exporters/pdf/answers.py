@@ -1,9 +1,10 @@
-"""The PDF answer booklet: answers alone, under the same numbers as the questions in the handout."""
+"""The PDF answer booklet: answers alone, under the numbers of their questions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from alignprep.language.words import message
 from alignprep_exporters.pdf.publish import publish, require_answers
 from alignprep_exporters.pdf.story import Kind
 
@@ -14,9 +15,7 @@ __all__ = ["render", "suffix"]
 
 suffix: Final = ".pdf"
 
-_KIND: Final = Kind(
-    "Answers", "The questions are in the handout of the same version, under the same numbers.", asks=False
-)
+_KIND: Final = Kind(message("Answers"), message("The answers alone, under the numbers of their questions."), asks=False)
 
 
 def render(packet: Packet) -> bytes:

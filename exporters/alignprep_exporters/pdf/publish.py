@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alignprep import ExporterError
+from alignprep.language.words import words_of
 from alignprep_exporters.pdf.layout.pages import Column, fill_pages
 from alignprep_exporters.pdf.story import story
 from alignprep_exporters.pdf.structure import Node
@@ -13,6 +14,7 @@ from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 from alignprep_exporters.pdf.tagged.file import serialize
 from alignprep_exporters.pdf.tagged.late import LateLine
 from alignprep_exporters.pdf.tagged.metadata import describe
+from alignprep_exporters.pdf.type.fonts import located
 from alignprep_exporters.pdf.type.lines import break_lines
 from alignprep_exporters.pdf.type.spans import words
 from alignprep_exporters.pdf.type.styles import LINE, SIZES, Geometry, style
@@ -40,17 +42,22 @@ def publish(packet: Packet, kind: Kind) -> bytes:
 
 
 def draw_pages(packet: Packet, name: str, geometry: Geometry, pages: Iterable[Page], root: Node) -> bytes:
-    """Draw each page as soon as it is filled, and make the file; the first page is the cover."""
+    """Draw each page as soon as it is filled, and make the file; the first page is the cover.
+
+    `name` is the document's in English.
+    """
+    say = words_of(packet.profile)
     with without_source_date_epoch():
-        canvas = TaggedCanvas((geometry.width, geometry.height), root)
-    describe(canvas._doc, packet, f"{packet.title}: {name}")
-    for page in pages:
-        for one in page.placed:
-            one.box.draw(canvas, one.x, one.top)
-        if canvas.page_count:
-            _draw_head_and_foot(canvas, packet, geometry, page, name)
-        canvas.showPage()
-    canvas.finish()
+        canvas = TaggedCanvas((geometry.width, geometry.height), root, packet.profile.language)
+    describe(canvas._doc, packet, say("{title}: {part}", title=packet.title, part=say(name)))
+    with located("bank"):
+        for page in pages:
+            for one in page.placed:
+                one.box.draw(canvas, one.x, one.top)
+            if canvas.page_count:
+                _draw_head_and_foot(canvas, packet, geometry, page, say(name))
+            canvas.showPage()
+        canvas.finish()
     return serialize(canvas)
 
 
@@ -65,8 +72,12 @@ def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry
     look = style("furniture")
     left, right, high = geometry.left, geometry.width - geometry.right, geometry.height
     head, foot = high - geometry.top * 0.64, geometry.bottom * 0.53
-    data = f"alignprep {packet.version} · {packet.issued.isoformat()} · {packet.license}"
+    say = words_of(packet.profile)
+    data = f"{packet.profile.slug} {packet.version} · {say.day(packet.issued)} · {packet.license}"
     number, unused = canvas.page_count + 1, Node("P")
+
+    def page_line() -> Line:
+        return line(say("Page {page} of {pages}", page=number, pages=canvas.page_count))
 
     def line(text: str) -> Line:
         return break_lines(words(text, look), geometry.wide * 0.6)[0]
@@ -80,5 +91,5 @@ def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry
         with canvas.artifact(kind):
             canvas.text(unused, [(x, y, text)])
     with canvas.artifact("Footer"):
-        canvas.text(unused, [], LateLine(lambda: line(f"Page {number} of {canvas.page_count}"), (right, foot)))
+        canvas.text(unused, [], LateLine(page_line, (right, foot)))
     canvas.rule(left, head - 7, right, stroke=LINE, thickness=0.4)

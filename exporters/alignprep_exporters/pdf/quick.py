@@ -9,6 +9,7 @@ from bisect import bisect_right
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from alignprep.language.words import message, words_of
 from alignprep.text.markdown import parse_line
 from alignprep.text.nodes import Paragraph as Passage
 from alignprep.text.nodes import cited
@@ -17,6 +18,7 @@ from alignprep_exporters.pdf.layout.boxes import Bar, Space
 from alignprep_exporters.pdf.layout.contents import PageLine
 from alignprep_exporters.pdf.layout.pages import Column, fill_pages
 from alignprep_exporters.pdf.publish import draw_pages, require_answers
+from alignprep_exporters.pdf.story import data_line
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import SANS, located
 from alignprep_exporters.pdf.type.styles import ACCENT, SIZES, SOFT, Geometry, Style, style
@@ -34,8 +36,10 @@ __all__ = ["render", "suffix"]
 
 suffix: Final = ".pdf"
 
-_NAME: Final = "Quick reference"
-_USE: Final = "A page a section: what to say in thirty seconds, and the points that an interviewer listens for."
+_NAME: Final = message("Quick reference")
+_USE: Final = message(
+    "A page a section: what to say in thirty seconds, and the points that an interviewer listens for."
+)
 _SCALE: Final = (6.0, 6.5, 7.0, 7.5, 8.0, 8.5, 9.0, 9.5)
 _GUTTER: Final = 14.0
 _COLUMNS: Final = 3
@@ -58,7 +62,7 @@ class _QuickReference:
     def __init__(self, packet: Packet, root: Node, page: Geometry) -> None:
         self._packet, self._root, self._page = packet, root, page
         self._width = (page.wide - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
-        self._boxes = BoxMaker(packet.labels, Geometry(self._width, page.depth, 0, 0, 0, 0, notes=0))
+        self._boxes = BoxMaker(packet, Geometry(self._width, page.depth, 0, 0, 0, 0, notes=0))
 
     def pages(self) -> Iterator[Page]:
         page = self._page
@@ -68,15 +72,15 @@ class _QuickReference:
 
     def _front(self) -> Iterator[Box]:
         """Cover, contents and the cited works, on one page if they fit."""
-        packet, boxes, sect = self._packet, BoxMaker(self._packet.labels, self._page), Node("Sect", self._root)
+        say = words_of(self._packet.profile)
+        packet, boxes, sect = self._packet, BoxMaker(self._packet, self._page), Node("Sect", self._root)
         yield Space(56)
         yield Bar(56)
         yield boxes.plain(packet.title, style("title", size=30.5, leading=38.5), sect)
-        yield boxes.plain(_NAME, style("subtitle", after=14), sect)
-        yield boxes.plain(_USE, style("body"), sect)
-        data = f"Data {packet.version} of {packet.issued.isoformat()}, {packet.license}"
-        yield boxes.plain(data, style("cover", after=28), sect)
-        yield boxes.heading("Contents", style("h2"), sect, "H1", "contents")
+        yield boxes.plain(say(_NAME), style("subtitle", after=14), sect)
+        yield boxes.plain(say(_USE), style("body"), sect)
+        yield boxes.plain(data_line(packet), style("cover", after=28), sect)
+        yield boxes.heading(say("Contents"), style("h2"), sect, "H1", "contents")
         contents = Node("TOC", sect)
         for section in packet.sections:
             line = Node("Reference", Node("TOCI", contents))
@@ -84,7 +88,7 @@ class _QuickReference:
         keys = set(cited(tuple(Passage(line) for item in packet.items for line in _short_and_points(item))))
         if not keys:
             return
-        yield boxes.heading("References", style("h2"), sect, "H1", "references")
+        yield boxes.heading(say("References"), style("h2"), sect, "H1", "references")
         listed = Node("L", sect)
         for key, reference in packet.references.items():
             if key in keys:

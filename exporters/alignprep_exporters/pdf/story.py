@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alignprep.language.words import cut, words_of
 from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.nodes import Strong, Text
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
@@ -14,7 +15,7 @@ from alignprep_exporters.pdf.layout.figures import Figure
 from alignprep_exporters.pdf.layout.tables import rubric_table
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import located
-from alignprep_exporters.pdf.type.spans import Target, links, work_target
+from alignprep_exporters.pdf.type.spans import Target, cited_works, links
 from alignprep_exporters.pdf.type.styles import style
 
 if TYPE_CHECKING:
@@ -25,17 +26,27 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.layout.boxes import Box
     from alignprep_exporters.pdf.type.styles import Geometry
 
-__all__ = ["Kind", "story"]
+__all__ = ["Kind", "data_line", "story"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A document's name, how its cover says to use it, and whether it has the questions, the answers or both."""
+    """A document's name, how its cover says to use it, and whether it has the questions, the answers or both.
+
+    Name and use are in English; the cover says them in the bank's language.
+    """
 
     name: str
     use: str
     asks: bool = True
     answers: bool = True
+
+
+def data_line(packet: Packet) -> str:
+    """Which data a document was made of, as covers say it."""
+    say = words_of(packet.profile)
+    day = say.day(packet.issued)
+    return say("Data {version} of {date}, {license}", version=packet.version, date=day, license=packet.license)
 
 
 def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Box]:
@@ -59,24 +70,29 @@ def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Bo
 class _Story:
     def __init__(self, packet: Packet, kind: Kind, root: Node, page: Geometry) -> None:
         self._packet, self._kind, self._root, self._page = packet, kind, root, page
-        self._boxes = BoxMaker(packet.labels, page)
+        self._boxes, self._say = BoxMaker(packet, page), words_of(packet.profile)
+        self._works = cited_works(packet)
         self._titles = {item.id: f"{item.number}. {item.title}" for item in packet.items}
 
     def cover(self) -> Iterator[Box]:
-        packet, plain, cover = self._packet, self._boxes.plain, Node("Sect", self._root)
-        count, sections = len(packet.items), len(packet.sections)
+        packet, plain, cover, say = self._packet, self._boxes.plain, Node("Sect", self._root), self._say
         yield Space(157.5)
         yield Bar(56)
         yield plain(packet.title, style("title"), cover)
-        yield plain(self._kind.name, style("subtitle"), cover)
-        yield plain(self._kind.use, style("body", after=31.5), cover)
-        questions = f"{count} question{'s' * (count != 1)} in {sections} section{'s' * (sections != 1)}"
-        yield plain(f"{questions}, {packet.minutes} minutes of answers", style("cover"), cover)
-        yield plain(f"Data {packet.version} of {packet.issued.isoformat()}, {packet.license}", style("cover"), cover)
+        yield plain(say(self._kind.name), style("subtitle"), cover)
+        yield plain(say(self._kind.use), style("body", after=31.5), cover)
+        held = say(
+            "{questions} {in_sections}, {minutes}",
+            questions=say.plural("{count} question", "{count} questions", len(packet.items)),
+            in_sections=say.plural("in {count} section", "in {count} sections", len(packet.sections)),
+            minutes=say.plural("{count} minute of answers", "{count} minutes of answers", packet.minutes),
+        )
+        yield plain(held, style("cover"), cover)
+        yield plain(data_line(packet), style("cover"), cover)
 
     def contents(self) -> Iterator[Box]:
         sect = Node("Sect", self._root)
-        yield self._boxes.heading("Contents", style("h1"), sect, "H1", "contents")
+        yield self._boxes.heading(self._say("Contents"), style("h1"), sect, "H1", "contents")
         yield from contents(self._packet, self._titles, sect, self._page)
 
     def section(self, section: Section) -> Iterator[Box]:
@@ -90,11 +106,12 @@ class _Story:
                 yield from self._question(item, Node("Sect", sect))
 
     def _question(self, item: Item, sect: Node) -> Iterator[Box]:
-        boxes, title, key = self._boxes, self._titles[item.id], f"question-{item.id}"
-        yield boxes.heading(title, style("h2"), sect, "H2", key, question=f"Question {item.number}")
-        said = [f"{item.minutes} minute{'s' * (item.minutes != 1)}"]
+        boxes, say, title, key = self._boxes, self._say, self._titles[item.id], f"question-{item.id}"
+        named = say("Question {number}", number=item.number)
+        yield boxes.heading(title, style("h2"), sect, "H2", key, question=named)
+        said = [say.plural("{count} minute", "{count} minutes", item.minutes)]
         if item.topics:
-            said.append(", ".join(self._packet.topics[topic].title for topic in item.topics))
+            said.append(say.listed(self._packet.topics[topic].title for topic in item.topics))
         yield boxes.plain(" · ".join(said), style("meta"), sect)
         if self._kind.asks:
             yield boxes.line(parse_line(item.question), style("question", keep=True), sect)
@@ -102,20 +119,22 @@ class _Story:
             yield NoteLines(item.minutes + 3, self._page.wide)
             return
         if item.hint is not None and self._kind.asks:
-            yield boxes.line((Strong((Text("Hint. "),)), *parse_line(item.hint)), style("hint"), sect)
+            before, _, after = cut(say("Hint. {text}"), text="")
+            hint = (Strong((Text(before),)), *parse_line(item.hint), *[Text(after)] * bool(after))
+            yield boxes.line(hint, style("hint"), sect)
         if item.key_points:
-            yield self._label("What to listen for" if item.rubric else "Key points", sect)
+            yield self._label(say("What to listen for") if item.rubric else say("Key points"), sect)
             yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=item.rubric is not None)
         yield from self._grading(item, sect)
         if item.answer is not None and item.answer.short is not None:
-            yield self._label("In thirty seconds", sect)
+            yield self._label(say("In thirty seconds"), sect)
             yield boxes.line(parse_line(item.answer.short), style("body"), sect)
         if item.answer is not None and item.answer.full is not None:
-            yield self._label("Answer", sect)
+            yield self._label(say("Answer"), sect)
             yield from boxes.blocks(parse(item.answer.full), sect)
         yield from self._figure_and_code(item, sect)
         if item.facts:
-            yield self._label("Facts", sect)
+            yield self._label(say("Facts"), sect)
             yield from boxes.bullets((parse_fact(fact.text) for fact in item.facts), sect)
         yield from self._links(item, sect)
 
@@ -124,19 +143,19 @@ class _Story:
 
     def _grading(self, item: Item, sect: Node) -> Iterator[Box]:
         """The parts that only the interviewer's edition has."""
-        boxes = self._boxes
+        boxes, say = self._boxes, self._say
         if item.follow_ups:
-            yield self._label("Follow-ups", sect)
+            yield self._label(say("Follow-ups"), sect)
             for one in item.follow_ups:
                 yield boxes.line((Strong(parse_line(one.ask)),), style("tight", keep=True), sect)
                 yield boxes.line(parse_line(one.listen_for), style("body"), sect, left=14)
         if item.red_flags:
-            yield self._label("Red flags", sect)
+            yield self._label(say("Red flags"), sect)
             yield from boxes.bullets(map(parse_line, item.red_flags), sect)
         if item.rubric is not None:
-            yield self._label("Rubric", sect)
-            yield rubric_table(item.rubric, self._packet.labels, sect, self._page.wide)
-            yield self._label("Score and notes", sect)
+            yield self._label(say("Rubric"), sect)
+            yield rubric_table(item.rubric, self._works, sect, self._page.wide)
+            yield self._label(say("Score and notes"), sect)
             yield ScoreBoxes(sect)
             yield NoteLines(5, self._page.wide)
 
@@ -151,24 +170,25 @@ class _Story:
 
     def _links(self, item: Item, sect: Node) -> Iterator[Box]:
         if item.references:
-            yield self._label("Sources", sect)
-            labels, look, node = self._packet.labels, style("body"), Node("P", sect)
-            works = [(labels[key], work_target(key, labels)) for key in item.references]
+            yield self._label(self._say("Sources"), sect)
+            look, node = style("body"), Node("P", sect)
+            works = [self._works[key] for key in item.references]
             yield Paragraph(links(works, look, node), look, node, self._page.measure)
         if item.related:
-            yield self._label("Related questions", sect)
-            made = Node("L", sect)
+            yield self._label(self._say("Related questions"), sect)
+            made, look, after = Node("L", sect), style("contents-question"), self._say(", page {page}")
             for id in item.related:
                 body = Node("LBody", Node("LI", made))
-                yield Mention(self._titles[id], f"question-{id}", body, self._page.measure, style("contents-question"))
+                yield Mention(self._titles[id], f"question-{id}", body, self._page.measure, look, after)
 
     def bibliography(self) -> Iterator[Box]:
-        sect = Node("Sect", self._root)
-        yield self._boxes.heading("References", style("h1"), sect, "H1", "references", section="References")
+        sect, title = Node("Sect", self._root), self._say("References")
+        yield self._boxes.heading(title, style("h1"), sect, "H1", "references", section=title)
         listed = Node("L", sect)
         citing: dict[str, list[tuple[str, Target]]] = {key: [] for key in self._packet.references}
         for item in self._packet.items:
-            target = Target(f"Question {self._titles[item.id]}", key=f"question-{item.id}")
+            described = self._say("Question {title}", title=self._titles[item.id])
+            target = Target(described, key=f"question-{item.id}")
             for key in item.references:
                 citing[key].append((str(item.number), target))
         for key, reference in self._packet.references.items():

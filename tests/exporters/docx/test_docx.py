@@ -291,7 +291,7 @@ def test_nothing_of_a_default_template_is_left() -> None:
         b'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"'
         in members["word/settings.xml"]
     )
-    assert b'w:lang w:val="en-US"' in members["word/styles.xml"]
+    assert f'w:lang w:val="{sample_bank().profile.language}"'.encode() in members["word/styles.xml"]
 
 
 @pytest.mark.parametrize(("paper", "width"), [(Paper.A4, 11906), (Paper.LETTER, 12240)])

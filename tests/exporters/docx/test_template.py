@@ -73,7 +73,7 @@ def test_the_document_keeps_its_structure() -> None:
     assert value(style(document, "TOC2"), "w:pPr/w:tabs/w:tab/@w:val") == "right"
     assert value(style(document, "Header"), "w:pPr/w:tabs/w:tab/@w:pos") == "9300"
     assert styles(document).xpath("//w:style[not(starts-with(@w:styleId, 'List'))]//w:numPr", namespaces=NS) == []
-    assert value(styles(document), "w:docDefaults//w:lang/@w:val") == "en-US"
+    assert value(styles(document), "w:docDefaults//w:lang/@w:val") == sample_bank().profile.language
 
 
 def test_nothing_else_of_the_company_is_in_the_document() -> None:

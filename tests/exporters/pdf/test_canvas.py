@@ -18,7 +18,7 @@ from alignprep_exporters.pdf.type.styles import style
 
 def test_a_page_says_what_later_pages_decide() -> None:
     root, look = Node("Document"), style("body")
-    canvas = TaggedCanvas((300, 300), root)
+    canvas = TaggedCanvas((300, 300), root, "en")
 
     def said() -> str:
         return f", page {canvas.page_of('end')} of {canvas.page_count}"

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, assert_never
 
+from alignprep.language.words import cut, words_of
 from alignprep.model.bibliography import entry
 from alignprep.text import nodes
 from alignprep_exporters.pdf.layout.boxes import Box, Heading, Paragraph
 from alignprep_exporters.pdf.layout.code import Listing
 from alignprep_exporters.pdf.layout.tables import table
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.type.spans import links, spans, words
+from alignprep_exporters.pdf.type.spans import cited_works, links, spans, words
 from alignprep_exporters.pdf.type.styles import QUARTER, style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from alignprep import Packet
     from alignprep.model.bibliography import Reference
     from alignprep.text.nodes import Block, Blocks, Inlines
     from alignprep_exporters.pdf.type.spans import Span, Target
@@ -44,13 +46,13 @@ _TOP: Final = _Place()
 class BoxMaker:
     """Makes boxes from Markdown and plain text, for pages of one geometry."""
 
-    def __init__(self, labels: Mapping[str, str], page: Geometry) -> None:
-        self._labels, self._page = labels, page
+    def __init__(self, packet: Packet, page: Geometry) -> None:
+        self._works, self._say, self._page = cited_works(packet), words_of(packet.profile), page
 
     def line(self, inlines: Inlines, look: Style, parent: Node, *, left: float = 0) -> Paragraph:
         """A paragraph of inline nodes."""
         node = Node("P", parent)
-        return Paragraph(spans(inlines, look, self._labels, node), look, node, self._page.measure, left=left)
+        return Paragraph(spans(inlines, look, self._works, node), look, node, self._page.measure, left=left)
 
     def plain(self, text: str, look: Style, parent: Node, *, kind: str = "P") -> Paragraph:
         """A paragraph of plain text."""
@@ -81,7 +83,7 @@ class BoxMaker:
         (bullet,) = words(mark, look)
         label, body = (bullet, Node("Lbl", made), gap), Node("LBody", made)
         node = Node("P", body)
-        shown = spans(inlines, look, self._labels, node)
+        shown = spans(inlines, look, self._works, node)
         return Paragraph(shown, look, node, self._page.measure, left=left, label=label), body
 
     def bullets(self, lines: Iterable[Inlines], parent: Node, *, checkboxes: bool = False) -> Iterator[Box]:
@@ -95,12 +97,12 @@ class BoxMaker:
     ) -> Paragraph:
         """An entry of the bibliography, and links to the questions that cite it."""
         look, node = style("work"), Node("P", Node("LBody", Node("LI", parent)))
-        shown: list[Span] = spans(
-            (nodes.Strong((nodes.Text(f"{self._labels[key]} "),)), *entry(reference)), look, self._labels, node
-        )
+        named = nodes.Strong((nodes.Text(f"{self._works[key].label} "),))
+        shown: list[Span] = spans((named, *entry(reference, self._say)), look, self._works, node)
         if citing is not None:
-            shown += words(". Question " if len(citing) == 1 else ". Questions ", look)
-            shown += links(citing, look, node)
+            said = self._say.plural(". Question {numbers}", ". Questions {numbers}", len(citing))
+            for piece in cut(said, numbers=citing):
+                shown += words(piece, look) * bool(piece) if isinstance(piece, str) else links(piece, look, node)
         return Paragraph(shown, look, node, self._page.measure, key=f"work-{key}")
 
     def code(self, text: str, language: str, parent: Node, *, left: float = 0) -> Listing:
@@ -130,7 +132,7 @@ class BoxMaker:
             case nodes.CodeBlock(text, language):
                 box = self.code(text, language, parent, left=left)
             case nodes.Table():
-                box = table(block, self._labels, parent, self._page.wide - left)
+                box = table(block, self._works, parent, self._page.wide - left)
             case nodes.MathBlock(latex):
                 # Imported when needed, since ziamath takes a third of the time in which this package is imported.
                 from alignprep_exporters.pdf.layout.formulas import Formula

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from alignprep.language.words import words_of
 from alignprep_exporters.pdf.layout.boxes import Box, baseline
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.tagged.late import LateLine
@@ -61,17 +62,22 @@ class PageLine(Box):
 class Mention(PageLine):
     """A title and its page in running text, such as "Reward hacking, page 12"."""
 
+    def __init__(self, text: str, key: str, parent: Node, width: float, look: Style, after: str) -> None:
+        """Make it; `after` follows the title, with the page in the place of `{page}`."""
+        super().__init__(text, key, parent, width, look)
+        self._after = after
+
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw the title and the page, as one link."""
         span, key = self._span, self._key
-        late = LateLine(lambda: Line([(span, f", page {canvas.page_of(key)}")]))
+        late = LateLine(lambda: Line([(span, self._after.replace("{page}", str(canvas.page_of(key))))]))
         canvas.text(self._node, self._lines_at(x, top), late)
         canvas.link(self._node, self._target, (x, top - self.height, x + self._width, top))
 
 
 def contents(packet: Packet, titles: dict[str, str], parent: Node, page: Geometry) -> Iterator[PageLine]:
     """The sections and their questions, then the references."""
-    outer = Node("TOC", parent)
+    outer, say = Node("TOC", parent), words_of(packet.profile)
 
     def line(text: str, key: str, group: Node, *, left: float, name: str) -> PageLine:
         entry = Node("Reference", Node("TOCI", group))
@@ -88,4 +94,4 @@ def contents(packet: Packet, titles: dict[str, str], parent: Node, page: Geometr
             one.keep = True
         yield from lines
     if packet.references:
-        yield line("References", "references", outer, left=0, name="contents-section")
+        yield line(say("References"), "references", outer, left=0, name="contents-section")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alignprep.model.records import Rubric
     from alignprep.text.nodes import Inlines
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
+    from alignprep_exporters.pdf.type.spans import Cited
 
 __all__ = ["Grid", "Row", "rubric_table", "table"]
 
@@ -100,7 +101,7 @@ class Grid(Box):
             canvas.rule(x, top, x + self._width, stroke=stroke, thickness=thickness)
 
 
-def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: float) -> Grid:
+def table(block: nodes.Table, works: Mapping[str, Cited], parent: Node, wide: float) -> Grid:
     """A Markdown table, as wide as its text but at most `wide`."""
     widths = _widths(block, wide)
     node = Node("Table", parent)
@@ -113,7 +114,7 @@ def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: flo
         for cell, align, total in zip(cells, block.aligns, widths, strict=True):
             inner = Node(kind, line, attributes=attributes)
             look = style("th" if kind == "TH" else "cell", align=align)
-            made.append(Paragraph(spans(cell, look, labels, inner), look, inner, total - _GUTTER))
+            made.append(Paragraph(spans(cell, look, works, inner), look, inner, total - _GUTTER))
         return Row(made)
 
     # A table without rows must not have a THead (PDF/UA-1).
@@ -124,7 +125,7 @@ def table(block: nodes.Table, labels: Mapping[str, str], parent: Node, wide: flo
     return grid
 
 
-def rubric_table(rubric: Rubric, labels: Mapping[str, str], parent: Node, width: float) -> Grid:
+def rubric_table(rubric: Rubric, works: Mapping[str, Cited], parent: Node, width: float) -> Grid:
     """The grades that the rubric describes, a row each."""
     node = Node("Table", parent)
     rows = []
@@ -133,7 +134,7 @@ def rubric_table(rubric: Rubric, labels: Mapping[str, str], parent: Node, width:
         head, body = Node("TH", line, attributes=" /O /Table /Scope /Row"), Node("TD", line)
         strong, look = style("th"), style("cell")
         number = Paragraph(words(str(grade), strong), strong, head, _GRADE_WIDTH)
-        anchor = Paragraph(spans(parse_line(said), look, labels, body), look, body, width - _GRADE_WIDTH)
+        anchor = Paragraph(spans(parse_line(said), look, works, body), look, body, width - _GRADE_WIDTH)
         rows.append(Row([number, anchor]))
     return Grid(rows, [0, _GRADE_WIDTH], width)
 

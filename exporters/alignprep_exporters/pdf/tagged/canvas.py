@@ -45,7 +45,7 @@ class _Tagged(str):
 class TaggedCanvas(Canvas):  # type: ignore[misc]
     """Draws a document's pages, one after the other. Lengths are in points from a page's lower left corner."""
 
-    def __init__(self, size: tuple[float, float], root: Node) -> None:
+    def __init__(self, size: tuple[float, float], root: Node, language: str) -> None:
         register()
         super().__init__(
             io.BytesIO(),
@@ -54,7 +54,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             pageCompression=0,
             initialFontName=SANS,
             pdfVersion=(1, 7),
-            lang="en-US",
+            lang=language,
         )
         self._tree = root.tree
         self._page_of: dict[str, int] = {}

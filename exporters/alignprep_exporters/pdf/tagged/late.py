@@ -23,7 +23,7 @@ _LEVEL: Final = 1
 class LateLine:
     """A line at the end of a text, made once all pages are drawn: it follows the text, or ends at the point `end`.
 
-    It has only digits and ASCII letters in a font already in use, so neither structure nor fonts depend on it.
+    It has no links and no marks over letters, so the structure does not depend on it.
     """
 
     line: Callable[[], Line]

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
+from alignprep.language.words import words_of
 from alignprep_exporters.pdf.tagged.objects import Raw, stream, string
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>en-US</rdf:li></rdf:Bag></dc:language>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{author}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
 <pdf:Producer>{producer}</pdf:Producer>
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
@@ -44,7 +45,13 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 def describe(document: Any, packet: Packet, title: str) -> None:
     """Write title, dates, conformance and color space into a reportlab document."""
-    subject = f"{len(packet.items)} interview questions, data {packet.version}, {packet.license}"
+    subject = words_of(packet.profile).plural(
+        "{count} interview question, data {version}, {license}",
+        "{count} interview questions, data {version}, {license}",
+        len(packet.items),
+        version=packet.version,
+        license=packet.license,
+    )
     day = packet.date
     document.info = Raw(
         f"<< /Title {string(title)} /Author {string(_AUTHOR)} /Subject {string(subject)} /Creator {string(_AUTHOR)} "
@@ -54,6 +61,7 @@ def describe(document: Any, packet: Packet, title: str) -> None:
         title=escape(title),
         author=_AUTHOR,
         subject=escape(subject),
+        language=packet.profile.language,
         producer=_PRODUCER,
         date=f"{day:%Y-%m-%d}T00:00:00Z",
     )

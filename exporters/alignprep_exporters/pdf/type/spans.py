@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, NamedTuple, assert_never
 
+from alignprep.language.words import words_of
 from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Link, Math, Strong, Text, plain
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import MONO, face
@@ -14,10 +15,11 @@ from alignprep_exporters.pdf.type.styles import ACCENT, SOFT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from alignprep import Packet
     from alignprep.text.nodes import Inline
     from alignprep_exporters.pdf.type.styles import Style
 
-__all__ = ["Span", "Target", "links", "spans", "words", "work_target"]
+__all__ = ["Cited", "Span", "Target", "cited_works", "links", "spans", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,20 @@ class _TextStyle:
         return Span(text, font, self.size * size, self.color, rise, self.node, self.target)
 
 
-def work_target(key: str, labels: Mapping[str, str]) -> Target:
-    """A work's entry in the bibliography."""
-    return Target(f"{labels[key]}, in the references", key=f"work-{key}")
+class Cited(NamedTuple):
+    """A work as the text cites it: its label, and its entry in the bibliography."""
+
+    label: str
+    target: Target
+
+
+def cited_works(packet: Packet) -> dict[str, Cited]:
+    """The works that the packet lists, by key."""
+    say = words_of(packet.profile)
+    return {
+        key: Cited(label, Target(say("{work}, in the references", work=label), key=f"work-{key}"))
+        for key, label in packet.labels.items()
+    }
 
 
 def words(text: str, style: Style) -> list[Span]:
@@ -68,12 +81,12 @@ def words(text: str, style: Style) -> list[Span]:
     return [_text_style(style).span(text)]
 
 
-def spans(inlines: Iterable[Inline], style: Style, labels: Mapping[str, str], node: Node) -> list[Span]:
+def spans(inlines: Iterable[Inline], style: Style, works: Mapping[str, Cited], node: Node) -> list[Span]:
     """Inline nodes as spans; `node` is the parent of the elements of links and formulas among them.
 
     Raises `MissingCharacter` for a character that no font has.
     """
-    return list(_several(inlines, _text_style(style), labels, node))
+    return list(_several(inlines, _text_style(style), works, node))
 
 
 def links(targets: Iterable[tuple[str, Target]], style: Style, node: Node) -> list[Span]:
@@ -91,25 +104,25 @@ def _text_style(style: Style) -> _TextStyle:
     return _TextStyle(style.family, style.size, style.color, style.bold)
 
 
-def _several(inlines: Iterable[Inline], look: _TextStyle, labels: Mapping[str, str], parent: Node) -> Iterator[Span]:
+def _several(inlines: Iterable[Inline], look: _TextStyle, works: Mapping[str, Cited], parent: Node) -> Iterator[Span]:
     for inline in inlines:
-        yield from _one(inline, look, labels, parent)
+        yield from _one(inline, look, works, parent)
 
 
-def _one(inline: Inline, look: _TextStyle, labels: Mapping[str, str], parent: Node) -> Iterator[Span]:
+def _one(inline: Inline, look: _TextStyle, works: Mapping[str, Cited], parent: Node) -> Iterator[Span]:
     match inline:
         case Text(text):
             yield look.span(text)
         case Strong(children) | Cloze(children):
-            yield from _several(children, replace(look, bold=True), labels, parent)
+            yield from _several(children, replace(look, bold=True), works, parent)
         case Emphasis(children):
-            yield from _several(children, replace(look, italic=True), labels, parent)
+            yield from _several(children, replace(look, italic=True), works, parent)
         case Code(text):
             yield replace(look, family=MONO).span(text, size=0.88)
         case Link(url, children):
             target = Target(plain(children) or url, url=url)
             link = Node("Link", parent, inline=True)
-            yield from _several(children, replace(look, color=ACCENT, node=link, target=target), labels, link)
+            yield from _several(children, replace(look, color=ACCENT, node=link, target=target), works, link)
         case Math(latex):
             formula = Node(
                 "Formula",
@@ -124,7 +137,7 @@ def _one(inline: Inline, look: _TextStyle, labels: Mapping[str, str], parent: No
             for index, key in enumerate(keys):
                 yield soft.span("; " if index else "(")
                 link = Node("Link", look.node or parent, inline=True)
-                yield replace(look, color=ACCENT, node=link, target=work_target(key, labels)).span(labels[key])
+                yield replace(look, color=ACCENT, node=link, target=works[key].target).span(works[key].label)
             yield soft.span(")")
         case _:
             assert_never(inline)

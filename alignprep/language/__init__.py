@@ -1,0 +1,1 @@
+"""What alignprep itself says in a document, in the language of the bank."""

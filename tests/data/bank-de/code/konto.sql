@@ -1,0 +1,3 @@
+BEGIN;
+UPDATE konto SET stand = stand - 10 WHERE id = 1;
+COMMIT;

@@ -1,0 +1,2 @@
+def test_wa() -> None:
+    assert 1 + 1 == 2
