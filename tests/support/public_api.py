@@ -39,10 +39,12 @@ def _name(name: str, value: Any) -> Iterator[str]:
         return
     if issubclass(value, BaseModel):
         for field, info in value.model_fields.items():
-            yield f"  {field}: {_type(info.annotation)}" + ("" if info.is_required() else f" = {info.default!r}")
+            default = "" if info.is_required() else f" = {_default(info.default, info.default_factory)}"
+            yield f"  {field}: {_type(info.annotation)}{default}"
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
-            yield f"  {field.name}: {field.type}" + ("" if _required(field) else f" = {field.default!r}")
+            default = "" if _required(field) else f" = {_default(field.default, field.default_factory)}"
+            yield f"  {field.name}: {field.type}{default}"
     members = {key: member for kind in reversed(value.__mro__) if _ours(kind) for key, member in vars(kind).items()}
     for key, member in sorted(members.items()):
         if isinstance(member, property) or hasattr(member, "attrname"):
@@ -55,6 +57,11 @@ def _name(name: str, value: Any) -> Iterator[str]:
 
 def _ours(kind: type) -> bool:
     return kind.__module__.startswith("alignprep")
+
+
+def _default(value: Any, factory: Any) -> str:
+    """A default, or what makes one, which has the same text in every process."""
+    return f"{factory.__name__}()" if callable(factory) else repr(value)
 
 
 def _required(field: dataclasses.Field[Any]) -> bool:
