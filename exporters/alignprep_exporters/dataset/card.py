@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
@@ -207,10 +207,10 @@ def _overview(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
     yield say("license"), _escaped(_license_line(packet, say))
 
 
-def _reviewed(items: Iterable[Item], say: Words) -> str:
-    """The days on which the items were reviewed: the oldest and the newest."""
+def _reviewed(items: Collection[Item], say: Words) -> str:
+    """The days on which the items were reviewed, the oldest and the newest; empty unless that is known of each."""
     days = sorted({item.reviewed.isoformat() for item in items if item.reviewed})
-    return _range(days[0], days[-1], say) if days else ""
+    return _range(days[0], days[-1], say) if days and all(item.reviewed for item in items) else ""
 
 
 def _range(first: object, last: object, say: Words) -> str:
