@@ -149,6 +149,36 @@ class Bank(Catalog):
 
         return dumps(compiled(self)).decode()
 
+    def markdown(self, key: str | int, *, edition: Edition | str = "study") -> str:
+        """The question with an id or a number as Markdown (CommonMark, with tables and formulas as GitHub has them).
+
+        It holds what the edition shows, under headings in the bank's language; citations are links. Raises `NotInBank`
+        for a question that is not there, and `SelectionError` for an unknown edition.
+
+        >>> bank = load()
+        >>> bank.markdown(1, edition="candidate") == f"# {bank[1].title}\\n\\n{bank[1].question}\\n"
+        True
+        """
+        from alignprep.bank.reading import as_markdown
+        from alignprep.packet.packet import select
+
+        packet = select(self, edition=edition, ids=self[key].id)
+        return as_markdown(packet, packet.items[0])
+
+    def html(self, key: str | int, *, edition: Edition | str = "study") -> str:
+        """The question with an id or a number as an `article` of plain HTML, safe to put into any page.
+
+        No classes, styles or scripts are in it; formulas are MathML, the figure is inside. Otherwise as `markdown`.
+
+        >>> load().html(1, edition="candidate").startswith('<article lang="en">')
+        True
+        """
+        from alignprep.bank.reading import as_html
+        from alignprep.packet.packet import select
+
+        packet = select(self, edition=edition, ids=self[key].id)
+        return as_html(packet, packet.items[0])
+
     def to_pandas(self) -> pandas.DataFrame:
         """One row per question; `alignprep.bank.frames` describes the columns.
 

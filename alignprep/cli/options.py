@@ -156,16 +156,15 @@ def read_input(path: Path, limit: int) -> bytes:
     """
     from alignprep.files.os_errors import unreadable
 
-    name = input_name(path)
     if path == STANDARD and not sys.stdin:
-        raise OutputError(f"{name} cannot be read: it is closed")
+        raise OutputError("standard input cannot be read: it is closed")
     try:
         if path == STANDARD:
             return sys.stdin.buffer.read(limit + 1)
         with path.open("rb") as file:
             return file.read(limit + 1)
     except OSError as error:
-        raise unreadable(name, error) from None
+        raise unreadable("standard input" if path == STANDARD else path, error) from None
 
 
 def input_name(path: Path) -> str:

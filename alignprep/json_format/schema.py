@@ -52,6 +52,14 @@ class _Generator(GenerateJsonSchema):
             made["additionalProperties"] = values
         return made
 
+    def tuple_schema(self, schema: Any) -> dict[str, Any]:
+        """A tuple; one of equal entries is a list of a fixed length, which more programs understand."""
+        made = super().tuple_schema(schema)
+        first, *others = made.get("prefixItems", [None])
+        if first is not None and all(other == first for other in others):
+            made["items"] = made.pop("prefixItems")[0]
+        return made
+
 
 @cache
 def _describe() -> None:
@@ -70,8 +78,27 @@ def _generate(type_: Any, id: str, title: str) -> dict[str, Any]:
     return {"$schema": _DIALECT, "$id": id, **generated, "title": title}
 
 
+def _source(type_: Any, id: str, title: str) -> dict[str, Any]:
+    """The schema of a source file. There is no null in one: a field without a value is left out."""
+    generated = _generate(type_, id, title)
+    _leave_out_null(generated)
+    return generated
+
+
+def _leave_out_null(schema: Any) -> None:
+    """Take the choice of null from every part of a schema, and the defaults that are null."""
+    for part in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _leave_out_null(part)
+    if isinstance(schema, dict) and {"type": "null"} in schema.get("anyOf", ()):
+        choices = [choice for choice in schema.pop("anyOf") if choice != {"type": "null"}]
+        schema |= choices[0] if len(choices) == 1 else {"anyOf": choices}
+        schema.pop("default", None)
+    if isinstance(schema, dict) and isinstance(schema.get("default"), dict):
+        schema["default"] = {name: value for name, value in schema["default"].items() if value is not None}
+
+
 def _question() -> dict[str, Any]:
-    schema = _generate(Question, "urn:alignprep:schema:question:2", "A question's source file")
+    schema = _source(Question, "urn:alignprep:schema:question:2", "A question's source file")
     for name in _NOT_IN_FILE:
         del schema["properties"][name]
         schema["required"].remove(name)
@@ -81,7 +108,7 @@ def _question() -> dict[str, Any]:
     }
     _allow_extra(schema)
     draft = {"properties": {"status": {"const": "draft"}}, "required": ["status"]}
-    schema |= {"if": draft, "then": {}, "else": {"required": schema.pop("required")}}
+    schema |= {"if": draft, "then": {}, "else": _demanding(schema.pop("required"))}
     schema["description"] = (
         "One file content/<section>/<id>.yaml; its name is the question's id, its folder the section's."
     )
@@ -143,19 +170,20 @@ def _if_edition(edition: Edition, demands: dict[str, Any]) -> dict[str, Any]:
 
 
 def _question_rules(question: dict[str, Any], edition: Edition) -> dict[str, Any]:
-    """The fields that an edition requires of a question, and those that it forbids.
+    """The fields that an edition requires of a question, and those that it forbids."""
+    hidden = writer.hidden_fields(edition) & question["properties"].keys()
+    rules = _demanding(_required(question, edition))
+    forbidden = {name: False for name in question["properties"] if name in hidden}
+    return {**rules, "properties": {**rules["properties"], **forbidden}}
 
-    Those that it requires are named twice, since strict validators refuse to require what is not in `properties`
+
+def _demanding(required: list[str]) -> dict[str, Any]:
+    """The part of a schema that requires these fields.
+
+    They are named twice, since strict validators refuse to require what is not in `properties` beside it
     (https://ajv.js.org/strict-mode.html#defined-required-properties).
     """
-    hidden, required = writer.hidden_fields(edition), _required(question, edition)
-    return {
-        "type": "object",
-        "required": required,
-        "properties": {
-            name: name not in hidden for name in question["properties"] if name in hidden or name in required
-        },
-    }
+    return {"type": "object", "required": required, "properties": dict.fromkeys(required, True)}
 
 
 def _required(question: dict[str, Any], edition: Edition) -> list[str]:
@@ -202,9 +230,9 @@ SCHEMAS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {
     "question.schema.json": _question,
     "bank.schema.json": _bank,
     "line.schema.json": _line,
-    "bank-file.schema.json": lambda: _generate(Outline, "urn:alignprep:schema:bank-file:2", "content/bank.yaml"),
-    "topics.schema.json": lambda: _generate(Vocabulary, "urn:alignprep:schema:topics:1", "content/topics.yaml"),
-    "references.schema.json": lambda: _generate(
+    "bank-file.schema.json": lambda: _source(Outline, "urn:alignprep:schema:bank-file:2", "content/bank.yaml"),
+    "topics.schema.json": lambda: _source(Vocabulary, "urn:alignprep:schema:topics:1", "content/topics.yaml"),
+    "references.schema.json": lambda: _source(
         dict[Key, Reference], "urn:alignprep:schema:references:1", "content/references.yaml"
     ),
 }

@@ -63,6 +63,7 @@ from alignprep.model.field_types import (
 )
 from alignprep.model.spdx import is_license
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION
+from alignprep.text.cloze import opened
 
 __all__ = [
     "ABOUT",
@@ -172,6 +173,23 @@ class Fact(_Record, frozen=True):
     """Unique inside its question; never changes, since reviews hang on it."""
     text: MarkdownFact
     """One or two sentences that are true alone; the cloze hides what is worth recalling."""
+
+    @property
+    def question(self) -> str:
+        """The fact with a gap to fill, as Markdown: the cue in brackets, or `[…]` where there is none."""
+        before, _, cue, after = opened(self.text)
+        return f"{before}[{cue or '…'}]{after}"
+
+    @property
+    def answer(self) -> str:
+        """What fills the gap, as Markdown."""
+        return opened(self.text)[1]
+
+    @property
+    def statement(self) -> str:
+        """The fact as it is told, without a gap, as Markdown."""
+        before, hidden, _, after = opened(self.text)
+        return f"{before}{hidden}{after}"
 
 
 class Figure(_Record, frozen=True):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-__all__ = ["OPENING", "ClozeSpan", "cloze_at", "revealed"]
+__all__ = ["OPENING", "ClozeSpan", "cloze_at", "opened", "revealed"]
 
 OPENING: Final = re.compile(r"\{\{c[0-9]+::")
 """How a cloze begins."""
@@ -39,13 +39,22 @@ def cloze_at(source: str, position: int, limit: int) -> ClozeSpan | None:
     return ClozeSpan(opening.end(), opening.end() + len(hidden), cue.strip(), stop + 2)
 
 
-def revealed(source: str) -> str:
-    """The text with its cloze in brackets, as a reader without cards sees it."""
+def opened(source: str) -> tuple[str, str, str, str]:
+    """What stands before a text's cloze, what that hides, its cue, and what stands after it.
+
+    Without a cloze the whole text stands before it.
+    """
     opening = OPENING.search(source)
     span = cloze_at(source, opening.start(), len(source)) if opening else None
     if not opening or not span:
-        return source
-    return f"{source[: opening.start()]}[{source[span.start : span.stop]}]{source[span.end :]}"
+        return source, "", "", ""
+    return source[: opening.start()], source[span.start : span.stop], span.cue, source[span.end :]
+
+
+def revealed(source: str) -> str:
+    """The text with its cloze in brackets, as a reader without cards sees it."""
+    before, hidden, _, after = opened(source)
+    return f"{before}[{hidden}]{after}" if hidden else source
 
 
 def _end_of(source: str, start: int, limit: int) -> int:

@@ -25,7 +25,10 @@ MAPS = {
         "code": "str",
         "media": "str",
         "ledger": "Revision",
+        "labels": "str",
+        "rules": "FieldRule",
     },
+    "bank-file.schema.json": {"labels": "str", "rules": "FieldRule"},
     "topics.schema.json": {"topics": "Term", "competencies": "Term"},
 }
 """By schema, its mappings and the types of their values as Python has them."""
@@ -50,6 +53,7 @@ def test_an_editor_underlines_nothing_in_the_source_files(in_editor: Editor) -> 
         ("\n  1: >-", "\n  2: >-", "Property 2 is not allowed."),
         ("\n  1: >-", "\n  one: >-", "Property one is not allowed."),
         ("\n  1: >-\n", "\n  1: 7\n  x: >-\n", 'Incorrect type. Expected "string".'),
+        ("\nminutes: 5", "\nminutes:", 'Incorrect type. Expected "integer".'),
         ("minutes: ", "minuets: ", "Property minuets is not allowed."),
     ],
 )

@@ -200,7 +200,7 @@ def test_standard_input_is_validated(run, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_lines_may_have_any_name(run) -> None:  # type: ignore[no-untyped-def]
-    assert run("export", "jsonl", "--numbers", "2,6", "-o", "questions.txt").exit_code == 0
+    Path("questions.txt").write_bytes(run("export", "jsonl", "--numbers", "2,6", "-o", "-").stdout_bytes)
     assert run("validate", "questions.txt").exit_code == 1
     assert run("validate", "--lines", "questions.txt").stderr == "questions.txt: valid\n"
 
@@ -211,7 +211,7 @@ def test_a_pipe_is_validated_and_a_closed_standard_input_is_said(tmp_path: Path)
     for shell, status, said in (
         (f"{export} | {command} validate --lines -", 0, "<stdin>: valid\n"),
         (f"mkfifo fifo; {export} >fifo & {command} validate --lines fifo", 0, "fifo: valid\n"),
-        (f"{command} validate - <&-", 1, "alignprep: <stdin> cannot be read: it is closed\n"),
+        (f"{command} validate - <&-", 1, "alignprep: standard input cannot be read: it is closed\n"),
     ):
         done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, timeout=600)
         assert (done.returncode, done.stderr) == (status, said)

@@ -80,7 +80,7 @@ def test_what_editors_leave_behind_is_skipped_and_counted(name: str, content: Pa
         else:
             left.write_bytes(b"\x00\xff not: [a question")
     assert check_content(content) == (bank, ())
-    assert check_paths([content]) == ((), "1 questions, no problem; 4 files of editors or systems skipped")
+    assert check_paths([content]) == ((), "1 question, no problem; 4 files of editors or systems skipped")
 
 
 # What an author may do wrong -> where it is shown. The text marked by the tuple's third entry is what the

@@ -11,8 +11,10 @@ import pytest
 from pypdf import PdfReader
 
 from alignprep import Packet, select
+from alignprep.language.words import words_of
 from alignprep_exporters import docx, pdf
 from alignprep_exporters.anki import collection
+from alignprep_exporters.anki.identity import identity_of
 from alignprep_exporters.csv import package
 from alignprep_exporters.dataset import card, croissant
 from alignprep_exporters.pdf import answers, quick
@@ -66,8 +68,8 @@ def test_the_version_of_the_data_is_of_its_release_in_print(exporter: Any) -> No
 
 def test_the_version_of_the_data_is_of_its_release_elsewhere() -> None:
     packet = old_question("interviewer")
-    assert f"Data 2026.1.0 of {RELEASED}" in collection._description(packet)
+    assert f"Data 2026.1.0 of {RELEASED}" in collection._description(packet, identity_of(packet.profile))
     assert json.loads(package.render(packet))["created"].startswith(RELEASED)
     assert json.loads(croissant.render(packet))["datePublished"] == RELEASED
-    overview = dict(card._overview(packet))
+    overview = dict(card._overview(packet, words_of(packet.profile)))
     assert (overview["released"], overview["last change"], overview["reviewed"]) == (RELEASED, CHANGED, "2026-01-01")

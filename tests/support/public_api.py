@@ -39,13 +39,12 @@ def _name(name: str, value: Any) -> Iterator[str]:
         return
     if issubclass(value, BaseModel):
         for field, info in value.model_fields.items():
-            yield f"  {field}: {_type(info.annotation)}" + _default(
-                info.get_default(call_default_factory=True), info.is_required()
-            )
+            default = "" if info.is_required() else f" = {_default(info.default, info.default_factory)}"
+            yield f"  {field}: {_type(info.annotation)}{default}"
     elif dataclasses.is_dataclass(value):
         for field in dataclasses.fields(value):
-            made = field.default if field.default_factory is dataclasses.MISSING else field.default_factory()
-            yield f"  {field.name}: {field.type}" + _default(made, made is dataclasses.MISSING)
+            default = "" if _required(field) else f" = {_default(field.default, field.default_factory)}"
+            yield f"  {field.name}: {field.type}{default}"
     members = {key: member for kind in reversed(value.__mro__) if _ours(kind) for key, member in vars(kind).items()}
     for key, member in sorted(members.items()):
         if isinstance(member, property) or hasattr(member, "attrname"):
@@ -60,8 +59,13 @@ def _ours(kind: type) -> bool:
     return kind.__module__.startswith("alignprep")
 
 
-def _default(value: object, required: bool) -> str:
-    return "" if required else f" = {value!r}"
+def _default(value: Any, factory: Any) -> str:
+    """A default, or what makes one, which has the same text in every process."""
+    return f"{factory.__name__}()" if callable(factory) else repr(value)
+
+
+def _required(field: dataclasses.Field[Any]) -> bool:
+    return field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
 
 
 class _Text(str):

@@ -1,0 +1,222 @@
+"""A question as a document to read, for programs: as Markdown and as HTML.
+
+Both hold what an edition shows, in one order, under headings in the words of the bank. The HTML is plain: elements that
+mean something, without classes, styles or scripts; formulas are MathML (https://www.w3.org/TR/mathml-core/), and a
+figure is inside. No text can become markup. The Markdown is the bank's own, with a link for each cited work; formulas
+stand between dollar signs, and a figure is named by its file.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Final, assert_never
+
+from alignprep.language.words import words_of
+from alignprep.model.bibliography import entry
+from alignprep.text import nodes
+from alignprep.text.cloze import opened
+from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.maths import mathml
+
+if TYPE_CHECKING:
+    from alignprep.packet.packet import Item, Packet
+    from alignprep.text.nodes import Block, Blocks, Inline
+
+__all__ = ["as_html", "as_markdown"]
+
+_SPECIAL: Final = re.compile(r"[\\`*_{}\[\]<>#|$~]")
+"""What may have a meaning in Markdown, in one reader or another."""
+_CITED: Final = re.compile(r"^ *```.*?^ *```|`[^`]*`|\\.|\[@([^\]\[]*)\]", re.DOTALL | re.MULTILINE)
+"""A citation; or code and escapes, in which there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the document under a heading: a text with blocks, or lines, or pairs of lines."""
+
+    title: str
+    blocks: str = ""
+    lines: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    """Lines with a cloze."""
+    pairs: tuple[tuple[str, str], ...] = ()
+
+
+def _parts(packet: Packet, item: Item) -> Iterator[_Part]:
+    """What the edition shows of a question beside figure, code and works."""
+    say = words_of(packet.profile)
+    if item.hint is not None:
+        yield _Part(say("Hint"), item.hint)
+    if item.answer is not None and item.answer.short is not None:
+        yield _Part(say("In thirty seconds"), item.answer.short)
+    if item.answer is not None and item.answer.full is not None:
+        yield _Part(say("In full"), item.answer.full)
+    if item.key_points:
+        yield _Part(say("Key points"), lines=item.key_points)
+    if item.rubric is not None:
+        yield _Part(say("Rubric"), pairs=tuple((str(grade), text) for grade, text in item.rubric.anchors()))
+    if item.follow_ups:
+        yield _Part(say("Follow-ups"), pairs=tuple((one.ask, one.listen_for) for one in item.follow_ups))
+    if item.red_flags:
+        yield _Part(say("Red flags"), lines=item.red_flags)
+    if item.facts:
+        yield _Part(say("Facts to remember"), facts=tuple(fact.text for fact in item.facts))
+
+
+def as_markdown(packet: Packet, item: Item) -> str:
+    """A question of a packet as a document in Markdown (CommonMark, with tables and formulas as GitHub has them)."""
+    say = words_of(packet.profile)
+    written = [f"# {_escaped(item.title)}", _cited(packet, item.question)]
+    for part in _parts(packet, item):
+        lines = [*part.lines, *("".join(opened(fact)[:2] + opened(fact)[3:]) for fact in part.facts)]
+        listed = [_bullet("- ", _cited(packet, line)) for line in lines]
+        for one, other in part.pairs:
+            listed += [_bullet("- ", _cited(packet, one)), _bullet("  - ", _cited(packet, other))]
+        written += [f"## {part.title}", _cited(packet, part.blocks).rstrip("\n") or "\n".join(listed)]
+    if item.figure is not None:
+        written.append(f"![{_escaped(item.figure.alt)}]({item.figure.file})")
+        written += [_escaped(item.figure.caption)] if item.figure.caption else []
+    for file in item.code:
+        written += [f"## {say('Code: {file}', file=_escaped(file))}", _fenced(packet.code[file], file)]
+    if item.references:
+        works = [f"- {_link(packet, key)}: {_escaped(_work(packet, key))}" for key in item.references]
+        written += [f"## {say('Sources')}", "\n".join(works)]
+    return "\n\n".join(written) + "\n"
+
+
+def as_html(packet: Packet, item: Item) -> str:
+    """A question of a packet as an `article` element."""
+    say, writer = words_of(packet.profile), _Html(packet)
+    written = [f"<h1>{escape(item.title)}</h1>", f"<p>{writer.inlines(parse_line(item.question))}</p>"]
+    for part in _parts(packet, item):
+        written.append(f"<h2>{escape(part.title)}</h2>")
+        if part.blocks:
+            written.append(writer.blocks(parse(part.blocks)))
+        lines = [*map(parse_line, part.lines), *map(parse_fact, part.facts)]
+        if lines:
+            written.append(f"<ul>{''.join(f'<li>{writer.inlines(line)}</li>' for line in lines)}</ul>")
+        if part.pairs:
+            read = [[writer.inlines(parse_line(line)) for line in pair] for pair in part.pairs]
+            written.append(f"<dl>{''.join(f'<dt>{one}</dt><dd>{other}</dd>' for one, other in read)}</dl>")
+    if item.figure is not None:
+        drawing = b64encode(packet.media[item.figure.file].encode()).decode()
+        caption = f"<figcaption>{escape(item.figure.caption)}</figcaption>" if item.figure.caption else ""
+        picture = f'<img src="data:image/svg+xml;base64,{drawing}" alt="{escape(item.figure.alt)}"/>'
+        written.append(f"<figure>{picture}{caption}</figure>")
+    for file in item.code:
+        written.append(f"<h2>{escape(say('Code: {file}', file=file))}</h2>")
+        written.append(f"<pre><code>{escape(packet.code[file])}</code></pre>")
+    if item.references:
+        works = (
+            f'<li><a href="{escape(packet.references[key].link)}">{escape(packet.labels[key])}</a>: '
+            f"{escape(_work(packet, key))}</li>"
+            for key in item.references
+        )
+        written += [f"<h2>{escape(say('Sources'))}</h2>", f"<ul>{''.join(works)}</ul>"]
+    language = escape(packet.profile.language)
+    return "\n".join([f'<article lang="{language}">', *written, "</article>"]) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Plain text in Markdown."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def _cited(packet: Packet, text: str) -> str:
+    """Markdown of the bank with a link for each cited work."""
+
+    def linked(found: re.Match[str]) -> str:
+        if found[1] is None:
+            return found[0]
+        keys = [key.strip().removeprefix("@") for key in found[1].split(";")]
+        return f"({'; '.join(_link(packet, key) for key in keys)})"
+
+    return _CITED.sub(linked, text)
+
+
+def _link(packet: Packet, key: str) -> str:
+    """A work's label in Markdown, as a link to where the work is read."""
+    return f"[{_escaped(packet.labels[key])}](<{packet.references[key].link}>)"
+
+
+def _bullet(mark: str, text: str) -> str:
+    """An entry of a list, its further lines below its first."""
+    return mark + text.replace("\n", "\n" + " " * len(mark))
+
+
+def _fenced(source: str, file: str) -> str:
+    """Code between fences that are longer than any in it."""
+    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", source))])
+    return f"{fence}{file.rpartition('.')[2]}\n{source.rstrip()}\n{fence}"
+
+
+def _work(packet: Packet, key: str) -> str:
+    """A work as it stands in a bibliography."""
+    return nodes.plain(entry(packet.references[key], words_of(packet.profile)))
+
+
+class _Html:
+    """Writes nodes as HTML, with the works of one packet."""
+
+    def __init__(self, packet: Packet) -> None:
+        self._packet = packet
+
+    def blocks(self, blocks: Iterable[Block]) -> str:
+        return "\n".join(map(self._block, blocks))
+
+    def inlines(self, inlines: Iterable[Inline]) -> str:
+        return "".join(map(self._inline, inlines))
+
+    def _block(self, block: Block) -> str:
+        match block:
+            case nodes.Paragraph(children):
+                return f"<p>{self.inlines(children)}</p>"
+            case nodes.BulletList(items):
+                return f"<ul>{self._items(items)}</ul>"
+            case nodes.OrderedList(items, _, start):
+                return f'<ol start="{start}">{self._items(items)}</ol>'
+            case nodes.Quote(children):
+                return f"<blockquote>{self.blocks(children)}</blockquote>"
+            case nodes.CodeBlock(source):
+                return f"<pre><code>{escape(source)}</code></pre>"
+            case nodes.Table(_, header, rows):
+                head = "".join(f'<th scope="col">{self.inlines(cell)}</th>' for cell in header)
+                body = "".join(f"<tr>{''.join(f'<td>{self.inlines(cell)}</td>' for cell in row)}</tr>" for row in rows)
+                return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+            case nodes.MathBlock(latex):
+                return f"<p>{mathml(latex, display=True)}</p>"
+            case _:
+                assert_never(block)
+
+    def _items(self, items: Iterable[Blocks]) -> str:
+        parts = map(nodes.item_parts, items)
+        return "".join(f"<li>{self.inlines(first)}{self.blocks(others)}</li>" for first, others in parts)
+
+    def _inline(self, inline: Inline) -> str:
+        match inline:
+            case nodes.Text(text):
+                return escape(text)
+            case nodes.Strong(children):
+                return f"<strong>{self.inlines(children)}</strong>"
+            case nodes.Emphasis(children):
+                return f"<em>{self.inlines(children)}</em>"
+            case nodes.Code(text):
+                return f"<code>{escape(text)}</code>"
+            case nodes.Link(url, children):
+                return f'<a href="{escape(url)}">{self.inlines(children)}</a>'
+            case nodes.Math(latex):
+                return mathml(latex)
+            case nodes.Citation(keys):
+                links = (
+                    f'<a href="{escape(self._packet.references[key].link)}">{escape(self._packet.labels[key])}</a>'
+                    for key in keys
+                )
+                return f"({'; '.join(links)})"
+            case nodes.Cloze(children):
+                return f"<mark>{self.inlines(children)}</mark>"
+            case _:
+                assert_never(inline)
