@@ -73,7 +73,8 @@ $(VENV)/engines/%/.ready: tests/exporters/anki/engines/anki-%.txt $(READY)
 	@touch $@
 
 # Tests that constraints-quick.txt can serve; those of their files that need more, or take longer, are left to `make test`.
-UNIT := tests/text tests/model tests/packet tests/json_format tests/bank tests/content tests/importing tests/files tests/cohort tests/cli \
+UNIT := tests/text tests/language tests/model tests/packet tests/json_format tests/bank tests/content tests/importing tests/files \
+  tests/cohort tests/cli \
   tests/exporters/docx tests/test_errors.py tests/test_exporting.py tests/repository/test_mirror.py
 LONGER := tests/bank/test_frames.py tests/content/test_reader_bounds.py tests/content/test_reader_fuzz.py \
   tests/content/test_reader_scale.py tests/content/test_reader_wrong_types.py tests/files/test_exchange.py \

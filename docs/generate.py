@@ -131,7 +131,7 @@ def _described(text: str) -> str:
 def fields() -> str:
     """The fields of every schema, from the schemas themselves."""
     lines = [(ROOT / "schema" / "README.md").read_text(encoding="utf-8").replace("# The schemas", "# The fields"), ""]
-    for name in ("question", "references", "sections", "topics", "bank"):
+    for name in ("question", "references", "bank-file", "topics", "bank"):
         file = ROOT / "schema" / f"{name}.schema.json"
         schema = json.loads(file.read_text(encoding="utf-8"))
         lines += [f"## {schema['title']}", "", f"`schema/{file.name}`, `{schema['$id']}`", ""]

@@ -227,9 +227,10 @@ class _Reading:
             if self._progress:
                 self._progress(done, len(paths))
         self.count = len(paths)
-        if len(paths) == len(self.drafts):
-            what = "there are only drafts in this folder" if paths else "there is no question in this folder"
-            self.folder.report(self.root, "AP510", what)
+        if not paths:
+            self.folder.report(self.root, "AP510", "there is no question in this folder")
+        elif self._keep and len(paths) == len(self.drafts):
+            self.folder.report(self.root, "AP510", "there are only drafts in this folder, which make no bank")
 
     def _question(self, path: Path, compared: list[dict[str, Any]]) -> Question | None:
         """The question in a file, if it is sound and kept; the fields for the rules are appended to `compared`."""

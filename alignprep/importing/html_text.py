@@ -346,7 +346,7 @@ class _Converter:
         if not width or not any(map(any, cells)):
             return captions
         header, *others = map(tuple, cells)
-        aligns = tuple(map(_align, rows[0])) + _LEFT * (width - len(rows[0]))
+        aligns: tuple[Align, ...] = (*map(_align, rows[0]), *_LEFT * (width - len(rows[0])))
         return (*captions, Table(aligns, header, tuple(others)))
 
     def _cell(self, cell: Element) -> Inlines:

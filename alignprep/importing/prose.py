@@ -290,9 +290,7 @@ def _safe(block: Block, notes: Notes, place: str) -> Iterator[tuple[Block, str]]
         return
     notes.add("a list, table or quotation that cannot be written was turned into paragraphs", place)
     for said in _texts([block]):
-        line = as_line((Text(said),), notes, place)
-        if line:
-            yield Paragraph((Text(said),)), line
+        yield from _safe(Paragraph((Text(said),)), notes, place)
 
 
 def _reads_as(
@@ -456,8 +454,8 @@ def _row(cells: Iterable[Inlines]) -> str:
     return "| " + " | ".join(_inlines(cell).replace("|", "\\|") for cell in cells) + " |"
 
 
-_UNBREAKABLE: Final = re.compile(r"[-+*>#|=~`:$\\]|[0-9]{1,9}[.)]")
-"""Words that could begin a block of Markdown if they began a line."""
+_UNBREAKABLE: Final = re.compile(r"[-+*>#|=~`:$\\@]|[0-9]{1,9}[.)]")
+"""Words that could begin a block of Markdown if they began a line, and the second key of a citation."""
 
 
 def wrapped(text: str, width: int = WIDTH) -> str:

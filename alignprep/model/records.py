@@ -21,6 +21,7 @@ from pydantic import (
     Strict,
     StringConstraints,
     Tag,
+    WithJsonSchema,
     field_validator,
     model_validator,
 )
@@ -334,7 +335,9 @@ def _names_of(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
                 yield from _names_of(kind, f"{path}.")
 
 
-RULED: Final = tuple(name for name in _names_of(Question) if name not in ("id", "number", "section", "x-"))
+RULED: Final = tuple(
+    dict.fromkeys(name for name in _names_of(Question) if name not in ("id", "number", "section", "x-"))
+)
 """The names of the fields that a bank's rules may be about; `.` leads into a record, or into each record of a list."""
 
 
@@ -373,7 +376,8 @@ def _names_fields(rules: dict[str, FieldRule]) -> dict[str, FieldRule]:
     return rules
 
 
-_Rules = Annotated[dict[str, FieldRule], AfterValidator(_names_fields)]
+_RuledName = Annotated[str, WithJsonSchema({"type": "string", "enum": list(RULED)})]
+_Rules = Annotated[dict[_RuledName, FieldRule], AfterValidator(_names_fields)]
 
 
 class Section(_Record, frozen=True):

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from alignprep.errors import Finding, Path, did_you_mean
 from alignprep.model.field_types import MAX_NUMBER, TEXT_SCALARS, words
-from alignprep.model.records import ABOUT, FieldRule
+from alignprep.model.records import ABOUT, RULED, FieldRule
 
 __all__ = ["compared", "completeness", "demanded", "demands", "findings"]
 
@@ -80,10 +80,11 @@ def demanded(outline: object, section: object) -> dict[str, FieldRule]:
 
 def _rules(record: Mapping[str, Any]) -> dict[str, FieldRule]:
     found = {}
-    given = record.get("rules")
-    for name, rule in (given if isinstance(given, Mapping) else {}).items():
+    rules = record.get("rules")
+    given = rules if isinstance(rules, Mapping) else {}
+    for name in filter(given.__contains__, RULED):
         with suppress(ValidationError):
-            found[str(name)] = FieldRule.model_validate(rule, context=TEXT_SCALARS)
+            found[name] = FieldRule.model_validate(given[name], context=TEXT_SCALARS)
     return found
 
 

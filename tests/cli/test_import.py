@@ -70,7 +70,7 @@ def test_standard_input_and_columns(bank: Path) -> None:
         (["a.csv", "--column", "Owner=qestion"], 2, "there is no field 'qestion'; did you mean 'question'?"),
         (["a.csv", "--section", "x"], 1, "a.csv: error[AP802]: the bank has no section 'x'; its sections are basics"),
         (["none.csv"], 1, "none.csv cannot be read: no such file"),
-        (["a.csv", "--bank", "nowhere"], 1, "there is no bank.yaml in nowhere"),
+        (["a.csv", "--bank", "nowhere"], 1, "there is no file or folder 'nowhere'"),
         (["a.csv", "--format", "json"], 1, "a.csv:1:1: error[AP601]"),
     ],
 )

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from alignprep.content.reader import survey
-from alignprep.errors import ContentError, OutputError
+from alignprep.errors import ContentError
 from alignprep.importing import importer
-from alignprep.importing.importer import content_folder, format_of, largest, read
+from alignprep.importing.importer import format_of, largest, read
 from tests.support.import_bank import bank_folder, imported, written
 
 TABLE = "Question,Answer,Minutes,Section\nWhat is git?,A tool.,3,basics\nWhy?,,,basics\n"
@@ -95,17 +95,6 @@ def test_two_imports_at_once_share_no_number(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert sorted(int(fields["number"]) for fields in written(root).values()) == list(range(1, 9))
-
-
-def test_the_bank_that_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = bank_folder(tmp_path)
-    (root / "basics").mkdir()
-    for here in (tmp_path, root, root / "basics"):
-        monkeypatch.chdir(here)
-        assert content_folder(None) == root
-    assert content_folder(root) == content_folder(tmp_path) == root
-    with pytest.raises(OutputError, match=r"there is no bank\.yaml in"):
-        content_folder(root / "basics")
 
 
 @pytest.mark.parametrize(

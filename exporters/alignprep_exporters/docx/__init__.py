@@ -107,7 +107,7 @@ def _describe(document: Document, packet: Packet) -> None:
     properties, say = document.core_properties, words_of(packet.profile)
     properties.title = packet.title if len(packet.title) <= _LONGEST else f"{packet.title[: _LONGEST - 1]}…"
     properties.subject = say(front.SUBTITLES[packet.edition])
-    properties.author = properties.last_modified_by = "alignprep"
+    properties.author, properties.last_modified_by = "; ".join(packet.profile.authors)[:_LONGEST], "alignprep"
     properties.created = properties.modified = datetime.datetime.combine(packet.date, datetime.time())
     properties.revision = 1
     properties.language = packet.profile.language

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["describe"]
 
-_AUTHOR: Final = "alignprep"
+_TOOL: Final = "alignprep"
 _PRODUCER: Final = "alignprep with ReportLab"
 _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -25,10 +25,10 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
  xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
  xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
+{creator}
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<xmp:CreatorTool>{author}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
+<xmp:CreatorTool>{tool}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
 <pdf:Producer>{producer}</pdf:Producer>
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
 <pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
@@ -52,14 +52,18 @@ def describe(document: Any, packet: Packet, title: str) -> None:
         version=packet.version,
         license=packet.license,
     )
-    day = packet.date
+    # Where both name authors, they are one text in both (ISO 19005-2, 6.6.2.3).
+    day, authors = packet.date, "; ".join(packet.profile.authors)
+    author = f"/Author {string(authors)} " if authors else ""
+    creator = f"<dc:creator><rdf:Seq><rdf:li>{escape(authors)}</rdf:li></rdf:Seq></dc:creator>" if authors else ""
     document.info = Raw(
-        f"<< /Title {string(title)} /Author {string(_AUTHOR)} /Subject {string(subject)} /Creator {string(_AUTHOR)} "
+        f"<< /Title {string(title)} {author}/Subject {string(subject)} /Creator {string(_TOOL)} "
         f"/Producer {string(_PRODUCER)} /CreationDate (D:{day:%Y%m%d}000000Z) /ModDate (D:{day:%Y%m%d}000000Z) >>"
     )
     xmp = _XMP.format(
         title=escape(title),
-        author=_AUTHOR,
+        creator=creator,
+        tool=_TOOL,
         subject=escape(subject),
         language=packet.profile.language,
         producer=_PRODUCER,

@@ -1,0 +1,109 @@
+"""Another bank's products, metadata and archives included, name nothing of the bank in the package."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pytest
+
+import alignprep
+from alignprep import Edition
+from alignprep.bank.bank import Bank
+from alignprep.build.build import Product, build, products_of
+from alignprep.content.reader import read_content
+from tests.support.foreign_bank import write_folder
+from tests.support.language_banks import LANGUAGES, language_bank
+
+OURS = alignprep.load()
+ALLOWED = re.compile(
+    r"(?i)alignprep(\.[a-z_]+)+|urn:alignprep:(schema|data|form)\S*|alignprep-[0-9]+\b|alignprep \d+\.\d+\.\d+\w*|"
+    r"alignprep with ReportLab|[\"'>]alignprep[\"'<]"
+)
+"""`alignprep` as the program: import names, identifiers of its formats, generator and creator."""
+
+
+def names() -> list[str]:
+    """What belongs to our bank alone: its names, terms and claims, and the ids and words of everything in it."""
+    data = OURS.data
+    notes = [text for text in vars(data.dataset).values() if text]
+    named = [data.title, data.license_name, data.code_license_name, *data.authors, *data.keywords[:2]]
+    words = [one.title for one in OURS.questions] + [section.description or "" for section in OURS.sections]
+    ids = [*OURS, *OURS.references, *(key for key in OURS.topics if "-" in key)]
+    decks = ["AlignPrep", str(data.anki.id)[:10]]
+    return [one for one in (*named, *notes, *words, *ids, *decks) if one]
+
+
+def texts(name: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """Every text in a file, with the name of the part that it is in; archives, databases and PDF are opened."""
+    if zipfile.is_zipfile(BytesIO(data)):
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            yield f"{name} (comment)", archive.comment.decode("latin-1")
+            for member in archive.namelist():
+                yield from texts(f"{name}/{member}", archive.read(member))
+        yield f"{name} (members)", "\n".join(zipfile.ZipFile(BytesIO(data)).namelist())
+    elif data.startswith(b"SQLite format 3"):
+        database = sqlite3.connect(":memory:")
+        database.deserialize(data)
+        yield name, "\n".join(database.iterdump())
+        database.close()
+    elif data.startswith(b"%PDF"):
+        reader = pypdf.PdfReader(BytesIO(data))
+        yield f"{name} (pages)", "\n".join(page.extract_text() for page in reader.pages)
+        yield f"{name} (metadata)", repr(reader.metadata) + repr(reader.outline)
+        assert reader.xmp_metadata
+        yield f"{name} (XMP)", reader.xmp_metadata.stream.get_data().decode()
+    else:
+        yield name, data.decode("utf-8", "replace")
+
+
+def made(bank: Bank, folder: Path) -> Iterator[tuple[str, str]]:
+    """Every text of every product of a bank, in every edition of those that have several."""
+    products = {(one.exporter, one.edition): one for one in products_of(bank)}
+    for exporter in ("pdf", "docx", "anki", "json", "jsonl", "csv"):
+        for edition in Edition:
+            product = Product(file=f"{exporter}-{edition}", exporter=exporter, edition=edition)
+            products.setdefault((exporter, edition), product)
+    built = build(bank, folder, products=tuple(products.values()), timeout=600)
+    failed = {result.product.exporter for result in built.failures}
+    assert failed <= ({"pdf", "pdf-answers", "pdf-quick"} if bank.language == "ja" else set()), built.failures
+    for name in built.names:
+        yield from texts(name, (folder / name).read_bytes())
+        yield "file names", name
+
+
+def banks(tmp_path: Path) -> list[Bank]:
+    return [read_content(write_folder(tmp_path / "acme")), *map(language_bank, LANGUAGES)]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2], ids=["en", *LANGUAGES])
+def test_nothing_of_ours_is_in_another_bank(place: int, tmp_path: Path) -> None:
+    bank = banks(tmp_path)[place]
+    bank = Bank(bank.data.model_copy(update={"products": ()}))
+    found = list(made(bank, tmp_path / "dist"))
+    assert len(found) > 40
+    for part, text in found:
+        for name in names():
+            assert not re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text), (part, name)
+        left = ALLOWED.sub("", text)
+        around = re.search(r"(?i).{0,60}alignprep.{0,60}", left)
+        assert around is None, (part, around and around[0])
+
+
+def test_the_search_finds_ours_in_ours(tmp_path: Path) -> None:
+    """So that the test above can fail."""
+    products = [one for one in products_of(OURS) if one.exporter in ("anki", "docx", "pdf-quick", "datapackage", "csv")]
+    build(OURS, tmp_path, products=products)
+    for result in products:
+        (path,) = (
+            (one for one in tmp_path.iterdir() if one.stem == result.file and one.suffix != ".json")
+            if (result.exporter != "datapackage")
+            else [tmp_path / "datapackage.json"]
+        )
+        said = "\n".join(text for _, text in texts(path.name, path.read_bytes()))
+        assert sum(bool(re.search(re.escape(name), said)) for name in names()) > 20, path
