@@ -43,12 +43,14 @@ BEYOND = {
     ),
     "For exporters": (
         "alignprep.text.markdown.parse", "alignprep.text.markdown.parse_line", "alignprep.text.markdown.parse_fact",
-        "alignprep.text.maths.mathml", "alignprep.model.bibliography.entry", "alignprep.files.archives.canonical_zip",
+        "alignprep.text.maths.mathml", "alignprep.model.bibliography.entry", "alignprep.language.words.words_of",
+        "alignprep.language.words.Words", "alignprep.files.archives.canonical_zip",
     ),
     "What a bank is made of": (
         "alignprep.model.records.Answer", "alignprep.model.records.Rubric", "alignprep.model.records.FollowUp",
         "alignprep.model.records.Fact", "alignprep.model.records.Figure", "alignprep.model.records.Section",
-        "alignprep.model.records.Term",
+        "alignprep.model.records.Term", "alignprep.model.records.Profile", "alignprep.model.records.NamedLicense",
+        "alignprep.model.records.Product", "alignprep.model.records.Selection", "alignprep.model.records.FieldRule",
     ),
 }  # fmt: skip
 """What the reference shows beside the names of `import alignprep`."""
@@ -131,55 +133,51 @@ def _described(text: str) -> str:
 def fields() -> str:
     """The fields of every schema, from the schemas themselves."""
     lines = [(ROOT / "schema" / "README.md").read_text(encoding="utf-8").replace("# The schemas", "# The fields"), ""]
-    for name in ("question", "references", "bank-file", "topics", "bank"):
+    shown: dict[str, Any] = {}
+    for name in ("question", "bank-file", "topics", "references", "bank"):
         file = ROOT / "schema" / f"{name}.schema.json"
         schema = json.loads(file.read_text(encoding="utf-8"))
         lines += [f"## {schema['title']}", "", f"`schema/{file.name}`, `{schema['$id']}`", ""]
         lines += [_described(schema["description"]), ""] if "description" in schema else []
         lines += list(_fields(schema))
         for title, definition in schema.get("$defs", {}).items():
-            if name == "bank" and title in (
-                "Answer",
-                "Fact",
-                "Figure",
-                "FollowUp",
-                "Rubric",
-                "Reference",
-                "ReferenceType",
-            ):
+            if title in shown and list(_fields(shown[title])) == list(_fields(definition)):
                 continue
-            lines += [
-                f"### {title}{' in the bank' if name == 'bank' else ''}",
-                "",
-                _described(definition.get("description", "")),
-                "",
-            ]
+            lines += [f"### {title}{' in the bank' if title in shown else ''}", ""]
+            lines += [_described(definition.get("description", "")), ""]
             lines += [", ".join(f"`{value}`" for value in definition["enum"]), ""] if "enum" in definition else []
             lines += list(_fields(definition))
+            shown.setdefault(title, definition)
     return "\n".join(lines)
 
 
 def _fields(schema: dict[str, Any]) -> Iterator[str]:
-    required = schema.get("required", ())
+    required = schema.get("required", schema.get("else", {}).get("required", ()))
     for name, field in schema.get("properties", {}).items():
         if field is False:
             continue
         optional = "" if name in required else ", optional"
         yield from (f"`{name}`", f":   {_described(field.get('description', ''))} *{_kind(field)}{optional}*", "")
+    for pattern, field in schema.get("patternProperties", {}).items():
+        if field is not False:
+            yield from (f"`{pattern[1:]}…`", f":   {_described(field['description'])} *anything, optional*", "")
 
 
 def _kind(field: dict[str, Any]) -> str:
     """What a field may hold, in words."""
     if "$ref" in field:
         return field["$ref"].rpartition("/")[2]
-    if "anyOf" in field:
-        return " or ".join(_kind(choice) for choice in field["anyOf"] if choice.get("type") != "null")
+    choices = field.get("anyOf", field.get("oneOf"))
+    if choices:
+        return " or ".join(_kind(choice) for choice in choices if choice.get("type") != "null")
     if "const" in field:
         return f"always `{field['const']}`"
     if "enum" in field:
         return ", ".join(f"`{value}`" for value in field["enum"])
+    if "prefixItems" in field:
+        return f"[{', '.join(_kind(part) for part in field['prefixItems'])}]"
     if field.get("type") == "array":
-        return f"{_bounds(field, 'Items')} × {_kind(field['items'])}".strip(" ×")
+        return f"{_bounds(field, 'Items') or 'any number'} × {_kind(field['items'])}"
     if field.get("type") == "object":
         values = field.get("additionalProperties")
         return f"a mapping to {_kind(values)}" if isinstance(values, dict) else "a mapping"

@@ -47,7 +47,7 @@ class Folder:
     def __init__(self, root: Path, problems: list[Problem]) -> None:
         self._root = root
         self._problems = problems
-        self.skipped = 0
+        self.skipped: int = 0
         """How many files that editors or systems left behind have been skipped."""
 
     def report(self, path: Path, code: str, message: str) -> None:

@@ -85,7 +85,9 @@ class Element:
     __slots__ = ("attributes", "children", "line", "tag")
 
     def __init__(self, tag: str, attributes: dict[str, str], line: int) -> None:
-        self.tag, self.attributes, self.line = tag, attributes, line
+        self.tag: str = tag
+        self.attributes: dict[str, str] = attributes
+        self.line: int = line
         self.children: list[Element | str] = []
 
     def elements(self) -> Iterator[Element]:

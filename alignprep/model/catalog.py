@@ -119,7 +119,8 @@ class Catalog(Mapping[str, "Question"]):
         return len(self._by_id)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.version}: {len(self)} questions in {len(self.sections)} sections>"
+        questions, sections = f"question{'s' * (len(self) != 1)}", f"section{'s' * (len(self.sections) != 1)}"
+        return f"<{type(self).__name__} {self.version}: {len(self)} {questions} in {len(self.sections)} {sections}>"
 
     def _ipython_key_completions_(self) -> list[str]:
         """What a notebook offers after `bank["`."""

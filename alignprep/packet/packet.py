@@ -180,9 +180,9 @@ class Packet:
 
     @property
     def checked(self) -> tuple[datetime.date, datetime.date] | None:
-        """The oldest and the newest day on which one of the items was checked as a whole; None if none is shown."""
+        """The oldest and the newest day on which an item was checked as a whole; None unless that is known of each."""
         days = [item.reviewed for item in self.items if item.reviewed]
-        return (min(days), max(days)) if days else None
+        return (min(days), max(days)) if days and len(days) == len(self.items) else None
 
     @property
     def minutes(self) -> int:

@@ -210,8 +210,9 @@ def refusal(text: str) -> list[str]:
 
 
 def test_the_old_banks_are_there() -> None:
-    assert [path.name for path in OLD] == ["bank-1.0-without-ledger.json", "bank-1.0.json"]
-    assert all(json.loads(path.read_text(encoding="utf-8"))["schema_version"] == "1.0" for path in OLD)
+    assert [path.name for path in OLD] == ["bank-1.0-without-ledger.json", "bank-1.0.json", "bank-1.1.json"]
+    versions = [json.loads(path.read_text(encoding="utf-8"))["schema_version"] for path in OLD]
+    assert versions == ["1.0", "1.0", "1.1"]
 
 
 @pytest.mark.parametrize("path", OLD, ids=lambda path: path.stem)

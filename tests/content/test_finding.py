@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -141,3 +143,16 @@ def test_a_document_that_is_too_large_is_not_read(project: Path) -> None:
         file.truncate((1 << 29) + 1)
     with pytest.raises(BankError, match=r"large\.json: error\[AP102\]: is larger than 536,870,912 bytes"):
         alignprep.load("large.json")
+
+
+def test_a_folder_needs_an_extra_and_a_document_does_not(project: Path) -> None:
+    Path("acme.json").write_text(alignprep.load("content").to_json())
+    program = (
+        "import sys; sys.modules['yaml'] = None\n"
+        "import alignprep; print(alignprep.load('acme.json').slug); alignprep.load('content')"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True)
+    assert done.stdout == "acme\n"
+    last = done.stderr.splitlines()[-1]
+    assert last.endswith("MissingExtra: reading a content folder needs yaml; run: pip install 'alignprep[content]'")

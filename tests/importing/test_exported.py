@@ -82,7 +82,7 @@ def test_lines(tmp_path: Path) -> None:
     assert not check_content(root)[1]
 
 
-@pytest.mark.parametrize("name", ["bank-1.0.json", "bank-1.0-without-ledger.json"])
+@pytest.mark.parametrize("name", ["bank-1.0.json", "bank-1.0-without-ledger.json", "bank-1.1.json"])
 def test_documents_of_earlier_formats(tmp_path: Path, name: str) -> None:
     data = (Path(__file__).parents[1] / "data" / name).read_bytes()
     before = json.loads(data)["questions"]

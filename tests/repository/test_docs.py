@@ -12,9 +12,12 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from zipfile import is_zipfile
 
 import click
 import pytest
@@ -24,8 +27,10 @@ from lxml import html
 import alignprep
 from alignprep.cli.app import main
 from alignprep.errors import CODES
+from alignprep.model.records import Outline
 from tests.support.csv_reader import family
 from tests.support.docx_templates import company
+from tests.support.foreign_bank import write_folder
 from tools.links import external, strangers, works
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -142,10 +147,44 @@ def test_what_is_generated_is_complete(site: Path) -> None:
                 assert option.opts[-1] in command
     assert {code.lower() for code in CODES} <= read(site / "reference" / "codes.html").anchors
     fields = (site / "reference" / "fields.html").read_text(encoding="utf-8")
-    for name in alignprep.Question.model_fields:
-        assert name in ("id", "section") or f"<code>{name}</code>" in fields
+    for name in (*alignprep.Question.model_fields.keys() - {"id", "section", "extra"}, *Outline.model_fields, "x-…"):
+        assert f"<code>{name}</code>" in fields
     pictures = {path.name for path in (ROOT / "exporters" / "gallery").iterdir()}
     assert pictures == {Path(link).name for link in read(site / "gallery.html").links if link.endswith(".png")}
+
+
+# The guide for authors
+
+
+def test_the_guide_names_every_field_of_a_question_and_of_a_bank() -> None:
+    guide = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_.-]+)`", " ".join(re.findall(r"^\| (`.+?) \|", guide, re.MULTILINE))))
+    own = {"id", "section", "answer", "extra"}
+    assert alignprep.Question.model_fields.keys() - own <= named
+    assert {"answer.short", "answer.full", "status", *Outline.model_fields} <= named
+
+
+def test_what_the_guide_shows_of_a_bank_is_allowed(tmp_path: Path) -> None:
+    guide = (ROOT / "content" / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^```yaml\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE)
+    assert [text.partition(":")[0] for text in shown] == ["rules", "products"]
+    bank = "slug: acme\ntitle: Acme\nversion: 1\nlicense: MIT\nsections: [{id: basics, title: Basics}]\n"
+    folder = write_folder(tmp_path / "content", bank=bank + "".join(shown))
+    said = CliRunner().invoke(main, ["check", str(folder)]).output
+    assert [line for line in said.splitlines() if "bank.yaml" in line] == []
+    assert "key_points" in said  # The rules are heeded.
+
+
+def test_what_moved_is_where_the_page_says() -> None:
+    page = (PAGES / "how-to" / "moved.md").read_text(encoding="utf-8")
+    table = page.partition("## Imports")[2].partition("## Names")[0]
+    rows = re.findall(r"^\| (`.+`) \| `(.+)` \|$", table, re.MULTILINE)
+    assert len(rows) > 20
+    for before, now in rows:
+        assert import_module(now).__all__
+        for name in re.findall("`(.+?)`", before):
+            found = find_spec(name)
+            assert found is None or found.submodule_search_locations, f"{name} is still a module"
 
 
 # The snippets
@@ -170,27 +209,49 @@ def snippets(page: Path) -> list[Snippet]:
 
 
 WITH_SNIPPETS = sorted(path for path in PAGES.rglob("*.md") if snippets(path))
+IN_AN_EMPTY_FOLDER = PAGES / "own-bank.md"
+"""The page whose reader has nothing yet."""
 
 
 def test_there_are_snippets_of_every_kind() -> None:
     kinds = {snippet.language for page in WITH_SNIPPETS for snippet in snippets(page)}
-    assert kinds == {"console", "csv", "markdown", "python", "text", "yaml"}
+    assert kinds == {"console", "csv", "diff", "markdown", "python", "text", "yaml"}
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """What a reader has: the content, a company's template, and no network for `datasets` to ask."""
-    shutil.copytree(ROOT / "content", tmp_path / "content")
-    (tmp_path / "company.docx").write_bytes(company())
-    monkeypatch.chdir(tmp_path)
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, and no network for `datasets` to ask."""
     monkeypatch.setenv("HF_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-@pytest.mark.parametrize("page", WITH_SNIPPETS, ids=lambda page: page.relative_to(PAGES).as_posix())
+@pytest.fixture
+def place(empty: Path) -> Path:
+    """What a reader has: the content and a company's template."""
+    shutil.copytree(ROOT / "content", empty / "content")
+    (empty / "company.docx").write_bytes(company())
+    return empty
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in WITH_SNIPPETS if page != IN_AN_EMPTY_FOLDER],
+    ids=lambda page: page.relative_to(PAGES).as_posix(),
+)
 def test_the_snippets_of_a_page_do_what_they_say(page: Path, place: Path) -> None:
-    """All in one folder and in order, as a reader does."""
+    follow(page, place)
+
+
+def test_the_tutorial_goes_from_nothing_to_a_packet_of_ones_own(empty: Path) -> None:
+    follow(IN_AN_EMPTY_FOLDER, empty)
+    for packet in ("our-bank/packet.docx", "our-bank/packet-candidate.docx", "unterlagen.docx"):
+        assert is_zipfile(empty / packet)
+
+
+def follow(page: Path, place: Path) -> None:
+    """Do what a page says: all in one folder and in order, as a reader does."""
     names = {"__name__": "__main__"}
     for snippet in snippets(page):
         if snippet.language == "python":
@@ -198,13 +259,23 @@ def test_the_snippets_of_a_page_do_what_they_say(page: Path, place: Path) -> Non
         elif snippet.language == "console":
             for command, said in calls(snippet.text):
                 call(command, said)
+        elif snippet.language == "diff":
+            change(Path(snippet.title), snippet.text)
         elif snippet.title:
-            (place / snippet.title).write_text(snippet.text, encoding="utf-8")
+            Path(snippet.title).write_text(snippet.text, encoding="utf-8")
             if snippet.language == "yaml":
                 call(f"alignprep check {snippet.title}", "")
         else:
             assert snippet.language == "text"
             assert spoiled(place).startswith(snippet.text)
+
+
+def change(file: Path, difference: str) -> None:
+    """Replace the lines of a file that are marked with -, which stand in it once, by those marked with +."""
+    old, new = ("".join(line[1:] for line in difference.splitlines(True) if line[0] == sign) for sign in "-+")
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{file}: {old}"
+    file.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def calls(text: str) -> Iterator[tuple[str, str]]:
@@ -319,7 +390,13 @@ def dask(arguments: list[str]) -> None:
         assert not option.startswith("--") or option in done.stdout
 
 
-OTHERS = {"make": make, "pip": pip, "dask": dask}
+def cd(arguments: list[str]) -> None:
+    """The folder stays until the end of the test, which is in a folder of its own."""
+    (folder,) = arguments
+    os.chdir(folder)
+
+
+OTHERS = {"make": make, "pip": pip, "dask": dask, "cd": cd}
 
 
 def spoiled(place: Path) -> str:
@@ -339,6 +416,8 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES, ids=[example for _, example in EXAMPLES])
 def test_the_examples_of_the_help_are_calls(name: str, example: str) -> None:
-    program, command, *arguments = shlex.split(example.partition(" | ")[0])
-    assert (program, command) == ("alignprep", name)
-    main.commands[name].make_context(name, arguments)
+    parts = [shlex.split(part) for part in example.split(" | ")]
+    assert ["alignprep", name] in [part[:2] for part in parts]
+    for program, command, *arguments in parts:
+        if program == "alignprep":
+            main.commands[command].make_context(command, arguments)

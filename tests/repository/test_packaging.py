@@ -15,6 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from alignprep import select
+from alignprep.content.reader import read_content
+from alignprep.json_format.writer import document, dumps
+
 ROOT = Path(__file__).resolve().parents[2]
 IGNORED = shutil.ignore_patterns(
     ".git", ".venv", "dist", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "*.egg-info"
@@ -65,6 +69,26 @@ def test_the_wheel_holds_two_packages_and_the_bank(wheel: Path) -> None:
     assert not [name for name in names if name.endswith(".pyc")]
     required = re.findall(r"^Requires-Dist: ([A-Za-z-]+)[^;\n]*$", metadata, re.MULTILINE)
     assert sorted(required) == ["click", "pydantic"]
+
+
+def test_an_index_shows_the_readme_without_what_only_a_clone_has(wheel: Path, packages: Path) -> None:
+    (sdist,) = packages.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("METADATA"))
+    with tarfile.open(sdist) as archive:
+        (member,) = (name for name in archive.getnames() if name.count("/") == 1 and name.endswith("/PKG-INFO"))
+        file = archive.extractfile(member)
+        assert file is not None
+        assert file.read().decode() == metadata
+    assert "Description-Content-Type: text/markdown\n" in metadata
+    shown = metadata.partition("\n\n")[2]
+    assert re.findall(r"\]\((?!https?://|mailto:|#)[^)]*\)", shown) == []
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pictures = re.findall(r"^!\[.*\n", readme, re.MULTILINE)
+    assert len(pictures) >= 2
+    left = [line for line in readme.splitlines(keepends=True) if line not in pictures]
+    assert "".join(shown.split()) == "".join("".join(left).split())
+    assert "\n\n\n" not in shown.strip()
 
 
 def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
@@ -158,7 +182,7 @@ def test_other_installs_hold_the_bank_too(packages: Path, tmp_path: Path, editab
     assert str(first) in out
 
 
-def test_the_guides_exporter_works_as_its_own_wheel(bare: Path, wheel: Path, tmp_path: Path) -> None:
+def test_the_guides_exporter_works_as_its_own_wheel_on_any_bank(bare: Path, wheel: Path, tmp_path: Path) -> None:
     guide = (ROOT / "exporters" / "README.md").read_text(encoding="utf-8")
     files = dict(re.findall(r"^`([\w.]+)`:\n\n```\w+\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE))
     assert set(files) == {"pyproject.toml", "alignprep_outline.py"}
@@ -173,10 +197,17 @@ def test_the_guides_exporter_works_as_its_own_wheel(bare: Path, wheel: Path, tmp
     venv.create(fresh, with_pip=True)
     python = fresh / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel, made)
+    foreign = read_content(ROOT / "tests" / "data" / "bank-de")
+    (tmp_path / "fragen.json").write_bytes(dumps(document(select(foreign, edition="interviewer"))))
     commands = re.findall(r"^\$ (alignprep .*)$", guide, re.MULTILINE)
-    assert len(commands) == 2
+    assert len(commands) == 3
     outputs = [run(python.parent / "alignprep", *command.split()[1:], cwd=tmp_path) for command in commands]
     assert "outline" in outputs[0]
-    text = (tmp_path / "outline.md").read_text(encoding="utf-8")
-    assert text.startswith("# AI Alignment Engineer interview questions (study)\n\n## Beginner\n")
-    assert "The RLHF pipeline" in text
+    ours, theirs = ((tmp_path / name).read_text(encoding="utf-8") for name in ("outline.md", "fragen.md"))
+    assert ours.startswith(
+        "# AI Alignment Engineer interview questions\n\n2026.11.0, November 23, 2026\n\n## Beginner\n"
+    )
+    assert "\n2. Walk me through the RLHF pipeline" in ours
+    assert theirs.startswith("# Interviewfragen zu Datenbanken\n\n1.2.0, 5. März 2026\n\n## Grundlagen\n")
+    assert "\n3. Die Datenbank antwortet nicht mehr. Was tun Sie zuerst? (5 Minuten)\n" in theirs
+    assert "alignment" not in theirs.lower()

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
+from alignprep.errors import ExporterError
 from alignprep.json_format.schema import schema
 from alignprep.json_format.writer import hidden_fields
 from alignprep.language.words import words_of
@@ -20,7 +21,7 @@ from alignprep.model.bibtex import bibtex
 if TYPE_CHECKING:
     from alignprep import Packet
 
-__all__ = ["citation", "columns", "summary"]
+__all__ = ["citation", "columns", "lines_file", "summary"]
 
 _LINE: Final = schema("line.schema.json")
 
@@ -56,6 +57,20 @@ def citation(packet: Packet) -> str:
         software=__version__,
     )
     return bibtex(packet.profile.model_dump(mode="json", exclude_none=True), said)
+
+
+def lines_file(packet: Packet) -> str:
+    """The name of the file of JSON Lines, which a description of the data set describes.
+
+    Raises `ExporterError` in a build that makes no such file.
+    """
+    stem = packet.name_of("jsonl", "questions")
+    if stem is None:
+        raise ExporterError(
+            "a description of the data set is about the questions as JSON Lines, and this build makes none of the same "
+            "edition and selection; add a product of the exporter 'jsonl' to bank.yaml"
+        )
+    return f"{stem}.jsonl"
 
 
 def columns(packet: Packet) -> dict[str, Any]:

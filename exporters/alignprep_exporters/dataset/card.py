@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
 from alignprep.language.words import message, words_of
 from alignprep.model.records import SCHEMA_VERSION, NamedLicense, terms_url
 from alignprep_exporters.csv.package import FILES
-from alignprep_exporters.dataset import citation, columns, summary
+from alignprep_exporters.csv.tables import QUESTIONS
+from alignprep_exporters.dataset import citation, columns, lines_file, summary
 
 if TYPE_CHECKING:
     from alignprep import Item, Packet
@@ -64,6 +65,7 @@ _HUB_LICENSES: Final = frozenset(
         "zlib",
     ]
 )
+"""The licenses that the Hub knows by the id that SPDX gives them, in small letters."""
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 _EDITIONS: Final = {
     "candidate": message("candidate"),
@@ -111,7 +113,7 @@ def _head(packet: Packet) -> Iterator[str]:
     if profile.keywords:
         yield from _listing("tags", [json.dumps(word, ensure_ascii=False) for word in profile.keywords])
     # One configuration, since `datasets` reads all configurations of a folder with the same reader.
-    yield from ("configs:", "- config_name: questions", "  data_files: questions.jsonl", "  default: true")
+    yield from ("configs:", "- config_name: questions", f"  data_files: {lines_file(packet)}", "  default: true")
     yield from ("dataset_info:", "- config_name: questions", "  features:")
     for name, column in columns(packet).items():
         yield from _feature(name, column, "  ")
@@ -155,12 +157,14 @@ def _body(packet: Packet) -> Iterator[str]:
     yield from _table(("", ""), _overview(packet, say))
     yield from (*_heading(say("Sections")), *_sections(packet, say))
     yield from (*_heading(say("Files")), *_table((say("file"), say("holds")), _files(packet, say)))
-    yield from ("", _LOAD_LINES, "")
-    yield say(
-        "In the CSV files, texts that a spreadsheet would take for something else have an apostrophe before them:"
-    )
-    yield from ("", _LOAD_TABLES)
-    yield from _heading(say("Fields of a line of {file}", file="`questions.jsonl`"))
+    lines = f"`{lines_file(packet)}`"
+    yield from ("", _LOAD_LINES.replace("questions.jsonl", lines.strip("`")), "")
+    if table := QUESTIONS.file(packet):
+        yield say(
+            "In the CSV files, texts that a spreadsheet would take for something else have an apostrophe before them:"
+        )
+        yield from ("", _LOAD_TABLES.replace("questions.csv", table))
+    yield from _heading(say("Fields of a line of {file}", file=lines))
     yield say.sentences(
         [
             say("Every line has all of them."),
@@ -207,10 +211,10 @@ def _overview(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
     yield say("license"), _escaped(_license_line(packet, say))
 
 
-def _reviewed(items: Iterable[Item], say: Words) -> str:
-    """The days on which the items were reviewed: the oldest and the newest."""
+def _reviewed(items: Collection[Item], say: Words) -> str:
+    """The days on which the items were reviewed, the oldest and the newest; empty unless that is known of each."""
     days = sorted({item.reviewed.isoformat() for item in items if item.reviewed})
-    return _range(days[0], days[-1], say) if days else ""
+    return _range(days[0], days[-1], say) if days and all(item.reviewed for item in items) else ""
 
 
 def _range(first: object, last: object, say: Words) -> str:
@@ -229,7 +233,7 @@ def _sections(packet: Packet, say: Words) -> Iterator[str]:
 
 
 def _files(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
-    yield "`questions.jsonl`", say("One question a line, complete in itself.")
+    yield f"`{lines_file(packet)}`", say("One question a line, complete in itself.")
     if whole := packet.name_of("json", packet.profile.slug):
         yield f"`{whole}.json`", say("The bank as one document, with what its parts share.")
     for table in FILES:
@@ -241,8 +245,9 @@ def _files(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
             format="Data Package v2",
         )
         yield f"`{package}.json`", rest
+    lines = f"`{lines_file(packet)}`"
     if croissant := packet.name_of("croissant", "croissant"):
-        rest = say("The fields of {file} for loaders ({format}).", file="`questions.jsonl`", format="Croissant 1.1")
+        rest = say("The fields of {file} for loaders ({format}).", file=lines, format="Croissant 1.1")
         yield f"`{croissant}.json`", rest
 
 

@@ -13,7 +13,7 @@ from alignprep.json_format.writer import document, dumps
 from alignprep.language.words import words_of
 from alignprep.model.records import terms_url
 from alignprep_exporters.csv.package import FILES
-from alignprep_exporters.dataset import citation, columns, summary
+from alignprep_exporters.dataset import citation, columns, lines_file, summary
 from alignprep_exporters.json import lines
 
 if TYPE_CHECKING:
@@ -52,7 +52,11 @@ def render(packet: Packet) -> bytes:
     data, profile = document(packet), packet.profile
     notes, say = profile.dataset, words_of(profile)
     files = {
-        _lines(packet): ("application/jsonlines", say("One question a line, complete in itself."), lines.render(packet))
+        lines_file(packet): (
+            "application/jsonlines",
+            say("One question a line, complete in itself."),
+            lines.render(packet),
+        )
     }
     for table in FILES:
         if file := table.file(packet):
@@ -84,7 +88,7 @@ def render(packet: Packet) -> bytes:
                     "name": "questions",
                     "description": say("The questions by number."),
                     "key": {"@id": "questions/id"},
-                    "field": [_field((name,), column, _lines(packet)) for name, column in columns(packet).items()],
+                    "field": [_field((name,), column, lines_file(packet)) for name, column in columns(packet).items()],
                 }
             ],
         }
@@ -94,11 +98,6 @@ def render(packet: Packet) -> bytes:
 def _said(name: str, value: Any) -> dict[str, Any]:
     """The property, unless the bank says nothing of it."""
     return {name: value} if value else {}
-
-
-def _lines(packet: Packet) -> str:
-    """The name of the file of JSON Lines."""
-    return f"{packet.name_of('jsonl', 'questions') or 'questions'}.jsonl"
 
 
 def _license(license: str | NamedLicense) -> str:

@@ -9,6 +9,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ import yaml
 from alignprep import Packet, __version__, cite, load, select
 from alignprep.bank.bank import Bank
 from alignprep.build.build import products_of
+from alignprep.errors import ExporterError
 from alignprep.exporting import find
+from alignprep.model.field_types import FrozenDict
 from alignprep.model.records import SCHEMA_VERSION, NamedLicense
 from alignprep_exporters.csv import package
 from alignprep_exporters.dataset import card, croissant
@@ -293,3 +296,23 @@ def test_the_files_of_a_build_belong_together(root: Path) -> None:
     assert files | {"README-data.md"} == {
         name for name in PRODUCT_NAMES if Path(name).suffix in (".csv", ".json", ".jsonl", ".md")
     }
+
+
+def test_a_build_without_json_lines_has_no_description_of_them() -> None:
+    packet = replace(select(sample_bank(), edition="study"), files=FrozenDict({"csv": "rows", "dataset-card": "card"}))
+    for exporter in (card, croissant):
+        with pytest.raises(ExporterError, match=r"add a product of the exporter 'jsonl' to bank\.yaml"):
+            exporter.render(packet)
+
+
+def test_descriptions_name_the_files_of_their_build() -> None:
+    named = {"jsonl": "fragen", "csv": "zeilen", "json": "bank"}
+    packet = replace(select(sample_bank(), edition="study"), files=FrozenDict(named))
+    text = card.render(packet).decode("utf-8")
+    assert {"`fragen.jsonl`", "`zeilen.csv`", "`bank.json`"} <= set(re.findall("`[^`]+`", text))
+    for absent in ("questions.jsonl", "questions.csv", "facts.csv", "datapackage.json", "croissant.json"):
+        assert absent not in text
+    described = json.loads(croissant.render(packet))
+    assert [file["contentUrl"] for file in described["distribution"]] == ["fragen.jsonl", "zeilen.csv"]
+    resources = json.loads(package.render(packet))["resources"]
+    assert [one["path"] for one in resources if "path" in one] == ["zeilen.csv"]
