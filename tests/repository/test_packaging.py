@@ -182,6 +182,7 @@ def test_other_installs_hold_the_bank_too(packages: Path, tmp_path: Path, editab
     assert str(first) in out
 
 
+@pytest.mark.acceptance
 def test_the_guides_exporter_works_as_its_own_wheel_on_any_bank(bare: Path, wheel: Path, tmp_path: Path) -> None:
     guide = (ROOT / "exporters" / "README.md").read_text(encoding="utf-8")
     files = dict(re.findall(r"^`([\w.]+)`:\n\n```\w+\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE))
