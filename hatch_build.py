@@ -1,4 +1,5 @@
-"""Compiles content/ into alignprep/data/bank.json, and the catalogs of words, for every wheel and editable install.
+"""Compiles content/ into alignprep/data/bank.json, and the catalogs of words, for every wheel and editable install, and
+gives a package index a README without pictures.
 
 What was packed is then packed again, since hatchling compresses with whatever zlib the machine has.
 """
@@ -6,6 +7,7 @@ What was packed is then packed again, since hatchling compresses with whatever z
 from __future__ import annotations
 
 import io
+import re
 import struct
 import sys
 import tarfile
@@ -15,11 +17,29 @@ from pathlib import Path
 from typing import Any, Final
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 LOCALES: Final = Path(__file__).parent / "alignprep" / "language" / "locale"
 """The folder of catalogs: `<language>/LC_MESSAGES/alignprep.po`, and beside it the compiled `.mo`."""
 _SDIST_TIME: Final = 1580601600
 """2020-02-02, the default date that hatchling gives members of an sdist; used whatever SOURCE_DATE_EPOCH is."""
+
+
+class Readme(MetadataHookInterface):
+    """Hatchling's custom metadata hook (https://hatch.pypa.io/latest/plugins/metadata-hook/custom/): the README as an
+    index shows it."""
+
+    PLUGIN_NAME = "custom"
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Add the README to the project's metadata."""
+        text = (Path(self.root) / "README.md").read_text(encoding="utf-8")
+        metadata["readme"] = {"content-type": "text/markdown", "text": without_pictures(text)}
+
+
+def without_pictures(readme: str) -> str:
+    """The README without the paragraphs that are pictures: an index has none of the files beside it."""
+    return re.sub(r"^(!\[[^\]]*\]\([^)]*\)\n)+\n", "", readme, flags=re.MULTILINE)
 
 
 class Build(BuildHookInterface[Any]):

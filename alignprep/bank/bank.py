@@ -170,7 +170,7 @@ class Bank(Catalog):
 
         No classes, styles or scripts are in it; formulas are MathML, the figure is inside. Otherwise as `markdown`.
 
-        >>> load().html(1, edition="candidate").startswith('<article lang="en">')
+        >>> load().html(1, edition="candidate").startswith("<article lang=")
         True
         """
         from alignprep.bank.reading import as_html

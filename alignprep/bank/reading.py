@@ -81,10 +81,12 @@ def as_markdown(packet: Packet, item: Item) -> str:
         written.append(f"![{_escaped(item.figure.alt)}]({item.figure.file})")
         written += [_escaped(item.figure.caption)] if item.figure.caption else []
     for file in item.code:
-        written += [f"## {say('Code: {file}', file=_escaped(file))}", _fenced(packet.code[file], file)]
+        heading = say("Code: {file}", file=_escaped(file))
+        written += [f"## {heading}", _fenced(packet.code[file], file)]
     if item.references:
         works = [f"- {_link(packet, key)}: {_escaped(_work(packet, key))}" for key in item.references]
-        written += [f"## {say('Sources')}", "\n".join(works)]
+        heading = say("Sources")
+        written += [f"## {heading}", "\n".join(works)]
     return "\n\n".join(written) + "\n"
 
 
@@ -108,7 +110,8 @@ def as_html(packet: Packet, item: Item) -> str:
         picture = f'<img src="data:image/svg+xml;base64,{drawing}" alt="{escape(item.figure.alt)}"/>'
         written.append(f"<figure>{picture}{caption}</figure>")
     for file in item.code:
-        written.append(f"<h2>{escape(say('Code: {file}', file=file))}</h2>")
+        heading = say("Code: {file}", file=file)
+        written.append(f"<h2>{escape(heading)}</h2>")
         written.append(f"<pre><code>{escape(packet.code[file])}</code></pre>")
     if item.references:
         works = (
@@ -116,7 +119,8 @@ def as_html(packet: Packet, item: Item) -> str:
             f"{escape(_work(packet, key))}</li>"
             for key in item.references
         )
-        written += [f"<h2>{escape(say('Sources'))}</h2>", f"<ul>{''.join(works)}</ul>"]
+        heading = say("Sources")
+        written += [f"<h2>{escape(heading)}</h2>", f"<ul>{''.join(works)}</ul>"]
     language = escape(packet.profile.language)
     return "\n".join([f'<article lang="{language}">', *written, "</article>"]) + "\n"
 

@@ -180,7 +180,7 @@ def build(
             _pickle(parsed, place.area / PARSED)
             parsed.clear()
         outcomes = run(
-            _jobs(bank, wanted, paper, place.area),
+            _jobs(bank, wanted, all_products, paper, place.area),
             place.area,
             parallel=jobs or cores(),
             timeout=timeout or _patience(len(bank)),
@@ -321,14 +321,19 @@ def _read(paths: Iterable[Path]) -> dict[str, bytes]:
     return files
 
 
-def _jobs(bank: Bank, products: Sequence[Product], paper: Paper | str, area: Path) -> list[tuple[str, Path]]:
-    """Each product's exporter and the file of its packet; products of the same questions and edition share a packet."""
+def _jobs(
+    bank: Bank, products: Sequence[Product], all_products: Sequence[Product], paper: Paper | str, area: Path
+) -> list[tuple[str, Path]]:
+    """Each product's exporter and the file of its packet; products of the same questions and edition share a packet.
+
+    Packets name the files of all products: those that are not made now are of an earlier build.
+    """
     packets: dict[tuple[Edition, Selection], Path] = {}
     for product in products:
         packets.setdefault((product.edition, product.select), area / f"{len(packets)}.packet")
     for (edition, chosen), path in packets.items():
         conditions = {name: value for name, value in vars(chosen).items() if value is not None}
-        files = {one.exporter: one.file for one in products if (one.edition, one.select) == (edition, chosen)}
+        files = {one.exporter: one.file for one in all_products if (one.edition, one.select) == (edition, chosen)}
         packet = select(bank, edition=edition, paper=paper, **conditions)
         _pickle(replace(packet, files=FrozenDict(files)), path)
     return [(product.exporter, packets[product.edition, product.select]) for product in products]

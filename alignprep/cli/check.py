@@ -74,7 +74,7 @@ def validate(file: Path, lines: bool, complete: bool, format_: str) -> None:
       alignprep validate dist/my-bank.json
       alignprep validate dist/questions.jsonl
       alignprep validate --complete dist/my-bank.json
-      alignprep export jsonl -o - | alignprep validate --lines -
+      alignprep validate --lines -
     """
     from alignprep.json_format.validator import LARGEST
     from alignprep.json_format.validator import validate as find_problems

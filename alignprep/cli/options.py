@@ -56,6 +56,9 @@ JOBS = click.IntRange(1, 1000)
 SECONDS = _Seconds(min=0, max=1_000_000, min_open=True)
 """A time limit of up to eleven days."""
 
+_OPENED = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""Names of what is open already."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -150,21 +153,26 @@ def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
 
 
 def read_input(path: Path, limit: int) -> bytes:
-    """The bytes of a file or pipe or, for the path `-`, of standard input; at most one more than the limit.
+    """The bytes of a file or, for the path `-`, of standard input; at most one more than the limit.
 
-    Raises `OutputError` when they cannot be read.
+    A pipe that the shell has opened (`<(command)`) is read too. A named one is refused, since nobody may ever write
+    into it, and so is a device. Raises `OutputError` when the bytes cannot be read.
     """
+    from alignprep.content.folder import read_file
     from alignprep.files.os_errors import unreadable
 
+    name = input_name(path)
     if path == STANDARD and not sys.stdin:
         raise OutputError("standard input cannot be read: it is closed")
     try:
         if path == STANDARD:
             return sys.stdin.buffer.read(limit + 1)
-        with path.open("rb") as file:
-            return file.read(limit + 1)
+        if name.startswith(_OPENED):
+            with path.open("rb") as file:
+                return file.read(limit + 1)
+        return read_file(path.resolve(), limit)
     except OSError as error:
-        raise unreadable("standard input" if path == STANDARD else path, error) from None
+        raise unreadable(name, error) from None
 
 
 def input_name(path: Path) -> str:

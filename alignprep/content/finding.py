@@ -145,11 +145,11 @@ def _installed(name: str) -> Source:
 
 
 def _read(path: Path) -> bytes:
+    from alignprep.content.folder import read_file
     from alignprep.json_format.strict_json import LARGEST
 
     try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST + 1)
+        data = read_file(path.resolve(), LARGEST)
     except OSError as error:
         raise _unreadable(path, error) from None
     if len(data) > LARGEST:

@@ -204,9 +204,12 @@ def _schema_findings(error: SchemaError) -> Iterator[Finding]:
         return
     message = error.message if len(error.message) <= 200 else f"{error.message[:120]} … {error.message[-60:]}"
     if "propertyNames" in error.absolute_schema_path:
-        form = FORMS.get(str(error.validator_value))
-        message = f"{str(error.instance)[:60]!r} {form}" if form else message
-        yield Finding((*path, str(error.instance)), "AP304", message, of_key=True)
+        name, wanted = str(error.instance), error.validator_value
+        if isinstance(wanted, list):
+            message = f"{name[:60]!r} is not known{did_you_mean(name, wanted)}"
+        elif wanted in FORMS:
+            message = f"{name[:60]!r} {FORMS[wanted]}"
+        yield Finding((*path, name), "AP304", message, of_key=True)
         return
     yield Finding(path, "AP602", message)
 

@@ -68,7 +68,7 @@ def test_a_bank_without_products_makes_what_ours_makes_under_its_own_names() -> 
 
 def test_an_unknown_edition_is_named_with_the_nearest() -> None:
     with pytest.raises(ExporterError, match=r"^'studdy' is not an edition; did you mean 'study'\?$"):
-        product_of("json:studdy")
+        product_of("json:studdy", "sample")
 
 
 def test_a_file_to_add_must_be_there(tmp_path: Path) -> None:

@@ -132,8 +132,9 @@ def test_in_its_own_folder_what_no_build_has_listed_is_not_replaced(tmp_path: Pa
 
 def test_a_page_of_ones_own_is_not_replaced_by_a_product_of_its_name(tmp_path: Path) -> None:
     dist = lay(tmp_path / "dist", README_md="mine")
+    products = [Product(file="README", exporter="dataset-card"), Product(file="questions", exporter="jsonl")]
     with pytest.raises(OutputError, match=r"holds README\.md, which no build made"):
-        build(sample_bank(), dist, products=[Product(file="README", exporter="dataset-card")])
+        build(sample_bank(), dist, products=products)
     assert tree(dist) == {"README.md": b"mine"}
 
 

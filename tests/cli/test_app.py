@@ -35,8 +35,10 @@ def test_commands() -> None:
         "export",
         "exporters",
         "import",
+        "init",
         "ledger",
         "list",
+        "new",
         "packet",
         "schema",
         "show",
@@ -210,7 +212,7 @@ def test_a_pipe_is_validated_and_a_closed_standard_input_is_said(tmp_path: Path)
     export = f"{command} export jsonl --numbers 2 -o - 2>fifo.log"
     for shell, status, said in (
         (f"{export} | {command} validate --lines -", 0, "<stdin>: valid\n"),
-        (f"mkfifo fifo; {export} >fifo & {command} validate --lines fifo", 0, "fifo: valid\n"),
+        (f"{export} | {command} validate --lines /dev/fd/0", 0, "/dev/fd/0: valid\n"),
         (f"{command} validate - <&-", 1, "alignprep: standard input cannot be read: it is closed\n"),
     ):
         done = subprocess.run(["sh", "-c", shell], cwd=tmp_path, capture_output=True, text=True, timeout=600)

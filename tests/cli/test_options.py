@@ -16,8 +16,8 @@ import alignprep
 from alignprep.cli.app import main
 from tests.support.foreign_bank import install, write_folder
 
-READING = ("build", "check", "export", "ledger", "list", "packet", "show")
-"""The commands that read a bank."""
+READING = ("build", "check", "export", "import", "ledger", "list", "new", "packet", "show")
+"""The commands that read a bank, or write into one."""
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from alignprep.cli.standard_error import forgive
 COMMANDS = {
     "a sound folder": (["check", "content"], 0),
     "a problem": (["show", "no-such-question"], 1),
-    "a list": (["list", "--numbers", "2,6"], 0),
+    "a list": (["list", "--numbers", "2"], 0),
     "a file": (["export", "json", "--numbers", "2", "-o", "made.json"], 0),
     "a wrong call": (["chekc"], 2),
 }

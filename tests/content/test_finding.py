@@ -133,6 +133,13 @@ def test_what_is_wrong_is_said_by_whoever_reads_it(project: Path) -> None:
     Path("x.json").write_text('{"edition": "study"}')
     with pytest.raises(BankError, match=r"x\.json: error\[AP602\]: /edition: this is the study edition"):
         alignprep.load("x.json")
+    source = find("x.json")
+    Path("x.json").unlink()
+    with pytest.raises(OutputError, match=r"x\.json cannot be read: no such file or directory"):
+        source.bank()
+
+
+def test_a_pipe_is_refused_since_nobody_may_ever_write_into_it(project: Path) -> None:
     os.mkfifo("pipe")
     with pytest.raises(OutputError, match="pipe cannot be read: no regular file"):
         alignprep.load("pipe")

@@ -205,7 +205,11 @@ def closed(unit: str, size: int) -> str:
     return text + "}" * max(text.count("{") - text.count("}"), 0)
 
 
-@pytest.mark.parametrize("name", YAML)
+LONG = ("entries", "related", "entries in brackets")
+"""What takes ten seconds each, nearly all of it in libyaml."""
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=[pytest.mark.acceptance] * (name in LONG)) for name in YAML])
 def test_yaml(tmp_path: Path, name: str) -> None:
     make: Callable[[], bytes] = YAML[name]
     data = make()
@@ -236,6 +240,7 @@ def test_the_longest_lines(tmp_path: Path) -> None:
     assert codes_of_folder(folder)
 
 
+@pytest.mark.acceptance
 def test_the_longest_answers(tmp_path: Path) -> None:
     folder = tmp_path / "content"
     shutil.copytree(GOOD, folder)

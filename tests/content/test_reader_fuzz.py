@@ -252,6 +252,7 @@ def check(folder: Path, name: str, data: bytes) -> tuple[Bank | None, tuple[Prob
     return bank, problems
 
 
+@pytest.mark.acceptance
 @MANY
 @given(data=st.data())
 def test_a_mutated_question_says_the_same_or_is_refused(real: tuple[Path, dict[str, str]], data: st.DataObject) -> None:

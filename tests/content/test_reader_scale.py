@@ -59,6 +59,7 @@ def test_a_folder_is_read_file_by_file(content: Path) -> None:
     assert steps == [(1, 3), (2, 3), (3, 3)]
 
 
+@pytest.mark.acceptance
 def test_a_survey_keeps_no_text(content: Path) -> None:
     copies(content, 30)
     size = (content / FILE).stat().st_size
@@ -124,6 +125,7 @@ def test_of_many_names_the_nearest_is_found_by_its_beginning_or_end() -> None:
         assert found.message.endswith("did you mean 'reward-hacking'?")
 
 
+@pytest.mark.acceptance
 def test_a_document_in_the_making_takes_a_few_times_the_memory_of_its_file() -> None:
     sizes: list[int] = []
     peaks: list[int] = []

@@ -50,7 +50,7 @@ def test_ours_is_valid() -> None:
         ("rules", {"question": {"words": [70, 90]}}, "/questions/0/question", "AP306"),
         ("rules", {"related": {"required": True}}, "/questions/1/related", "AP305"),
         ("rules", {"figure": {"required": True}}, "/questions/2", "AP301"),
-        ("rules", {"figur": {"required": True}}, "/rules", "AP304"),
+        ("rules", {"figur": {"required": True}}, "/rules/figur", "AP304"),
         ("questions/0/hint", "<script>alert(1)</script>", "/questions/0/hint", "AP401"),
         ("questions/0/hint", "[x](javascript:alert(1))", "/questions/0/hint", "AP402"),
         ("questions/0/hint", "see [@nobody2020]", "/questions/0/hint", "AP503"),

@@ -71,6 +71,26 @@ def test_the_wheel_holds_two_packages_and_the_bank(wheel: Path) -> None:
     assert sorted(required) == ["click", "pydantic"]
 
 
+def test_an_index_shows_the_readme_without_what_only_a_clone_has(wheel: Path, packages: Path) -> None:
+    (sdist,) = packages.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive:
+        metadata = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("METADATA"))
+    with tarfile.open(sdist) as archive:
+        (member,) = (name for name in archive.getnames() if name.count("/") == 1 and name.endswith("/PKG-INFO"))
+        file = archive.extractfile(member)
+        assert file is not None
+        assert file.read().decode() == metadata
+    assert "Description-Content-Type: text/markdown\n" in metadata
+    shown = metadata.partition("\n\n")[2]
+    assert re.findall(r"\]\((?!https?://|mailto:|#)[^)]*\)", shown) == []
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    pictures = re.findall(r"^!\[.*\n", readme, re.MULTILINE)
+    assert len(pictures) >= 2
+    left = [line for line in readme.splitlines(keepends=True) if line not in pictures]
+    assert "".join(shown.split()) == "".join("".join(left).split())
+    assert "\n\n\n" not in shown.strip()
+
+
 def test_the_sdist_holds_what_a_build_needs_and_no_more(packages: Path) -> None:
     (sdist,) = packages.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
@@ -162,6 +182,7 @@ def test_other_installs_hold_the_bank_too(packages: Path, tmp_path: Path, editab
     assert str(first) in out
 
 
+@pytest.mark.acceptance
 def test_the_guides_exporter_works_as_its_own_wheel_on_any_bank(bare: Path, wheel: Path, tmp_path: Path) -> None:
     guide = (ROOT / "exporters" / "README.md").read_text(encoding="utf-8")
     files = dict(re.findall(r"^`([\w.]+)`:\n\n```\w+\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE))
@@ -184,7 +205,8 @@ def test_the_guides_exporter_works_as_its_own_wheel_on_any_bank(bare: Path, whee
     outputs = [run(python.parent / "alignprep", *command.split()[1:], cwd=tmp_path) for command in commands]
     assert "outline" in outputs[0]
     ours, theirs = ((tmp_path / name).read_text(encoding="utf-8") for name in ("outline.md", "fragen.md"))
-    assert ours.startswith("# AI Alignment Engineer interview questions\n\n2026.11.0, November 23, 2026\n\n## Beginner\n")
+    head = "# AI Alignment Engineer interview questions\n\n2026.11.0, November 23, 2026\n\n## Beginner\n"
+    assert ours.startswith(head)
     assert "\n2. Walk me through the RLHF pipeline" in ours
     assert theirs.startswith("# Interviewfragen zu Datenbanken\n\n1.2.0, 5. März 2026\n\n## Grundlagen\n")
     assert "\n3. Die Datenbank antwortet nicht mehr. Was tun Sie zuerst? (5 Minuten)\n" in theirs

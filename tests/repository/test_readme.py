@@ -86,6 +86,7 @@ def test_commands_inside_a_sentence_are_calls(arguments: str) -> None:
     main.commands[name].make_context(name, rest)
 
 
+@pytest.mark.acceptance
 def test_the_wheel_is_installed_as_written(tmp_path: Path) -> None:
     (command,) = [command for command in COMMANDS if command.startswith("pip")]
     ignored = shutil.ignore_patterns(".git", ".venv", "dist", "__pycache__", ".*_cache", ".hypothesis", "node_modules")

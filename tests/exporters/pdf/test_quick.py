@@ -40,6 +40,7 @@ def test_short_answers_and_key_points_are_whole() -> None:
         assert squeezed(said(quick.parse_line(item.question), packet)) not in shown
 
 
+@pytest.mark.acceptance
 def test_a_section_that_no_page_holds_goes_on() -> None:
     many = [question(number, related=[], section="one", reviewed="2026-01-05") for number in range(1, 40)]
     data = quick.render(select(sample_bank(*many), edition="study"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +22,7 @@ from alignprep_exporters.pdf import answers, quick
 from alignprep_exporters.pdf.structure import Link, Marked, Node
 from tests.support.drawable import drawable
 from tests.support.pdf_content import listed_pages, said, squeezed
-from tests.support.pdf_reader import tagged
+from tests.support.pdf_reader import Tagged, tagged
 from tests.support.sample_bank import sample_bank
 from tests.support.strategies import questions
 
@@ -29,10 +30,22 @@ PRODUCTS = [(pdf, "candidate"), (pdf, "study"), (pdf, "interviewer"), (answers, 
 IDS = ["handout", "study guide", "interviewer's guide", "answers", "quick reference"]
 
 
+@cache
+def rendered(exporter: Any, edition: str) -> bytes:
+    """The bank as a document, made once for several tests."""
+    made: bytes = exporter.render(select(load(), edition=edition))
+    return made
+
+
+@cache
+def structure(exporter: Any, edition: str) -> Tagged:
+    """What a screen reader is told of the bank, read once for several tests."""
+    return tagged(rendered(exporter, edition))
+
+
 @pytest.mark.parametrize("edition", ["study", "interviewer"])
 def test_every_title_is_on_the_page_that_the_contents_name(edition: str) -> None:
-    data = pdf.render(select(load(), edition=edition))
-    reader = PdfReader(io.BytesIO(data))
+    reader = PdfReader(io.BytesIO(rendered(pdf, edition)))
 
     def pages(outline: list[Any]) -> Iterator[tuple[str, str]]:
         for one in outline:
@@ -41,7 +54,7 @@ def test_every_title_is_on_the_page_that_the_contents_name(edition: str) -> None
             else:
                 yield squeezed(one.title), str(reader.get_destination_page_number(one) + 1)  # type: ignore[operator]
 
-    root = tagged(data).root
+    root = structure(pdf, edition).root
     bookmarks = dict(pages(reader.outline))
     listed = listed_pages(root)
     assert len(listed) > 50
@@ -71,7 +84,7 @@ def failures(data: bytes) -> list[str]:
 
 @pytest.mark.parametrize(("exporter", "edition"), PRODUCTS, ids=IDS)
 def test_every_product_conforms(exporter: Any, edition: str) -> None:
-    assert failures(exporter.render(select(load(), edition=edition))) == []
+    assert failures(rendered(exporter, edition)) == []
     assert failures(exporter.render(select(sample_bank(), edition=edition, paper="letter"))) == []
 
 
@@ -94,7 +107,7 @@ def test_only_heads_feet_and_repeated_headers_are_artifacts(exporter: Any, editi
     titles = {f"Question {item.number}" for item in packet.items} | {one.title for one in packet.sections}
     names = {"References", "Candidate handout", "Study guide", "Interviewer's guide", "Answers", "Quick reference"}
     data = f"alignprep {packet.version} · {packet.issued.isoformat()} · {packet.license}"
-    made = tagged(exporter.render(packet))
+    made = structure(exporter, edition)
     assert made.loose[0] == ""
     for number, loose in enumerate(made.loose[1:], 2):
         lines = set(map(squeezed, loose.splitlines()))
