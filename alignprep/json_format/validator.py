@@ -207,7 +207,7 @@ def _schema_findings(error: SchemaError) -> Iterator[Finding]:
         name, wanted = str(error.instance), error.validator_value
         if isinstance(wanted, list):
             message = f"{name[:60]!r} is not known{did_you_mean(name, wanted)}"
-        elif wanted in FORMS:
+        elif isinstance(wanted, str) and wanted in FORMS:
             message = f"{name[:60]!r} {FORMS[wanted]}"
         yield Finding((*path, name), "AP304", message, of_key=True)
         return

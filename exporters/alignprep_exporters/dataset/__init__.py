@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from alignprep import __version__
-from alignprep.errors import ExporterError
+from alignprep import ExporterError, __version__
 from alignprep.json_format.schema import schema
 from alignprep.json_format.writer import hidden_fields
 from alignprep.language.words import words_of
