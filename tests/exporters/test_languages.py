@@ -180,7 +180,7 @@ def test_the_search_finds_english_where_there_is_some() -> None:
         ("apkg study", ["datenbankfragen::1 Erklären", "Nochmal", "Fehler gefunden?", "In dreißig Sekunden"]),
         ("datapackage study", ["3 Interviewfragen, Ausgabe für Lernende."]),
         ("croissant study", ["Datensatz, Version 1.2.0, CC-BY-SA-4.0; gelesen mit alignprep"]),
-        ("card interviewer", ["| geprüft | 2026-02-28 bis 2026-03-01 |", "## Zitierweise"]),
+        ("card interviewer", ["| letzte Änderung |", "## Zitierweise"]),
         ("terminal interviewer", ["Achten Sie auf: Wartezeiten", "4 Min."]),
     ],
 )

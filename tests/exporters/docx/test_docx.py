@@ -44,7 +44,7 @@ def test_python_docx_reads_it(edition: Edition) -> None:
     ]
     assert document.core_properties.title == "A sample bank <&>"
     assert document.core_properties.created.isoformat().startswith("2026-01-03T00:00:00")
-    assert document.core_properties.author == "alignprep"
+    assert document.core_properties.author == "A. Sampler; The <sample> team"
 
 
 def test_the_interviewers_packet_holds_everything() -> None:

@@ -62,7 +62,7 @@ def test_contents_bookmarks_links_and_metadata() -> None:
     assert titles == ["Contents", "Section One", "Section Two & more", "References"]
     assert reader.metadata is not None
     assert reader.metadata.title == "A sample bank <&>: Study guide"
-    assert reader.metadata.author == "alignprep"
+    assert reader.metadata.author == "A. Sampler; The <sample> team"
     assert "2 of" in reader.pages[1].extract_text()
     targets = [annotation.get_object() for page in reader.pages for annotation in page.get("/Annots", []) or []]
     addresses = {str(target["/A"]["/URI"]) for target in targets if "/A" in target and "/URI" in target["/A"]}
