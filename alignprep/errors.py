@@ -134,6 +134,7 @@ CODES: Final[dict[str, str]] = {
     "AP512": "sections whose numbers overlap, or a section given twice",
     "AP513": "a text that an exporter cannot draw",
     "AP514": "a question whose digest is not the one in the ledger",
+    "AP515": "a font that does not exist, or that documents cannot embed",
     "AP601": "JSON that cannot be parsed",
     "AP602": "JSON that does not match its schema",
     "AP701": "a roster, or a row of one, that is not a table of candidates",

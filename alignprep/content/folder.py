@@ -27,9 +27,13 @@ TABLES: Final = ("bank.yaml", "topics.yaml", "references.yaml")
 """What the bank is and its sections, which every content folder says; the vocabularies; the bibliography."""
 MAX_TEXT: Final = 100_000
 """The largest code sample or figure that is read, in bytes."""
+FONTS: Final = "fonts"
+"""The folder of the fonts that `bank.yaml` names."""
+MAX_FONT: Final = 32 << 20
+"""The largest font that is read, in bytes."""
 _LONGEST_NAME: Final = 64
 _QUESTION_FILE: Final = ID_PATTERN[:-1] + r"\.yaml$"
-_BESIDE: Final = frozenset({*TABLES, "README.md", "LICENSE", ledger.FILE, "code", "media"})
+_BESIDE: Final = frozenset({*TABLES, "README.md", "LICENSE", ledger.FILE, "code", "media", FONTS})
 _HIDDEN_SOURCE: Final = re.compile(r"\..+\.(ya?ml|svg)")
 """A hidden file that looks like content."""
 _LEFT_BEHIND: Final = re.compile(
@@ -96,6 +100,16 @@ class Folder:
             found[entry.name] = source.text if source else None
         return found
 
+    def fonts(self) -> frozenset[str] | None:
+        """The names of the files in `fonts/`; None if the folder cannot be read."""
+        folder = self._root / FONTS
+        entries = self._entries(folder) if os.path.lexists(folder) else []
+        return None if entries is None else frozenset(entry.name for entry in entries)
+
+    def font(self, name: str) -> bytes | None:
+        """The bytes of a file in `fonts/`, or None, and the problem is reported."""
+        return self.data(self._root / FONTS / name, MAX_FONT)
+
     def questions(self, sections: Collection[str] | None) -> Iterator[Path]:
         """Every question file of every section; anything else is reported.
 
@@ -103,7 +117,7 @@ class Folder:
         """
         for entry in self._entries(self._root) or ():
             path = self._root / entry.name
-            if entry.name in _BESIDE:
+            if entry.name in _BESIDE and not (sections and entry.name in sections):
                 continue
             if entry.is_dir(follow_symlinks=False) and (sections is None or entry.name in sections):
                 yield from self._section(path)

@@ -1,7 +1,7 @@
 """Source files -> Bank, with every problem of every file in one run.
 
 A folder holds `bank.yaml` and a folder of questions for each section, and as needed `topics.yaml`, `references.yaml`,
-`ledger.json`, `code/` and `media/`.
+`ledger.json`, `code/`, `media/` and `fonts/`.
 
 For each file, `folder` gives the bytes, `strict_yaml` the values and their places, the model a record (or
 `field_errors` the reasons why not), `prose` checks the Markdown, and `rules` check what the bank demands. Then `rules`
@@ -25,11 +25,12 @@ from alignprep.content import field_errors, ledger_file, strict_yaml
 from alignprep.content.field_errors import key_at, node_at
 from alignprep.content.folder import TABLES, Folder, shown
 from alignprep.content.strict_yaml import Node, Scalar, folded_block
-from alignprep.errors import ContentError, Finding, Problem, problem_at
+from alignprep.content.truetype import font_fault
+from alignprep.errors import ContentError, Finding, Problem, did_you_mean, problem_at
 from alignprep.language.words import label_findings
 from alignprep.model import ledger, prose, rules
 from alignprep.model.bibliography import Reference
-from alignprep.model.field_types import ID_PATTERN, TEXT_SCALARS
+from alignprep.model.field_types import FONT_PATTERN, ID_PATTERN, MAX_FONTS, TEXT_SCALARS
 from alignprep.model.records import BankData, FieldRule, Outline, Question, Revision, Vocabulary
 from alignprep.text import markdown
 from alignprep.text.source import MAX_FAULTS, Fault, Source
@@ -43,11 +44,18 @@ Progress = Callable[[int, int], None]
 R = TypeVar("R", bound=BaseModel)
 V = TypeVar("V")
 _KEY: Final = re.compile(ID_PATTERN)
+_FONT: Final = re.compile(FONT_PATTERN)
 _LONGEST_KEY: Final = 64
 _DRAFT: Final = "draft"
 _NOT_IN_FILE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
 _NO_TERMS: Final = Vocabulary(topics={}, competencies={})
-_SUPERSEDED: Final = (("AP304", "AP501"), ("AP304", "AP502"), ("AP304", "AP504"), ("AP508", "AP304"))
+_SUPERSEDED: Final = (
+    ("AP304", "AP501"),
+    ("AP304", "AP502"),
+    ("AP304", "AP504"),
+    ("AP508", "AP304"),
+    ("AP515", "AP304"),
+)
 """Pairs of codes: where both are at one place, the first is left out."""
 
 
@@ -164,6 +172,7 @@ class _Reading:
         vocabulary = topics.record(Vocabulary) if topics else self._unless_there(TABLES[1], _NO_TERMS)
         works = self._works(references) if references else {}
         code, media = self.folder.texts("code"), self.folder.texts("media")
+        fonts = self._fonts(described) if described else {}
         recorded = self.ledger()
         self._check_figures(_texts(media))
         paths = list(self.folder.questions(_section_ids(self._outline.get("sections"))))
@@ -186,7 +195,7 @@ class _Reading:
         self._apply_rules(data, described, paths, complete)
         if self.problems or outline is None or vocabulary is None or not self._keep:
             return None
-        return _assembled(outline, vocabulary, works, _texts(code), _texts(media), questions, recorded)
+        return _assembled(outline, vocabulary, works, _texts(code), _texts(media), fonts, questions, recorded)
 
     def ledger(self) -> dict[str, Revision]:
         """The recorded ledger, empty if the folder has none."""
@@ -279,6 +288,26 @@ class _Reading:
                 message = "is not made of lower-case letters, digits and single hyphens, at most 64"
                 file.note_key(key, "AP304", f"the key {key[:60]!r} {message}")
         return works
+
+    def _fonts(self, described: _YamlFile) -> dict[str, bytes]:
+        """The fonts that `bank.yaml` names; one that is not there or cannot be embedded is a problem at its name."""
+        named = described.fields.get("fonts")
+        there = self.folder.fonts() if isinstance(named, list) else None
+        fonts: dict[str, bytes] = {}
+        if not isinstance(named, list) or there is None:
+            return fonts
+        for index, name in enumerate(named[:MAX_FONTS]):
+            if not isinstance(name, str) or not _FONT.fullmatch(name):
+                continue  # The model has said so.
+            data = self.folder.font(name) if name in there else None
+            if data is not None:
+                fonts[name] = data
+                fault = font_fault(data)
+            else:
+                fault = "" if name in there else f"is not in the folder fonts{did_you_mean(name, there)}"
+            if fault:
+                described.note_findings([Finding(("fonts", index), "AP515", f"{name} {fault}")])
+        return fonts
 
     def _check_figures(self, media: Mapping[str, str]) -> None:
         for name, text in media.items():
@@ -412,6 +441,7 @@ def _assembled(
     references: Mapping[str, Reference],
     code: Mapping[str, str],
     media: Mapping[str, str],
+    fonts: Mapping[str, bytes],
     questions: Sequence[Question],
     recorded: Mapping[str, Revision],
 ) -> Bank:
@@ -438,7 +468,7 @@ def _assembled(
         questions=tuple(sorted(questions, key=lambda question: question.number)),
     )
     entries = ledger.held(data, ledger.current(data, recorded))
-    return Bank(data.model_copy(update={"ledger": entries}))
+    return Bank(data.model_copy(update={"ledger": entries}), fonts)
 
 
 def _texts(texts: Mapping[str, str | None] | None) -> dict[str, str]:

@@ -277,8 +277,8 @@ class _Placing:
         return Problem(shown(Path(self._name)), 0, 0, "AP802", message)
 
     def _new_section(self, name: str, title: str) -> str:
-        taken = {*self._bank.sections, *self._new_sections, "code", "media"}
-        id = _free(slug(name) or f"section-{len(taken) - 1}", taken)
+        taken = {*self._bank.sections, *self._new_sections, "code", "fonts", "media"}
+        id = _free(slug(name) or f"section-{len(taken) - 2}", taken)
         self._new_sections[id] = " ".join(title.split())[:300]
         return id
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from operator import index
-from typing import TYPE_CHECKING, NoReturn, Self, SupportsIndex, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Final, NoReturn, Self, SupportsIndex, TypeAlias, TypeVar, overload
 
 from alignprep.errors import NotInBank, ReadOnly, SelectionError, did_you_mean
 from alignprep.language.words import Words, words_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Catalog"]
 
 T = TypeVar("T")
+_NO_FONTS: Final[Mapping[str, bytes]] = FrozenDict()
 
 
 class Catalog(Mapping[str, "Question"]):
@@ -31,9 +32,12 @@ class Catalog(Mapping[str, "Question"]):
 
     Iteration gives ids, as for any mapping. A question is found by its number as well as by its id, and several by a
     slice of numbers. Catalogs are equal if their questions are; their `data` compares everything else too.
+
+    `fonts` are the files that `data.fonts` names; they are copied and pickled with the catalog, but are no part of its
+    data.
     """
 
-    def __init__(self, data: BankData) -> None:
+    def __init__(self, data: BankData, fonts: Mapping[str, bytes] = _NO_FONTS) -> None:
         ordered = tuple(sorted(data.questions, key=lambda question: question.number))
         if ordered != data.questions:
             data = data.model_copy(update={"questions": ordered})
@@ -41,9 +45,10 @@ class Catalog(Mapping[str, "Question"]):
         questions = [knowing(question, data.references, say) for question in ordered]
         by_id = {question.id: question for question in questions}
         by_number = {question.number: question for question in questions}
-        vars(self).update(_data=data, _by_id=by_id, _by_number=by_number)
+        vars(self).update(_data=data, _fonts=FrozenDict(fonts), _by_id=by_id, _by_number=by_number)
 
     _data: BankData
+    _fonts: Mapping[str, bytes]
     _by_id: dict[str, Question]
     _by_number: dict[int, Question]
 
@@ -53,9 +58,9 @@ class Catalog(Mapping[str, "Question"]):
     def __delattr__(self, name: str) -> NoReturn:
         raise ReadOnly(f"a {type(self).__name__} never changes")
 
-    def __reduce__(self) -> tuple[type[Self], tuple[BankData]]:
-        """Copy and pickle by way of the record that the bank is made of."""
-        return type(self), (self._data,)
+    def __reduce__(self) -> tuple[type[Self], tuple[BankData, Mapping[str, bytes]]]:
+        """Copy and pickle by way of what the bank is made of."""
+        return type(self), (self._data, self._fonts)
 
     def __hash__(self) -> int:
         return hash(tuple(self._by_id))
@@ -220,3 +225,11 @@ class Catalog(Mapping[str, "Question"]):
     def media(self) -> Mapping[str, str]:
         """The SVG source of each figure, by file name."""
         return self._data.media
+
+    @property
+    def fonts(self) -> Mapping[str, bytes]:
+        """The TrueType fonts that the bank brings, by file name and in their order.
+
+        Empty for a bank from exported JSON, even if its `profile` names some.
+        """
+        return self._fonts

@@ -26,11 +26,12 @@ from alignprep.model.spdx import is_expression
 from alignprep.text import characters
 
 __all__ = [
-    "ARXIV_PATTERN", "DOI_PATTERN", "EXPORTER_PATTERN", "FILE_PATTERN", "FORMS", "ID_PATTERN", "MAX_BLOCKS", "MAX_LINE",
-    "MAX_NUMBER", "RESERVED", "STEM_PATTERN", "TEXT_SCALARS", "URL_PATTERN", "VERSION_PATTERN", "Alt", "Contact",
-    "Count", "Date", "Doi", "FileName", "FileText", "Flag", "FrozenDict", "Id", "Key", "Language", "LedgerKey",
-    "Markdown", "MarkdownBlocks", "MarkdownFact", "MarkdownKind", "Number", "Plain", "Spdx", "SvgName", "Text", "Url",
-    "bare", "frozen", "read_number", "unique", "words",
+    "ARXIV_PATTERN", "DOI_PATTERN", "EXPORTER_PATTERN", "FILE_PATTERN", "FONT_PATTERN", "FORMS", "ID_PATTERN",
+    "MAX_BLOCKS", "MAX_FONTS", "MAX_LINE", "MAX_NUMBER", "RESERVED", "STEM_PATTERN", "TEXT_SCALARS", "URL_PATTERN",
+    "VERSION_PATTERN", "Alt", "Contact", "Count", "Date", "Doi", "FileName", "FileText", "Flag", "FontName",
+    "FrozenDict", "Id", "Key", "Language", "LedgerKey", "Markdown", "MarkdownBlocks", "MarkdownFact",
+    "MarkdownKind", "Number", "Plain", "Spdx", "SvgName", "Text", "Url", "bare", "frozen", "read_number", "unique",
+    "words",
 ]  # fmt: skip
 
 TEXT_SCALARS: Final = "every scalar is text"
@@ -42,9 +43,12 @@ MAX_BLOCKS: Final = 20_000
 """The longest text with blocks, in characters: reading Markdown may cost the square of its length."""
 MAX_NUMBER: Final = 99_999
 """The largest number of a question."""
+MAX_FONTS: Final = 8
+"""How many fonts a bank brings at most."""
 ID_PATTERN: Final = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 FILE_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*$"
 SVG_PATTERN: Final = r"^[a-z0-9]+([._-][a-z0-9]+)*\.svg$"
+FONT_PATTERN: Final = r"^[A-Za-z0-9]+([._-][A-Za-z0-9]+)*\.ttf$"
 DOI_PATTERN: Final = r'^10\.[0-9]{4,9}/[^\s"\\^`{|}]+$'
 URL_PATTERN: Final = r'^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?([/?#][^\s<>"\\^`{|}]*)?$'
 ARXIV_PATTERN: Final = r"^[0-9]{4}\.[0-9]{4,5}$"
@@ -59,6 +63,7 @@ FORMS: Final = {
     ID_PATTERN: "is not an id; ids are lower-case letters and digits with single hyphens between them",
     FILE_PATTERN: "is not a plain file name of lower-case letters and digits with . _ - between them",
     SVG_PATTERN: "is not a plain file name of lower-case letters and digits with . _ - between them, ending in .svg",
+    FONT_PATTERN: "is not a plain file name of letters and digits with . _ - between them, ending in .ttf",
     DOI_PATTERN: "is not a DOI; write it as 10.1234/…, without a resolver",
     URL_PATTERN: "is not an http: or https: address with a plain host",
     ARXIV_PATTERN: "is not an arXiv identifier; write it as 2203.02155, without a version",
@@ -171,7 +176,7 @@ def _visible(text: str) -> str:
 
 
 def _portable(name: str) -> str:
-    if RESERVED.fullmatch(name):
+    if RESERVED.fullmatch(name.lower()):
         raise PydanticCustomError(
             "reserved", "{name} is a device name on Windows; no file can have it", {"name": repr(name)}
         )
@@ -251,6 +256,8 @@ Date = Annotated[
 """A day of this century, written YYYY-MM-DD."""
 SvgName = Annotated[str, StringConstraints(pattern=SVG_PATTERN, max_length=64), AfterValidator(_portable)]
 """The bare name of an SVG file."""
+FontName = Annotated[str, StringConstraints(pattern=FONT_PATTERN, max_length=64), AfterValidator(_portable)]
+"""The bare name of a TrueType font."""
 Doi = Annotated[str, StringConstraints(pattern=DOI_PATTERN, max_length=300), _visible_text]
 """A DOI without resolver."""
 Contact = Annotated[

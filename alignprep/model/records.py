@@ -32,6 +32,7 @@ from alignprep.language.words import ENGLISH, Words
 from alignprep.model.bibliography import Reference, entry
 from alignprep.model.field_types import (
     EXPORTER_PATTERN,
+    MAX_FONTS,
     STEM_PATTERN,
     VERSION_PATTERN,
     Alt,
@@ -41,6 +42,7 @@ from alignprep.model.field_types import (
     FileName,
     FileText,
     Flag,
+    FontName,
     FrozenDict,
     Id,
     Key,
@@ -530,6 +532,10 @@ class Profile(_Record, frozen=True):
     """How Anki knows its decks."""
     labels: dict[Plain, Plain] = Field(default_factory=FrozenDict)
     """Words of one's own for fixed words of the exports: what alignprep says, and what to say instead."""
+    fonts: Annotated[tuple[FontName, ...], Field(max_length=MAX_FONTS), AfterValidator(unique)] = ()
+    """TrueType files in `content/fonts/`, in the order in which print asks them for characters that its own fonts lack.
+
+    Exported JSON names them and does not hold them."""
 
     products: Annotated[tuple[Product, ...], Field(max_length=100)] = ()
     """What a build makes; without any, a deck, handouts, packets and tables that are named after the slug."""

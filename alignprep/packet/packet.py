@@ -125,6 +125,8 @@ class Packet:
     """The figures' SVG sources, by file name."""
     ledger: Mapping[str, Revision] = field(hash=False)
     """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
+    fonts: Mapping[str, bytes] = field(default_factory=FrozenDict, hash=False, repr=False)
+    """The bank's own TrueType fonts, by file name, in the order in which they are asked for a character."""
     files: Mapping[str, str] = field(default_factory=FrozenDict, hash=False)
     """In a build, the name without ending of what each exporter makes of the same packet, by the exporter's name.
 
@@ -337,6 +339,7 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
         code=_only(bank.code, {name for item in items for name in item.code}),
         media=_only(bank.media, used_media),
         ledger=entries,
+        fonts=bank.fonts,
     )
 
 

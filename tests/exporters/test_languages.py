@@ -27,6 +27,7 @@ from alignprep.packet.packet import Packet, select
 from tests.support.docx_reader import find, parts
 from tests.support.language_banks import LANGUAGES, language_bank, language_packet
 from tests.support.sample_bank import INTERVIEW
+from tests.support.tiny_font import japanese_font
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 EDITIONS = ("candidate", "study", "interviewer")
@@ -35,7 +36,9 @@ IDENTIFIERS = re.compile(r"```.*?```|`[^`]*`|@misc\S+|tag:\S+|} and {|Data Packa
 
 
 def interview_packet(language: str, edition: str = "interviewer") -> Packet:
-    return replace(language_packet(language, edition), interview=replace(INTERVIEW, candidate="A", role="B"))
+    fonts = {"Tiny.ttf": japanese_font()} if language == "ja" else {}
+    packet = language_packet(language, edition)
+    return replace(packet, interview=replace(INTERVIEW, candidate="A", role="B"), fonts=fonts)
 
 
 def docx_texts(data: bytes) -> Iterator[str]:
@@ -111,7 +114,7 @@ def card_texts(data: bytes) -> Iterator[str]:
 
 @cache
 def said(language: str) -> dict[str, str]:
-    """What a reader sees of each product that can be made in a language."""
+    """What a reader sees of each product in a language."""
     found: dict[str, list[str]] = {}
     for edition in EDITIONS:
         packet = interview_packet(language, edition)
@@ -121,11 +124,9 @@ def said(language: str) -> dict[str, str]:
         found[f"croissant {edition}"] = list(described(json.loads(export("croissant", packet))))
         found[f"card {edition}"] = list(card_texts(export("dataset-card", packet)))
         found[f"terminal {edition}"] = [show(packet)]
-        if language != "ja":
-            found[f"pdf {edition}"] = list(pdf_texts(export("pdf", packet)))
-    if language != "ja":
-        for name in ("pdf-answers", "pdf-quick"):
-            found[name] = list(pdf_texts(export(name, interview_packet(language))))
+        found[f"pdf {edition}"] = list(pdf_texts(export("pdf", packet)))
+    for name in ("pdf-answers", "pdf-quick"):
+        found[name] = list(pdf_texts(export(name, interview_packet(language))))
     return {name: without_titles("\n".join(filter(None, texts)), language) for name, texts in found.items()}
 
 
@@ -204,7 +205,7 @@ def test_japanese_products_say_it_in_japanese(name: str, wanted: list[str]) -> N
         assert text in said("ja")[name]
 
 
-def test_a_pdf_that_cannot_be_drawn_says_which_character_and_where() -> None:
+def test_a_pdf_without_the_banks_font_says_which_character_and_where() -> None:
     for name in ("pdf", "pdf-answers", "pdf-quick"):
         with pytest.raises(TextError, match=r"no font with the character 'ソ' \(U\+30BD\)") as caught:
             export(name, language_packet("ja", "study"))

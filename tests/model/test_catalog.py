@@ -143,6 +143,17 @@ def test_banks_are_copied_and_pickled() -> None:
             assert again[1].citation_list() == bank[1].citation_list()
 
 
+def test_fonts_go_with_a_bank_and_are_no_part_of_its_data() -> None:
+    data = sample_bank().data.model_copy(update={"fonts": ("A.ttf",)})
+    bank, without = Bank(data, {"A.ttf": b"a"}), Bank(data)
+    for again in (pickle.loads(pickle.dumps(bank)), copy.copy(bank), copy.deepcopy(bank)):
+        assert again.fonts == {"A.ttf": b"a"}
+    assert without.fonts == {}
+    assert (without, hash(without), without.data, without.to_json()) == (bank, hash(bank), bank.data, bank.to_json())
+    with pytest.raises(AttributeError):
+        bank.fonts["B.ttf"] = b"b"  # type: ignore[index]
+
+
 def test_a_question_lists_its_citations_in_its_order() -> None:
     (first, second) = BANK[1].citation_list()
     assert BANK[1].references == ("ouyang2022training", "nist2023")

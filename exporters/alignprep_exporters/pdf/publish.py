@@ -14,7 +14,7 @@ from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 from alignprep_exporters.pdf.tagged.file import serialize
 from alignprep_exporters.pdf.tagged.late import LateLine
 from alignprep_exporters.pdf.tagged.metadata import describe
-from alignprep_exporters.pdf.type.fonts import located
+from alignprep_exporters.pdf.type.fonts import located, using
 from alignprep_exporters.pdf.type.lines import break_lines
 from alignprep_exporters.pdf.type.spans import words
 from alignprep_exporters.pdf.type.styles import LINE, SIZES, Geometry, style
@@ -36,9 +36,10 @@ def publish(packet: Packet, kind: Kind) -> bytes:
     Raises `TextError` for a character that no font has.
     """
     root, page = Node("Document"), Geometry(*SIZES[packet.paper])
-    boxes = story(packet, kind, root, page)
-    pages = fill_pages(boxes, [Column(page.left, page.height - page.top, page.depth)])
-    return draw_pages(packet, kind.name, page, pages, root)
+    with using(packet.fonts):
+        boxes = story(packet, kind, root, page)
+        pages = fill_pages(boxes, [Column(page.left, page.height - page.top, page.depth)])
+        return draw_pages(packet, kind.name, page, pages, root)
 
 
 def draw_pages(packet: Packet, name: str, geometry: Geometry, pages: Iterable[Page], root: Node) -> bytes:

@@ -20,7 +20,7 @@ from alignprep_exporters.pdf.layout.pages import Column, fill_pages
 from alignprep_exporters.pdf.publish import draw_pages, require_answers
 from alignprep_exporters.pdf.story import data_line
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.type.fonts import SANS, located
+from alignprep_exporters.pdf.type.fonts import SANS, located, using
 from alignprep_exporters.pdf.type.styles import ACCENT, SIZES, SOFT, Geometry, Style, style
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def render(packet: Packet) -> bytes:
     require_answers(packet)
     page = Geometry(*SIZES[packet.paper], left=32, right=32, top=54, bottom=45, notes=0)
     root = Node("Document")
-    with located("bank"):
+    with using(packet.fonts), located("bank"):
         return draw_pages(packet, _NAME, page, _QuickReference(packet, root, page).pages(), root)
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignprep_exporters.pdf.type.fonts import MONO, SERIF
+from alignprep_exporters.pdf.type.fonts import MONO, SERIF, using
 from alignprep_exporters.pdf.type.lines import break_lines, length
 from alignprep_exporters.pdf.type.spans import Span
+from tests.support.tiny_font import tiny_font
 
 WORDS = st.text(
     st.characters(min_codepoint=33, max_codepoint=0x17E, categories=("L", "N", "P")), min_size=1, max_size=30
 )
+JAPANESE = "あいっゃーアィ漢字々、。「」（）！…"
+OPENING, CLOSING = "「（", "っゃーィ々、。」）！…"
+TINY = {"Tiny.ttf": tiny_font(JAPANESE)}
 TEXTS = st.lists(WORDS, min_size=1, max_size=12).map(" ".join)
 
 
@@ -61,3 +67,49 @@ def test_runs_of_a_line_keep_their_spans() -> None:
 def test_nothing_is_one_empty_line() -> None:
     (line,) = break_lines([span("")], 100)
     assert (line.runs, line.width, line.soft) == ([], 0, False)
+
+
+def test_japanese_breaks_between_characters_but_not_before_or_after_punctuation() -> None:
+    with using(TINY):  # Ten points a character.
+        assert shown([span("漢字漢字あい")], 41) == ["漢字漢字", "あい"]
+        assert shown([span("漢字漢字、あい")], 41) == ["漢字漢", "字、あい"]
+        assert shown([span("漢字あっい「あ」")], 41) == ["漢字あっ", "い「あ」"]
+        assert shown([span("漢字漢「あ」い")], 41) == ["漢字漢", "「あ」い"]
+        assert shown([span("漢字アーィ漢")], 41) == ["漢字", "アーィ漢"]
+        assert shown([span("漢字漢(a)。")], 41) == ["漢字漢", "(a)。"]
+        assert shown([span("漢字word漢字")], 50) == ["漢字word", "漢字"]
+
+
+def test_japanese_breaks_between_spans_and_keeps_them() -> None:
+    with using(TINY):
+        parts = [span("漢字漢"), span("x1", MONO), span("字、"), span("（あ）")]
+        assert shown(parts, 41) == ["漢字漢", "x1字、", "（あ）"]
+        (line,) = break_lines(parts, 500)
+        assert line.runs == [(part, part.text) for part in parts]
+
+
+def test_korean_breaks_at_spaces() -> None:
+    with using({"Tiny.ttf": tiny_font("각문장")}):
+        assert shown([span("각각각 문장문장")], 45) == ["각각각", "문장문장"]
+
+
+UNITS = st.tuples(
+    st.text(st.sampled_from(OPENING), max_size=2),
+    st.sampled_from("あい漢字"),
+    st.text(st.sampled_from(CLOSING), max_size=2),
+).map("".join)
+"""A character with the signs that must not be parted from it."""
+
+
+@given(st.lists(st.lists(UNITS, min_size=1, max_size=12).map("".join), min_size=1, max_size=3), st.floats(50, 200))
+def test_no_line_of_japanese_begins_or_ends_with_the_wrong_sign(texts: list[str], limit: float) -> None:
+    with using(TINY):
+        lines = break_lines([span(text) for text in texts], limit)
+        for line in lines:
+            assert abs(line.width - sum(length(*run) for run in line.runs)) < 1e-6
+            assert line.width <= limit + 1e-6
+    drawn = ["".join(text for _, text in line.runs) for line in lines]
+    assert "".join(drawn) == "".join(texts)
+    for line_before, line_after in pairwise(drawn):
+        assert line_before[-1] not in OPENING
+        assert line_after[0] not in CLOSING

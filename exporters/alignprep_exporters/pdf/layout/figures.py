@@ -11,7 +11,7 @@ from svglib.svglib import svg2rlg
 
 from alignprep_exporters.pdf.layout.boxes import Box
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.type.fonts import SANS, face, register, single_font
+from alignprep_exporters.pdf.type.fonts import SANS, face, own_fonts, pieces, register, single_font, width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ __all__ = ["Figure"]
 
 
 class Figure(Box):
-    """A figure with its text in the package's fonts, centered in a width and made smaller if it is too large.
+    """A figure with its text in the document's fonts, centered in a width and made smaller if it is too large.
 
     Raises `MissingCharacter` for a character that no font has.
     """
@@ -30,7 +30,7 @@ class Figure(Box):
     before, after, keep = 7.0, 3.5, True
 
     def __init__(self, svg: str, alt: str, parent: Node, width: float, depth: float) -> None:
-        self._drawing, self._width = _drawing(svg, width, depth), width
+        self._drawing, self._width = _drawing(svg, width, depth, own_fonts()), width
         self.height = self._drawing.height
         self._node = Node("Figure", parent, alt=alt, attributes=" /O /Layout /Placement /Block")
 
@@ -40,13 +40,11 @@ class Figure(Box):
 
 
 @lru_cache(maxsize=64)
-def _drawing(svg: str, width: float, depth: float) -> Any:
-    """The figure in a size that fits, drawn once for all questions that show it."""
+def _drawing(svg: str, width: float, depth: float, own: tuple[str, ...]) -> Any:  # noqa: ARG001 - tells what is cached apart
+    """The figure in a size that fits, drawn once for all questions that show it with the same `own` fonts."""
     register()
     drawing: Any = svg2rlg(io.BytesIO(svg.encode()))
-    for string in _strings(drawing):
-        wanted = face(SANS, bold="bold" in string.fontName.lower())
-        string.fontName = single_font(wanted, string.text)
+    _choose_fonts(drawing)
     factor = min(width / drawing.width, depth / drawing.height, 1)
     if factor < 1:
         drawing.scale(factor, factor)
@@ -54,9 +52,31 @@ def _drawing(svg: str, width: float, depth: float) -> Any:
     return drawing
 
 
-def _strings(group: Group | Drawing) -> Iterator[String]:
+def _choose_fonts(group: Group | Drawing) -> None:
+    """Draw all texts in a group with the document's fonts."""
     for shape in group.contents:
         if isinstance(shape, Group):
-            yield from _strings(shape)
-        elif isinstance(shape, String):
-            yield shape
+            _choose_fonts(shape)
+    group.contents = [one for shape in group.contents for one in _drawn(shape)]
+
+
+def _drawn(shape: Any) -> Iterator[Any]:
+    """The shape; for a text, with the font that draws it, or in pieces if it takes several."""
+    if not isinstance(shape, String):
+        yield shape
+        return
+    wanted = face(SANS, bold="bold" in shape.fontName.lower())
+    single = single_font(wanted, shape.text)
+    if single:
+        shape.fontName = single
+        yield shape
+        return
+    thousandth = shape.fontSize / 1000
+    x = shape.x - width(wanted, shape.text) * thousandth * {"middle": 0.5, "end": 1}.get(shape.textAnchor, 0)
+    for piece in pieces(wanted, shape.text):
+        part = shape.copy()
+        part.textAnchor, part.fontName, part.text = "start", piece.font, piece.text
+        part.x, part.y = x + piece.shift * thousandth, shape.y + piece.rise * thousandth
+        yield part
+        if not piece.shift:
+            x += width(piece.font, piece.text) * thousandth

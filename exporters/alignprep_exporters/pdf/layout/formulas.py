@@ -18,7 +18,7 @@ from ziamath.zmath import Latex
 
 from alignprep_exporters.pdf.layout.boxes import Box
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.type.fonts import SANS, face
+from alignprep_exporters.pdf.type.fonts import SANS, MissingCharacter, face, using
 from alignprep_exporters.pdf.type.inline_maths import spoken
 from alignprep_exporters.pdf.type.lines import break_lines
 from alignprep_exporters.pdf.type.spans import Span
@@ -83,7 +83,11 @@ class Formula(Box):
         self.height = self._outline.height * self._scale
         words = spoken(latex)
         self._node = Node("Formula", parent, alt=words, attributes=" /O /Layout /Placement /Block")
-        self._lines = break_lines([Span(words, face(SANS), 5, INK)], max(self._outline.width * self._scale, 40))
+        try:
+            with using({}):  # A bank's own fonts could set the hidden text, but not draw the outlines.
+                self._lines = break_lines([Span(words, face(SANS), 5, INK)], max(self._outline.width * self._scale, 40))
+        except MissingCharacter as error:
+            raise MissingCharacter(error.character, in_formula=True) from None
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw the outlines over the text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import nullcontext
 from copy import copy
 from typing import TYPE_CHECKING, Final
+from unicodedata import east_asian_width
 
 from alignprep.text import nodes
 from alignprep.text.markdown import parse_line
@@ -155,7 +156,12 @@ def _widths(block: nodes.Table, wide: float) -> list[float]:
 
 
 def _measurable(cell: Inlines) -> str:
-    """The cell's text for measuring: characters of other fonts count as an x."""
+    """The cell's text for measuring: characters of other fonts count as an x, wide ones of East Asia as two."""
     return "".join(
-        character if character.isascii() and character.isprintable() else "x" for character in nodes.plain(cell)
+        character
+        if character.isascii() and character.isprintable()
+        else "xx"
+        if east_asian_width(character) in "WF"
+        else "x"
+        for character in nodes.plain(cell)
     )

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import json
 import struct
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import sha256
 from itertools import pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from unicodedata import bidirectional, combining
 
 from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from alignprep import ExporterError, TextError
 from alignprep_exporters.fonts import font_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 __all__ = [
     "FILES", "MONO", "SANS", "SERIF", "MissingCharacter", "Piece", "clusters", "covers", "face", "kerning", "located",
-    "pieces", "register", "single_font", "width",
+    "own_fonts", "pieces", "register", "single_font", "using", "width",
 ]  # fmt: skip
 
 SERIF: Final = "Serif"
@@ -40,6 +44,10 @@ FILES: Final = {
     "Maths": "NotoSansMath_400Regular.ttf",
 }
 _FALLBACKS: Final = ("Fallback", "Maths")
+_OWN: Final[ContextVar[tuple[str, ...]]] = ContextVar("own fonts", default=())
+"""The names of the fonts that the packet brings, which are asked after the fallbacks. A context variable, since an
+executor's threads may draw the packets of several banks at the same time."""
+_registering: Final = Lock()
 _NO_BREAK_SPACE: Final = "\u00a0"
 _TO_UNICODE: Final = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -58,14 +66,19 @@ end"""
 
 
 class MissingCharacter(ExporterError):
-    """A character that cannot be drawn: no font of the package has it, or it is written from right to left."""
+    """A character that no font has, neither the package's nor the bank's, or that is written from right to left."""
 
-    def __init__(self, character: str) -> None:
+    def __init__(self, character: str, *, in_formula: bool = False) -> None:
+        """Make it; formulas on lines of their own are drawn in a font of their own, and in no other."""
         self.character = character
-        why = "cannot set right-to-left text such as" if _right_to_left(character) else "has no font with"
+        why, remedy = "has no font with", "name one that has it in bank.yaml (fonts) and export from that folder, "
+        if _right_to_left(character):
+            why, remedy = "cannot set right-to-left text such as", ""
+        elif in_formula:
+            why, remedy = "has no font for formulas with", ""
         super().__init__(
             f"the PDF exporter {why} the character {character!r} (U+{ord(character):04X}); "
-            "write it differently, or use another format"
+            f"{remedy}write it differently, or use another format"
         )
 
 
@@ -87,11 +100,14 @@ class _Font(TTFont):  # type: ignore[misc]
     instead of the font's units.
     """
 
-    def __init__(self, name: str, file: str) -> None:
+    def __init__(self, name: str, file: str | io.BytesIO) -> None:
         super().__init__(name, file, asciiReadable=True, shapable=False)
         metrics = self.face.hmetrics
         (count,) = struct.unpack_from(">H", self.face.get_table("hhea"), 34)
         metrics[count:] = [(metrics[count - 1][0], bearing) for _, bearing in metrics[count:]]
+        glyphs = self.face.charToGlyph
+        for point in [point for point, glyph in glyphs.items() if not glyph]:  # Glyph 0 is the box for what is missing.
+            del glyphs[point]
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802
         """Add the font's objects to a document, with corrected maps."""
@@ -121,6 +137,39 @@ def register() -> None:
             pdfmetrics.registerFont(_Font(name, str(path)))
 
 
+@contextmanager
+def using(fonts: Mapping[str, bytes]) -> Iterator[None]:
+    """Draw what no font of the package has with these TrueType fonts, asked in their order, until the context ends.
+
+    Raises `ExporterError` for a file that is not a font which reportlab can embed.
+    """
+    before = _OWN.set(tuple(_registered(name, data) for name, data in fonts.items()))
+    try:
+        yield
+    finally:
+        _OWN.reset(before)
+
+
+def own_fonts() -> tuple[str, ...]:
+    """The names of the fonts that `using` has added."""
+    return _OWN.get()
+
+
+def _registered(file: str, data: bytes) -> str:
+    """The name under which reportlab knows a font of a bank; other banks may have other files of the same name."""
+    name = f"{file.removesuffix('.ttf')}-{sha256(data).hexdigest()[:12]}"
+    with _registering:
+        if name not in pdfmetrics.getRegisteredFontNames():
+            try:
+                font = _Font(name, io.BytesIO(data))
+            except (TTFError, LookupError, ValueError, struct.error) as error:
+                raise ExporterError(f"the PDF exporter cannot read the font {file}: {error}") from None
+            # Within a document reportlab knows fonts by this name, and two files may claim the same one.
+            font.face.name = name.encode()
+            pdfmetrics.registerFont(font)
+    return name
+
+
 def face(family: str, *, bold: bool = False, italic: bool = False) -> str:
     """The font of a family, or the nearest that the family has."""
     name = f"{family}-{'Bold' * bold}{'Italic' * italic}" if bold or italic else family
@@ -133,15 +182,19 @@ def covers(font: str) -> frozenset[str]:
     return frozenset(chr(point) for point in _face(font).charToGlyph if not combining(chr(point))) | {_NO_BREAK_SPACE}
 
 
-@lru_cache(maxsize=1 << 16)
 def width(font: str, text: str) -> float:
     """How wide a text is, in thousandths of the size, kerning included.
 
     Raises `MissingCharacter` for a character that no font has.
     """
+    return _width(font, text, _OWN.get())
+
+
+@lru_cache(maxsize=1 << 16)
+def _width(font: str, text: str, own: tuple[str, ...]) -> float:
     if " " in text:  # No font kerns a space, and the widths of words are known from breaking lines.
         words = text.split(" ")
-        return sum([width(font, word) for word in words]) + (len(words) - 1) * _widths(font)[" "]
+        return sum([_width(font, word, own) for word in words]) + (len(words) - 1) * _widths(font)[" "]
     if covers(font).issuperset(text):
         return _width_in(font, text)
     return sum(0 if piece.shift else _width_in(piece.font, piece.text) for piece in pieces(font, text))
@@ -182,15 +235,15 @@ def pieces(font: str, text: str) -> Iterator[Piece]:
         yield Piece(pending_font, pending)
 
 
-def single_font(font: str, text: str) -> str:
-    """The font itself, or the first fallback, that has all characters of a text.
+def single_font(font: str, text: str) -> str | None:
+    """The font itself, or the first other one, that has all characters of a text; None if it takes several.
 
-    Raises `MissingCharacter` if no font has all of them.
+    Raises `MissingCharacter` for a character that no font has.
     """
-    for candidate in (font, *_FALLBACKS):
+    for candidate in (font, *_FALLBACKS, *_OWN.get()):
         if all(_font_for(font, character) and _has_glyph(candidate, character) for character in text):
             return candidate
-    raise MissingCharacter(next(character for character in text if not _has_glyph(font, character)))
+    return None
 
 
 def clusters(font: str, text: str) -> list[tuple[str, bool]]:
@@ -230,22 +283,26 @@ def _right_to_left(character: str) -> bool:
     return bidirectional(character) in ("R", "AL")
 
 
-@cache
 def _font_for(font: str, character: str) -> str:
-    """The font itself, or the first fallback, that has a character."""
+    """The font itself, or the first other one, that has a character."""
+    return _first_with(character, font, _OWN.get())
+
+
+@cache
+def _first_with(character: str, font: str, own: tuple[str, ...]) -> str:
     if not _right_to_left(character):
         if character in covers(font):
             return font
-        for fallback in _FALLBACKS:
-            if _has_glyph(fallback, character):
-                return fallback
+        for other in (*_FALLBACKS, *own):
+            if _has_glyph(other, character):
+                return other
     raise MissingCharacter(character)
 
 
 @cache
 def _widths(font: str) -> dict[str, float]:
     found = {chr(point): value for point, value in _face(font).charWidths.items()}
-    return {**found, _NO_BREAK_SPACE: found[" "]}
+    return {**found, _NO_BREAK_SPACE: found[" "]} if " " in found else found
 
 
 def _face(font: str) -> Any:

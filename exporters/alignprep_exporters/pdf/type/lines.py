@@ -22,6 +22,24 @@ _INSIDE: Final = re.compile(r"(?<=[^\W\d_][–—/])(?=[^\W\d_])|(?<=—)(?=.)")
 
 Not after a hyphen: copying and `pdftotext` would treat it as hyphenation and drop it.
 """
+_EAST_ASIAN: Final = (
+    "\u2e80-\u2fdf\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
+)
+"""Han and kana, and the signs that are set among them; not Hangul, whose words have spaces between them."""
+_NOT_FIRST: Final = (
+    r"\s!%),.:;?\]}°’”‰′″℃‐–—…‼⁇⁈⁉、。々〉》」』】〕〗〙〟〻゛゜ゝゞ゠・ーヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿ"
+    "！％），．：；？］｝｠｡｣､･ｧ-ｰﾞﾟ\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
+)
+_NOT_LAST: Final = r"\s(\[{‘“〈《「『【〔〖〘〝（［｛｟｢"
+"""What no line begins with or ends with: closing and opening brackets, other punctuation, small kana, marks
+(https://www.w3.org/TR/jlreq/, "Characters Not Starting a Line" and "Characters Not Ending a Line")."""
+_HAS_EAST_ASIAN: Final = re.compile(f"[{_EAST_ASIAN}]")
+_BETWEEN: Final = re.compile(
+    f"(?<=[{_EAST_ASIAN}])(?<![{_NOT_LAST}])(?=[^{_NOT_FIRST}])"
+    f"|(?<=[^{_NOT_LAST}])(?=[{_EAST_ASIAN}])(?![{_NOT_FIRST}])"
+)
+"""Where text with Han or kana may be broken: between any two characters, of which one is such, but for those above."""
+_ANYWHERE: Final = re.compile(f"{_INSIDE.pattern}|{_BETWEEN.pattern}")
 _ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()])")
 """Where a word that is too long for a line, such as a URL, may be broken."""
 
@@ -93,6 +111,9 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     parts: list[tuple[Span, str]] = []
     total = 0.0
     for span in spans:
+        if parts and _BETWEEN.search(parts[-1][1][-1] + span.text[:1]):
+            yield _Word(parts, total)
+            parts, total = [], 0.0
         for text, space in _split(span.text):
             if text:
                 parts.append((span, text))
@@ -108,8 +129,9 @@ def _split(text: str) -> tuple[tuple[str, str | None], ...]:
     """The words of a text, each with its end: a space, "" where a word may be broken, None at the end of the text."""
     found: list[tuple[str, str | None]] = []
     chunks = _SPACES.split(text)
+    inside_words = _ANYWHERE if _HAS_EAST_ASIAN.search(text) else _INSIDE
     for index in range(0, len(chunks), 2):
-        inside = _INSIDE.split(chunks[index])
+        inside = inside_words.split(chunks[index])
         found += [(part, "") for part in inside[:-1]]
         found.append((inside[-1], chunks[index + 1] if index + 1 < len(chunks) else None))
     return tuple(found)
