@@ -184,5 +184,5 @@ def test_the_command_new(language: str, tmp_path: Path) -> None:
     content = begun(tmp_path, language, section="Basics")
     done = alignprep("new", "basics/third", here=content / "basics")
     assert (done.returncode, done.stderr) == (0, "")
-    assert Path(done.stdout.strip()).samefile(content / "basics" / "third.yaml")
+    assert (content / "basics" / done.stdout.strip()).samefile(content / "basics" / "third.yaml")
     assert survey(content) == new_survey(2, 1)
