@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import genanki
 
 from alignprep.language.words import words_of
-from alignprep_exporters.anki.html import attribute, html
+from alignprep_exporters.anki.html import attribute, html, text
 from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
@@ -96,6 +96,10 @@ def _style(identity: Identity) -> str:
 def _template(name: str, profile: Profile) -> str:
     """A template with its words in the bank's language; names in double braces are fields of the note."""
     say = words_of(profile)
+    report = html(say("Found an error? Report it with the id {id}."), id="<code>{{Id}}</code>")
+    if profile.report is not None:
+        shown = text(profile.report.removeprefix("mailto:"))
+        report = say.sentences([report, f'<a href="{attribute(profile.report)}">{shown}</a>'])
     return Template(_read(name)).substitute(
         language=attribute(profile.language),
         minutes=html(say("{minutes} min"), minutes="{{Minutes}}"),
@@ -109,7 +113,7 @@ def _template(name: str, profile: Profile) -> str:
         graded=html(say("How it is graded")),
         sources=html(say("Sources")),
         related=html(say("Related questions")),
-        report=html(say("Found an error? Report it with the id {id}."), id="<code>{{Id}}</code>"),
+        report=report,
     )
 
 

@@ -87,3 +87,23 @@ def test_changed_html_is_dated() -> None:
     assert len(drawn) == 12
     digest = hashlib.sha256(json.dumps(drawn).encode()).hexdigest()[:16]
     assert (notes.RENDERED, digest) == (1795392000, "0eaa3ab32c95ab3b")
+
+
+@pytest.mark.parametrize(
+    ("report", "shown"),
+    [
+        ("mailto:fragen@example.de", '<a href="mailto:fragen@example.de">fragen@example.de</a>'),
+        (
+            "https://example.org/x?a=1&b=2",
+            '<a href="https://example.org/x?a=1&amp;b=2">https://example.org/x?a=1&amp;b=2</a>',
+        ),
+        (None, ""),
+    ],
+)
+def test_a_card_says_where_to_report_an_error(report: str | None, shown: str) -> None:
+    profile = sample_bank().profile.model_copy(update={"report": report})
+    (back,) = (one["afmt"] for one in notetypes.question_and_answer(profile).templates if one["name"] == "Explain")
+    foot = back[back.index("<footer") :]
+    assert "Report it with the id <code>{{Id}}</code>." in foot
+    assert shown in foot
+    assert ("<a " in foot) == bool(report)
