@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from alignprep import select
+from alignprep import load, select
 from alignprep.bank.bank import Bank
 from alignprep.model.records import BankData
 from alignprep_exporters import anki
@@ -15,6 +15,7 @@ from alignprep_exporters.anki.identity import identity_of
 from tests.support.anki_client import Imported, collection, import_package
 from tests.support.sample_bank import bank_data, question, sample_bank
 
+GUIDS = ("z:-WS]^<?H", "b~@UCrS-uv")
 OTHER = {"slug": "acme-interviews", "title": "Fragen für Acme", "anki": {}, "authors": ["Acme"]}
 
 
@@ -86,3 +87,14 @@ def test_a_bank_may_continue_decks_that_people_have() -> None:
         1700000000001,
         (1700000000101, 1700000000102),
     )
+
+
+def test_the_identities_of_the_bank_in_the_package_never_change() -> None:
+    """Another id, name or guid would cost everybody who has the deck their reviews."""
+    ours = identity_of(load().profile)
+    assert (ours.deck, ours.answers, ours.facts) == ("AlignPrep", "AlignPrep::1 Explain", "AlignPrep::2 Facts")
+    assert ours.decks == (1763856000001, 1763856000002, 1763856000003)
+    assert ours.note_types == (1763856000101, 1763856000102)
+    assert (ours.first_id, ours.tag, ours.user_css) == (1763856000000, "AlignPrep", "_alignprep_user.css")
+    assert (ours.guid("question", "rlhf-pipeline"), ours.guid("fact", "rlhf-pipeline/kl")) == GUIDS
+    assert ours.media_name("boxes.svg", "").startswith("_alignprep-e3b0c44298fc-")
