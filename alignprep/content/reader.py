@@ -187,6 +187,7 @@ class _Reading:
         data: dict[str, Any] = {
             **(topics.fields if topics else self._unless_there(TABLES[1], {"topics": {}, "competencies": {}}) or {}),
             "sections": self._outline.get("sections"),
+            "products": self._outline.get("products"),
             "references": references.fields if references and references.is_mapping else no_works,
             "code": code,
             "media": media,

@@ -41,6 +41,7 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
                 yield Finding(("questions", index, "number"), "AP506", message)
             by_number.setdefault(number, id)
     sections = _sections_by_id(data)
+    yield from _products(data, sections, by_id)
     for index, question in enumerate(questions):
         for finding in _question(question, data, sections, by_id):
             yield Finding(("questions", index, *finding.path), finding.code, finding.message)
@@ -148,6 +149,24 @@ def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
             if numbers and taken and numbers[0] <= taken[-1] and taken[0] <= numbers[-1]:
                 yield Finding(("sections", index, "first"), "AP512", f"its numbers overlap those of {other!r}")
         seen.setdefault(id, numbers)
+
+
+def _products(
+    data: Mapping[str, Any], sections: Mapping[str, Any] | None, by_id: Mapping[object, Mapping[str, Any]]
+) -> Iterator[Finding]:
+    """What a product asks for that the bank does not have."""
+    tables = (
+        ("sections", "AP501", "section", sections),
+        ("topics", "AP501", "topic", data.get("topics")),
+        ("competencies", "AP501", "competency", data.get("competencies")),
+        ("ids", "AP504", "question", by_id or None),
+    )
+    for place, product in enumerate(_list(data, "products")):
+        select = product.get("select") if isinstance(product, Mapping) else None
+        chosen = select if isinstance(select, Mapping) else {}
+        for name, code, what, known in tables:
+            for index, value in enumerate(_list(chosen, name)):
+                yield from _check_known(("products", place, "select", name, index), code, what, value, known)
 
 
 def _question(

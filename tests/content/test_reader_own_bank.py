@@ -278,6 +278,19 @@ def test_what_a_bank_file_cannot_say(more: str, expected: str, tmp_path: Path) -
     assert any(expected in one for one in found), found
 
 
+@pytest.mark.parametrize(
+    ("select", "expected"),
+    [
+        ("sections: [on]", "7:57: error[AP501]: there is no section 'on'; did you mean 'one'?"),
+        ("topics: [locks]", "7:55: error[AP501]: there is no topic 'locks'"),
+        ("ids: [plain, plane]", "7:59: error[AP504]: there is no question 'plane'; did you mean 'plain'?"),
+    ],
+)
+def test_a_product_selects_what_is_there(select: str, expected: str, tmp_path: Path) -> None:
+    outline = f"{OUTLINE}products: [{{file: x, exporter: csv, select: {{{select}}}}}]\n"
+    assert problems(bank(tmp_path, outline, plain=PLAIN)) == [f"bank.yaml:{expected}"]
+
+
 def test_an_older_folder_is_told_what_is_new(tmp_path: Path) -> None:
     folder = bank(tmp_path, plain=PLAIN)
     (folder / "bank.yaml").rename(folder / "sections.yaml")
