@@ -70,6 +70,7 @@ def _write(body: Body, controls: Controls) -> None:
     packet = body.packet
     figures = Figures(body)
     items = {item.id: item for item in packet.items}
+    interviewing = packet.edition is Edition.INTERVIEWER
     scored = tuple(item for item in packet.items if item.rubric)
     front.write_head_and_foot(body)
     front.write_cover(body, controls)
@@ -82,18 +83,19 @@ def _write(body: Body, controls: Controls) -> None:
         if section.description is not None:
             body.write("BodyText", *line(section.description, body))
         for index, item in enumerate(packet.in_section(section.id)):
-            questions.write_question(item, body, new_page=bool(item.rubric) and index > 0)
-            if item.rubric:
+            questions.write_question(item, body, new_page=interviewing and index > 0)
+            if interviewing:
                 questions.write_listen_for(item, body, controls)
-                grading.write_grading(item, item.rubric, body, controls)
+                grading.write_grading(item, body, controls)
             else:
                 questions.write_key_points(item, body)
                 questions.write_answer(item, items, body, figures)
     if scored:
         grading.write_scorecard(scored, body, controls)
+    if interviewing:
         # At the end, the model answers are out of the way during the interview.
         body.heading(1, body.say("Model answers"), "answers")
-        for item in scored:
+        for item in packet.items:
             body.heading(2, item.title, questions.answer_bookmark(item), number=str(item.number))
             body.write("BodyText", *line(item.question, body))
             questions.write_answer(item, items, body, figures)

@@ -26,8 +26,8 @@ _RECOMMENDATIONS: Final = (message("Strong no"), message("No"), message("Yes"), 
 _NOTE_LINES: Final = 10
 
 
-def write_grading(item: Item, rubric: Rubric, body: Body, controls: Controls) -> None:
-    """Add lines for the evidence, the descriptions of the scores with a check box each, and the score.
+def write_grading(item: Item, body: Body, controls: Controls) -> None:
+    """Add lines for the evidence and, if the item says what earns a score, these descriptions and the score.
 
     All of this is kept on one page, which can then be placed beside the page with the question.
     """
@@ -35,14 +35,18 @@ def write_grading(item: Item, rubric: Rubric, body: Body, controls: Controls) ->
     body.subheading(say("Evidence"))
     lines = [paragraph("NoteLine") for _ in range(_NOTE_LINES)]
     body.append(controls.area(say("Evidence, question {number}", number=item.number), lines))
+    answer = link(answer_bookmark(item), run(say("Model answer {number}", number=item.number), "CrossReference"))
+    if item.rubric is None:
+        body.write("Callout", answer)
+        return
     body.subheading(say("Score"))
-    body.append(_score_table(rubric, body, controls))
+    body.append(_score_table(item.rubric, body, controls))
     before, _, after = cut(say("Score it now, before the next question. {answer}"), answer="")
     body.write(
         "Callout",
         *labeled(say("Score for this question"), [_score(item, body, controls)], say),
         run(f"\u2003{before}"),
-        link(answer_bookmark(item), run(say("Model answer {number}", number=item.number), "CrossReference")),
+        answer,
         *[run(after)] * bool(after),
     )
 

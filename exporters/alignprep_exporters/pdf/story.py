@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from alignprep import Edition
 from alignprep.language.words import cut, words_of
 from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.nodes import Strong, Text
@@ -71,7 +72,7 @@ class _Story:
     def __init__(self, packet: Packet, kind: Kind, root: Node, page: Geometry) -> None:
         self._packet, self._kind, self._root, self._page = packet, kind, root, page
         self._boxes, self._say = BoxMaker(packet, page), words_of(packet.profile)
-        self._works = cited_works(packet)
+        self._works, self._interviewing = cited_works(packet), packet.edition is Edition.INTERVIEWER
         self._titles = {item.id: f"{item.number}. {item.title}" for item in packet.items}
 
     def cover(self) -> Iterator[Box]:
@@ -123,8 +124,8 @@ class _Story:
             hint = (Strong((Text(before),)), *parse_line(item.hint), *[Text(after)] * bool(after))
             yield boxes.line(hint, style("hint"), sect)
         if item.key_points:
-            yield self._label(say("What to listen for") if item.rubric else say("Key points"), sect)
-            yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=item.rubric is not None)
+            yield self._label(say("What to listen for") if self._interviewing else say("Key points"), sect)
+            yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=self._interviewing)
         yield from self._grading(item, sect)
         if item.answer is not None and item.answer.short is not None:
             yield self._label(say("In thirty seconds"), sect)
@@ -155,6 +156,7 @@ class _Story:
         if item.rubric is not None:
             yield self._label(say("Rubric"), sect)
             yield rubric_table(item.rubric, self._works, sect, self._page.wide)
+        if self._interviewing:
             yield self._label(say("Score and notes"), sect)
             yield ScoreBoxes(sect)
             yield NoteLines(5, self._page.wide)

@@ -382,3 +382,17 @@ def test_effort_grows_with_the_number_of_questions() -> None:
     """Twice the questions are twice the elements: nothing is written again and again."""
     few, many = (len(find(render(select(large_bank(n), edition="interviewer")), "//*")) for n in (10, 20))
     assert 1.8 < many / few < 2.0
+
+
+def test_an_interviewer_gets_all_that_a_question_without_grades_has() -> None:
+    questions = [question(1), question(2, rubric=None, related=[]), question(3, rubric=None, competencies=[])]
+    for one in questions[1:]:
+        del one["rubric"]
+    bank = sample_bank(*questions)
+    said = words(render(select(bank, edition="interviewer")))
+    for one in bank.questions:
+        for text in (*one.red_flags, *(follow_up.ask for follow_up in one.follow_ups)):
+            assert text.split("**")[0].split("$")[0][:20] in said, (one.id, text)
+    assert said.count("Evidence") >= 3
+    assert said.count("Score it now") == 1
+    assert [said.count(f"Model answer {number}") for number in (1, 2, 3)] == [1, 1, 1]

@@ -156,3 +156,12 @@ def test_a_related_question_is_named_with_its_page() -> None:
         if number > 2 and "3. Title 3" in said and "What does question 3" in said
     )
     assert f"Related questions 3. Title 3 with <b> & {{{{braces}}}}, page {target}" in text_of(reader)
+
+
+def test_an_interviewer_gets_all_that_a_question_without_grades_has() -> None:
+    one = question(1, related=[])
+    del one["rubric"]
+    text = text_of(read("interviewer", one))
+    for said in ("What to listen for", "Follow-ups", "Red flags", "Score and notes"):
+        assert said in text
+    assert "Rubric" not in text
