@@ -309,7 +309,7 @@ def test_every_code_that_occurs_is_documented(root: Path) -> None:
     assert used == set(CODES)
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(data=st.data())
 def test_any_mutation_of_a_real_file_is_read_or_refused(content: Path, root: Path, data: st.DataObject) -> None:
     original = (root / "tests" / "data" / "rlhf-pipeline.yaml").read_bytes()

@@ -130,7 +130,9 @@ def test_a_kill_at_the_exchange_of_the_folders(project: Project, moment: str, sh
     assert project.left() == []
 
 
-@pytest.mark.parametrize("name", ["questions.csv", *LISTS])
+@pytest.mark.parametrize(
+    "name", ["questions.csv", *(pytest.param(name, marks=pytest.mark.acceptance) for name in LISTS)]
+)
 def test_a_kill_between_two_files_is_mended_by_the_next_build(project: Project, name: str) -> None:
     """Where folders cannot be exchanged. Even a build that makes nothing finishes what the killed one had begun."""
     others = crowd(project.dist)

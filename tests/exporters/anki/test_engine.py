@@ -266,7 +266,7 @@ def without_formulas(text: str) -> str:
     return squeezed_text
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(drawn=st.tuples(*(questions(number) for number in (1, 2))))
 def test_any_valid_question_is_shown_as_written(drawn: tuple[tuple[dict[str, Any], dict[str, list[str]]], ...]) -> None:
     with tempfile.TemporaryDirectory() as folder:

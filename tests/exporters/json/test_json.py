@@ -38,7 +38,7 @@ def test_the_interviewers_edition_reads_back_as_the_same_bank(bank: Bank) -> Non
     assert exporter.render(select(again, edition="interviewer")) == exporter.render(select(bank, edition="interviewer"))
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_bank_comes_back_and_its_lines_are_valid(data: st.DataObject) -> None:
     bank = sample_bank(*(data.draw(strategies.questions(number))[0] for number in (1, 2)))
