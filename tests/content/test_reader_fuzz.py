@@ -24,8 +24,8 @@ from alignprep.json_format.validator import validate
 from tests.conftest import ROOT
 from tests.support.bad_content import GOOD, PLACES, good
 
-MANY = settings(max_examples=700, deadline=None, suppress_health_check=list(HealthCheck))
-FEW = settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(max_examples=350, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
 QUESTIONS = sorted((ROOT / "content").glob("*/*.yaml"))
 SPECIALS = [
     ": ",

@@ -81,7 +81,14 @@ def banks(tmp_path: Path) -> list[Bank]:
     return [read_content(write_folder(tmp_path / "acme")), *map(language_bank, LANGUAGES)]
 
 
-@pytest.mark.parametrize("place", [0, 1, 2], ids=["en", *LANGUAGES])
+@pytest.mark.parametrize(
+    "place",
+    [
+        pytest.param(0, id="en", marks=pytest.mark.acceptance),
+        pytest.param(1, id="de"),
+        pytest.param(2, id="ja", marks=pytest.mark.acceptance),
+    ],
+)
 def test_nothing_of_ours_is_in_another_bank(place: int, tmp_path: Path) -> None:
     bank = banks(tmp_path)[place]
     bank = Bank(bank.data.model_copy(update={"products": ()}))

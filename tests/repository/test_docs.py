@@ -209,6 +209,8 @@ def snippets(page: Path) -> list[Snippet]:
 
 
 WITH_SNIPPETS = sorted(path for path in PAGES.rglob("*.md") if snippets(path))
+LONG = ("build", "data", "print", "cohort")
+"""Pages whose snippets take longest."""
 IN_AN_EMPTY_FOLDER = PAGES / "own-bank.md"
 """The page whose reader has nothing yet."""
 
@@ -237,7 +239,11 @@ def place(empty: Path) -> Path:
 
 @pytest.mark.parametrize(
     "page",
-    [page for page in WITH_SNIPPETS if page != IN_AN_EMPTY_FOLDER],
+    [
+        pytest.param(page, marks=[pytest.mark.acceptance] * (page.stem in LONG))
+        for page in WITH_SNIPPETS
+        if page != IN_AN_EMPTY_FOLDER
+    ],
     ids=lambda page: page.relative_to(PAGES).as_posix(),
 )
 def test_the_snippets_of_a_page_do_what_they_say(page: Path, place: Path) -> None:
