@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from alignprep.bank.search import Index
     from alignprep.model.records import Question
-    from alignprep.packet.packet import Edition, Interview, Packet, Paper
+    from alignprep.packet.packet import Edition, Interview, Item, Packet, Paper
     from alignprep.packet.sampling import By
 
 __all__ = ["Bank", "build", "load", "read_bank"]
@@ -160,10 +160,8 @@ class Bank(Catalog):
         True
         """
         from alignprep.bank.reading import as_markdown
-        from alignprep.packet.packet import select
 
-        packet = select(self, edition=edition, ids=self[key].id)
-        return as_markdown(packet, packet.items[0])
+        return as_markdown(*self._shown(key, edition))
 
     def html(self, key: str | int, *, edition: Edition | str = "study") -> str:
         """The question with an id or a number as an `article` of plain HTML, safe to put into any page.
@@ -174,10 +172,15 @@ class Bank(Catalog):
         True
         """
         from alignprep.bank.reading import as_html
+
+        return as_html(*self._shown(key, edition))
+
+    def _shown(self, key: str | int, edition: Edition | str) -> tuple[Packet, Item]:
+        """One question as an edition shows it, with the packet that holds it alone."""
         from alignprep.packet.packet import select
 
         packet = select(self, edition=edition, ids=self[key].id)
-        return as_html(packet, packet.items[0])
+        return packet, packet.items[0]
 
     def to_pandas(self) -> pandas.DataFrame:
         """One row per question; `alignprep.bank.frames` describes the columns.

@@ -19,6 +19,7 @@ from alignprep.language.words import words_of
 from alignprep.model.bibliography import entry
 from alignprep.text import nodes
 from alignprep.text.cloze import opened
+from alignprep.text.escaping import fence
 from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.maths import mathml
 
@@ -154,8 +155,8 @@ def _bullet(mark: str, text: str) -> str:
 
 def _fenced(source: str, file: str) -> str:
     """Code between fences that are longer than any in it."""
-    fence = "`" * max([3, *(len(run) + 1 for run in re.findall("`+", source))])
-    return f"{fence}{file.rpartition('.')[2]}\n{source.rstrip()}\n{fence}"
+    marks = fence(source, 3)
+    return f"{marks}{file.rpartition('.')[2]}\n{source.rstrip()}\n{marks}"
 
 
 def _work(packet: Packet, key: str) -> str:

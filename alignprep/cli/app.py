@@ -67,11 +67,9 @@ class Group(click.Group):
 
 
 def _extra_of(module: str) -> str | None:
-    """The extra that installs a module which the reader or validator needs; None for any other module."""
-    needed = ("yaml", "markdown_it", "mdit_py_plugins", "latex2mathml", "jsonschema")
-    if module.partition(".")[0] == "openpyxl":
-        return "import"
-    return "content" if module.partition(".")[0] in needed else None
+    """The extra that installs a module which reading, checking or importing needs; None for any other module."""
+    needed = dict.fromkeys(("yaml", "markdown_it", "mdit_py_plugins", "latex2mathml", "jsonschema"), "content")
+    return {**needed, "openpyxl": "import"}.get(module.partition(".")[0])
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

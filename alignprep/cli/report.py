@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from alignprep.errors import Problem
-from alignprep.text.characters import printable
+from alignprep.text.characters import is_wide, printable
 
 __all__ = ["FORMATS", "report"]
 
@@ -61,10 +61,7 @@ def _visible(text: str) -> str:
 
 def _columns(text: str) -> int:
     """How many columns of a terminal a text takes (UAX #11 and combining characters)."""
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )
+    return sum(0 if unicodedata.combining(character) else 2 if is_wide(character) else 1 for character in text)
 
 
 def _annotation(problem: Problem) -> str:

@@ -6,9 +6,9 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
-from unicodedata import east_asian_width
 
 from alignprep.language.words import words_of
+from alignprep.text.characters import columns
 from alignprep.text.cloze import revealed
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def show(packet: Packet, *, width: int = 80) -> str:
 def _item(item: Item, packet: Packet, say: Words, width: int) -> Iterator[str]:
     section = next(section.title for section in packet.sections if section.id == item.section)
     yield f"{item.number}. {item.title}"
-    yield "=" * _columns(f"{item.number}. {item.title}")
+    yield "=" * columns(f"{item.number}. {item.title}")
     topics = say.listed(packet.topics[topic].title for topic in item.topics)
     yield " · ".join(part for part in (section, say("{minutes} min", minutes=item.minutes), topics) if part)
     yield f"id: {item.id}"
@@ -69,13 +69,8 @@ def _item(item: Item, packet: Packet, say: Words, width: int) -> Iterator[str]:
 def _part(heading: str, lines: Iterable[str]) -> Iterator[str]:
     yield ""
     yield heading
-    yield "-" * _columns(heading)
+    yield "-" * columns(heading)
     yield from lines
-
-
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes: two for each Chinese, Japanese or Korean character."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _list(heading: str, texts: Iterable[str], packet: Packet, width: int) -> Iterator[str]:

@@ -13,7 +13,7 @@ from alignprep.errors import Path, did_you_mean, near
 from alignprep.model.field_types import FORMS, bare
 from alignprep.text.source import Fault
 
-__all__ = ["at_value", "describe", "key_at", "node_at"]
+__all__ = ["INCOMPLETE", "at_value", "describe", "key_at", "node_at"]
 
 _CODES: Final = {
     "missing": "AP301",
@@ -24,7 +24,8 @@ _CODES: Final = {
     "too_long": "AP305",
     "repeated": "AP307",
 }
-_INCOMPLETE: Final = ("missing", "no_answer", "no_grade")
+INCOMPLETE: Final = ("missing", "no_answer", "no_grade")
+"""The types of errors that say that something is missing, which a draft may lack."""
 _TAGS: Final = ("(spdx)", "(named)")
 """Steps of pydantic's that say which kind of license was read; they are not in the file."""
 _KINDS: Final = {
@@ -56,7 +57,7 @@ def describe(
     for fault in faults:
         fault["loc"] = tuple(step for step in fault["loc"] if step not in _TAGS)
     if partial:
-        faults = [fault for fault in faults if fault["type"] not in _INCOMPLETE]
+        faults = [fault for fault in faults if fault["type"] not in INCOMPLETE]
     faults += [{"type": "missing", "loc": path} for path in demanded]
     missing = {fault["loc"] for fault in faults if fault["type"] == "missing"}
     unknown = [fault["loc"][:-1] for fault in faults if fault["type"] == "extra_forbidden"]

@@ -31,7 +31,7 @@ from alignprep.language.words import label_findings
 from alignprep.model import ledger, prose, rules
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import FONT_PATTERN, ID_PATTERN, MAX_FONTS, TEXT_SCALARS
-from alignprep.model.records import BankData, FieldRule, Outline, Question, Revision, Vocabulary
+from alignprep.model.records import BankData, Outline, Question, Revision, Vocabulary
 from alignprep.text import markdown
 from alignprep.text.source import MAX_FAULTS, Fault, Source
 from alignprep.text.svg import svg_fault
@@ -46,7 +46,6 @@ V = TypeVar("V")
 _KEY: Final = re.compile(ID_PATTERN)
 _FONT: Final = re.compile(FONT_PATTERN)
 _LONGEST_KEY: Final = 64
-_DRAFT: Final = "draft"
 _NOT_IN_FILE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
 _NO_TERMS: Final = Vocabulary(topics={}, competencies={})
 _SUPERSEDED: Final = (
@@ -159,7 +158,7 @@ class _Reading:
         self.count = 0
         self.drafts: list[str] = []
         self._outline: dict[str, Any] = {}
-        self._demands: dict[str, dict[str, FieldRule]] = {}
+        self._demands = rules.Demands({})
         self._keep, self._progress = keep, progress
 
     def bank(self, complete: bool) -> Bank | None:
@@ -169,6 +168,7 @@ class _Reading:
         described, topics, references = (self._table(name) for name in TABLES)
         outline = described.record(Outline) if described else None
         self._outline = described.fields if described else {}
+        self._demands = rules.Demands(self._outline)
         vocabulary = topics.record(Vocabulary) if topics else self._unless_there(TABLES[1], _NO_TERMS)
         works = self._works(references) if references else {}
         code, media = self.folder.texts("code"), self.folder.texts("media")
@@ -248,7 +248,7 @@ class _Reading:
         place = {"id": path.stem, "section": path.parent.name}
         fields = {**(file.fields if file else {}), **place}
         status = fields.pop("status", None)
-        draft = status == _DRAFT
+        draft = status == rules.DRAFT
         if draft:
             self.drafts.append(path.stem)
         compared.append({**rules.compared(fields), "status": status})
@@ -260,18 +260,12 @@ class _Reading:
         if status is not None and not draft:
             message = f"status: {str(status)[:60]!r} is not draft; a question that is ready has no status"
             file.note_findings([Finding(("status",), "AP304", message)])
-        demands = () if draft or not file.is_mapping else tuple(rules.demands(fields, self._demanded(path.parent.name)))
+        demands = () if draft or not file.is_mapping else tuple(self._demands.findings(fields))
         question = file.record(Question, place, demands=demands, partial=draft)
         file.read_prose(prose.findings(fields), prose.passages(fields))
         if not self._keep:
             markdown.forget()
         return question if self._keep and not draft else None
-
-    def _demanded(self, section: str) -> dict[str, FieldRule]:
-        """What the bank demands of the questions of a section."""
-        if section not in self._demands:
-            self._demands[section] = rules.demanded(self._outline, section)
-        return self._demands[section]
 
     def _works(self, file: _YamlFile) -> dict[str, Reference]:
         """The bibliography; each work is validated alone, so that a bad one does not hide the others."""

@@ -17,7 +17,7 @@ from functools import partial
 from html import unescape
 from typing import Any, Final
 
-from alignprep.importing.draft import Draft, Reading, answer_of, question_of, refusal, x_name
+from alignprep.importing.draft import Draft, Reading, answer_of, cell_limit, question_of, refusal, x_name
 from alignprep.importing.html_text import from_html
 from alignprep.importing.prose import LEFT_OUT, Notes, as_blocks, as_line, from_plain, plain_text
 from alignprep.text.nodes import Blocks, Paragraph, Text
@@ -70,10 +70,11 @@ def read(text: str, name: str) -> Reading:
         form.html = bool(re.search(r"<(?:br|div|b|i|p|img|span)\b|&nbsp;|&[lg]t;", body))
     reader = _Notes(form, notes)
     try:
-        for cells in (rows := csv.reader(io.StringIO(body, newline=""), delimiter=form.separator)):
-            if any(cell.strip() for cell in cells):
-                reader.take(cells, f"line {line}")
-            line = _line_after(text, body, rows.line_num)
+        with cell_limit():
+            for cells in (rows := csv.reader(io.StringIO(body, newline=""), delimiter=form.separator)):
+                if any(cell.strip() for cell in cells):
+                    reader.take(cells, f"line {line}")
+                line = _line_after(text, body, rows.line_num)
     except csv.Error as error:
         raise refusal(name, f"cannot be read: {error}", line) from None
     drafts = reader.drafts()

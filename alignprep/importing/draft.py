@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from alignprep.errors import ContentError, Problem
 from alignprep.importing.prose import Notes, as_blocks, as_line
-from alignprep.text.characters import printable
+from alignprep.text.characters import columns, printable
 from alignprep.text.nodes import Blocks, Paragraph, Text
 
-__all__ = ["Draft", "Reading", "answer_of", "columns", "minutes_of", "question_of", "refusal", "x_name"]
+__all__ = ["Draft", "Reading", "answer_of", "cell_limit", "minutes_of", "question_of", "refusal", "x_name"]
 
 _SHORT: Final = 500
 """The longest text, in columns, that is taken for a short answer; about eighty words."""
+_LONGEST_CELL: Final = 131_072
 _MOST_MINUTES: Final = 30
 
 
@@ -55,6 +58,16 @@ def refusal(name: str, message: str, line: int = 0, code: str = "AP801") -> Cont
     return ContentError([Problem(printable(name), line, 1 if line else 0, code, message)])
 
 
+@contextmanager
+def cell_limit() -> Iterator[None]:
+    """Inside, no cell has more characters than csv allows by itself, whatever other code has set for the process."""
+    before = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
 def question_of(blocks: Blocks, notes: Notes, place: str) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The fields `question` and perhaps `x-question`, and why such a question is a draft.
 
@@ -83,13 +96,6 @@ def answer_of(blocks: Blocks, notes: Notes, place: str) -> dict[str, str]:
         if columns(line) <= _SHORT:
             return {"short": line} if line else {}
     return {"full": as_blocks(blocks, notes, place)}
-
-
-def columns(text: str) -> int:
-    """How many columns a text takes, where a Chinese or Japanese character takes two."""
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 _NUMBER: Final = r"(\d{1,4}(?:[.,]\d{1,2})?)"

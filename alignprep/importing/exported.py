@@ -13,6 +13,7 @@ from alignprep.errors import ContentError, problem_at
 from alignprep.importing.draft import Draft, Reading, refusal, x_name
 from alignprep.importing.prose import LEFT_OUT, Notes, allowed
 from alignprep.json_format import strict_json
+from alignprep.model.bibliography import Reference
 from alignprep.model.records import Question
 from alignprep.text.characters import decode_utf8
 from alignprep.text.source import Source
@@ -26,7 +27,6 @@ _DERIVED: Final = frozenset(
     }
 )  # fmt: skip
 """Fields of a question, or of a line, that repeat or derive what stands elsewhere."""
-_WORK: Final = ("type", "title", "authors", "label", "year", "venue", "arxiv", "doi", "url")
 
 
 def read(data: bytes, name: str, *, lines: bool) -> Reading:
@@ -81,7 +81,7 @@ def _lines(text: str, name: str, notes: Notes) -> Reading:
             raise refusal(name, message, number, faults[0].code if faults else "AP801")
         for work in question.get("works") or ():
             if isinstance(work, dict) and isinstance(work.get("key"), str):
-                kept = {field: work[field] for field in _WORK if work.get(field) not in (None, "", [])}
+                kept = {field: work[field] for field in Reference.model_fields if work.get(field) not in (None, "", [])}
                 tables["references"][work["key"]] = _as_text(kept, notes, f"line {number}")
         for sample in question.get("samples") or ():
             if isinstance(sample, dict) and isinstance(sample.get("file"), str) and isinstance(sample.get("text"), str):

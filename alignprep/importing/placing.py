@@ -16,11 +16,12 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from alignprep.content import strict_yaml
+from alignprep.content.field_errors import INCOMPLETE
 from alignprep.content.folder import TABLES, Folder, shown
 from alignprep.content.strict_yaml import Mapping as YamlMapping
 from alignprep.content.strict_yaml import Node
 from alignprep.errors import ContentError, Problem, problem_at
-from alignprep.importing.draft import Draft, Reading, columns, refusal
+from alignprep.importing.draft import Draft, Reading, refusal
 from alignprep.importing.prose import LEFT_OUT, Notes, as_line
 from alignprep.importing.yaml_writer import mapping_lines, question_yaml
 from alignprep.json_format import strict_json
@@ -28,6 +29,7 @@ from alignprep.model import ledger, prose, rules
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, MAX_LINE, MAX_NUMBER, RESERVED, TEXT_SCALARS
 from alignprep.model.records import Question, Term
+from alignprep.text.characters import columns
 from alignprep.text.markdown import MarkdownError, parse_line
 from alignprep.text.nodes import Text, plain
 from alignprep.text.source import Source
@@ -37,7 +39,6 @@ __all__ = ["BankFolder", "Placed", "Placement", "free_number", "is_id", "place",
 
 _LONGEST_ID: Final = 64 - len(".yaml")
 _LONGEST_TITLE: Final = 80
-_INCOMPLETE: Final = frozenset({"missing", "no_answer", "no_grade"})
 _SCHEMA: Final = "../../schema/question.schema.json"
 _SCHEMA_LINE: Final = re.compile(r"# yaml-language-server: \$schema=(\S+)")
 _VOCABULARIES: Final = ("topics", "competencies")
@@ -188,6 +189,7 @@ class _Placing:
     def __init__(self, reading: Reading, bank: BankFolder, name: str, minutes: int | None) -> None:
         self._reading, self._bank, self._name, self._minutes = reading, bank, name, minutes
         self._notes = reading.notes
+        self._demands = rules.Demands(bank.outline)
         self._new_sections: dict[str, str] = {}
         self._new_terms: dict[str, dict[str, Any]] = {"topics": {}, "competencies": {}, "references": {}}
         self._new_files: dict[str, str] = {}
@@ -449,15 +451,14 @@ class _Placing:
                 reasons.append(message)
                 _withdraw(fields, name, self._notes, draft.place)
         reasons += _missing(fields)
-        demanded = rules.demanded(self._bank.outline, section)
-        short = list(rules.demands({**fields, "id": id, "section": section}, demanded))
+        short = list(self._demands.findings({**fields, "id": id, "section": section}))
         if short and not _missing(fields):
             said = dict.fromkeys(str(finding.path[0]) for finding in short)
             reasons.append(f"the bank's rules demand more of {', '.join(said)}")
         for reason in dict.fromkeys(reasons):
             self._notes.add(f"draft: {reason}", draft.place)
         if reasons:
-            fields["status"] = "draft"
+            fields["status"] = rules.DRAFT
         return _ordered(fields), bool(reasons)
 
     # Definitions
@@ -628,7 +629,7 @@ def _wrong(fields: Mapping[str, Any], id: str, section: str) -> dict[str, str]:
         Question.model_validate({**fields, "id": id, "section": section}, context=TEXT_SCALARS)
     except ValidationError as error:
         for fault in error.errors(include_url=False, include_input=False):
-            if fault["type"] not in _INCOMPLETE and fault["loc"]:
+            if fault["type"] not in INCOMPLETE and fault["loc"]:
                 name = str(fault["loc"][0])
                 found.setdefault(name, f"{name}: {fault['msg'][:1].lower()}{fault['msg'][1:]}")
     for finding in prose.findings(fields):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, assert_never
 
 from alignprep.text import characters
+from alignprep.text.escaping import fence
 from alignprep.text.markdown import MarkdownError, parse, parse_line
 from alignprep.text.nodes import (
     Block,
@@ -419,8 +420,8 @@ def _block(block: Block, other: bool = False) -> str:
             inside = _joined_blocks((one, _block(one)) for one in children)
             return "\n".join(f"> {line}".rstrip() for line in inside.split("\n"))
         case CodeBlock(text, language):
-            fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
-            return f"{fence}{language}\n{text}\n{fence}" if text else f"{fence}{language}\n{fence}"
+            ticks = fence(text, 3)
+            return f"{ticks}{language}\n{text}\n{ticks}" if text else f"{ticks}{language}\n{ticks}"
         case Table(aligns, header, rows):
             marks = {"left": "---", "center": ":-:", "right": "--:"}
             lines = [_row(header), "| " + " | ".join(marks[align] for align in aligns) + " |", *map(_row, rows)]
@@ -530,9 +531,9 @@ def _text(text: str, *, start: bool, end: bool) -> str:
 
 
 def _code(text: str) -> str:
-    fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
+    marks = fence(text, 1)
     spaced = text[0] == "`" or text[-1] == "`" or (text[0] == text[-1] == " ")
-    return f"{fence} {text} {fence}" if spaced else f"{fence}{text}{fence}"
+    return f"{marks} {text} {marks}" if spaced else f"{marks}{text}{marks}"
 
 
 def _link(url: str, children: Inlines) -> str:

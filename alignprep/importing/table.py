@@ -12,20 +12,18 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from alignprep.errors import ContentError, did_you_mean
-from alignprep.importing.draft import Draft, Reading, answer_of, minutes_of, question_of, refusal, x_name
+from alignprep.importing.draft import Draft, Reading, answer_of, cell_limit, minutes_of, question_of, refusal, x_name
 from alignprep.importing.html_text import from_markdown
 from alignprep.importing.prose import LEFT_OUT, Notes, allowed, as_blocks, as_line, from_plain
 from alignprep.text.nodes import Blocks, Text
 
 __all__ = ["FIELDS", "cell_list", "decoded", "read_csv", "read_xlsx"]
 
-_LONGEST_CELL: Final = 131_072
 _HEADINGS: Final[Mapping[str, str]] = {
     "question": "question|questions|question text|interview question|prompt|front|frage|fragen|fragetext|fragestellung|"
     "質問|質問文|質問内容|問題|問題文|設問",
@@ -96,7 +94,7 @@ def read_csv(data: bytes, name: str, columns: Mapping[str, str], *, markdown: bo
     """
     notes = Notes()
     text = decoded(data, name, notes)
-    with _cell_limit():
+    with cell_limit():
         rows = list(_csv_rows(text, name))
     return _reading(rows, name, columns, notes, markdown)
 
@@ -154,16 +152,6 @@ def decoded(data: bytes, name: str, notes: Notes) -> str:
         notes.add(f"read as {called}, since it is not UTF-8: check letters with accents", f"line {line}")
         return text
     raise refusal(name, "is neither UTF-8 nor Windows-1252; save it as 'CSV UTF-8'", line, "AP103")
-
-
-@contextmanager
-def _cell_limit() -> Iterator[None]:
-    """Inside, no cell has more characters than csv allows by itself, whatever other code has set for the process."""
-    before = csv.field_size_limit(_LONGEST_CELL)
-    try:
-        yield
-    finally:
-        csv.field_size_limit(before)
 
 
 def _csv_rows(text: str, name: str) -> Iterator[_Row]:

@@ -24,6 +24,7 @@ from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import Key
 from alignprep.model.json_shapes import LINE_SCHEMA, Document, Line
 from alignprep.model.records import BANK_SCHEMA, Outline, Profile, Question, Vocabulary
+from alignprep.model.rules import DRAFT
 from alignprep.packet.packet import Edition
 
 __all__ = ["SCHEMAS", "described", "field_docstrings", "schema", "stale", "write_schemas"]
@@ -103,11 +104,11 @@ def _question() -> dict[str, Any]:
         del schema["properties"][name]
         schema["required"].remove(name)
     schema["properties"]["status"] = {
-        "const": "draft",
+        "const": DRAFT,
         "description": "Keeps the question out of the bank; a draft may lack fields, and is counted.",
     }
     _allow_extra(schema)
-    draft = {"properties": {"status": {"const": "draft"}}, "required": ["status"]}
+    draft = {"properties": {"status": {"const": DRAFT}}, "required": ["status"]}
     schema |= {"if": draft, "then": {}, "else": _demanding(schema.pop("required"))}
     schema["description"] = (
         "One file content/<section>/<id>.yaml; its name is the question's id, its folder the section's."

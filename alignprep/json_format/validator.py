@@ -174,10 +174,10 @@ def _texts(document: dict[str, Any]) -> Iterator[Finding]:
 
 def _demands(document: dict[str, Any]) -> Iterator[Finding]:
     """Where questions fall short of what their bank demands; only the interviewer's edition says what that is."""
-    questions = document.get("questions")
+    questions, demands = document.get("questions"), rules.Demands(document)
     for index, question in enumerate(questions if isinstance(questions, list) else []):
         if isinstance(question, dict):
-            for finding in rules.demands(question, rules.demanded(document, question.get("section"))):
+            for finding in demands.findings(question):
                 path = ("questions", index, *finding.path)
                 yield replace(finding, path=path[:-1] if finding.code == "AP301" else path)
 

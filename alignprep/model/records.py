@@ -94,7 +94,7 @@ __all__ = [
     "Term",
     "Vocabulary",
     "knowing",
-    "terms_url",
+    "terms_name", "terms_url",
 ]  # fmt: skip
 
 Version = Annotated[str, StringConstraints(pattern=VERSION_PATTERN, max_length=40)]
@@ -547,15 +547,16 @@ class Profile(_Record, frozen=True):
     @property
     def license_name(self) -> str:
         """The license of texts and figures in a few words: the SPDX expression, or its name."""
-        return _name_of(self.license)
+        return terms_name(self.license)
 
     @property
     def code_license_name(self) -> str:
         """The license of the code samples in a few words: that of the texts, unless it is another one."""
-        return _name_of(self.code_license or self.license)
+        return terms_name(self.code_license or self.license)
 
 
-def _name_of(license: str | NamedLicense) -> str:
+def terms_name(license: str | NamedLicense) -> str:
+    """What a license is called in a few words: the SPDX expression, or its name."""
     return license if isinstance(license, str) else license.name
 
 

@@ -17,8 +17,10 @@ from alignprep.errors import Finding, Path, did_you_mean
 from alignprep.model.field_types import MAX_NUMBER, TEXT_SCALARS, words
 from alignprep.model.records import ABOUT, RULED, FieldRule
 
-__all__ = ["compared", "completeness", "demanded", "demands", "findings"]
+__all__ = ["DRAFT", "Demands", "compared", "completeness", "findings"]
 
+DRAFT: Final = "draft"
+"""The `status` of a question that is left out of its bank."""
 _MAX_SECTIONS: Final = 100
 
 
@@ -56,7 +58,7 @@ def compared(question: Mapping[str, Any]) -> dict[str, Any]:
 
 def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
     """The numbers that no question has, section by section; a draft does not count."""
-    ready = (one for one in _list(data, "questions") if isinstance(one, Mapping) and one.get("status") != "draft")
+    ready = (one for one in _list(data, "questions") if isinstance(one, Mapping) and one.get("status") != DRAFT)
     numbers = {_int(question.get("number")) for question in ready}
     for index, section in enumerate(_list(data, "sections")):
         missing = [str(number) for number in _numbers_of(section) if number not in numbers]
@@ -68,15 +70,35 @@ def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(("sections", index), "AP510", message)
 
 
-def demanded(outline: object, section: object) -> dict[str, FieldRule]:
-    """What a bank demands of the questions of a section, by field: its rules, and above them the section's own.
+class Demands:
+    """What a bank demands of its questions, by field; the rules of a section stand above those of the bank.
 
     `outline` is a bank in the shape of JSON; rules that the model would refuse are left out.
     """
-    if not isinstance(outline, Mapping):
-        return {}
-    own = next((one for one in _list(outline, "sections") if isinstance(one, Mapping) and one.get("id") == section), {})
-    return {**_rules(outline), **_rules(own)}
+
+    def __init__(self, outline: Mapping[str, Any]) -> None:
+        self._everywhere = _rules(outline)
+        self._in_section = {
+            section["id"]: {**self._everywhere, **_rules(section)}
+            for section in reversed(_list(outline, "sections"))
+            if isinstance(section, Mapping) and isinstance(section.get("id"), str)
+        }
+
+    def findings(self, question: Mapping[str, Any]) -> Iterator[Finding]:
+        """Where a question falls short of that; a demanded field that is missing has the code AP301."""
+        section = question.get("section")
+        rules = self._in_section.get(section, self._everywhere) if isinstance(section, str) else self._everywhere
+        for name, rule in rules.items():
+            for path, value in _values_at(question, tuple(name.split("."))):
+                if value is None:
+                    if rule.required:
+                        yield Finding(path, "AP301", f"the field {path[-1]!r} is missing")
+                elif isinstance(value, list):
+                    yield from _count_findings(path, value, rule)
+                    for index, entry in enumerate(value):
+                        yield from _length_findings((*path, index), entry, rule)
+                else:
+                    yield from _length_findings(path, value, rule)
 
 
 def _rules(record: Mapping[str, Any]) -> dict[str, FieldRule]:
@@ -87,21 +109,6 @@ def _rules(record: Mapping[str, Any]) -> dict[str, FieldRule]:
         with suppress(ValidationError):
             found[name] = FieldRule.model_validate(given[name], context=TEXT_SCALARS)
     return found
-
-
-def demands(question: Mapping[str, Any], rules: Mapping[str, FieldRule]) -> Iterator[Finding]:
-    """Where a question falls short of what its bank demands; a demanded field that is missing has the code AP301."""
-    for name, rule in rules.items():
-        for path, value in _values_at(question, tuple(name.split("."))):
-            if value is None:
-                if rule.required:
-                    yield Finding(path, "AP301", f"the field {path[-1]!r} is missing")
-            elif isinstance(value, list):
-                yield from _count_findings(path, value, rule)
-                for index, entry in enumerate(value):
-                    yield from _length_findings((*path, index), entry, rule)
-            else:
-                yield from _length_findings(path, value, rule)
 
 
 def _values_at(value: object, names: tuple[str, ...], path: Path = ()) -> Iterator[tuple[Path, object]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from alignprep.model.records import Outline
 from alignprep.model.spdx import is_expression
 from alignprep.model.versions import __version__
 from alignprep.starting.templates import filled, language_of
+from alignprep.text.escaping import escaped
 
 __all__ = ["NewBank", "files_of", "write"]
 
@@ -86,7 +86,7 @@ def files_of(bank: NewBank, day: datetime.date) -> Mapping[str, str]:
         values["authors"] = "# authors: []"
     questions = {"changed-decision": "first", "explain-simply": "second"}
     return {
-        "README.md": filled(f"{language}/README.md", title=_escaped(bank.title), section=section["id"]),
+        "README.md": filled(f"{language}/README.md", title=escaped(bank.title), section=section["id"]),
         "content/bank.yaml": filled(f"{language}/bank.yaml", **values),
         "content/topics.yaml": filled(f"{language}/topics.yaml"),
         **{
@@ -116,11 +116,6 @@ def write(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
     folder.mkdir(parents=True, exist_ok=True)
     add(folder, paths, {})
     return tuple(paths)
-
-
-def _escaped(text: str) -> str:
-    """Plain text as Markdown."""
-    return re.sub(r"([\\`*_\[\]<>#&~])", r"\\\1", text)
 
 
 def _schema(kind: str) -> str:

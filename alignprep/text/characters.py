@@ -17,7 +17,10 @@ from typing import Final
 
 from alignprep.text.source import MAX_BYTES, MAX_FAULTS, Fault, Source
 
-__all__ = ["SPACES", "decode", "decode_utf8", "faults", "hidden", "printable", "wide_encoding"]
+__all__ = [
+    "ESCAPED_CONTROL", "SPACES", "columns", "decode", "decode_utf8", "faults", "hidden", "is_wide", "printable",
+    "wide_encoding",
+]  # fmt: skip
 
 SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """Every space but the plain one (general category Zs)."""
@@ -71,6 +74,19 @@ def decode_utf8(data: bytes) -> tuple[Source, Fault | None]:
     if text.startswith("\ufeff"):
         return Source(text[1:]), Fault(0, "AP103", "begins with a byte order mark; save it without one")
     return Source(text), None
+
+
+def is_wide(character: str) -> bool:
+    """Whether a character is about as wide as high, as those of Chinese, Japanese and Korean are.
+
+    Source: https://www.unicode.org/reports/tr11/.
+    """
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for each wide character."""
+    return len(text) if text.isascii() else len(text) + sum(map(is_wide, text))
 
 
 def wide_encoding(data: bytes) -> str:

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from alignprep.content.reader import check_content, survey
 from alignprep.errors import ContentError
-from alignprep.importing.draft import Draft, Reading, columns
+from alignprep.importing.draft import Draft, Reading
 from alignprep.importing.placing import place, read_folder, slug, title_of
 from alignprep.importing.prose import Notes
 from alignprep.model.field_types import ID_PATTERN, RESERVED, TEXT_SCALARS
 from alignprep.model.records import Question
+from alignprep.text.characters import columns
 from tests.support.import_bank import bank_folder, imported, written
 
 

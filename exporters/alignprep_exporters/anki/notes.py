@@ -57,12 +57,13 @@ def modified(entry: Revision, edition: Edition) -> int:
 def answers(packet: Packet) -> Iterator[Note]:
     """A note for every question."""
     renderer, identity = Renderer(packet), identity_of(packet.profile)
+    model = notetypes.question_and_answer(packet.profile)
     names = {item.id: f"{item.number}. {item.title}" for item in packet.items}
     for item in packet.items:
         values = _question_fields(item, packet, renderer, names)
         yield Note(
             changed=modified(packet.ledger[item.id], packet.edition),
-            model=notetypes.question_and_answer(packet.profile),
+            model=model,
             guid=identity.guid("question", item.id),
             due=item.number,
             tags=_tags(item, identity),
@@ -73,6 +74,7 @@ def answers(packet: Packet) -> Iterator[Note]:
 def facts(packet: Packet) -> Iterator[Note]:
     """A note for every fact."""
     renderer, identity = Renderer(packet), identity_of(packet.profile)
+    model = notetypes.cloze(packet.profile)
     for item in packet.items:
         tags, context = _tags(item, identity), text(f"{_section(item, packet)} · {item.number}. {item.title}")
         for index, fact in enumerate(item.facts):
@@ -85,7 +87,7 @@ def facts(packet: Packet) -> Iterator[Note]:
             }
             yield Note(
                 changed=modified(packet.ledger[key], packet.edition),
-                model=notetypes.cloze(packet.profile),
+                model=model,
                 guid=identity.guid("fact", key),
                 due=item.number * 10 + index,
                 tags=tags,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
 from alignprep.language.words import EDITIONS, words_of
-from alignprep.model.records import terms_url
+from alignprep.model.records import terms_name, terms_url
 from alignprep_exporters.csv.cells import safe
 from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, INLINE, QUESTIONS, REFERENCES, Table
 
@@ -91,7 +91,7 @@ def _licenses(packet: Packet) -> Iterator[dict[str, str]]:
     `name` is for single licenses of the SPDX list (https://datapackage.org/standard/data-package/#licenses).
     """
     for license in packet.licenses:
-        name, url = license if isinstance(license, str) else license.name, terms_url(license)
+        name, url = terms_name(license), terms_url(license)
         listed = isinstance(license, str) and bool(url)
         yield {"name" if listed else "title": name, **({"path": url} if url else {})}
 

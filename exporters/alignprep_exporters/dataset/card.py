@@ -7,13 +7,13 @@ there the file is called README.md.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from alignprep import __version__
 from alignprep.language.words import message, words_of
-from alignprep.model.records import SCHEMA_VERSION, NamedLicense, terms_url
+from alignprep.model.records import SCHEMA_VERSION, NamedLicense, terms_name, terms_url
+from alignprep.text.escaping import escaped
 from alignprep_exporters.csv.package import FILES
 from alignprep_exporters.csv.tables import QUESTIONS
 from alignprep_exporters.dataset import citation, columns, lines_file, summary
@@ -153,7 +153,7 @@ def _dtype(values: Mapping[str, Any]) -> str:
 
 def _body(packet: Packet) -> Iterator[str]:
     say = words_of(packet.profile)
-    yield from (f"# {_escaped(packet.title)}", "", _escaped(summary(packet)), "")
+    yield from (f"# {escaped(packet.title)}", "", escaped(summary(packet)), "")
     yield from _table(("", ""), _overview(packet, say))
     yield from (*_heading(say("Sections")), *_sections(packet, say))
     yield from (*_heading(say("Files")), *_table((say("file"), say("holds")), _files(packet, say)))
@@ -208,7 +208,7 @@ def _overview(packet: Packet, say: Words) -> Iterator[tuple[str, str]]:
         (say("figures"), len(packet.media)),
     )
     yield from ((name, str(count)) for name, count in counts if count)
-    yield say("license"), _escaped(_license_line(packet, say))
+    yield say("license"), escaped(_license_line(packet, say))
 
 
 def _reviewed(items: Collection[Item], say: Words) -> str:
@@ -227,7 +227,7 @@ def _sections(packet: Packet, say: Words) -> Iterator[str]:
         items = packet.in_section(section.id)
         numbers = _range(items[0].number, items[-1].number, say)
         minutes, reviewed = sum(item.minutes for item in items), _reviewed(items, say) or say("not shown")
-        rows.append((_escaped(section.title), str(len(items)), numbers, str(minutes), reviewed))
+        rows.append((escaped(section.title), str(len(items)), numbers, str(minutes), reviewed))
     header = (say("section"), say("questions"), say("numbers"), say("minutes"), say("reviewed"))
     return _table(header, rows)
 
@@ -282,14 +282,14 @@ def _license(packet: Packet, say: Words) -> str:
         for part, license in zip(parts, packet.licenses, strict=True)
     ]
     if isinstance(packet.profile.license, NamedLicense) and packet.profile.license.text:
-        said.append(_escaped(" ".join(packet.profile.license.text.split())))
+        said.append(escaped(" ".join(packet.profile.license.text.split())))
     if packet.profile.authors:
-        said.append(say("By {authors}.", authors=_escaped(say.listed(packet.profile.authors))))
+        said.append(say("By {authors}.", authors=escaped(say.listed(packet.profile.authors))))
     return say.sentences(said)
 
 
 def _terms(license: str | NamedLicense) -> str:
-    name, url = _escaped(license if isinstance(license, str) else license.name), terms_url(license)
+    name, url = escaped(terms_name(license)), terms_url(license)
     return f"[{name}]({url})" if url else name
 
 
@@ -297,8 +297,3 @@ def _table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator
     yield f"| {' | '.join(header)} |"
     yield "|---" * len(header) + "|"
     yield from (f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
-
-
-def _escaped(text: str) -> str:
-    """Plain text as Markdown."""
-    return re.sub(r"([\\`*_\[\]<>{}#&~])", r"\\\1", text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alignprep.json_format.writer import document, dumps
 from alignprep.language.words import words_of
-from alignprep.model.records import terms_url
+from alignprep.model.records import terms_name, terms_url
 from alignprep_exporters.csv.package import FILES
 from alignprep_exporters.dataset import citation, columns, lines_file, summary
 from alignprep_exporters.json import lines
@@ -102,7 +102,7 @@ def _said(name: str, value: Any) -> dict[str, Any]:
 
 def _license(license: str | NamedLicense) -> str:
     """Where the terms are read, or what they are called."""
-    return terms_url(license) or (license if isinstance(license, str) else license.name)
+    return terms_url(license) or terms_name(license)
 
 
 def _file(name: str, encoding: str, description: str, data: bytes) -> dict[str, Any]:

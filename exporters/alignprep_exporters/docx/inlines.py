@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
+from alignprep.text.characters import is_wide
 from alignprep.text.markdown import parse_fact, parse_line
 from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Inline, Link, Math, Strong, Text
 from alignprep_exporters.docx.equations import equation
-from alignprep_exporters.docx.pagination import is_wide
 from alignprep_exporters.docx.xml import Element, link, new, run
 
 if TYPE_CHECKING:

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import ceil
 from typing import Any, Final
-from unicodedata import east_asian_width
 
+from alignprep.text.characters import is_wide
 from alignprep_exporters.docx.xml import EMU, Element, name
 
-__all__ = ["Block", "Ruler", "is_wide"]
+__all__ = ["Block", "Ruler"]
 
 _WIDTHS: Final = (
     226, 326, 401, 498, 507, 715, 682, 221, 303, 303, 498, 498, 250, 306, 252, 386, 507, 507, 507, 507, 507, 507, 507,
@@ -299,11 +299,3 @@ def _character_width(character: str) -> int:
     if " " <= character <= "~":
         return _WIDTHS[ord(character) - 32]
     return _WIDE if is_wide(character) else _OTHER_WIDTH
-
-
-def is_wide(character: str) -> bool:
-    """Whether a character is about as wide as high, as those of Chinese, Japanese and Korean are.
-
-    Source: https://www.unicode.org/reports/tr11/.
-    """
-    return east_asian_width(character) in "WF"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from alignprep.text.characters import is_wide
 from alignprep.text.nodes import plain
 from alignprep_exporters.docx.inlines import inlines
-from alignprep_exporters.docx.pagination import is_wide
 from alignprep_exporters.docx.template import TEXT_WIDTH
 from alignprep_exporters.docx.xml import Element, new, paragraph, run
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import nullcontext
 from copy import copy
 from typing import TYPE_CHECKING, Final
-from unicodedata import east_asian_width
 
 from alignprep.text import nodes
+from alignprep.text.characters import is_wide
 from alignprep.text.markdown import parse_line
 from alignprep_exporters.pdf.layout.boxes import Box, Paragraph, Space
 from alignprep_exporters.pdf.structure import Node
@@ -158,10 +158,6 @@ def _widths(block: nodes.Table, wide: float) -> list[float]:
 def _measurable(cell: Inlines) -> str:
     """The cell's text for measuring: characters of other fonts count as an x, wide ones of East Asia as two."""
     return "".join(
-        character
-        if character.isascii() and character.isprintable()
-        else "xx"
-        if east_asian_width(character) in "WF"
-        else "x"
+        character if character.isascii() and character.isprintable() else "xx" if is_wide(character) else "x"
         for character in nodes.plain(cell)
     )
