@@ -13,7 +13,8 @@ __all__ = ["LIST_VERSION", "is_expression", "is_license", "known"]
 
 LIST_VERSION: Final = "3.27.0"
 """The version of the SPDX license list (https://spdx.org/licenses/) in `alignprep/data/spdx.txt`."""
-_TOKEN: Final = re.compile(r"\s*(\(|\)|[A-Za-z0-9.+:-]+)")
+_WORD: Final = re.compile(r"[()]|[A-Za-z0-9.+:-]+")
+_WORDS: Final = re.compile(r"[()A-Za-z0-9.+:\s-]*")
 
 
 @cache
@@ -32,36 +33,27 @@ def is_license(text: str) -> bool:
 
 def is_expression(text: str) -> bool:
     """Whether a text is a license expression whose every license and exception is on the list."""
-    tokens, place = [], 0
-    for found in _TOKEN.finditer(text):
-        if found.start() != place:
-            return False
-        place = found.end()
-        tokens.append(found[1])
-    if text[place:].strip():
-        return False
-    left = _alternatives(tokens)
-    return left is not None and not left
-
-
-def _alternatives(tokens: list[str]) -> list[str] | None:
-    """What is left behind an expression; None if there is none at the beginning."""
-    rest = _term(tokens)
-    while rest and rest[0] in ("AND", "OR"):
-        rest = _term(rest[1:])
-    return rest
-
-
-def _term(tokens: list[str]) -> list[str] | None:
     licenses, exceptions = known()
-    if not tokens:
-        return None
-    first, *rest = tokens
-    if first == "(":
-        inner = _alternatives(rest)
-        return inner[1:] if inner and inner[0] == ")" else None
-    if first.removesuffix("+") not in licenses:
-        return None
-    if rest and rest[0] == "WITH":
-        return rest[2:] if len(rest) > 1 and rest[1] in exceptions else None
-    return rest
+    if not _WORDS.fullmatch(text):
+        return False
+    depth = 0
+    before = "("  # A license or a bracket must follow, as after AND and OR.
+    for word in _WORD.findall(text):
+        kind = word
+        match before, word:
+            case "(" | "AND" | "OR", "(":
+                depth += 1
+            case "(" | "AND" | "OR", _ if word.removesuffix("+") in licenses:
+                kind = "license"
+            case "license" | "exception" | ")", "AND" | "OR":
+                pass
+            case "license" | "exception" | ")", ")" if depth:
+                depth -= 1
+            case "license", "WITH":
+                pass
+            case "WITH", _ if word in exceptions:
+                kind = "exception"
+            case _:
+                return False
+        before = kind
+    return depth == 0 and before in ("license", "exception", ")")
