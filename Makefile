@@ -85,10 +85,10 @@ quick: $(QUICK) $(BANK) $(WORDS) ## run the unit tests, in less than a minute: t
 
 # A file's tests share what is costly to make, so each file goes to one process.
 PYTEST := $(BIN)/python -m pytest -q -m "not acceptance" --numprocesses auto --maxprocesses 8 --dist loadfile
-test: $(DEV) $(BANK) $(WORDS) $(ENGINES) ## run every test that needs nothing but pip
+test: $(DEV) $(BANK) $(WORDS) ## run every test that needs nothing but pip
 	$(PYTEST)
 
-check: $(DEV) $(BANK) $(WORDS) $(ENGINES) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
+check: $(DEV) $(BANK) $(WORDS) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/ruff check --isolated --select E,F,I,B,UP --line-length 88 content/code
@@ -103,7 +103,7 @@ check: $(DEV) $(BANK) $(WORDS) $(ENGINES) check-content ## everything that must 
 check-content: $(READY) ## check the questions only
 	$(BIN)/alignprep check --complete content
 
-acceptance: $(DEV) $(BANK) $(WORDS) ## open the exports in real clients (installs Debian and npm packages)
+acceptance: $(DEV) $(BANK) $(WORDS) $(ENGINES) ## open the exports in real clients (installs Debian and npm packages)
 	tests/acceptance/install
 	$(BIN)/python -m pytest -q -m acceptance
 

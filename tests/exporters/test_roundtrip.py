@@ -36,10 +36,10 @@ def pdf_difference(product: str, bank: Bank) -> str:
     return rules.difference(pieces, wanted(bank), rules.PDF_FURNITURE, rules.on_paper)
 
 
-_SLOW = [pytest.param(name, load, marks=pytest.mark.acceptance) for name in PDFS if name != "study guide"]
+_WHOLE = [pytest.param(name, load, marks=pytest.mark.acceptance) for name in PDFS]
 
 
-@pytest.mark.parametrize(("product", "bank"), [*((name, sample_bank) for name in PDFS), ("study guide", load), *_SLOW])
+@pytest.mark.parametrize(("product", "bank"), [*((name, sample_bank) for name in PDFS), *_WHOLE])
 def test_pdf(product: str, bank: Callable[[], Bank]) -> None:
     assert pdf_difference(product, bank()) == ""
 

@@ -187,10 +187,8 @@ def write(folder: Path, files: dict[str, bytes]) -> None:
         (folder / name).write_bytes(data)
 
 
-@pytest.mark.parametrize(
-    "edition",
-    [pytest.param(edition, marks=[pytest.mark.acceptance] * (edition != "interviewer")) for edition in EDITIONS],
-)
+@pytest.mark.acceptance
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_frictionless_accepts_the_package(edition: str, tmp_path: Path) -> None:
     hostile = [question(n, title=text, related=[]) for n, text in enumerate(["=1+1", "1-2", "'x"], 1)]
     hostile[0]["id"], hostile[1]["id"] = "1-2", "1e5"
@@ -203,6 +201,7 @@ def test_frictionless_accepts_the_package(edition: str, tmp_path: Path) -> None:
         assert json.loads(report)["valid"] is True
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize(
     ("file", "change", "error"),
     [

@@ -242,10 +242,8 @@ def plain(value: Any) -> Any:
     return [plain(entry) for entry in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize(
-    "edition",
-    [pytest.param(edition, marks=[pytest.mark.acceptance] * (edition != "interviewer")) for edition in EDITIONS],
-)
+@pytest.mark.acceptance
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_mlcroissant_loads_every_record(edition: str, tmp_path: Path) -> None:
     packet = select(load(), edition=edition)
     write(tmp_path, packet)
@@ -265,10 +263,8 @@ def test_mlcroissant_loads_every_record(edition: str, tmp_path: Path) -> None:
     assert plain(records) == wanted
 
 
-@pytest.mark.parametrize(
-    "edition",
-    [pytest.param(edition, marks=[pytest.mark.acceptance] * (edition != "candidate")) for edition in EDITIONS],
-)
+@pytest.mark.acceptance
+@pytest.mark.parametrize("edition", EDITIONS)
 def test_the_validator_of_croissant_accepts_it(edition: str, tmp_path: Path) -> None:
     write(tmp_path, select(sample_bank(), edition=edition))
     command = [sys.executable, "-m", "mlcroissant.scripts.validate", "--jsonld", "croissant.json"]

@@ -43,7 +43,7 @@ def structure(exporter: Any, edition: str) -> Tagged:
     return tagged(rendered(exporter, edition))
 
 
-@pytest.mark.parametrize("edition", ["study", "interviewer"])
+@pytest.mark.parametrize("edition", ["study", pytest.param("interviewer", marks=pytest.mark.acceptance)])
 def test_every_title_is_on_the_page_that_the_contents_name(edition: str) -> None:
     reader = PdfReader(io.BytesIO(rendered(pdf, edition)))
 
