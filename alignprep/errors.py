@@ -58,9 +58,14 @@ class Problem:
     source: str = ""
     length: int = 1
 
+    @property
+    def is_warning(self) -> bool:
+        """Whether an author should know of it, although it keeps no bank from being built."""
+        return self.code.startswith("AP9")
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return printable(f"{place}: error[{self.code}]: {self.message}")
+        return printable(f"{place}: {'warning' if self.is_warning else 'error'}[{self.code}]: {self.message}")
 
 
 Path: TypeAlias = tuple[str | int, ...]
@@ -112,7 +117,7 @@ CODES: Final[dict[str, str]] = {
     "AP303": "a value of the wrong kind",
     "AP304": "a value that is not allowed",
     "AP305": "too few or too many entries",
-    "AP306": "too few or too many words",
+    "AP306": "too few or too many words, characters or numbers",
     "AP307": "an entry that is listed twice",
     "AP401": "Markdown outside the closed set",
     "AP402": "a link to anything but the web or an e-mail address",
@@ -135,12 +140,17 @@ CODES: Final[dict[str, str]] = {
     "AP513": "a text that an exporter cannot draw",
     "AP514": "a question whose digest is not the one in the ledger",
     "AP515": "a font that does not exist, or that documents cannot embed",
+    "AP516": "an id that something else has had, which was retired",
     "AP601": "JSON that cannot be parsed",
     "AP602": "JSON that does not match its schema",
     "AP701": "a roster, or a row of one, that is not a table of candidates",
     "AP702": "a roster, or a row of one, that is too large",
     "AP801": "a file to import that is not what its format says, or has no question",
     "AP802": "questions to import that have no place in the bank",
+    "AP901": "a spoken answer that takes longer than its minutes (a warning, as all of AP9…)",
+    "AP902": "a spoken answer with more numbers than a listener can follow",
+    "AP903": "a spoken answer with something that can only be seen",
+    "AP904": "a sentence that two questions, or two facts, say",
 }
 """Every problem code, with what it means. The meaning of a code never changes."""
 

@@ -57,10 +57,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: what it contains and, for lists of records, the names of their fields, which are texts."""
+    """A column: what it contains and, for lists of records, the names of their fields and what these contain."""
 
     kind: Kind
-    parts: tuple[str, ...] = ()
+    parts: tuple[tuple[str, Kind], ...] = ()
 
 
 def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Column]]:
@@ -74,12 +74,22 @@ def _columns(model: type[BaseModel], prefix: str = "") -> Iterator[tuple[str, Co
         if isinstance(inner, type) and issubclass(inner, BaseModel):
             yield from _columns(inner, f"{named}.")
         elif isinstance(entries, type) and issubclass(entries, BaseModel):
-            yield named, Column(Kind.RECORDS, tuple(entries.model_fields))
+            yield (
+                named,
+                Column(
+                    Kind.RECORDS,
+                    tuple((part, _kind(bare(inside.annotation))) for part, inside in entries.model_fields.items()),
+                ),
+            )
         elif entries is not None:
             yield named, Column(Kind.TEXTS)
         else:
-            kinds = {int: Kind.NUMBER, datetime.date: Kind.DAY}
-            yield named, Column(Kind.SECTION if named == "section" else kinds.get(inner, Kind.TEXT))
+            yield named, Column(Kind.SECTION if named == "section" else _kind(inner))
+
+
+def _kind(annotation: object) -> Kind:
+    """What a field of a single value contains."""
+    return Kind.NUMBER if annotation is int else Kind.DAY if annotation is datetime.date else Kind.TEXT
 
 
 COLUMNS: Final = dict(_columns(Question))
@@ -111,7 +121,7 @@ def to_polars(bank: Catalog) -> polars.DataFrame:
         Kind.TEXTS: pl.List(pl.String),
     }
     schema = {
-        name: types.get(column.kind) or pl.List(pl.Struct(dict.fromkeys(column.parts, pl.String)))
+        name: types.get(column.kind) or pl.List(pl.Struct({part: types[kind] for part, kind in column.parts}))
         for name, column in COLUMNS.items()
     }
     frame: polars.DataFrame = pl.DataFrame(_rows(bank), schema=schema)
@@ -130,7 +140,7 @@ def to_arrow(bank: Catalog) -> pyarrow.Table:
     }
     schema = pa.schema(
         [
-            (name, types.get(column.kind) or pa.list_(pa.struct([(part, pa.string()) for part in column.parts])))
+            (name, types.get(column.kind) or pa.list_(pa.struct([(part, types[kind]) for part, kind in column.parts])))
             for name, column in COLUMNS.items()
         ]
     )

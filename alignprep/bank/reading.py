@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Final, assert_never
 from alignprep.language.words import words_of
 from alignprep.model.bibliography import entry
 from alignprep.text import nodes
-from alignprep.text.cloze import opened
 from alignprep.text.escaping import fence
-from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.markdown import parse, parse_line, parse_told
 from alignprep.text.maths import mathml
 
 if TYPE_CHECKING:
+    from alignprep.model.records import Fact
     from alignprep.packet.packet import Item, Packet
     from alignprep.text.nodes import Block, Blocks, Inline
 
@@ -42,20 +42,20 @@ class _Part:
     title: str
     blocks: str = ""
     lines: tuple[str, ...] = ()
-    facts: tuple[str, ...] = ()
-    """Lines with a cloze."""
+    facts: tuple[Fact, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
 
 
 def _parts(packet: Packet, item: Item) -> Iterator[_Part]:
     """What the edition shows of a question beside figure, code and works."""
     say = words_of(packet.profile)
+    if item.nudge is not None:
+        yield _Part(say("Nudge"), item.nudge)
     if item.hint is not None:
         yield _Part(say("Hint"), item.hint)
-    if item.answer is not None and item.answer.short is not None:
-        yield _Part(say("In thirty seconds"), item.answer.short)
-    if item.answer is not None and item.answer.full is not None:
-        yield _Part(say("In full"), item.answer.full)
+    if item.answer is not None:
+        for name, text in item.answer.lengths():
+            yield _Part(say(name), text)
     if item.key_points:
         yield _Part(say("Key points"), lines=item.key_points)
     if item.rubric is not None:
@@ -65,7 +65,7 @@ def _parts(packet: Packet, item: Item) -> Iterator[_Part]:
     if item.red_flags:
         yield _Part(say("Red flags"), lines=item.red_flags)
     if item.facts:
-        yield _Part(say("Facts to remember"), facts=tuple(fact.text for fact in item.facts))
+        yield _Part(say("Facts to remember"), facts=item.facts)
 
 
 def as_markdown(packet: Packet, item: Item) -> str:
@@ -73,7 +73,7 @@ def as_markdown(packet: Packet, item: Item) -> str:
     say = words_of(packet.profile)
     written = [f"# {_escaped(item.title)}", _cited(packet, item.question)]
     for part in _parts(packet, item):
-        lines = [*part.lines, *("".join(opened(fact)[:2] + opened(fact)[3:]) for fact in part.facts)]
+        lines = [*part.lines, *map(_told, part.facts)]
         listed = [_bullet("- ", _cited(packet, line)) for line in lines]
         for one, other in part.pairs:
             listed += [_bullet("- ", _cited(packet, one)), _bullet("  - ", _cited(packet, other))]
@@ -99,7 +99,7 @@ def as_html(packet: Packet, item: Item) -> str:
         written.append(f"<h2>{escape(part.title)}</h2>")
         if part.blocks:
             written.append(writer.blocks(parse(part.blocks)))
-        lines = [*map(parse_line, part.lines), *map(parse_fact, part.facts)]
+        lines = [*map(parse_line, part.lines), *(parse_told(fact.text, fact.why) for fact in part.facts)]
         if lines:
             written.append(f"<ul>{''.join(f'<li>{writer.inlines(line)}</li>' for line in lines)}</ul>")
         if part.pairs:
@@ -124,6 +124,11 @@ def as_html(packet: Packet, item: Item) -> str:
         written += [f"<h2>{escape(heading)}</h2>", f"<ul>{''.join(works)}</ul>"]
     language = escape(packet.profile.language)
     return "\n".join([f'<article lang="{language}">', *written, "</article>"]) + "\n"
+
+
+def _told(fact: Fact) -> str:
+    """A fact without its gap, and why it is so, as Markdown."""
+    return f"{fact.statement} *{fact.why}*" if fact.why else fact.statement
 
 
 def _escaped(text: str) -> str:

@@ -155,7 +155,11 @@ def ledger(bank: str | None, day: datetime.datetime | None, only_check: bool) ->
     folder = options.content_folder(bank, "a ledger")
     options.say_which(str(folder))
     update = prepare(folder, day.date() if day else None)
-    for kind, keys in (("new", update.changes.new), ("changed", update.changes.changed)):
+    for kind, keys in (
+        ("new", update.changes.new),
+        ("changed", update.changes.changed),
+        ("retired", update.changes.retired),
+    ):
         for key in keys:
             click.echo(f"{kind:<8} {key}", err=not only_check)
     if only_check:

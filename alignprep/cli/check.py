@@ -38,7 +38,7 @@ def check(paths: tuple[Path, ...], bank: str | None, complete: bool, format_: st
     """Check content folders, or single files in one (default: the nearest content folder).
 
     For exported JSON there is `alignprep validate`. Reports every problem of every file with its file, line, column and
-    code. The exit status is 0 without problems, 1 with problems, and 2 for a wrong call.
+    code; warnings are counted apart. The exit status is 0 without errors, 1 with errors, and 2 for a wrong call.
 
     \b
     Examples:
@@ -87,11 +87,11 @@ def validate(file: Path, lines: bool, complete: bool, format_: str) -> None:
 
 
 def _finish(problems: Sequence[Problem], format_: str, success: str) -> None:
-    """Report the problems and end the command; without problems, say so in text format."""
+    """Report the problems and end the command; without errors, say so in text format."""
     text = report(problems, format_)
     if text:
         click.echo(text)
-    if problems:
+    if not all(problem.is_warning for problem in problems):
         raise SystemExit(1)
     if format_ == "text":
         click.echo(success, err=True)

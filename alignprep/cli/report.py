@@ -25,7 +25,13 @@ def report(problems: Sequence[Problem], format: str) -> str:
     if not problems:
         return ""
     files = len({problem.file for problem in problems})
-    count = f"{len(problems)} problem{'s' * (len(problems) != 1)} in {files} file{'s' * (files != 1)}"
+    warnings = sum(problem.is_warning for problem in problems)
+    errors = len(problems) - warnings
+    counts = [
+        *([f"{errors} problem{'s' * (errors != 1)}"] if errors else []),
+        *([f"{warnings} warning{'s' * (warnings != 1)}"] if warnings else []),
+    ]
+    count = f"{' and '.join(counts)} in {files} file{'s' * (files != 1)}"
     return "\n".join([*map(_lines, problems), count])
 
 
@@ -35,6 +41,7 @@ def _record(problem: Problem) -> dict[str, object]:
         "file": printable(problem.file, lines=True),
         "line": problem.line,
         "column": problem.column,
+        "severity": "warning" if problem.is_warning else "error",
         "code": problem.code,
         "message": printable(problem.message, lines=True),
     }
@@ -72,7 +79,8 @@ def _annotation(problem: Problem) -> str:
     place = f"file={_property(printable(problem.file, lines=True))}"
     if problem.line:
         place += f",line={problem.line},col={problem.column}"
-    return f"::error {place},title={_property(problem.code)}::{_data(printable(problem.message, lines=True))}"
+    kind = "warning" if problem.is_warning else "error"
+    return f"::{kind} {place},title={_property(problem.code)}::{_data(printable(problem.message, lines=True))}"
 
 
 def _data(text: str) -> str:

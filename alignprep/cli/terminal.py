@@ -37,13 +37,12 @@ def _item(item: Item, packet: Packet, say: Words, width: int) -> Iterator[str]:
     yield f"id: {item.id}"
     yield ""
     yield from _text(item.question, packet, width)
-    if item.hint is not None:
-        yield from _part(say("Hint"), _text(item.hint, packet, width))
+    for name, text in ((say("Nudge"), item.nudge), (say("Hint"), item.hint)):
+        if text is not None:
+            yield from _part(name, _text(text, packet, width))
     if item.answer is not None:
-        if item.answer.short is not None:
-            yield from _part(say("In thirty seconds"), _text(item.answer.short, packet, width))
-        if item.answer.full is not None:
-            yield from _part(say("Answer"), _text(item.answer.full, packet, width))
+        for length, text in item.answer.lengths():
+            yield from _part(say(length), _text(text, packet, width))
     if item.figure is not None:
         yield from _part(say("Figure"), _text(f"{item.figure.file}: {item.figure.alt}", packet, width))
     for name in item.code:
@@ -57,7 +56,8 @@ def _item(item: Item, packet: Packet, say: Words, width: int) -> Iterator[str]:
     follow_ups = [f"{one.ask}\n\n  {heard.replace('{text}', one.listen_for)}" for one in item.follow_ups]
     yield from _list(say("Follow-ups"), follow_ups, packet, width)
     yield from _list(say("Red flags"), item.red_flags, packet, width)
-    yield from _list(say("Facts"), [revealed(fact.text) for fact in item.facts], packet, width)
+    facts = [" ".join(filter(None, (revealed(fact.text), fact.why))) for fact in item.facts]
+    yield from _list(say("Facts"), facts, packet, width)
     sources = [
         f"{packet.labels[key]}: {packet.references[key].title}. {packet.references[key].link}"
         for key in item.references

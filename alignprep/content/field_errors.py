@@ -66,6 +66,8 @@ def describe(
             *parent, name = fault["loc"]
             meant = near(name, _field_names(model, parent))
             clause = did_you_mean(name, meant)
+            if (*parent, name) == ("answer", "full"):
+                meant, clause = ["depth"], "; it is called `depth` now, and what one says aloud is `spoken`"
             missing.difference_update((*parent, field) for field in meant)
             alone = [path for path in missing if path[:-1] == tuple(parent)]
             if not meant and len(alone) == 1 and unknown.count(tuple(parent)) == 1:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from alignprep.errors import Finding, Problem, did_you_mean, problem_at
 from alignprep.json_format import strict_json
 from alignprep.model.field_types import LedgerKey
+from alignprep.model.ledger import Retired
 from alignprep.model.records import Revision
 from alignprep.text.source import MAX_FAULTS, Source
 
@@ -37,7 +38,8 @@ def _findings(document: Any, ledger: dict[str, Revision]) -> Iterator[Finding]:
     for key, entry in document.items():
         try:
             _KEY.validate_python(key)
-            ledger[key] = Revision.model_validate(entry)
+            kind = Retired if isinstance(entry, dict) and "retired" in entry else Revision
+            ledger[key] = kind.model_validate(entry)
         except ValidationError as error:
             for fault in error.errors(include_url=False, include_input=False):
                 yield _finding(key, fault)
@@ -53,6 +55,6 @@ def _finding(key: str, fault: Any) -> Finding:
     if fault["type"] == "missing":
         return Finding((key,), "AP602", f"the field {name!r} is missing")
     if fault["type"] == "extra_forbidden":
-        hint = did_you_mean(name, Revision.model_fields)
+        hint = did_you_mean(name, Retired.model_fields)
         return Finding((key, name), "AP602", f"unknown field {name[:60]!r}{hint}", of_key=True)
     return Finding((key, name), "AP602", f"{name}: {fault['msg'][:1].lower()}{fault['msg'][1:]}")

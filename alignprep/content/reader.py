@@ -28,9 +28,10 @@ from alignprep.content.strict_yaml import Node, Scalar, folded_block
 from alignprep.content.truetype import font_fault
 from alignprep.errors import ContentError, Finding, Problem, did_you_mean, problem_at
 from alignprep.language.words import label_findings
-from alignprep.model import ledger, prose, rules
+from alignprep.model import ledger, prose, rules, style
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import FONT_PATTERN, ID_PATTERN, MAX_FONTS, TEXT_SCALARS
+from alignprep.model.ledger import Retired
 from alignprep.model.records import BankData, Outline, Question, Revision, Vocabulary
 from alignprep.text import markdown
 from alignprep.text.source import MAX_FAULTS, Fault, Source
@@ -54,6 +55,8 @@ _SUPERSEDED: Final = (
     ("AP304", "AP504"),
     ("AP508", "AP304"),
     ("AP515", "AP304"),
+    ("AP901", "AP306"),
+    ("AP902", "AP306"),
 )
 """Pairs of codes: where both are at one place, the first is left out."""
 
@@ -65,6 +68,7 @@ class Survey:
     questions: int
     drafts: int
     problems: tuple[Problem, ...]
+    """Errors, and the warnings of sound files."""
     skipped: int = 0
     """How many files of editors and systems were skipped."""
 
@@ -83,19 +87,22 @@ def read_content(root: Path, *, complete: bool = False, drafts: list[str] | None
     """
     reading = _Reading(root)
     bank, problems = reading.bank(complete), _listed(reading.problems)
-    if bank is None or problems:
-        raise ContentError(problems)
+    errors = [problem for problem in problems if not problem.is_warning]
+    if bank is None or errors:
+        raise ContentError(errors)
     if drafts is not None:
         drafts += reading.drafts
     return bank
 
 
 def check_content(root: Path, *, complete: bool = False) -> tuple[Bank | None, tuple[Problem, ...]]:
-    """The bank that a content folder makes, or None, and every problem by file, line and column."""
+    """The bank that a content folder makes, or None, and every problem by file, line and column.
+
+    There is a bank if all of them are warnings.
+    """
     reading = _Reading(root)
     bank = reading.bank(complete)
-    problems = _listed(reading.problems)
-    return (None if problems else bank), problems
+    return bank, _listed(reading.problems)
 
 
 def survey(root: Path, *, complete: bool = False, progress: Progress | None = None) -> Survey:
@@ -112,7 +119,7 @@ def survey(root: Path, *, complete: bool = False, progress: Progress | None = No
 def check_paths(
     paths: Sequence[Path], *, complete: bool = False, progress: Progress | None = None
 ) -> tuple[tuple[Problem, ...], str]:
-    """The problems of content folders and of single files in them, and a line for when there are none.
+    """The problems of content folders and of single files in them, and a line for when none of them is an error.
 
     A file is checked together with its folder, but the problems of other files are left out. A path that is neither is
     a problem itself. `progress` counts anew for each folder.
@@ -132,8 +139,10 @@ def check_paths(
         found = survey(root, complete=complete, progress=progress)
         problems += [problem for problem in found.problems if "" in files or problem.file in files]
         questions, drafts, skipped = questions + found.questions, drafts + found.drafts, skipped + found.skipped
+    warnings = sum(problem.is_warning for problem in problems)
+    said = f"no error, {warnings} warning{'s' * (warnings != 1)}" if warnings else "no problem"
     left = f"; {skipped} file{'s' * (skipped != 1)} of editors or systems skipped" if skipped else ""
-    return tuple(problems), f"{Survey(questions, drafts, ()).counts}, no problem{left}"
+    return tuple(problems), f"{Survey(questions, drafts, ()).counts}, {said}{left}"
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:
@@ -159,6 +168,7 @@ class _Reading:
         self.drafts: list[str] = []
         self._outline: dict[str, Any] = {}
         self._demands = rules.Demands({})
+        self._sentences = style.Sentences()
         self._keep, self._progress = keep, progress
 
     def bank(self, complete: bool) -> Bank | None:
@@ -192,9 +202,17 @@ class _Reading:
             "code": code,
             "media": media,
             "questions": compared,
+            "ledger": {
+                key: {"retired": entry.retired} for key, entry in recorded.items() if isinstance(entry, Retired)
+            },
         }
         self._apply_rules(data, described, paths, complete)
-        if self.problems or outline is None or vocabulary is None or not self._keep:
+        if (
+            not all(problem.is_warning for problem in self.problems)
+            or outline is None
+            or vocabulary is None
+            or not self._keep
+        ):
             return None
         return _assembled(outline, vocabulary, works, _texts(code), _texts(media), fonts, questions, recorded)
 
@@ -263,6 +281,8 @@ class _Reading:
         demands = () if draft or not file.is_mapping else tuple(self._demands.findings(fields))
         question = file.record(Question, place, demands=demands, partial=draft)
         file.read_prose(prose.findings(fields), prose.passages(fields))
+        if question:
+            file.note_findings((*style.spoken_findings(fields), *self._sentences.repeated(fields)))
         if not self._keep:
             markdown.forget()
         return question if self._keep and not draft else None

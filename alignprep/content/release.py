@@ -26,8 +26,8 @@ class Update:
 
     @property
     def stale(self) -> tuple[str, ...]:
-        """The keys that are new or have changed since the ledger was written."""
-        return tuple(sorted((*self.changes.new, *self.changes.changed)))
+        """The keys that are new, have changed or were dropped since the ledger was written."""
+        return tuple(sorted((*self.changes.new, *self.changes.changed, *self.changes.retired)))
 
     def write(self) -> None:
         """Write the ledger. Raises `OutputError` when it cannot be written; the old one is then untouched."""
@@ -40,13 +40,14 @@ def prepare(content: Path, day: datetime.date | None = None) -> Update:
     Raises `ContentError` with every problem of the content, and `LedgerError` when there is no day or when it is before
     the recorded change of something that has changed again.
     """
-    bank = read_content(content)
+    drafts: list[str] = []
+    bank = read_content(content, drafts=drafts)
     recorded = read_ledger(content)
     day = day or bank.data.released
     if day is None:
         raise LedgerError("no release is dated: give --date YYYY-MM-DD, or write `released:` into bank.yaml")
-    updated = ledger.current(bank.data, recorded, day)
-    return Update(content / ledger.FILE, ledger.dumps(updated), day, ledger.changes(recorded, updated, bank.data))
+    updated = ledger.retire(ledger.current(bank.data, recorded, day), bank.data, drafts, day)
+    return Update(content / ledger.FILE, ledger.dumps(updated), day, ledger.changes(recorded, updated))
 
 
 def unrecorded(content: Path, bank: Bank) -> tuple[str, ...]:

@@ -35,10 +35,12 @@ _MATHS: Final = (
 )
 _MEDIA: Final = re.compile(r"\[sound:([^\]]+)\]")
 _OWN_QUESTION: Final = (
-    "Id", "Number", "Section", "Title", "Minutes", "Question", "Hint", "MustHit", "Short", "Full", "FollowUps",
-    "Rubric", "RedFlags", "Sources", "Related",
+    "Id", "Number", "Section", "Title", "Minutes", "Question", "Hint", "MustHit", "Short", "Depth", "FollowUps",
+    "Rubric", "RedFlags", "Sources", "Related", "Reserved1", "Reserved2", "Spoken", "Nudge",
 )  # fmt: skip
 """The fields of the notes of questions in our own export; a plain note has fewer."""
+_WHY: Final = 4
+"""The place of `Why` among the fields of the notes of facts in our own export."""
 _OWN_TAG: Final = re.compile(r"[^:\s]+::(section|topic|competency)::(.+)")
 
 
@@ -117,7 +119,7 @@ class _Notes:
     def __init__(self, form: _Form, notes: Notes) -> None:
         self._form, self._notes = form, notes
         self._drafts: dict[str, Draft] = {}
-        self._facts: dict[str, list[tuple[str, Draft, str]]] = {}
+        self._facts: dict[str, list[tuple[dict[str, str], Draft]]] = {}
 
     def take(self, cells: list[str], place: str) -> None:
         """Take one row."""
@@ -146,11 +148,11 @@ class _Notes:
         """The drafts in the order of the file, with the facts that belong to them."""
         for id, facts in self._facts.items():
             draft = self._drafts.get(id)
-            for key, alone, text in facts:
+            for fact, alone in facts:
                 if draft is None:
-                    self._drafts[f"{id}/{key}"] = alone
+                    self._drafts[f"{id}/{fact['id']}"] = alone
                 else:
-                    draft.fields["facts"].append({"id": key, "text": text})
+                    draft.fields["facts"].append(fact)
         for id, draft in self._drafts.items():
             if "facts" in draft.fields and not draft.fields["facts"]:
                 fields = {name: value for name, value in draft.fields.items() if name != "facts"}
@@ -212,12 +214,17 @@ class _Notes:
         fields["competencies"] = own["competency"]
         answer = {
             **({"short": self._line(cells["Short"], place)} if cells["Short"] else {}),
-            **({"full": as_blocks(self._blocks(cells["Full"], place), self._notes, place)} if cells["Full"] else {}),
+            **{
+                name.lower(): as_blocks(self._blocks(cells[name], place), self._notes, place)
+                for name in ("Spoken", "Depth")
+                if cells[name]
+            },
         }
         if answer:
             fields["answer"] = answer
-        if cells["Hint"]:
-            fields["hint"] = self._line(cells["Hint"], place)
+        for name in ("Hint", "Nudge"):
+            if cells[name]:
+                fields[name.lower()] = self._line(cells[name], place)
         for name, cell in (
             ("key_points", "MustHit"),
             ("red_flags", "RedFlags"),
@@ -258,7 +265,10 @@ class _Notes:
         shown = {"question": said.replace("⟦", "\\[").replace("⟧", "]"), "x-cloze": text}
         reasons = ("a cloze, which asks no question; the text is in x-cloze",)
         alone = Draft(shown, place, own["section"][0], reasons=reasons)
-        self._facts.setdefault(id, []).append((key, alone, text))
+        fact = {"id": key, "text": text}
+        if len(texts) > _WHY and texts[_WHY]:
+            fact["why"] = self._line(texts[_WHY], place)
+        self._facts.setdefault(id, []).append((fact, alone))
 
     def _blocks(self, cell: str, place: str) -> Blocks:
         if not self._form.html:

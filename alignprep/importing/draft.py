@@ -88,14 +88,14 @@ def question_of(blocks: Blocks, notes: Notes, place: str) -> tuple[dict[str, Any
 
 
 def answer_of(blocks: Blocks, notes: Notes, place: str) -> dict[str, str]:
-    """An answer: `short` if it is one short paragraph, else `full`; empty if there is none."""
+    """An answer: `short` if it is one short paragraph, else `depth`; empty if there is none."""
     if not blocks:
         return {}
     if len(blocks) == 1 and isinstance(blocks[0], Paragraph):
         line = as_line(blocks[0].children, notes, place)
         if columns(line) <= _SHORT:
             return {"short": line} if line else {}
-    return {"full": as_blocks(blocks, notes, place)}
+    return {"depth": as_blocks(blocks, notes, place)}
 
 
 _NUMBER: Final = r"(\d{1,4}(?:[.,]\d{1,2})?)"

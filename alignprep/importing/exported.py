@@ -14,7 +14,8 @@ from alignprep.importing.draft import Draft, Reading, refusal, x_name
 from alignprep.importing.prose import LEFT_OUT, Notes, allowed
 from alignprep.json_format import strict_json
 from alignprep.model.bibliography import Reference
-from alignprep.model.records import Question
+from alignprep.model.json_shapes import with_depth
+from alignprep.model.records import Fact, Question
 from alignprep.text.characters import decode_utf8
 from alignprep.text.source import Source
 
@@ -97,7 +98,7 @@ def _lines(text: str, name: str, notes: Notes) -> Reading:
             if isinstance(rubric, dict):
                 question = {**question, "rubric": {grade: said for grade, said in rubric.items() if said}}
             facts = [
-                {key: fact[key] for key in ("id", "text") if key in fact}
+                {key: fact[key] for key in Fact.model_fields if fact.get(key)}
                 for fact in question["facts"]
                 if isinstance(fact, dict)
             ]
@@ -121,7 +122,7 @@ def _table(table: object, notes: Notes) -> dict[str, Any]:
 def _draft(
     question: Mapping[str, Any], place: str, edition: object, sections: Mapping[str, str], notes: Notes
 ) -> Draft | None:
-    fields = dict(_fields(question, place, notes))
+    fields = dict(_fields(with_depth(question), place, notes))
     if not isinstance(fields.get("question"), str) or not fields["question"].strip():
         notes.add(f"{LEFT_OUT}a question without its text", place)
         return None

@@ -141,7 +141,7 @@ def _answer(answers: str, kind: str, notes: Notes, place: str) -> dict[str, Any]
     answers, _, general = answers.partition("####")
     fields: dict[str, Any] = {}
     if general.strip():
-        fields["answer"] = {"full": _markdown(general, kind, notes, place)}
+        fields["answer"] = {"depth": _markdown(general, kind, notes, place)}
     answers = answers.strip()
     truth = _TRUTH.match(answers)
     if truth:
@@ -213,12 +213,12 @@ def _split(answers: str) -> Iterator[_Choice]:
 
 
 def _with_short(text: str, fields: dict[str, Any], kind: str, notes: Notes, place: str) -> dict[str, Any]:
-    """The fields with a text as the short answer; a long one is the full answer."""
+    """The fields with a text as the short answer; a long one is `depth`."""
     made = answer_of(_prose(text, kind, notes, place), notes, place)
-    full = fields.get("answer", {}).get("full")
-    if full and "full" in made:
-        return {**fields, "answer": {"full": made["full"] + "\n" + full}}
-    return {**fields, "answer": {**made, **fields.get("answer", {})}} if made or full else dict(fields)
+    depth = fields.get("answer", {}).get("depth")
+    if depth and "depth" in made:
+        return {**fields, "answer": {"depth": made["depth"] + "\n" + depth}}
+    return {**fields, "answer": {**made, **fields.get("answer", {})}} if made or depth else dict(fields)
 
 
 def _restored(text: str) -> str:

@@ -28,7 +28,7 @@ from alignprep.json_format import strict_json
 from alignprep.model import ledger, prose, rules
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import FILE_PATTERN, ID_PATTERN, MAX_LINE, MAX_NUMBER, RESERVED, TEXT_SCALARS
-from alignprep.model.records import Question, Term
+from alignprep.model.records import Answer, Question, Term
 from alignprep.text.characters import columns
 from alignprep.text.markdown import MarkdownError, parse_line
 from alignprep.text.nodes import Text, plain
@@ -641,7 +641,7 @@ def _wrong(fields: Mapping[str, Any], id: str, section: str) -> dict[str, str]:
 def _missing(fields: Mapping[str, Any]) -> list[str]:
     answer = fields.get("answer")
     return [
-        *(() if isinstance(answer, dict) and (answer.get("short") or answer.get("full")) else ("no answer",)),
+        *(() if isinstance(answer, dict) and any(map(answer.get, Answer.model_fields)) else ("no answer",)),
         *(() if fields.get("minutes") else ("no minutes",)),
     ]
 
@@ -664,7 +664,7 @@ def _ordered(fields: Mapping[str, Any]) -> dict[str, Any]:
     known = {name: fields[name] for name in order if name in fields}
     if "answer" in known:
         answer = known["answer"]
-        known["answer"] = {length: answer[length] for length in ("short", "full") if length in answer}
+        known["answer"] = {length: answer[length] for length in Answer.model_fields if length in answer}
     return {**known, **{name: value for name, value in fields.items() if name not in known}}
 
 

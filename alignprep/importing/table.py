@@ -20,6 +20,7 @@ from alignprep.errors import ContentError, did_you_mean
 from alignprep.importing.draft import Draft, Reading, answer_of, cell_limit, minutes_of, question_of, refusal, x_name
 from alignprep.importing.html_text import from_markdown
 from alignprep.importing.prose import LEFT_OUT, Notes, allowed, as_blocks, as_line, from_plain
+from alignprep.model.records import Priority
 from alignprep.text.nodes import Blocks, Text
 
 __all__ = ["FIELDS", "cell_list", "decoded", "read_csv", "read_xlsx"]
@@ -30,7 +31,9 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "answer": "answer|answers|model answer|sample answer|expected answer|response|solution|back|antwort|antworten|"
     "musterantwort|lösung|回答|解答|答え|回答例|解答例|模範解答|模範回答",
     "answer.short": "short answer|answer short|kurzantwort|kurze antwort|短い回答|簡潔な回答",
-    "answer.full": "full answer|long answer|detailed answer|answer full|explanation|ausführliche antwort|erklärung|"
+    "answer.spoken": "spoken answer|answer spoken|say it|script|gesprochene antwort|話す回答|口頭回答",
+    "answer.depth": "depth|answer depth|background|hintergrund|背景|補足|"
+    "full answer|long answer|detailed answer|answer full|explanation|ausführliche antwort|erklärung|"
     "erläuterung|詳しい回答|詳細な回答|解説",
     "title": "title|name|headline|titel|überschrift|タイトル|題名|件名|見出し",
     "id": "id|key|slug|kennung|識別子",
@@ -39,6 +42,8 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "rubrik|セクション|カテゴリ|カテゴリー|分類|区分|分野|章|topic",
     "minutes": "minutes|minute|min|mins|time|duration|minuten|zeit|dauer|時間|所要時間|目安時間|回答時間|分",
     "hint": "hint|hints|tip|hinweis|hinweise|tipp|ヒント",
+    "nudge": "nudge|anstoß|きっかけ",
+    "priority": "priority|priorität|優先度",
     "topics": "topics|tags|tag|labels|themen|schlagwörter|schlagworte|stichworte|トピック|タグ|topic",
     "competencies": "competencies|competency|skills|skill|kompetenz|kompetenzen|コンピテンシー|スキル|能力",
     "key_points": "key points|key point|keypoints|expected points|must hit|kernpunkte|kernaussagen|schlüsselpunkte|"
@@ -51,7 +56,8 @@ _HEADINGS: Final[Mapping[str, str]] = {
     "reviewed": "reviewed|last reviewed|geprüft|geprüft am|確認日",
     "difficulty": "difficulty|level|schwierigkeit|schwierigkeitsgrad|niveau|難易度|レベル",
 }
-FIELDS: Final = (*(name for name in _HEADINGS if name != "difficulty"), "rubric.1", "rubric.3", "rubric.5")
+_RUBRIC: Final = tuple(f"rubric.{grade}" for grade in range(1, 6))
+FIELDS: Final = (*(name for name in _HEADINGS if name != "difficulty"), *_RUBRIC)
 """What a column can be, beside `x-…`."""
 _KNOWN: Final = {
     heading: [name for name, said in _HEADINGS.items() if heading in said.split("|")]
@@ -60,8 +66,9 @@ _KNOWN: Final = {
 """For each heading the fields that it can mean, the likeliest first."""
 _OWN: Final = frozenset(
     {
-        "id", "number", "section", "title", "question", "hint", "topics", "competencies", "minutes", "answer.short",
-        "answer.full", "key_points", "rubric.1", "rubric.3", "rubric.5", "red_flags", "references", "code",
+        "id", "number", "section", "title", "question", "hint", "nudge", "priority", "topics", "competencies",
+        "minutes",
+        "answer.short", "answer.spoken", "answer.depth", "key_points", *_RUBRIC, "red_flags", "references", "code",
         "figure.file", "figure.alt", "figure.caption", "related", "reviewed", "hash", "revision", "changed",
     }
 )  # fmt: skip
@@ -370,8 +377,8 @@ class _Table:
                 answer = {**self._answer(text, place), **answer}
             elif name == "answer.short":
                 answer["short"] = self._line(text, place)
-            elif name == "answer.full":
-                answer["full"] = self._text(text, place)
+            elif name in ("answer.spoken", "answer.depth"):
+                answer[name.removeprefix("answer.")] = self._text(text, place)
             elif name.startswith(("rubric.", "figure.")):
                 record, _, part = name.partition(".")
                 said = self._line(text, place) if record == "rubric" else self._plain(text, place)
@@ -392,14 +399,17 @@ class _Table:
             if minutes is None:
                 self.notes.add(f"not placed: times such as {text[:40]!r}, kept as x-minutes", place)
             return {"minutes": minutes} if minutes else {"x-minutes": self._plain(text, place)}
-        if name in ("title", "id", "number", "reviewed"):
+        if name == "priority" and text.strip().lower() not in list(Priority):
+            self.notes.add(f"not placed: the priority {text[:40]!r}, kept as x-priority", place)
+            return {"x-priority": self._plain(text, place)}
+        if name in ("title", "id", "number", "reviewed", "priority"):
             return {name: self._plain(text, place)}
         if name in _LISTS:
             entries = cell_list(text, commas=name in _IDS)
             return {name: [self._plain(one, place) if name in _IDS else self._line(one, place) for one in entries]}
         if name == "follow_ups":
             return self._follow_ups(text, place)
-        if name == "hint":
+        if name in ("hint", "nudge"):
             return {name: self._line(text, place)}
         return {name: allowed(text, self.notes, place)}
 

@@ -62,12 +62,20 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
         values = {
             **_item(item, packet),
             "facts": [
-                {"id": fact.id, "text": fact.text, **_record(packet.ledger[fact_key(item.id, fact.id)])}
+                {
+                    "id": fact.id,
+                    "text": fact.text,
+                    "why": fact.why or "",
+                    "point": fact.point or 0,
+                    **_record(packet.ledger[fact_key(item.id, fact.id)]),
+                }
                 for fact in item.facts
             ],
             "hint": item.hint or "",
-            "answer": {"short": "", "full": "", **(_record(item.answer) if item.answer else {})},
-            "rubric": {"1": "", "3": "", "5": "", **(_record(item.rubric) if item.rubric else {})},
+            "nudge": item.nudge or "",
+            "priority": item.priority or "",
+            "answer": {"short": "", "spoken": "", "depth": "", **(_record(item.answer) if item.answer else {})},
+            "rubric": {"1": "", "2": "", "3": "", "4": "", "5": "", **(_record(item.rubric) if item.rubric else {})},
             "reviewed": item.reviewed and item.reviewed.isoformat(),
             "figure": {
                 "file": figure.file if figure else "",

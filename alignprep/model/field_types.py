@@ -79,6 +79,7 @@ _UNSPOKEN = re.compile(r"^ *```.*?^ *```|^ *\$\$ *$.*?^ *\$\$ *$|\[@[^\]\[]*\]",
 RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 """Names that Windows reserves for devices, whatever their suffix."""
 _WORD = re.compile(r"[^\W_]")
+_NUMBER = re.compile(r"(?<![A-Za-z\d])(?<![A-Za-z\d][-–_.])\d+(?:[.,]\d+)*")
 _UNSPACED = re.compile(
     "[\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
@@ -106,14 +107,27 @@ def bare(annotation: Any) -> Any:
     return next(bare(one) for one in inner if one is not NoneType) if NoneType in inner else annotation
 
 
+def spoken(markdown: str) -> str:
+    """The text with spaces in place of what is not spoken: citations, fenced code and display maths."""
+    return _UNSPOKEN.sub(lambda found: " " * len(found[0]), markdown)
+
+
 def words(markdown: str) -> int:
     """How many words a speaker says: runs between white space that hold a letter or digit.
 
     In scripts without spaces between words (Chinese, Japanese, Thai and their neighbors), two characters count as a
     word. Citations, fenced code and display maths are not spoken and not counted.
     """
-    spoken, unspaced = _UNSPACED.subn(" ", _UNSPOKEN.sub(" ", markdown))
-    return sum(1 for run in spoken.split() if _WORD.search(run)) + (unspaced + 1) // 2
+    spaced, unspaced = _UNSPACED.subn(" ", spoken(markdown))
+    return sum(1 for run in spaced.split() if _WORD.search(run)) + (unspaced + 1) // 2
+
+
+def numbers(markdown: str) -> int:
+    """How many numbers a speaker says that are written in digits: `12,725`, `0.5%` and `2025` are one each.
+
+    Digits in a name (`GPT-4`, `o3`) and the second end of a range (`3-5`) are not counted, nor what is not spoken.
+    """
+    return sum(1 for _ in _NUMBER.finditer(spoken(markdown)))
 
 
 def read_number(value: object, info: ValidationInfo) -> object:

@@ -28,7 +28,7 @@ from alignprep.model.versions import BANK_SCHEMA
 
 __all__ = [
     "LINE_SCHEMA", "SHOWN_WITH", "Document", "Line", "LineAnswer", "LineFact", "LineFigure", "LineRubric", "Question",
-    "Sample", "Work", "upgraded",
+    "Sample", "Work", "upgraded", "with_depth",
 ]  # fmt: skip
 
 M = TypeVar("M", bound=BaseModel)
@@ -114,8 +114,10 @@ class LineAnswer(BaseModel, frozen=True, extra="forbid"):
 
     short: str
     """What a strong candidate says in thirty seconds: one paragraph."""
-    full: str
-    """The whole answer as it could be spoken and defended: Markdown with blocks."""
+    spoken: str
+    """What a strong candidate says from start to end in the question's minutes: paragraphs to be heard, not seen."""
+    depth: str
+    """What stands behind it when an interviewer pushes: derivations, formulas, tables, further evidence."""
 
 
 class LineRubric(BaseModel, frozen=True, extra="forbid"):
@@ -123,8 +125,12 @@ class LineRubric(BaseModel, frozen=True, extra="forbid"):
 
     one: Annotated[str, Field(alias="1")]
     """An answer that fails, in the way that such answers typically fail."""
+    two: Annotated[str, Field(alias="2")]
+    """An answer that is more than that and not yet solid."""
     three: Annotated[str, Field(alias="3")]
     """A solid answer, and what it still lacks."""
+    four: Annotated[str, Field(alias="4")]
+    """An answer that is more than solid and not yet the best."""
     five: Annotated[str, Field(alias="5")]
     """An answer of the best candidates."""
 
@@ -132,6 +138,10 @@ class LineRubric(BaseModel, frozen=True, extra="forbid"):
 class LineFact(records.Fact, frozen=True):
     """An atomic fact and when it last changed."""
 
+    why: str  # pyright: ignore[reportGeneralTypeIssues]
+    """Why it is so, or why it matters, in a line."""
+    point: Annotated[int, Strict(), Field(ge=0, le=100)]  # pyright: ignore[reportGeneralTypeIssues]
+    """The place, from 1, of the key point that it drills; 0 if it drills none."""
     hash: _Digest
     """The digest of what learners see of the fact (`alignprep.model.ledger.digests`)."""
     revision: _Count
@@ -149,6 +159,10 @@ class Line(records.Question, frozen=True):
 
     hint: str  # pyright: ignore[reportGeneralTypeIssues]
     """What a great answer covers."""
+    nudge: str  # pyright: ignore[reportGeneralTypeIssues]
+    """A push for who is stuck: one clause that names no key point."""
+    priority: records.Priority | Literal[""]  # type: ignore[assignment]  # pyright: ignore[reportGeneralTypeIssues]
+    """Whether it belongs to the core of the bank."""
     answer: LineAnswer  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
     """The model answer."""
     rubric: LineRubric  # type: ignore[assignment]  # pyright: ignore[reportGeneralTypeIssues, reportIncompatibleVariableOverride]
@@ -156,7 +170,7 @@ class Line(records.Question, frozen=True):
     facts: Annotated[tuple[LineFact, ...], Field(max_length=100), AfterValidator(unique)]  # pyright: ignore[reportGeneralTypeIssues]
     """Atomic facts for spaced repetition."""
     figure: LineFigure  # pyright: ignore[reportGeneralTypeIssues]
-    """A picture that goes with the full answer."""
+    """A picture that goes with the answer."""
     section_title: Plain
     """How the section is headed."""
     topic_titles: tuple[Plain, ...]
@@ -193,6 +207,14 @@ def _narrowed(record: BaseModel, base: type[M]) -> M:
     return base.model_construct(record.model_fields_set & values.keys(), **values)
 
 
+def with_depth(question: Any) -> Any:
+    """A question whose answer may have its greatest length under the name that it had before format 2.0: `full`."""
+    answer = question.get("answer") if isinstance(question, dict) else None
+    if not isinstance(answer, dict) or "full" not in answer or "depth" in answer:
+        return question
+    return {**question, "answer": {"depth" if name == "full" else name: text for name, text in answer.items()}}
+
+
 def upgraded(document: Any) -> Any:
     """A document of format 1.0 or 1.1 in the shape of today's format, with what it does not say derived from what it
     does; any other document as it is.
@@ -211,6 +233,9 @@ def upgraded(document: Any) -> Any:
     )
     made.setdefault("slug", "-".join(words.split())[:64].strip("-") or "bank")
     made.setdefault("language", "en")
+    questions = made.get("questions")
+    if isinstance(questions, list):
+        made["questions"] = [with_depth(question) for question in questions]
     if isinstance(license, str) and license.strip() and not is_expression(license):
         made["license"] = {"name": license}
     code = parts.get("code") if isinstance(parts, dict) else None

@@ -1,8 +1,8 @@
 """When the content of each question and of each fact last changed: `content/ledger.json`.
 
 Programs that keep copies of questions, as Anki does, learn from the ledger which copies are out of date. Dates are
-those of releases; the clock is never read. The entry of a removed question stays, so that its count continues if the
-question returns.
+those of releases; the clock is never read. The entry of a removed question or fact stays and gets the day on which it
+was retired, since its id may be in people's decks: nothing else may ever have that id.
 """
 
 from __future__ import annotations
@@ -11,15 +11,16 @@ import datetime
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from alignprep.errors import LedgerError
 from alignprep.model.bibliography import labels
+from alignprep.model.field_types import Date
 from alignprep.model.records import ABOUT, BankData, Fact, Question, Revision
 
-__all__ = ["FILE", "Changes", "changes", "current", "digests", "dumps", "fact_key", "held", "keys"]
+__all__ = ["FILE", "Changes", "Retired", "changes", "current", "digests", "dumps", "fact_key", "held", "keys", "retire"]
 
 FILE: Final = "ledger.json"
 """Its name in a content folder."""
@@ -31,6 +32,13 @@ _CITATION: Final = re.compile(r"\[(@[^\]\[]*)\]")
 _KEY: Final = re.compile(r"@([a-z0-9-]+)")
 
 
+class Retired(Revision, frozen=True):
+    """The last state of a question or fact that the bank no longer holds."""
+
+    retired: Date
+    """The day of the release that dropped it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Changes:
     """How one ledger differs from an older one: sorted keys."""
@@ -38,7 +46,7 @@ class Changes:
     new: tuple[str, ...]
     changed: tuple[str, ...]
     retired: tuple[str, ...]
-    """Keys of questions and facts that the bank no longer holds."""
+    """Keys of questions and facts that the bank no longer holds, and held before."""
 
 
 def fact_key(question: str, fact: str) -> str:
@@ -95,17 +103,31 @@ def current(data: BankData, recorded: Mapping[str, Revision], day: datetime.date
     return dict(sorted(result.items()))
 
 
+def retire(
+    entries: Mapping[str, Revision], data: BankData, drafts: Collection[str], day: datetime.date
+) -> dict[str, Revision]:
+    """The ledger with that day at every entry that the bank no longer holds, unless it is of a draft or has a day."""
+    there = set(keys(data))
+    return {
+        key: entry
+        if key in there or key.partition("/")[0] in drafts or isinstance(entry, Retired)
+        else Retired(**dict(entry), retired=day)
+        for key, entry in entries.items()
+    }
+
+
 def held(data: BankData, ledger: Mapping[str, Revision]) -> dict[str, Revision]:
     """The entries of questions and facts that the bank holds, in its order."""
     return {key: ledger[key] for key in keys(data) if key in ledger}
 
 
-def changes(before: Mapping[str, Revision], after: Mapping[str, Revision], data: BankData) -> Changes:
-    """How a ledger differs from an older one, and which of its entries the bank no longer holds."""
+def changes(before: Mapping[str, Revision], after: Mapping[str, Revision]) -> Changes:
+    """How a ledger differs from an older one."""
+    differing = sorted(key for key in after.keys() & before.keys() if after[key] != before[key])
     return Changes(
         new=tuple(sorted(after.keys() - before.keys())),
-        changed=tuple(sorted(key for key in after.keys() & before.keys() if after[key] != before[key])),
-        retired=tuple(sorted(after.keys() - set(keys(data)))),
+        changed=tuple(key for key in differing if not isinstance(after[key], Retired)),
+        retired=tuple(key for key in differing if isinstance(after[key], Retired)),
     )
 
 
@@ -148,6 +170,7 @@ class _LearnerView:
         named = set(_KEY.findall(" ".join(_CITATION.findall(fact.text))))
         return {
             "text": fact.text,
+            **({"why": fact.why} if fact.why is not None else {}),
             "section": self._sections.get(question.section),
             "question": self._names[question.id],
             "topics": list(question.topics),

@@ -28,7 +28,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from alignprep.errors import NotInBank, did_you_mean
-from alignprep.language.words import ENGLISH, Words
+from alignprep.language.words import ENGLISH, Words, message
 from alignprep.model.bibliography import Reference, entry
 from alignprep.model.field_types import (
     EXPORTER_PATTERN,
@@ -84,6 +84,7 @@ __all__ = [
     "FollowUp",
     "NamedLicense",
     "Outline",
+    "Priority",
     "Product",
     "Profile",
     "Question",
@@ -123,39 +124,54 @@ SvgText = Annotated[FileText, AfterValidator(_plain_svg)]
 
 
 class Answer(_Record, frozen=True):
-    """The model answer, short and full."""
+    """The model answer in up to three lengths."""
 
     short: Markdown | None = None
     """What a strong candidate says in thirty seconds: one paragraph."""
-    full: MarkdownBlocks | None = None
-    """The whole answer as it could be spoken and defended: Markdown with blocks."""
+    spoken: MarkdownBlocks | None = None
+    """What a strong candidate says from start to end in the question's minutes: paragraphs to be heard, not seen."""
+    depth: MarkdownBlocks | None = None
+    """What stands behind it when an interviewer pushes: derivations, formulas, tables, further evidence."""
 
     @model_validator(mode="after")
     def _has_one(self) -> Self:
-        if self.short is None and self.full is None:
-            raise PydanticCustomError("no_answer", "has neither `short` nor `full`; one of them is needed")
+        if self.short is None and self.spoken is None and self.depth is None:
+            raise PydanticCustomError("no_answer", "has none of `short`, `spoken` and `depth`; one of them is needed")
         return self
+
+    def lengths(self) -> tuple[tuple[str, str], ...]:
+        """The lengths that there are, shortest first, each with what it is called in English and its text."""
+        named = (
+            (message("In thirty seconds"), self.short),
+            (message("Say it"), self.spoken),
+            (message("If they push"), self.depth),
+        )
+        return tuple((name, text) for name, text in named if text is not None)
 
 
 class Rubric(_Record, frozen=True):
-    """What one observes in an answer that earns 1, 3 or 5; 2 and 4 lie between."""
+    """What one observes in an answer of each grade from 1 to 5; a grade that is not described lies between others."""
 
     one: Annotated[Markdown | None, Field(alias="1")] = None
     """An answer that fails, in the way that such answers typically fail."""
+    two: Annotated[Markdown | None, Field(alias="2")] = None
+    """An answer that is more than that and not yet solid."""
     three: Annotated[Markdown | None, Field(alias="3")] = None
     """A solid answer, and what it still lacks."""
+    four: Annotated[Markdown | None, Field(alias="4")] = None
+    """An answer that is more than solid and not yet the best."""
     five: Annotated[Markdown | None, Field(alias="5")] = None
     """An answer of the best candidates."""
 
     @model_validator(mode="after")
     def _describes_one(self) -> Self:
         if not self.anchors():
-            raise PydanticCustomError("no_grade", "describes no grade; at least one of 1, 3 and 5 is needed")
+            raise PydanticCustomError("no_grade", "describes no grade; at least one of 1 to 5 is needed")
         return self
 
     def anchors(self) -> tuple[tuple[int, str], ...]:
         """The grades that are described, lowest first, each with its description."""
-        grades = ((1, self.one), (3, self.three), (5, self.five))
+        grades = enumerate((self.one, self.two, self.three, self.four, self.five), 1)
         return tuple((grade, text) for grade, text in grades if text is not None)
 
 
@@ -175,6 +191,10 @@ class Fact(_Record, frozen=True):
     """Unique inside its question; never changes, since reviews hang on it."""
     text: MarkdownFact
     """One or two sentences that are true alone; the cloze hides what is worth recalling."""
+    why: Markdown | None = None
+    """Why it is so, or why it matters, in a line."""
+    point: Annotated[int, Strict(), Field(ge=1, le=100), BeforeValidator(read_number)] | None = None
+    """The place, from 1, of the key point that it drills."""
 
     @property
     def question(self) -> str:
@@ -213,6 +233,13 @@ class Edition(StrEnum):
     INTERVIEWER = "interviewer"
 
 
+class Priority(StrEnum):
+    """Whether a question belongs to what everybody learns and asks first."""
+
+    CORE = "core"
+    EXTRA = "extra"
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a question's field declares in its annotation beside its type."""
@@ -245,6 +272,10 @@ class Question(_Record, frozen=True):
     """The question as an interviewer says it."""
     hint: Annotated[Markdown | None, _STUDY] = None
     """What a great answer covers."""
+    nudge: Annotated[Markdown | None, _STUDY] = None
+    """A push for who is stuck: one clause that names no key point."""
+    priority: Annotated[Priority | None, About(Edition.STUDY, learned=False)] = None
+    """Whether it belongs to the core of the bank."""
     topics: Annotated[
         tuple[Id, ...], Field(max_length=100), AfterValidator(unique), About(Edition.CANDIDATE, compared=True)
     ] = ()
@@ -272,7 +303,7 @@ class Question(_Record, frozen=True):
     code: Annotated[tuple[FileName, ...], Field(max_length=100), AfterValidator(unique), _NAMES] = ()
     """Names of runnable samples in `content/code/`."""
     figure: Annotated[Figure | None, _NAMES] = None
-    """A picture that goes with the full answer."""
+    """A picture that goes with the answer."""
     related: Annotated[tuple[Id, ...], Field(max_length=100), AfterValidator(unique), _NAMES] = ()
     """Ids of other questions, each of which names this one too."""
     reviewed: Annotated[Date | None, About(Edition.STUDY, learned=False)] = None
@@ -366,6 +397,10 @@ class FieldRule(_Record, frozen=True):
     """How many entries a list has, at least and at most."""
     words: _Bounds | None = None
     """How many words a text, or each text of a list, has, at least and at most."""
+    pace: _Bounds | None = None
+    """How many words it has for each of the question's minutes."""
+    numbers: _Bounds | None = None
+    """How many numbers it says in digits."""
     characters: _Bounds | None = None
     """How many characters without white space it has: for languages that put no spaces between words."""
 

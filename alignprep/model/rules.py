@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from alignprep.errors import Finding, Path, did_you_mean
-from alignprep.model.field_types import MAX_NUMBER, TEXT_SCALARS, words
+from alignprep.model.field_types import MAX_NUMBER, TEXT_SCALARS, numbers, words
 from alignprep.model.records import ABOUT, RULED, FieldRule
 
 __all__ = ["DRAFT", "Demands", "compared", "completeness", "findings"]
@@ -52,8 +52,12 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
 def compared(question: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a question that the rules look at; its texts are left out."""
     kept = {name: question[name] for name, about in ABOUT.items() if about.compared and name in question}
-    facts = [{"id": fact.get("id")} if isinstance(fact, Mapping) else {} for fact in _list(question, "facts")]
-    return {**kept, "facts": facts}
+    facts = [
+        {name: fact[name] for name in ("id", "point") if name in fact} if isinstance(fact, Mapping) else {}
+        for fact in _list(question, "facts")
+    ]
+    # Of the key points only how many there are.
+    return {**kept, "facts": facts, "key_points": [""] * len(_list(question, "key_points"))}
 
 
 def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -88,6 +92,7 @@ class Demands:
         """Where a question falls short of that; a demanded field that is missing has the code AP301."""
         section = question.get("section")
         rules = self._in_section.get(section, self._everywhere) if isinstance(section, str) else self._everywhere
+        minutes = _int(question.get("minutes")) or 0
         for name, rule in rules.items():
             for path, value in _values_at(question, tuple(name.split("."))):
                 if value is None:
@@ -96,9 +101,9 @@ class Demands:
                 elif isinstance(value, list):
                     yield from _count_findings(path, value, rule)
                     for index, entry in enumerate(value):
-                        yield from _length_findings((*path, index), entry, rule)
+                        yield from _length_findings((*path, index), entry, rule, minutes)
                 else:
-                    yield from _length_findings(path, value, rule)
+                    yield from _length_findings(path, value, rule, minutes)
 
 
 def _rules(record: Mapping[str, Any]) -> dict[str, FieldRule]:
@@ -132,11 +137,15 @@ def _count_findings(path: Path, entries: list[Any], rule: FieldRule) -> Iterator
         yield Finding(path, "AP305", f"more than {high} entries; {high} are allowed")
 
 
-def _length_findings(path: Path, text: object, rule: FieldRule) -> Iterator[Finding]:
+def _length_findings(path: Path, text: object, rule: FieldRule, minutes: int) -> Iterator[Finding]:
+    """What is wrong with the length of a text, in a question whose spoken answer takes so many minutes."""
     if not isinstance(text, str) or not text.strip():
         return
+    pace = (rule.pace[0] * minutes, rule.pace[1] * minutes) if rule.pace and minutes > 0 else None
     for bounds, count, unit in (
         (rule.words, words, "words"),
+        (pace, words, f"words in {minutes} minute{'s' * (minutes != 1)}"),
+        (rule.numbers, numbers, "numbers"),
         (rule.characters, lambda said: len("".join(said.split())), "characters"),
     ):
         if bounds and not bounds[0] <= (counted := count(text)) <= bounds[1]:
@@ -202,6 +211,7 @@ def _question(
         yield from _check_known(("figure", "file"), "AP508", "figure", figure.get("file"), data.get("media"))
     yield from _related(question, by_id)
     yield from _digest(question, data.get("ledger"))
+    yield from _retired(question, data.get("ledger"))
     facts: set[str] = set()
     for index, fact in enumerate(_list(question, "facts")):
         id = fact.get("id") if isinstance(fact, Mapping) else None
@@ -209,6 +219,11 @@ def _question(
             if id in facts:
                 yield Finding(("facts", index, "id"), "AP511", f"a second fact {id!r} in this question")
             facts.add(id)
+        point = _int(fact.get("point")) if isinstance(fact, Mapping) else None
+        count = len(_list(question, "key_points"))
+        if point is not None and point > count:
+            message = f"there is no key point {point}; the question has {count or 'none'}"
+            yield Finding(("facts", index, "point"), "AP304", message)
 
 
 def _related(question: Mapping[str, Any], by_id: Mapping[object, Mapping[str, Any]]) -> Iterator[Finding]:
@@ -227,6 +242,22 @@ def _digest(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
     entry = ledger.get(id) if isinstance(ledger, Mapping) and isinstance(id, str) else None
     if isinstance(entry, Mapping) and "hash" in question and question["hash"] != entry.get("hash"):
         yield Finding(("hash",), "AP514", f"the ledger has the digest {entry.get('hash')!r}")
+
+
+def _retired(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
+    """Ids that something else has had: a learner's deck would take the one for the other."""
+    entries, id = ledger if isinstance(ledger, Mapping) else {}, question.get("id")
+    facts = [fact.get("id") if isinstance(fact, Mapping) else None for fact in _list(question, "facts")]
+    named: list[tuple[Path, str]] = [(("id",), f"{id}")]
+    named += [(("facts", index, "id"), f"{id}/{fact}") for index, fact in enumerate(facts)]
+    for path, key in named:
+        entry = entries.get(key)
+        if isinstance(entry, Mapping) and "retired" in entry:
+            message = (
+                f"{key!r} was retired on {entry['retired']} and may be in people's decks; take another id or, if this "
+                "is what it was, delete its `retired` in ledger.json"
+            )
+            yield Finding(path, "AP516", message)
 
 
 def _lacks_link_to(question: Mapping[str, Any], id: object) -> bool:

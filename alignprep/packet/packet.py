@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Figure,
         FollowUp,
         NamedLicense,
+        Priority,
         Profile,
         Question,
         Revision,
@@ -73,6 +74,8 @@ class Item:
     minutes: int
     topics: tuple[str, ...] = ()
     hint: str | None = None
+    nudge: str | None = None
+    priority: Priority | None = None
     competencies: tuple[str, ...] = ()
     answer: Answer | None = None
     key_points: tuple[str, ...] = ()

@@ -132,6 +132,11 @@ def parse_fact(text: str) -> Inlines:
     return line
 
 
+def parse_told(text: str, why: str | None) -> Inlines:
+    """A fact as a reader is told it: its paragraph with the cloze and, in emphasis, why it is so."""
+    return (*parse_fact(text), Text(" "), Emphasis(parse_line(why))) if why else parse_fact(text)
+
+
 def address_fault(url: str) -> str | None:
     """Why a link may not lead to an address; None if it may."""
     if not _ADDRESS.fullmatch(url) or characters.ESCAPED_CONTROL.search(url):

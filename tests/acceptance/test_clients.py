@@ -54,7 +54,7 @@ def prose(packet: Packet) -> list[str]:
         lines = [item.question, item.hint, *item.key_points, *item.red_flags]
         if item.answer:
             lines.append(item.answer.short)
-            nodes.append(parse(item.answer.full))
+            nodes.append(parse(item.answer.depth))
         if item.rubric:
             lines += [said for _, said in item.rubric.anchors()]
         lines += [part for one in item.follow_ups for part in (one.ask, one.listen_for)]

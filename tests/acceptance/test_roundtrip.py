@@ -86,7 +86,7 @@ def figures(bank: Bank) -> list[str]:
 
 def heads(bank: Bank) -> list[str]:
     """The first rows of tables, which stand again on the next page."""
-    blocks = [block for question in bank.questions for block in parse(question.answer.full)]
+    blocks = [block for question in bank.questions for block in parse(question.answer.depth)]
     tables = [block for block in blocks if isinstance(block, Table)]
     return [re.escape(letters("".join(map(rules.PDF(bank).line, table.header)))) for table in tables]
 

@@ -25,12 +25,17 @@ def rows(bank: Bank) -> list[dict[str, Any]]:
     return [
         {
             "id": one.id, "number": one.number, "section": one.section, "title": one.title, "question": one.question,
-            "hint": one.hint, "topics": list(one.topics), "competencies": list(one.competencies),
-            "minutes": one.minutes, "answer.short": one.answer.short, "answer.full": one.answer.full,
-            "key_points": list(one.key_points), "rubric.1": one.rubric.one, "rubric.3": one.rubric.three,
-            "rubric.5": one.rubric.five,
+            "hint": one.hint, "nudge": one.nudge, "priority": one.priority, "topics": list(one.topics),
+            "competencies": list(one.competencies),
+            "minutes": one.minutes, "answer.short": one.answer.short, "answer.spoken": one.answer.spoken,
+            "answer.depth": one.answer.depth,
+            "key_points": list(one.key_points), "rubric.1": one.rubric.one, "rubric.2": one.rubric.two,
+            "rubric.3": one.rubric.three, "rubric.4": one.rubric.four, "rubric.5": one.rubric.five,
             "follow_ups": [{"ask": ask.ask, "listen_for": ask.listen_for} for ask in one.follow_ups],
-            "red_flags": list(one.red_flags), "facts": [{"id": fact.id, "text": fact.text} for fact in one.facts],
+            "red_flags": list(one.red_flags),
+            "facts": [
+                {"id": fact.id, "text": fact.text, "why": fact.why, "point": fact.point} for fact in one.facts
+            ],
             "references": list(one.references), "code": list(one.code),
             "figure.file": one.figure.file if one.figure else None,
             "figure.alt": one.figure.alt if one.figure else None,
@@ -73,7 +78,8 @@ def test_polars_says_what_the_bank_says(bank: Bank) -> None:
     assert frame.schema["section"] == polars.Enum([section.id for section in bank.sections])
     assert frame.schema["reviewed"] == polars.Date
     assert frame.schema["topics"] == polars.List(polars.String)
-    assert frame.schema["facts"] == polars.List(polars.Struct({"id": polars.String, "text": polars.String}))
+    parts = {"id": polars.String, "text": polars.String, "why": polars.String, "point": polars.Int64}
+    assert frame.schema["facts"] == polars.List(polars.Struct(parts))
     assert frame.schema["number"] == polars.Int64
 
 

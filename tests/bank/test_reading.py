@@ -82,7 +82,7 @@ def test_citations_lead_to_the_works() -> None:
 
 def test_a_citation_in_code_is_code() -> None:
     full = "See `[@ouyang2022training]`.\n\n```\n[@ouyang2022training]\n```\n\nAnd [@ouyang2022training; @nist2023]."
-    text = sample_bank(question(1, answer={"short": "word " * 50, "full": full})).markdown(1)
+    text = sample_bank(question(1, answer={"short": "word " * 50, "depth": full})).markdown(1)
     assert "`[@ouyang2022training]`" in text
     assert "\n[@ouyang2022training]\n" in text
     assert "([Ouyang et al. 2022](<https://arxiv.org/abs/2203.02155>); [NIST 2023](<" in text

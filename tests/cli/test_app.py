@@ -183,7 +183,7 @@ def test_lines_are_validated(run) -> None:  # type: ignore[no-untyped-def]
     )
     broken = run("validate", "questions.jsonl")
     assert broken.exit_code == 1
-    assert broken.output.startswith("questions.jsonl:1:715: error[AP602]: /minutes: ")
+    assert broken.output.startswith("questions.jsonl:1:744: error[AP602]: /minutes: ")
 
 
 def test_standard_input_is_validated(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

@@ -40,7 +40,14 @@ def test_a_problem_of_a_whole_file_has_no_line() -> None:
 
 def test_json_and_github() -> None:
     (record,) = json.loads(report([PROBLEM], "json"))
-    assert record == {"file": "a,b.yaml", "line": 3, "column": 8, "code": "AP304", "message": "50% is\nwrong"}
+    assert record == {
+        "file": "a,b.yaml",
+        "line": 3,
+        "column": 8,
+        "severity": "error",
+        "code": "AP304",
+        "message": "50% is\nwrong",
+    }
     assert report([PROBLEM], "github") == "::error file=a%2Cb.yaml,line=3,col=8,title=AP304::50%25 is%0Awrong"
 
 

@@ -272,6 +272,37 @@ def _related_one_way(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("related: [first]\n", ""), encoding="utf-8")
 
 
+def _retired(folder: Path) -> None:
+    entry = '{"hash": "0123456789abcdef", "revision": 1, "changed": "2026-01-01", "retired": "2026-02-01"}'
+    (folder / "ledger.json").write_text('{"first/penalty": ' + entry + "}", encoding="utf-8")
+
+
+def _spoken(folder: Path, text: str) -> None:
+    path = folder / "basics" / "second.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("  depth:", f"  spoken: |\n{text}\n  depth:"), "utf-8")
+
+
+def _spoken_for_too_long(folder: Path) -> None:
+    _spoken(folder, "    " + "word " * 561)
+
+
+def _spoken_numbers(folder: Path) -> None:
+    _spoken(folder, "    " + ", ".join(map(str, range(2000, 2011))) + " and no more.")
+
+
+def _spoken_table(folder: Path) -> None:
+    _spoken(folder, "    | a |\n    |---|\n    | b |")
+
+
+def _said_twice(folder: Path) -> None:
+    _spoken(folder, "    The model is first  FINE-TUNED on demonstrations, is it not so.\n    " + _AGAIN)
+
+
+_AGAIN = (
+    "People are the source of the signal, yet they are asked only once in a while,\n    since the reward model stands "
+    "in for them between two rounds."
+)
+
 LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_link_file, "AP109", "basics/third.yaml", "is not a regular file"),
     (_link_elsewhere, "AP109", "media/passwd.svg", "is not a regular file"),
@@ -292,6 +323,11 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_large_figure, "AP102", "media/third.svg", "is larger than 100,000 bytes"),
     (_large_sample, "AP102", "code/third.py", "is larger than 100,000 bytes"),
     (_no_table, "AP101", "bank.yaml", "is missing"),
+    (_retired, "AP516", "basics/first.yaml", "'first/penalty' was retired on 2026-02-01"),
+    (_spoken_for_too_long, "AP901", "basics/second.yaml", "561 words take 4.0 minutes at 140 a minute"),
+    (_spoken_numbers, "AP902", "basics/second.yaml", "11 numbers; a listener follows 10 at most"),
+    (_spoken_table, "AP903", "basics/second.yaml", "has a table, which nobody can say"),
+    (_said_twice, "AP904", "basics/second.yaml", "question 'first' says this sentence too"),
     (_no_question, "AP510", "", "there is no question in this folder"),
     (_other_ending, "AP108", "basics/third.yml", "is called <id>.yaml"),
     (_copy, "AP108", "basics/first.yaml (copy)", "is called <id>.yaml"),

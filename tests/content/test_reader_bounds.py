@@ -74,10 +74,10 @@ def in_field(value: str, field: str = "hint: ") -> bytes:
 
 def in_answer(value: str) -> bytes:
     """The good question with another full answer."""
-    head, _, tail = good("question").decode().partition("  full: |\n")
+    head, _, tail = good("question").decode().partition("  depth: |\n")
     rest = tail[tail.index("key_points:") :]
     body = "".join(f"    {line}\n" if line else "\n" for line in value.split("\n"))
-    return f"{head}  full: |\n{body}{rest}".encode()
+    return f"{head}  depth: |\n{body}{rest}".encode()
 
 
 YAML = {

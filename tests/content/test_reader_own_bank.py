@@ -41,7 +41,7 @@ def problems(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("edition", ["candidate", "study", "interviewer"])
-@pytest.mark.parametrize("answer", ["{short: It keeps others out.}", "{full: It keeps others out.}"])
+@pytest.mark.parametrize("answer", ["{short: It keeps others out.}", "{depth: It keeps others out.}"])
 def test_a_plain_question_is_enough(answer: str, edition: str, tmp_path: Path) -> None:
     found = read_content(bank(tmp_path, plain=PLAIN.replace("{short: It keeps others out.}", answer)))
     packet = select(found, edition=edition)
@@ -59,9 +59,9 @@ def test_a_plain_question_is_enough(answer: str, edition: str, tmp_path: Path) -
         (PLAIN.split("answer")[0], "1:1: error[AP301]: the field 'answer' is missing"),
         (
             PLAIN.replace("{short: It keeps others out.}", "{}"),
-            "5:1: error[AP301]: answer: has neither `short` nor `full`; one of them is needed",
+            "5:1: error[AP301]: answer: has none of `short`, `spoken` and `depth`; one of them is needed",
         ),
-        (PLAIN + "rubric: {}\n", "6:1: error[AP301]: rubric: describes no grade; at least one of 1, 3 and 5 is needed"),
+        (PLAIN + "rubric: {}\n", "6:1: error[AP301]: rubric: describes no grade; at least one of 1 to 5 is needed"),
         (
             PLAIN + "status: ready\n",
             "6:9: error[AP304]: status: 'ready' is not draft; a question that is ready has no status",
@@ -77,7 +77,7 @@ def test_what_no_question_can_be(text: str, expected: str, tmp_path: Path) -> No
 RULES = """\
 rules:
   hint: {required: true, words: [2, 3]}
-  answer.full: {required: true}
+  answer.depth: {required: true}
   key_points: {entries: [2, 3], words: [1, 4]}
   question: {characters: [5, 12]}
   follow_ups.listen_for: {words: [2, 9]}
@@ -99,7 +99,7 @@ rules:
     ],
 )
 def test_a_bank_demands_what_its_rules_say(more: str, expected: list[str], tmp_path: Path) -> None:
-    text = PLAIN.replace("short:", "full:")
+    text = PLAIN.replace("short:", "depth:")
     if "is missing" not in expected[0]:
         text += more if more.startswith("hint") else f"{more}hint: Two words.\n"
     found = problems(bank(tmp_path, OUTLINE + RULES, plain=text))
@@ -107,8 +107,8 @@ def test_a_bank_demands_what_its_rules_say(more: str, expected: list[str], tmp_p
 
 
 def test_a_demanded_part_that_is_missing_has_the_place_of_the_whole(tmp_path: Path) -> None:
-    found = problems(bank(tmp_path, OUTLINE + "rules: {answer.full: {required: true}}\n", plain=PLAIN))
-    assert found == ["one/plain.yaml:5:1: error[AP301]: the field 'full' is missing"]
+    found = problems(bank(tmp_path, OUTLINE + "rules: {answer.depth: {required: true}}\n", plain=PLAIN))
+    assert found == ["one/plain.yaml:5:1: error[AP301]: the field 'depth' is missing"]
 
 
 def test_a_misspelled_field_that_is_demanded_is_one_problem(tmp_path: Path) -> None:

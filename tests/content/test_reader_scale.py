@@ -26,10 +26,11 @@ FILE = "beginner/rlhf-pipeline.yaml"
 
 
 def copies(content: Path, count: int) -> None:
-    """Copies of the folder's question under numbers that follow each other, in the one section that is left."""
+    """As many questions as that, made of the folder's one, in the one section left; no two share a sentence."""
     text = (content / FILE).read_text(encoding="utf-8")
     for number in range(3, count + 2):
-        copy = text.replace("number: 2\n", f"number: {number}\n")
+        copy = re.sub(r"\b(the|of|a|to|is|in|and|its|it)(?=\s)", rf"\g<1>{number}", text)
+        copy = copy.replace("number: 2\n", f"number: {number}\n")
         (content / "beginner" / f"copy-{number}.yaml").write_text(copy, encoding="utf-8")
     outline = content / "bank.yaml"
     head, first = outline.read_text(encoding="utf-8").split("  - id:")[:2]

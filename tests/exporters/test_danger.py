@@ -271,7 +271,8 @@ def json_with(path: tuple[str | int, ...], text: str) -> bytes:
 def test_both_doors_refuse_it_in_every_field_of_markdown(tmp_path: Path, path: tuple[str | int, ...]) -> None:
     folder = tmp_path / "content"
     shutil.copytree(GOOD, folder)
-    source = good("question").decode()
+    source = good("question").decode().replace("  depth: |", "  spoken: Said.\n  depth: |")
+    source = source.replace("{{c1::comparisons}}.", "{{c1::comparisons}}.\n    why: Since they are.")
     root = read(source.encode())[0]
     assert root is not None
     node = node_at(root, path)
@@ -304,7 +305,7 @@ def test_hidden_characters_are_refused_in_every_kind_of_text(tmp_path: Path, cha
     for changes in (
         {"title": f"a{character}b"},
         {"hint": f"a{character}b"},
-        {"answer": {"short": "", "full": f"a{character}b"}},
+        {"answer": {"short": "", "depth": f"a{character}b"}},
     ):
         with pytest.raises(ValidationError):
             bank(**changes)
@@ -488,7 +489,7 @@ def hostile() -> Packet:
                 title=raw[0][:80],
                 question=f"{texts[0]} what do you say to all of this?",
                 hint=texts[1],
-                answer={"short": f"{texts[2]} {'word ' * 42}", "full": full},
+                answer={"short": f"{texts[2]} {'word ' * 42}", "depth": full},
                 key_points=texts,
                 rubric=dict(zip(("1", "3", "5"), texts, strict=False)),
                 follow_ups=[{"ask": texts[0], "listen_for": texts[1]}, {"ask": texts[2], "listen_for": texts[3]}],
@@ -748,7 +749,7 @@ def test_what_no_door_lets_through_no_exporter_draws(name: str, payload: str) ->
         EXPORTERS[name](
             select(
                 bank(
-                    answer={"short": f"{'word ' * 45}{payload}", "full": payload}, key_points=[payload, "b", "c", "d"]
+                    answer={"short": f"{'word ' * 45}{payload}", "depth": payload}, key_points=[payload, "b", "c", "d"]
                 ),
                 edition="study",
             )

@@ -112,7 +112,7 @@ def texts_difference(edition: str, bank: Bank, path: Path) -> str:
     """The same of a collection whose notes all came with other words, and were then updated as text."""
     blank = bank.data.model_dump(mode="json", by_alias=True, exclude_none=True)
     for one in blank["questions"]:
-        one |= {"hint": "?", "title": "?", "topics": one["topics"][:1]}
+        one |= {"hint": "?", "nudge": "?", "title": "?", "topics": one["topics"][:1]}
         one["facts"] = [{**fact, "text": "{{c1::?}}"} for fact in one["facts"]]
     import_package(path, anki.render(select(made({**blank, "ledger": {}}), edition=edition)))
     import_text(path, text_export.render(select(bank, edition=edition)))
@@ -128,7 +128,8 @@ def test_anki_text(edition: str, bank: Callable[[], Bank], path: Path) -> None:
 _FIELDS = {
     "candidate": ("id", "number", "section", "title", "question", "topics", "minutes"),
     "study": (
-        "hint", "answer", "key_points", "facts", "code", "figure", "references", "competencies", "related", "reviewed",
+        "hint", "nudge", "priority", "answer", "key_points", "facts", "code", "figure", "references", "competencies",
+        "related", "reviewed",
     ),
     "interviewer": ("rubric", "follow_ups", "red_flags"),
 }  # fmt: skip

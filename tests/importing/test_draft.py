@@ -24,10 +24,10 @@ def test_minutes(text: str, minutes: str | None) -> None:
 def test_a_long_answer_or_one_with_blocks_is_the_full_one() -> None:
     notes = Notes()
     assert answer_of(from_markdown("short", notes, ""), notes, "") == {"short": "short"}
-    assert answer_of(from_markdown("a\n\nb", notes, ""), notes, "") == {"full": "a\n\nb\n"}
+    assert answer_of(from_markdown("a\n\nb", notes, ""), notes, "") == {"depth": "a\n\nb\n"}
     assert set(answer_of(from_markdown("word " * 99, notes, ""), notes, "")) == {"short"}
-    assert set(answer_of(from_markdown("word " * 101, notes, ""), notes, "")) == {"full"}
-    assert set(answer_of(from_markdown("語" * 251, notes, ""), notes, "")) == {"full"}
+    assert set(answer_of(from_markdown("word " * 101, notes, ""), notes, "")) == {"depth"}
+    assert set(answer_of(from_markdown("語" * 251, notes, ""), notes, "")) == {"depth"}
     assert answer_of((), notes, "") == {}
 
 

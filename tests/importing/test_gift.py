@@ -36,7 +36,7 @@ def asked(text: str) -> list[str]:
         ("When?{#=1822:0 =%50%1822:2#close}", {"answer": {"short": "1822; 1822 ± 2 (close)"}}),
         ("Match.{=Canada -> Ottawa =Italy -> Rome}",
          {"answer": {"short": "Canada → Ottawa; Italy → Rome"}, "x-pairs": ["Canada → Ottawa", "Italy → Rome"]}),
-        ("Why?{=because####See the book.}", {"answer": {"full": "See the book.\n", "short": "because"}}),
+        ("Why?{=because####See the book.}", {"answer": {"depth": "See the book.\n", "short": "because"}}),
     ],
 )  # fmt: skip
 def test_kinds_of_questions(text: str, fields: dict[str, Any]) -> None:
@@ -54,7 +54,7 @@ def test_escapes_and_formats() -> None:
     assert asked("[html]<p>Is <b>a</b>&nbsp;b?</p>{}") == ["Is **a**\u00a0b?"]
     assert asked("[markdown]Is **a** `b`?{}") == ["Is **a** `b`?"]
     assert asked("[plain]Is <b>a</b>?{}") == [r"Is \<b>a\</b>?"]
-    assert one(r"Why?{=a\nb \= c}") == {"answer": {"full": "a\n\nb = c\n"}}
+    assert one(r"Why?{=a\nb \= c}") == {"answer": {"depth": "a\n\nb = c\n"}}
 
 
 def test_categories_comments_and_lines() -> None:

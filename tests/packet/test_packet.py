@@ -21,7 +21,8 @@ PUBLISHED = alignprep.load()
 
 def test_the_edition_table_is_the_designs() -> None:
     study = VISIBLE[Edition.CANDIDATE] | {
-        "hint", "answer", "key_points", "facts", "code", "figure", "references", "competencies", "related", "reviewed",
+        "hint", "nudge", "priority", "answer", "key_points", "facts", "code", "figure", "references", "competencies",
+        "related", "reviewed",
     }  # fmt: skip
     assert VISIBLE[Edition.CANDIDATE] == {"id", "number", "section", "title", "question", "topics", "minutes"}
     assert VISIBLE[Edition.STUDY] == study

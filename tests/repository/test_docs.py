@@ -161,7 +161,7 @@ def test_the_guide_names_every_field_of_a_question_and_of_a_bank() -> None:
     named = set(re.findall(r"`([a-z_.-]+)`", " ".join(re.findall(r"^\| (`.+?) \|", guide, re.MULTILINE))))
     own = {"id", "section", "answer", "extra"}
     assert alignprep.Question.model_fields.keys() - own <= named
-    assert {"answer.short", "answer.full", "status", *Outline.model_fields} <= named
+    assert {"answer.short", "answer.depth", "status", *Outline.model_fields} <= named
 
 
 def test_what_the_guide_shows_of_a_bank_is_allowed(tmp_path: Path) -> None:

@@ -77,15 +77,15 @@ def test_every_point_of_the_brief_is_covered(question: Question) -> None:
         assert entry["key_points"], entry
         assert all(1 <= place <= len(question.key_points) for place in entry["key_points"]), entry
         assert flat(entry["hint"]) in flat(question.hint), entry
-        assert flat(entry["answer"]) in flat(question.answer.full), entry
+        assert flat(entry["answer"]) in flat(question.answer.depth), entry
 
 
 @QUESTIONS
 def test_answers_can_be_spoken_and_defended(question: Question) -> None:
-    assert 300 <= words(question.answer.full) <= 600
+    assert 300 <= words(question.answer.depth) <= 600
     assert 3 <= question.minutes <= 8
-    assert len(cited(parse(question.answer.full))) >= 2
-    assert set(cited(parse(question.answer.full))) <= set(question.references)
+    assert len(cited(parse(question.answer.depth))) >= 2
+    assert set(cited(parse(question.answer.depth))) <= set(question.references)
 
 
 @QUESTIONS
@@ -118,7 +118,7 @@ def test_rubrics_differ_and_flags_are_quoted_claims(question: Question) -> None:
 def test_no_sentence_is_used_twice() -> None:
     seen: dict[str, str] = {}
     for question in BANK.questions:
-        texts = [question.answer.full, question.answer.short, question.hint, *question.key_points, *question.red_flags]
+        texts = [question.answer.depth, question.answer.short, question.hint, *question.key_points, *question.red_flags]
         for text in texts:
             for sentence in re.split(r"(?<=[.?!])\s+", flat(text)):
                 if words(sentence) >= 9:

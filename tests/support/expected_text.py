@@ -36,7 +36,7 @@ from alignprep.bank.bank import Bank
 from alignprep.model.bibliography import Reference
 from alignprep.model.records import Question
 from alignprep.text import nodes
-from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.markdown import parse, parse_fact, parse_line, parse_told
 from alignprep.text.nodes import Block, Citation, Cloze, Code, Emphasis, Inlines, Link, Math, Strong, Text
 
 __all__ = [
@@ -206,8 +206,8 @@ PAGE: Final = "⟨page⟩"
 """Stands for the number of a page, which the reader of a PDF puts in its place."""
 PDF_FURNITURE: Final = (
     "Contents", f"References(?: {PAGE})?", "Key points", "What to listen for", "Follow-ups", "Red flags", "Rubric",
-    "Score and notes", "1 2 3 4 5", "In thirty seconds", "Answer", "Facts", "Sources", "Related questions",
-    "Candidate handout", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
+    "Score and notes", "1 2 3 4 5", "In thirty seconds", "Say it", "If they push", "Facts", "Sources",
+    "Related questions", "Candidate handout", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
     r"Each question says how many minutes .*", r"Answer aloud before you read on.*",
     r"Ask the same questions in the same order.*", r"The answers alone, under the numbers of their questions\.",
     r"A page a section: .*",
@@ -262,20 +262,22 @@ def pdf_question(question: Question, bank: Bank, edition: str, *, asks: bool = T
     rules, all_ = PDF(bank), edition == "interviewer"
     yield from _asked(question, bank, asks=asks)
     if asks:
+        yield f"Nudge. {rules.markdown(question.nudge)}" if question.nudge else ""
         yield "Hint. " + rules.markdown(question.hint)
     yield from _listed(map(rules.markdown, question.key_points), "☐" if all_ else "•")
     if all_:
         for one in question.follow_ups:
             yield from (rules.markdown(one.ask), rules.markdown(one.listen_for))
         yield from _listed(map(rules.markdown, question.red_flags))
-        for grade, text in (("1", question.rubric.one), ("3", question.rubric.three), ("5", question.rubric.five)):
-            yield from (grade, rules.markdown(text))
+        for grade, text in question.rubric.anchors():
+            yield from (str(grade), rules.markdown(text))
     yield rules.markdown(question.answer.short)
-    yield from rules.blocks(parse(question.answer.full))
+    yield from rules.blocks(parse(question.answer.spoken or ""))
+    yield from rules.blocks(parse(question.answer.depth))
     yield from _figure(question, always=True)
     for name in question.code:
         yield from (name, rules.code(bank.code[name]))
-    yield from _listed(rules.line(parse_fact(fact.text)) for fact in question.facts)
+    yield from _listed(rules.line(parse_told(fact.text, fact.why)) for fact in question.facts)
     yield "; ".join(bank.labels[key] for key in question.references)
     titles = _titles(bank)
     yield from (f"{titles[id]}, page {PAGE}" for id in question.related)
@@ -307,8 +309,8 @@ def quick_reference(bank: Bank) -> Iterator[str]:
 # Word.
 
 DOCX_FURNITURE: Final = (
-    "Hint", "Key points", "Listen for", "Follow up", "Red flags", "Evidence", "Score", "In thirty seconds", "In full",
-    "Facts to remember", "Sources", "Related questions", "Model answers", "References",
+    "Hint", "Key points", "Listen for", "Follow up", "Red flags", "Evidence", "Score", "In thirty seconds", "Say it",
+    "If they push", "Nudge", "Facts to remember", "Sources", "Related questions", "Model answers", "References",
     "What the answer shows", "Tick", "☐", r"[1-5]", r"Between [1-5] and [1-5]",
     r"Score for this question: 1–5 Score it now, before the next question\. Model answer \d+",
 )  # fmt: skip
@@ -350,17 +352,18 @@ def docx_question(question: Question, bank: Bank, edition: str) -> Iterator[str]
         for one in question.follow_ups:
             yield from (rules.markdown(one.ask), f"Listen for: {rules.markdown(one.listen_for)}")
         yield from (f"☐ {rules.markdown(text)}" for text in question.red_flags)
-        yield from map(rules.markdown, (question.rubric.one, question.rubric.three, question.rubric.five))
+        yield from (rules.markdown(text) for _, text in question.rubric.anchors())
 
 
 def _docx_answer(question: Question, bank: Bank) -> Iterator[str]:
     rules = DOCX(bank)
-    yield from (rules.markdown(question.hint), rules.markdown(question.answer.short))
-    yield from rules.blocks(parse(question.answer.full))
+    yield from map(rules.markdown, (question.nudge or "", question.hint, question.answer.short))
+    yield from rules.blocks(parse(question.answer.spoken or ""))
+    yield from rules.blocks(parse(question.answer.depth))
     yield from _figure(question)
     for name in question.code:
         yield from (f"Code: {name}", rules.code(bank.code[name]))
-    yield from (rules.line(parse_fact(fact.text)) for fact in question.facts)
+    yield from (rules.line(parse_told(fact.text, fact.why)) for fact in question.facts)
     yield "; ".join(bank.labels[key] for key in question.references)
     titles = {other.id: f"{other.number} {other.title}" for other in bank.questions}
     yield from (titles[id] for id in question.related)
@@ -368,9 +371,9 @@ def _docx_answer(question: Question, bank: Bank) -> Iterator[str]:
 
 # Anki.
 
-CARD_FRONT: Final = ("Hint", "Say your answer aloud, then turn the card.")
+CARD_FRONT: Final = ("Nudge", "Hint", "Say your answer aloud, then turn the card.")
 CARD_BACK: Final = (
-    "Must hit", "In thirty seconds", "Full answer", "Follow-ups", "Red flags", "How it is graded", "Sources",
+    "Must hit", "In thirty seconds", "Say it", "If they push", "Follow-ups", "Red flags", "How it is graded", "Sources",
     "Related questions",
 )  # fmt: skip
 """What the two sides of a card say beside the content, as regular expressions."""
@@ -383,16 +386,17 @@ def answer_card(question: Question, bank: Bank, edition: str) -> tuple[list[str]
     front = [str(question.number), section, f"{question.minutes} min", rules.markdown(question.question)]
     back = list(front)
     if shown:
-        front.append(rules.markdown(question.hint))
+        front += [rules.markdown(question.nudge or ""), rules.markdown(question.hint)]
         back += map(rules.markdown, question.key_points)
-        back += [rules.markdown(question.answer.short), *rules.blocks(parse(question.answer.full)), *_figure(question)]
+        back += [rules.markdown(question.answer.short), *rules.blocks(parse(question.answer.spoken or ""))]
+        back += [*rules.blocks(parse(question.answer.depth)), *_figure(question)]
         for name in question.code:
             back += [name, bank.code[name]]
     if edition == "interviewer":
         back += [rules.markdown(text) for one in question.follow_ups for text in (one.ask, one.listen_for)]
         back += map(rules.markdown, question.red_flags)
-        for grade, text in (("1", question.rubric.one), ("3", question.rubric.three), ("5", question.rubric.five)):
-            back += [grade, rules.markdown(text)]
+        for grade, text in question.rubric.anchors():
+            back += [str(grade), rules.markdown(text)]
     if shown:
         back += [f"{bank.labels[key]} {work(bank.references[key])}" for key in question.references]
         back += [_titles(bank)[id] for id in question.related]
@@ -408,7 +412,8 @@ def fact_card(question: Question, index: int, bank: Bank) -> tuple[list[str], li
     keys = nodes.cited((nodes.Paragraph(said),)) or question.references
     works = [f"{bank.labels[key]} {work(bank.references[key])}" for key in keys]
     foot = _foot(f"{question.id}/{fact.id}")
-    return [context, rules.line(said, hidden=True)], [context, rules.line(said), *works, foot]
+    why = [rules.markdown(fact.why)] if fact.why else []
+    return [context, rules.line(said, hidden=True)], [context, rules.line(said), *why, *works, foot]
 
 
 def _foot(id: str) -> str:

@@ -30,9 +30,9 @@ question: What is a lock, and why would you use the one with number {number}?
 hint: Two threads.
 minutes: 3
 answer:
-  short: It lets one thread in at a time.
+  short: Number {number} lets one thread in at a time.
 facts:
-  - {{id: one, text: "A lock lets {{{{c1::one}}}} thread in."}}
+  - {{id: one, text: "Lock {number} lets {{{{c1::one}}}} thread in."}}
 x-team: core
 """
 DRAFT: Final = "number: 9\ntitle: Half\nquestion: What is half done?\nstatus: draft\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 from alignprep import Item, Packet
 from alignprep.text import nodes
-from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.markdown import parse, parse_line, parse_told
 from alignprep.text.nodes import Block, Citation, Cloze, Code, Emphasis, Inlines, Link, Math, Strong, Text
 from alignprep_exporters.pdf.type.inline_maths import spoken, symbols
 from tests.support.pdf_reader import Element
@@ -77,6 +77,8 @@ def expected(item: Item, packet: Packet, pages: Mapping[str, str]) -> Iterator[s
     topics = ", ".join(packet.topics[topic].title for topic in item.topics)
     yield f"{item.minutes} minute{'s' * (item.minutes != 1)} · {topics}"
     yield said(parse_line(item.question), packet)
+    if item.nudge:
+        yield "Nudge. " + said(parse_line(item.nudge), packet)
     yield "Hint. " + said(parse_line(item.hint), packet)
     yield "What to listen for" if item.rubric else "Key points"
     yield from listed(map(parse_line, item.key_points), packet, "☐" if item.rubric else "•")
@@ -94,15 +96,18 @@ def expected(item: Item, packet: Packet, pages: Mapping[str, str]) -> Iterator[s
         yield from ("Score and notes", "1 2 3 4 5")
     yield "In thirty seconds"
     yield said(parse_line(item.answer.short), packet)
-    yield "Answer"
-    yield from shown(parse(item.answer.full), packet)
+    if item.answer.spoken:
+        yield "Say it"
+        yield from shown(parse(item.answer.spoken), packet)
+    yield "If they push"
+    yield from shown(parse(item.answer.depth), packet)
     if item.figure:
         yield f"[{item.figure.alt}]"
         yield item.figure.caption or item.figure.alt
     for name in item.code:
         yield from (name, packet.code[name])
     yield "Facts"
-    yield from listed((parse_fact(fact.text) for fact in item.facts), packet)
+    yield from listed((parse_told(fact.text, fact.why) for fact in item.facts), packet)
     yield "Sources"
     yield "; ".join(packet.labels[key] for key in item.references)
     if item.related:

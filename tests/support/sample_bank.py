@@ -9,6 +9,11 @@ from alignprep.bank.bank import Bank
 from alignprep.model import ledger
 from alignprep.model.records import BankData
 
+SPOKEN = """
+What a strong candidate says of it, 1 \\< 2 & more, with *emphasis* and a citation [@nist2023].
+
+Then a second paragraph, with $\\beta$ and a `name`, and a judgment at its end.
+""".strip()
 FULL = r"""
 A paragraph with **bold**, *emphasis*, ***both***, `code <b> & {{x}}`, a [link](https://example.org/a?b=1&c=2),
 inline maths $\mathrm{KL}(\pi \,\|\, \pi_0) < \beta$ and a citation [@ouyang2022training; @nist2023].
@@ -78,10 +83,13 @@ def question(number: int = 1, **changes: object) -> dict[str, object]:
         "topics": ["rlhf", "safety"] if first else ["safety"],
         "competencies": ["depth"],
         "minutes": 3 + number % 5,
-        "answer": {"short": SHORT, "full": FULL},
+        "nudge": f"Nudge {number}: think of a < b & *one* case.",
+        "priority": "core" if first else "extra",
+        "answer": {"short": SHORT, "spoken": SPOKEN, "depth": FULL},
         "key_points": [f"Point {letter} of {number} with `code` & $x_{letter}$" for letter in "abcd"],
         "rubric": {
             "1": f"Anchor one of {number} \\<fails>",
+            **({"2": f"Anchor two of {number}", "4": f"Anchor four of {number} & $x_4$"} if number == 2 else {}),
             "3": f"Anchor three of {number} & more",
             "5": f"Anchor five of {number} **best**",
         },
@@ -91,7 +99,12 @@ def question(number: int = 1, **changes: object) -> dict[str, object]:
         ],
         "red_flags": [f'"Wrong claim {letter} of {number}": corrected' for letter in "ab"],
         "facts": [
-            {"id": "plain", "text": f"Fact one of {number} hides {{{{c1::the answer}}}}."},
+            {
+                "id": "plain",
+                "text": f"Fact one of {number} hides {{{{c1::the answer}}}}.",
+                "why": f"Why {number}: because *a* < b & $c$.",
+                "point": 2,
+            },
             {"id": "cue", "text": f"Fact two of {number} hides {{{{c1::a < b::which relation}}}} [@nist2023]."},
             {
                 "id": "maths",

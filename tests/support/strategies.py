@@ -299,7 +299,7 @@ def questions(draw: st.DrawFn, number: int) -> tuple[dict[str, Any], dict[str, l
         return [one(name, f"No {index}: ") for index in range(count)]
 
     full = draw(blocks)
-    spoken["full"] = [text for block in full for text in block_said(block)]
+    spoken["depth"] = [text for block in full for text in block_said(block)]
     title = draw(texts)[:80].strip()
     spoken["title"] = [title]
     facts = []
@@ -310,17 +310,20 @@ def questions(draw: st.DrawFn, number: int) -> tuple[dict[str, Any], dict[str, l
         spoken.setdefault("fronts", []).append(f"{before} [{cue or '...'}] {after}")
         behind = f"::{cue}" if cue else ""
         text = f"{line((Text(before),))} {{{{c1::{line((Text(hidden),))}{behind}}}}} {line((Text(after),))}"
-        facts.append({"id": f"fact-{index}", "text": text})
+        told = {"why": one("why"), "point": 1 + index} if index else {}
+        facts.append({"id": f"fact-{index}", "text": text, **told})
     values = {
         "title": title,
         "question": one("question", "Please say in your own words what this is: ", _asked),
         "hint": one("hint"),
+        "nudge": one("nudge"),
         "answer": {
             "short": one("short", " ".join(["word"] * 42) + " "),
-            "full": blocks_markdown(full),
+            "spoken": one("spoken", "First. "),
+            "depth": blocks_markdown(full),
         },
         "key_points": listed("key_points", 4, 8),
-        "rubric": {grade: one("rubric") for grade in ("1", "3", "5")},
+        "rubric": {grade: one("rubric") for grade in draw(st.sampled_from(("135", "12345", "5")))},
         "follow_ups": [
             {"ask": one("follow_ups", f"No {index}: "), "listen_for": one("follow_ups")}
             for index in range(draw(st.integers(2, 4)))

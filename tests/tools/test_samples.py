@@ -39,7 +39,7 @@ def test_each_record_has_the_pinned_versions(sample: samples.Sample) -> None:
 def test_each_belongs_to_one_question_that_names_its_version(sample: samples.Sample) -> None:
     (question,) = [question for question in BANK.values() if sample.path.name in question.code]
     versions = [pin.partition("==")[2] for pin in sample.pins]
-    assert not versions or any(version in question.answer.full for version in versions)
+    assert not versions or any(version in question.answer.depth for version in versions)
 
 
 def test_each_is_short_and_says_what_it_shows(sample: samples.Sample) -> None:

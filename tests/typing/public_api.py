@@ -95,7 +95,7 @@ assert_type(question.topics, tuple[str, ...])
 assert_type(question.competencies, tuple[str, ...])
 assert_type(question.minutes, int)
 assert_type(question.answer, Answer)
-assert_type((question.answer.short, question.answer.full), tuple[str | None, str | None])
+assert_type((question.answer.short, question.answer.depth), tuple[str | None, str | None])
 assert_type(question.key_points, tuple[str, ...])
 assert_type(question.rubric, Rubric | None)
 assert question.rubric

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["RENDERED", "Note", "answers", "facts", "modified"]
 
-RENDERED: Final = 1795392000
-"""When the HTML of unchanged content last changed, in seconds (2026-11-23T00:00Z).
+RENDERED: Final = 1795996800
+"""When the HTML of unchanged content last changed, in seconds (2026-11-30T00:00Z).
 
 Raising it replaces every note of every user at the next update, so raise it only for a change that is worth that.
 """
@@ -83,6 +83,7 @@ def facts(packet: Packet) -> Iterator[Note]:
                 "Id": text(key),
                 "Text": renderer.inlines(said),
                 "Context": context,
+                "Why": "" if fact.why is None else renderer.inlines(parse_line(fact.why)),
                 "Sources": renderer.sources(("[@" in fact.text and cited((Paragraph(said),))) or item.references),
             }
             yield Note(
@@ -105,6 +106,8 @@ def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapp
         "Question": renderer.inlines(parse_line(item.question)),
         "Sources": renderer.sources(item.references),
     }
+    if item.nudge is not None:
+        values["Nudge"] = renderer.inlines(parse_line(item.nudge))
     if item.hint is not None:
         values["Hint"] = renderer.inlines(parse_line(item.hint))
     if item.key_points:
@@ -112,8 +115,10 @@ def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapp
     if item.answer is not None:
         if item.answer.short is not None:
             values["Short"] = f"<p>{renderer.inlines(parse_line(item.answer.short))}</p>"
-        full = [renderer.blocks(parse(item.answer.full))] if item.answer.full is not None else []
-        values["Full"] = "\n".join([*full, *_figure(item, packet), *_code(item, packet)])
+        if item.answer.spoken is not None:
+            values["Spoken"] = renderer.blocks(parse(item.answer.spoken))
+        depth = [renderer.blocks(parse(item.answer.depth))] if item.answer.depth is not None else []
+        values["Depth"] = "\n".join([*depth, *_figure(item, packet), *_code(item, packet)])
     if item.rubric is not None:
         rows = [
             f"<dt>{grade}</dt><dd>{renderer.inlines(parse_line(said))}</dd>" for grade, said in item.rubric.anchors()

@@ -1,9 +1,9 @@
 """The two note types, frozen at their first release.
 
 Anki matches note types by id, then field by field and template by template; with another field or template it would
-clone the type, and updates would stop. So fields and templates never change: additions go into the reserved fields
-and into the last template, which makes no card as long as `Reserved1` is empty. Names of fields and templates are
-identifiers, the same in every language; the words on the cards are in the bank's.
+clone the type, and updates would stop. So fields and templates never change: additions take a reserved field, whose
+name may change because its id stays, or the last template, which makes no card as long as `Reserved1` is empty. Names
+of fields and templates are identifiers, the same in every language; the words on the cards are in the bank's.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 __all__ = ["CHANGED", "CLOZE_FIELDS", "QA_FIELDS", "cloze", "question_and_answer"]
 
-CHANGED: Final = 1795392000
-"""When CSS or a template last changed, in seconds (2026-11-23T00:00Z). Anki adopts a change only if this rises."""
+CHANGED: Final = 1795996800
+"""When CSS or a template last changed, in seconds (2026-11-30T00:00Z). Anki adopts a change only if this rises."""
 QA_FIELDS: Final = (
-    "Id", "Number", "Section", "Title", "Minutes", "Question", "Hint", "MustHit", "Short", "Full", "FollowUps",
-    "Rubric", "RedFlags", "Sources", "Related", "Reserved1", "Reserved2", "Reserved3", "Reserved4",
+    "Id", "Number", "Section", "Title", "Minutes", "Question", "Hint", "MustHit", "Short", "Depth", "FollowUps",
+    "Rubric", "RedFlags", "Sources", "Related", "Reserved1", "Reserved2", "Spoken", "Nudge",
 )  # fmt: skip
 """The fields of the note type of questions; their order never changes."""
-CLOZE_FIELDS: Final = ("Id", "Text", "Context", "Sources", "Reserved1", "Reserved2")
+CLOZE_FIELDS: Final = ("Id", "Text", "Context", "Sources", "Why", "Reserved2")
 """The fields of the note type of facts; their order never changes."""
 
 
@@ -104,10 +104,12 @@ def _template(name: str, profile: Profile) -> str:
         language=attribute(profile.language),
         minutes=html(say("{minutes} min"), minutes="{{Minutes}}"),
         aloud=html(say("Say your answer aloud, then turn the card.")),
+        nudge=html(say("Nudge")),
         hint=html(say("Hint")),
         must=html(say("Must hit")),
         short=html(say("In thirty seconds")),
-        full=html(say("Full answer")),
+        spoken=html(say("Say it")),
+        depth=html(say("If they push")),
         follow_ups=html(say("Follow-ups")),
         red_flags=html(say("Red flags")),
         graded=html(say("How it is graded")),

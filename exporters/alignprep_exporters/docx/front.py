@@ -168,9 +168,13 @@ _GUIDES: Final = {
                         message("Read the short answer, and say in your own words what yours lacked."), _needs("short")
                     ),
                     _Point(
-                        message("Read the full answer, and check yours against the key points."),
-                        _needs("full", "key_points"),
+                        message("Read what one says in these minutes, and check yours against the key points."),
+                        _needs("spoken", "key_points"),
                         message("Read the answer, and check yours against it."),
+                    ),
+                    _Point(
+                        message("Read what stands behind it, so that you can go on if somebody pushes."),
+                        _needs("depth"),
                     ),
                     _Point(
                         message(
@@ -311,11 +315,17 @@ def write_instructions(body: Body) -> None:
 
 
 def _held(packet: Packet) -> frozenset[str]:
-    """The fields that any item has, the lengths of its answer among them; `grades` if all describe 1, 3 and 5."""
+    """The fields that any item has, the lengths of its answer among them; `grades` if all describe just 1, 3 and 5."""
     fields = ("hint", "key_points", "facts", "references", "rubric", "follow_ups")
     found = {name for name in fields for item in packet.items if getattr(item, name)}
-    found |= {name for item in packet.items if item.answer for name in ("short", "full") if getattr(item.answer, name)}
-    described = all(item.rubric and len(item.rubric.anchors()) == 3 for item in packet.items)
+    found |= {
+        name
+        for item in packet.items
+        if item.answer
+        for name in ("short", "spoken", "depth")
+        if getattr(item.answer, name)
+    }
+    described = all(item.rubric and [grade for grade, _ in item.rubric.anchors()] == [1, 3, 5] for item in packet.items)
     return frozenset(found | ({"grades"} if described else set()))
 
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, assert_never
 
 from alignprep.text.characters import is_wide
-from alignprep.text.markdown import parse_fact, parse_line
+from alignprep.text.markdown import parse_line, parse_told
 from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Inline, Link, Math, Strong, Text
 from alignprep_exporters.docx.equations import equation
 from alignprep_exporters.docx.xml import Element, link, new, run
 
 if TYPE_CHECKING:
+    from alignprep.model.records import Fact
     from alignprep_exporters.docx.body import Body
 
 __all__ = ["fact", "inlines", "line", "work_links"]
@@ -37,9 +38,9 @@ def line(markdown: str, body: Body) -> list[Element]:
     return inlines(parse_line(markdown), body)
 
 
-def fact(markdown: str, body: Body) -> list[Element]:
-    """A fact as the content of a paragraph; its hidden words are underlined."""
-    return inlines(parse_fact(markdown), body)
+def fact(told: Fact, body: Body) -> list[Element]:
+    """A fact and why it is so as the content of a paragraph; its hidden words are underlined."""
+    return inlines(parse_told(told.text, told.why), body)
 
 
 def inlines(nodes: Iterable[Inline], body: Body) -> list[Element]:

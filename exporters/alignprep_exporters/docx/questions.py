@@ -95,16 +95,17 @@ def write_key_points(item: Item, body: Body) -> None:
 def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Figures) -> None:
     """Add whatever the item has of hint, answers, figure, code, facts, sources and related questions."""
     say = body.say
-    if item.hint:
-        body.subheading(say("Hint"))
-        body.write("BodyText", *line(item.hint, body))
+    for name, text in ((say("Nudge"), item.nudge), (say("Hint"), item.hint)):
+        if text:
+            body.subheading(name)
+            body.write("BodyText", *line(text, body))
     if item.answer:
-        if item.answer.short is not None:
-            body.subheading(say("In thirty seconds"))
-            body.write("BodyText", *line(item.answer.short, body))
-        if item.answer.full is not None:
-            body.subheading(say("In full"))
-            write_prose(item.answer.full, body)
+        # In a packet for the room the answer is the one that a candidate could give.
+        in_room = item.answer.spoken if body.packet.interview else None
+        for length, text in item.answer.lengths():
+            if in_room is None or text is in_room:
+                body.subheading(say(length))
+                write_prose(text, body)
     if item.figure:
         body.write("Figure", figures.run(item.figure.file, item.figure.alt))
         if item.figure.caption:
@@ -114,7 +115,7 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
         write_code(body.packet.code[file].removesuffix("\n"), body)
     if item.facts:
         body.subheading(say("Facts to remember"))
-        write_list((fact(each.text, body) for each in item.facts), body)
+        write_list((fact(each, body) for each in item.facts), body)
     if item.references:
         body.subheading(say("Sources"))
         body.write("BodyText", *work_links(item.references, body))

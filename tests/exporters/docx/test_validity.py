@@ -93,14 +93,16 @@ def canonical(document: bytes) -> bytes:
     return etree.tostring(body(document), method="c14n")
 
 
-SECRETS = ("hint", "key_points", "rubric", "follow_ups", "red_flags", "facts", "answer")
+SECRETS = ("hint", "nudge", "key_points", "rubric", "follow_ups", "red_flags", "facts", "answer")
 """The fields that a candidate must not see."""
 
 
 def _marked(value: Any, mark: str, found: list[str], *, blocks: bool = False) -> Any:
     """A field's value with a mark in each of its texts; the marks are added to `found`."""
     if isinstance(value, dict):
-        return {k: v if k == "id" else _marked(v, mark, found, blocks=k == "full") for k, v in value.items()}
+        return {
+            k: v if k in ("id", "point") else _marked(v, mark, found, blocks=k == "depth") for k, v in value.items()
+        }
     if isinstance(value, list):
         return [_marked(inner, mark, found) for inner in value]
     found.append(f"zq{mark.replace('_', '')}{len(found)}qz")
@@ -119,7 +121,8 @@ def test_a_candidates_file_says_nothing_of_what_is_hidden(data: st.DataObject) -
     assert len(marks) >= 19
     assert [mark for mark in marks if mark in held] == []
     asked = " ".join((*spoken["title"], *spoken["question"]))
-    secrets = [text for field in (*SECRETS, "short", "full") for text in spoken.get(field, ())]
+    fields = (*SECRETS, "short", "spoken", "depth", "why")
+    secrets = [text for field in fields for text in spoken.get(field, ())]
     assert [text for text in secrets if len(text) > 12 and text not in asked and text in held] == []
     for name in ("competenc", "Ouyang", "NIST", "goodbye", "boxes.svg", "rubric"):
         assert name not in held

@@ -170,9 +170,12 @@ def test_a_line_agrees_with_the_document() -> None:
     packet = select(load(), edition="interviewer")
     for line, one in zip(read(packet), document(packet)["questions"], strict=True):
         for name, value in one.items():
-            if name not in ("figure", "facts"):
+            if name in ("answer", "rubric"):
+                assert {part: text for part, text in line[name].items() if text} == value
+            elif name not in ("figure", "facts"):
                 assert line[name] == value, name
-        assert [{"id": fact["id"], "text": fact["text"]} for fact in line["facts"]] == one["facts"]
+        told = [{name: fact[name] for name in ("id", "text", "why", "point") if fact[name]} for fact in line["facts"]]
+        assert told == one["facts"]
 
 
 def test_what_looks_like_the_end_of_a_line_is_none() -> None:

@@ -140,14 +140,14 @@ def test_a_figures_text_that_no_font_has_is_refused() -> None:
 @pytest.mark.parametrize("full", ["Then $x_{字}$.", "| 字 | a |\n|---|---|\n| b | 字 |", "```python\n# 字\n```"])
 def test_wherever_a_character_stands_that_only_the_bank_has(full: str) -> None:
     base = question(1, related=[])
-    bank = sample_bank({**base, "answer": {"full": full}})
+    bank = sample_bank({**base, "answer": {"depth": full}})
     data = pdf.render(select(Bank(bank.data, {"A.ttf": tiny_font("字")}), edition="study"))
     assert "字" in tagged(data).root.text()
 
 
 def test_a_formula_on_lines_of_its_own_is_not_drawn_with_boxes() -> None:
     base = question(1, related=[])
-    bank = sample_bank({**base, "answer": {"full": "$$\nE = \\text{字}\n$$"}})
+    bank = sample_bank({**base, "answer": {"depth": "$$\nE = \\text{字}\n$$"}})
     with pytest.raises(TextError, match="has no font for formulas with the character '字'"):
         pdf.render(select(Bank(bank.data, {"A.ttf": tiny_font("字")}), edition="study"))
 

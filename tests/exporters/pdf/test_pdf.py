@@ -24,7 +24,7 @@ def text_of(reader: PdfReader) -> str:
 
 def with_answer(full: str) -> dict[str, object]:
     base = question(1, related=[])
-    return {**base, "answer": {"short": base["answer"]["short"], "full": full}}  # type: ignore[index]
+    return {**base, "answer": {"short": base["answer"]["short"], "depth": full}}  # type: ignore[index]
 
 
 def test_every_field_of_the_edition_is_there() -> None:

@@ -100,7 +100,7 @@ def test_only_heads_feet_and_repeated_headers_are_artifacts(exporter: Any, editi
     headers = {
         squeezed(said(cell, packet))
         for item in packet.items
-        for block in (parse(item.answer.full) if item.answer else ())
+        for block in (parse(item.answer.depth) if item.answer else ())
         if isinstance(block, nodes.Table)
         for cell in block.header
     }
@@ -132,7 +132,7 @@ def test_a_table_over_pages_is_one_table() -> None:
     rows = "".join(f"| row {number} | {'word ' * 9} |\n" for number in range(200))
     full = f"| first | second |\n|---|---|\n{rows}"
     base = sample_bank().data.questions[0].model_dump(mode="json", by_alias=True)
-    values = {**base, "answer": {**base["answer"], "full": full}, "related": []}
+    values = {**base, "answer": {**base["answer"], "depth": full}, "related": []}
     made = tagged(pdf.render(select(sample_bank(values), edition="study")))
     (table,) = made.root.all("Table")
     assert [squeezed(cell.text()) for cell in table.all("TH")] == ["first", "second"]

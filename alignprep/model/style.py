@@ -1,0 +1,100 @@
+"""What the model and a bank's rules allow and an author should know of: answers that nobody can say, and repetitions.
+
+What is found here is a warning: it keeps no bank from being built. Records come as plain data; a value that is not what
+the model wants is skipped, since the model reports it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, Final
+
+from alignprep.errors import Finding, Path
+from alignprep.model.field_types import numbers, spoken, words
+from alignprep.text.cloze import opened
+from alignprep.text.markdown import MarkdownError, parse
+from alignprep.text.nodes import CodeBlock, MathBlock, Table
+
+__all__ = ["PACE", "Sentences", "spoken_findings"]
+
+PACE: Final = 140
+"""How many words a minute people say when they explain something and want to be followed."""
+_MOST_NUMBERS: Final = 10
+"""How many numbers a listener can be asked to follow in one answer."""
+_SEEN: Final = {Table: "a table", MathBlock: "a formula on a line of its own", CodeBlock: "code"}
+_SENTENCE: Final = re.compile(r"[^\s].*?(?:[.?!]+[\"”’)*_]*(?=\s|$)|[。！？]|$)", re.DOTALL)
+_WORD: Final = re.compile(r"\w+")
+_SHORTEST: Final = 8
+"""The fewest words of a sentence that nobody writes twice by chance."""
+
+
+def spoken_findings(question: Mapping[str, Any]) -> Iterator[Finding]:
+    """Why the spoken answer of a question cannot be said as it stands."""
+    answer, minutes = question.get("answer"), _minutes(question.get("minutes"))
+    text = answer.get("spoken") if isinstance(answer, Mapping) else None
+    if not isinstance(text, str):
+        return
+    path: Path = ("answer", "spoken")
+    said = words(text)
+    if minutes and said > PACE * minutes:
+        message = f"{said} words take {said / PACE:.1f} minutes at {PACE} a minute, and the question has {minutes}"
+        yield Finding(path, "AP901", message)
+    if numbers(text) > _MOST_NUMBERS:
+        yield Finding(path, "AP902", f"{numbers(text)} numbers; a listener follows {_MOST_NUMBERS} at most")
+    try:
+        blocks = parse(text)
+    except MarkdownError:
+        return
+    for kind in dict.fromkeys(type(block) for block in blocks if type(block) in _SEEN):
+        yield Finding(path, "AP903", f"has {_SEEN[kind]}, which nobody can say; it belongs into `depth`")
+
+
+class Sentences:
+    """The sentences that the questions of a bank have said so far."""
+
+    def __init__(self) -> None:
+        self._answers: dict[bytes, str] = {}
+        self._facts: dict[bytes, str] = {}
+
+    def repeated(self, question: Mapping[str, Any]) -> Iterator[Finding]:
+        """Where a question's answers say what those of an earlier one say, or a fact what another fact says.
+
+        The question's own sentences are then known to the next. Of all that two questions share, the first is found.
+        """
+        id, answer, facts = str(question.get("id")), question.get("answer"), question.get("facts")
+        found: dict[str, Finding] = {}
+        for length, text in (answer if isinstance(answer, Mapping) else {}).items():
+            for offset, sentence in _sentences(text):
+                other = self._answers.setdefault(_digest(sentence), id)
+                if other != id and other not in found:
+                    message = f"question {other!r} says this sentence too"
+                    found[other] = Finding(("answer", length), "AP904", message, offset, len(sentence))
+        yield from found.values()
+        for index, fact in enumerate(facts if isinstance(facts, list) else []):
+            text = fact.get("text") if isinstance(fact, Mapping) else None
+            if isinstance(text, str) and "{{c1::" in text:
+                before, hidden, _, after = opened(text)
+                name = f"{id}/{fact.get('id')}"
+                other = self._facts.setdefault(_digest(before + hidden + after), name)
+                if other != name:
+                    yield Finding(("facts", index, "text"), "AP904", f"fact {other!r} says this too")
+
+
+def _sentences(text: object) -> Iterator[tuple[int, str]]:
+    """The sentences of a text that are long enough, each with its offset."""
+    for found in _SENTENCE.finditer(spoken(text)) if isinstance(text, str) else ():
+        sentence = found[0].rstrip()
+        if words(sentence) >= _SHORTEST:
+            yield found.start(), sentence
+
+
+def _digest(sentence: str) -> bytes:
+    """Eight bytes that are the same for sentences that differ in case, space and punctuation only."""
+    return blake2b(" ".join(_WORD.findall(sentence.casefold())).encode(), digest_size=8).digest()
+
+
+def _minutes(value: object) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0

@@ -1,0 +1,100 @@
+"""What nobody can say, and what is said twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from alignprep.errors import Finding
+from alignprep.model.field_types import numbers
+from alignprep.model.style import Sentences, spoken_findings
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("no number at all, not even one or GPT-4o, o3, A4 or InstructGPT", 0),
+        ("12,725 prompts, 0.5%, $5, (3), 1.3-billion and 2025", 6),
+        ("from 3-5 and 3–5, as before", 2),
+        ("at -5 degrees", 1),
+        ("$\\beta = 0.1$ and [@ouyang2022training]", 1),
+        ("約40人と2025年", 2),
+        ("$$\n1 + 1\n$$\n\n```\n2 3 4\n```\n", 0),
+    ],
+)
+def test_numbers(text: str, count: int) -> None:
+    assert numbers(text) == count
+
+
+def question(spoken: object, minutes: object = "2") -> dict[str, object]:
+    return {"id": "one", "minutes": minutes, "answer": {"spoken": spoken}}
+
+
+def codes(found: list[Finding]) -> list[str]:
+    return [finding.code for finding in found]
+
+
+def test_the_pace_is_that_of_the_minutes() -> None:
+    assert codes([*spoken_findings(question("word " * 280))]) == []
+    assert codes([*spoken_findings(question("word " * 281))]) == ["AP901"]
+    assert codes([*spoken_findings(question("word " * 281, minutes=3))]) == []
+
+
+def test_what_must_be_seen_is_named_once() -> None:
+    text = "Say:\n\n$$\na\n$$\n\n$$\nb\n$$\n\n```\nc\n```\n\n| d |\n|---|\n| e |\n"
+    said = [finding.message for finding in spoken_findings(question(text))]
+    assert [message.split(",")[0] for message in said] == [
+        "has a formula on a line of its own",
+        "has code",
+        "has a table",
+    ]
+
+
+@pytest.mark.parametrize("spoken", [None, 7, ["a"], "", "<b>"])
+@pytest.mark.parametrize("minutes", [None, "x", "-1", "9999999", [], True])
+def test_what_the_model_refuses_is_left_to_it(spoken: object, minutes: object) -> None:
+    assert [*spoken_findings(question(spoken, minutes))] == []
+    assert [*spoken_findings({"answer": spoken})] == []
+    assert [*Sentences().repeated({"answer": spoken, "facts": spoken})] == []
+
+
+LONG = "A reward model is a proxy that goes stale when the policy moves."
+
+
+def repeated(*questions: dict[str, Any]) -> list[tuple[Any, ...]]:
+    known = Sentences()
+    return [(one["id"], *finding.path, finding.message) for one in questions for finding in known.repeated(one)]
+
+
+def test_a_sentence_of_two_questions_is_found_where_it_is_said_again() -> None:
+    first = {"id": "a", "answer": {"short": LONG, "spoken": f"Yes. {LONG}"}}
+    again = {"id": "b", "answer": {"depth": f"Before it [@x2020y].\n\n{LONG.upper()} And {LONG}"}}
+    assert repeated(first, again) == [("b", "answer", "depth", "question 'a' says this sentence too")]
+    known = Sentences()
+    assert [*known.repeated(first)] == []
+    (finding,) = known.repeated(again)
+    assert again["answer"]["depth"][finding.offset :].startswith(LONG.upper())  # type: ignore[index]
+    assert finding.length == len(LONG)
+
+
+def test_short_sentences_and_one_question_may_repeat() -> None:
+    assert (
+        repeated({"id": "a", "answer": {"short": "It depends."}}, {"id": "b", "answer": {"short": "It depends."}}) == []
+    )
+    assert repeated({"id": "a", "answer": {"short": LONG, "depth": LONG}}) == []
+
+
+def test_sentences_end_where_their_script_ends_them() -> None:
+    said = "報酬モデルは方策が動くと古くなる代理であり、測り直す必要があります。"
+    assert repeated(
+        {"id": "a", "answer": {"short": f"はい。{said}"}}, {"id": "b", "answer": {"short": f"{said}次に。"}}
+    )
+
+
+def test_a_fact_that_hides_something_else_of_the_same_sentence_is_the_same() -> None:
+    one = {"id": "a", "facts": [{"id": "x", "text": "The KL term limits {{c1::drift::what}}."}]}
+    two = {"id": "b", "facts": [{"id": "y", "text": "The {{c1::KL term}} limits drift."}]}
+    assert repeated(one, two) == [("b", "facts", 0, "text", "fact 'a/x' says this too")]
+    inside = {"id": "a", "facts": [*one["facts"], *two["facts"]]}
+    assert repeated(inside) == [("a", "facts", 1, "text", "fact 'a/x' says this too")]
