@@ -1,8 +1,9 @@
 """Runs the code samples that changed since their last green run, each with its real libraries; see `make samples`.
 
-What each sample needs is pinned in content/code/README.md. What ran is recorded in content/code/results.json, and
-tests/tools/test_samples.py holds the samples to that record. A sample runs in an environment of its own, in an empty
-folder, without access to a network.
+What each sample needs is pinned in content/code/README.md. What ran and what it printed is recorded in
+content/code/results.json, and tests/tools/test_samples.py holds the samples to that record. A sample runs in an
+environment of its own, in an empty folder, without access to a network. Then each break of content/code/breaks.yaml is
+made in a copy, and an assertion of the sample has to notice it.
 """
 
 from __future__ import annotations
@@ -20,10 +21,13 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "content" / "code"
 README = CODE / "README.md"
 RESULTS = CODE / "results.json"
+BREAKS = CODE / "breaks.yaml"
 ENVIRONMENTS = ROOT / ".samples"
 SECONDS = 60
 """How long a sample may run, on two CPU cores."""
@@ -51,11 +55,26 @@ runpy.run_path(sys.argv[0], run_name="__main__")
 
 
 @dataclass(frozen=True)
+class Break:
+    """An edit after which a sample must fail, and what it breaks."""
+
+    breaks: str
+    find: str
+    replace: str
+
+    @property
+    def digest(self) -> str:
+        """The hash of the edit."""
+        return hashlib.sha256(f"{self.find}\0{self.replace}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
 class Sample:
-    """A sample and the packages that it needs."""
+    """A sample, the packages that it needs, and the breaks that it must notice."""
 
     path: Path
     pins: tuple[str, ...]
+    breaks: tuple[Break, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -63,8 +82,14 @@ class Sample:
         return hashlib.sha256(self.path.read_bytes()).hexdigest()
 
     def is_current(self, record: dict[str, object] | None) -> bool:
-        """Whether a record is of this very file with these very pins."""
-        return record is not None and record["sha256"] == self.sha256 and record["pins"] == list(self.pins)
+        """Whether a record is of this very file with these very pins and breaks."""
+        return record is not None and {name: record.get(name) for name in self.state} == self.state
+
+    @property
+    def state(self) -> dict[str, object]:
+        """What a record must say of it to be current."""
+        breaks = {one.breaks: one.digest for one in self.breaks}
+        return {"sha256": self.sha256, "pins": list(self.pins), "breaks": breaks}
 
 
 def samples() -> list[Sample]:
@@ -79,7 +104,17 @@ def samples() -> list[Sample]:
     files = {path.name for path in CODE.glob("*.py")}
     if files != set(pins):
         raise ValueError(f"{README.name} and the folder differ in {', '.join(sorted(files ^ set(pins)))}")
-    return [Sample(CODE / name, pins[name]) for name in sorted(pins)]
+    listed = yaml.safe_load(BREAKS.read_text(encoding="utf-8"))
+    if set(listed) != files:
+        raise ValueError(f"{BREAKS.name} and the folder differ in {', '.join(sorted(files ^ set(listed)))}")
+    return [
+        Sample(
+            CODE / name,
+            pins[name],
+            tuple(Break(**{key: str(said) for key, said in one.items()}) for one in listed[name]),
+        )
+        for name in sorted(pins)
+    ]
 
 
 def records() -> dict[str, dict[str, object]]:
@@ -114,8 +149,8 @@ def environment(sample: Sample) -> Path:
     return python
 
 
-def run(sample: Sample, python: Path) -> dict[str, object]:
-    """Runs a sample and returns its record; a ValueError with what it printed where it fails."""
+def _script(path: Path, python: Path) -> subprocess.CompletedProcess[str]:
+    """Runs a script offline in an empty folder; a ValueError if it takes too long."""
     with tempfile.TemporaryDirectory() as folder:
         variables = {
             "PATH": os.environ.get("PATH", os.defpath),
@@ -128,8 +163,8 @@ def run(sample: Sample, python: Path) -> dict[str, object]:
             "CUDA_VISIBLE_DEVICES": "",
         }
         try:
-            done = subprocess.run(
-                [python, "-c", _OFFLINE, sample.path],
+            return subprocess.run(
+                [python, "-c", _OFFLINE, path],
                 cwd=folder,
                 env=variables,
                 stdin=subprocess.DEVNULL,
@@ -139,10 +174,33 @@ def run(sample: Sample, python: Path) -> dict[str, object]:
                 timeout=SECONDS,
             )
         except subprocess.TimeoutExpired as error:
-            raise ValueError(f"{sample.path.name} ran for more than {SECONDS} seconds") from error
+            raise ValueError(f"{path.name} ran for more than {SECONDS} seconds") from error
+
+
+def notices(sample: Sample, one: Break, python: Path) -> None:
+    """Makes a break in a copy of a sample; a ValueError unless an assertion of the sample fails then."""
+    source = sample.path.read_text(encoding="utf-8")
+    if source.count(one.find) != 1:
+        raise ValueError(
+            f"{sample.path.name}: {one.breaks}: {one.find!r} is there {source.count(one.find)} times, not once"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / sample.path.name
+        copy.write_text(source.replace(one.find, one.replace), encoding="utf-8")
+        done = _script(copy, python)
+    if not done.returncode or "\nAssertionError" not in f"\n{done.stdout}":
+        raise ValueError(f"{sample.path.name}: no assertion notices this break: {one.breaks}\n{done.stdout}")
+    print(f"notices: {one.breaks}", flush=True)
+
+
+def run(sample: Sample, python: Path) -> dict[str, object]:
+    """Runs a sample and its breaks and returns its record; a ValueError with what it printed where one fails."""
+    done = _script(sample.path, python)
     if done.returncode:
         raise ValueError(f"{sample.path.name} failed:\n{done.stdout}")
     print(done.stdout, end="")
+    for one in sample.breaks:
+        notices(sample, one, python)
     freeze = subprocess.run(
         [python, "-m", "pip", "list", "--format=json", "--disable-pip-version-check"],
         check=True,
@@ -151,8 +209,8 @@ def run(sample: Sample, python: Path) -> dict[str, object]:
     )
     installed = {package["name"].lower().replace("_", "-"): package["version"] for package in json.loads(freeze.stdout)}
     return {
-        "sha256": sample.sha256,
-        "pins": list(sample.pins),
+        **sample.state,
+        "printed": done.stdout.splitlines(),
         "python": ".".join(map(str, sys.version_info[:3])),
         "ran": datetime.datetime.now(datetime.UTC).date().isoformat(),
         "packages": {name: installed[name] for name in sorted(installed.keys() - {"pip", "setuptools"})},

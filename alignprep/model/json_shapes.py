@@ -161,7 +161,7 @@ class Line(records.Question, frozen=True):
     """What a great answer covers."""
     nudge: str  # pyright: ignore[reportGeneralTypeIssues]
     """A push for who is stuck: one clause that names no key point."""
-    priority: records.Priority | Literal[""]  # type: ignore[assignment]  # pyright: ignore[reportGeneralTypeIssues]
+    priority: records.Priority | Literal[""]  # type: ignore[assignment]  # pyright: ignore[reportGeneralTypeIssues, reportIncompatibleVariableOverride]
     """Whether it belongs to the core of the bank."""
     answer: LineAnswer  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
     """The model answer."""

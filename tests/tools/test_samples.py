@@ -55,8 +55,9 @@ def test_a_change_makes_a_record_stale(tmp_path: Path) -> None:
     path = tmp_path / "a.py"
     path.write_text("print(1)\n")
     first = samples.Sample(path, ("a==1",))
-    record: dict[str, object] = {"sha256": first.sha256, "pins": ["a==1"]}
+    record: dict[str, object] = {"sha256": first.sha256, "pins": ["a==1"], "breaks": {}}
     assert first.is_current(record)
+    assert not samples.Sample(path, ("a==1",), (samples.Break("it", "1", "2"),)).is_current(record)
     assert not samples.Sample(path, ("a==2",)).is_current(record)
     assert not first.is_current(None)
     path.write_text("print(2)\n")
@@ -68,6 +69,21 @@ def test_a_sample_without_a_network(tmp_path: Path) -> None:
     path.write_text("import urllib.request\nurllib.request.urlopen('http://192.0.2.1/')\n")
     with pytest.raises(ValueError, match="may not use the network"):
         samples.run(samples.Sample(path, ()), Path(samples.sys.executable))
+
+
+def test_a_break_that_no_assertion_notices_is_an_error(tmp_path: Path) -> None:
+    path, python = tmp_path / "guard.py", Path(samples.sys.executable)
+    path.write_text('LIMIT = 3\nSTEP = 1\nassert LIMIT < 4, "too much"\n')
+    sample = samples.Sample(path, ())
+    samples.notices(sample, samples.Break("the limit is ignored", "LIMIT = 3", "LIMIT = 9"), python)
+    for find, replace, message in (
+        ("STEP = 1", "STEP = 2", "no assertion notices this break: a longer step"),
+        ("LIMIT = 3", "LIMIT = nothing", "no assertion notices"),
+        ("LIMIT", "OTHER", "'LIMIT' is there 2 times, not once"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            samples.notices(sample, samples.Break("a longer step", find, replace), python)
+    assert "STEP = 1" in path.read_text()
 
 
 def test_a_failing_sample_shows_what_it_printed(tmp_path: Path) -> None:
