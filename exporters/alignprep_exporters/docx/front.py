@@ -275,6 +275,13 @@ _GUIDES: Final = {
                         ),
                         _needs("grades"),
                     ),
+                    _Point(
+                        message(
+                            "An answer that lacks one part of a description has the score below it. A wrong statement "
+                            "takes away the part that it contradicts."
+                        ),
+                        _needs("rubric"),
+                    ),
                     _Point(message("A question that you did not ask has no score. It is not a 1."), _needs("rubric")),
                 ),
             ),
