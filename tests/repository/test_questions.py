@@ -28,9 +28,15 @@ COVERAGE: dict[str, list[dict[str, Any]]] = yaml.safe_load(
 OBJECTIONS: dict[str, dict[str, Any]] = yaml.safe_load(
     (ROOT / "tests" / "data" / "objections.yaml").read_text(encoding="utf-8")
 )
+LONGEST_BREATH = 28
+"""How many words of a sentence a speaker says in one breath."""
 QUESTIONS = pytest.mark.parametrize("question", BANK.questions, ids=lambda question: question.id)
 
 
+SECOND = pytest.mark.parametrize(
+    "question", [one for one in BANK.questions if one.answer.spoken], ids=lambda question: question.id
+)
+"""Those that have their second edition."""
 BRITISH = {
     "isation": "ization",
     "imising": "imizing",
@@ -77,15 +83,32 @@ def test_every_point_of_the_brief_is_covered(question: Question) -> None:
         assert entry["key_points"], entry
         assert all(1 <= place <= len(question.key_points) for place in entry["key_points"]), entry
         assert flat(entry["hint"]) in flat(question.hint), entry
-        assert flat(entry["answer"]) in flat(question.answer.depth), entry
+        told = question.answer.spoken if "spoken" in entry else question.answer.depth
+        assert flat(entry.get("spoken", entry.get("answer"))) in flat(told), entry
 
 
-@QUESTIONS
+@SECOND
 def test_answers_can_be_spoken_and_defended(question: Question) -> None:
-    assert 300 <= words(question.answer.depth) <= 600
-    assert 3 <= question.minutes <= 8
-    assert len(cited(parse(question.answer.depth))) >= 2
-    assert set(cited(parse(question.answer.depth))) <= set(question.references)
+    assert question.minutes <= (5 if question.section == "scenario-based" else 4)
+    works = set(cited(parse(f"{question.answer.spoken}\n\n{question.answer.depth}")))
+    assert len(works) >= 2
+    assert works <= set(question.references)
+    for sentence in re.split(r"(?<=[.?!:;])\s+", re.sub(r"\[@[^\]]*\]|\]\([^)]*\)", "", question.answer.spoken)):
+        assert len(sentence.split()) <= LONGEST_BREATH, sentence
+    assert not re.search(r"\*\*|^ *[-*] |^ *\d+\. ", question.answer.spoken, re.MULTILINE)
+    for of_the_page in ("the sample below", "it ran with", "the table below", "the figure"):
+        assert of_the_page not in flat(question.answer.spoken)
+
+
+@SECOND
+def test_cards_drill_the_key_points(question: Question) -> None:
+    assert sum(fact.point is not None for fact in question.facts) >= 3
+    assert not any(name in flat(question.nudge) for name in map(flat, question.topics))
+
+
+@SECOND
+def test_one_red_flag_caps_the_score(question: Question) -> None:
+    assert sum(flag.endswith("Caps the score at 2.") for flag in question.red_flags) == 1
 
 
 @QUESTIONS
@@ -118,7 +141,8 @@ def test_rubrics_differ_and_flags_are_quoted_claims(question: Question) -> None:
 def test_no_sentence_is_used_twice() -> None:
     seen: dict[str, str] = {}
     for question in BANK.questions:
-        texts = [question.answer.depth, question.answer.short, question.hint, *question.key_points, *question.red_flags]
+        answers = [text for _, text in question.answer.lengths()]
+        texts = [*answers, question.hint, *question.key_points, *question.red_flags]
         for text in texts:
             for sentence in re.split(r"(?<=[.?!])\s+", flat(text)):
                 if words(sentence) >= 9:
