@@ -31,6 +31,7 @@ GROUPS = {
     "6": "JSON",
     "7": "Rosters",
     "8": "Imports",
+    "9": "Warnings",
 }
 BEYOND = {
     "Planning interviews": (

@@ -40,14 +40,8 @@ def heard_signals() -> Iterator[None]:
 
 @pytest.fixture
 def content(tmp_path: Path) -> Path:
-    """A copy of the content with one question, `beginner/rlhf-pipeline`, that a test may spoil."""
-    folder = tmp_path / "content"
-    (folder / "beginner").mkdir(parents=True)
-    for name in ("bank.yaml", "topics.yaml", "references.yaml"):
-        shutil.copyfile(ROOT / "content" / name, folder / name)
-    source = (ROOT / "tests" / "data" / "rlhf-pipeline.yaml").read_text(encoding="utf-8")
-    (folder / "beginner" / "rlhf-pipeline.yaml").write_text(source, encoding="utf-8")
-    return folder
+    """A content folder with one question, `beginner/rlhf-pipeline`, that a test may spoil."""
+    return shutil.copytree(ROOT / "tests" / "data" / "content", tmp_path / "content")
 
 
 @pytest.fixture

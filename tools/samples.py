@@ -2,7 +2,7 @@
 
 What each sample needs is pinned in content/code/README.md. What ran and what it printed is recorded in
 content/code/results.json, and tests/tools/test_samples.py holds the samples to that record. A sample runs in an
-environment of its own, in an empty folder, without access to a network. Then each break of content/code/breaks.yaml is
+environment of its own, in an empty folder, without access to a network. Then each break of tests/data/breaks.yaml is
 made in a copy, and an assertion of the sample has to notice it.
 """
 
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CODE = ROOT / "content" / "code"
 README = CODE / "README.md"
 RESULTS = CODE / "results.json"
-BREAKS = CODE / "breaks.yaml"
+BREAKS = ROOT / "tests" / "data" / "breaks.yaml"
 ENVIRONMENTS = ROOT / ".samples"
 SECONDS = 60
 """How long a sample may run, on two CPU cores."""

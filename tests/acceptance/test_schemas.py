@@ -61,7 +61,7 @@ def test_an_editor_underlines_what_is_wrong(old: str, new: str, line: str, in_ed
     shutil.copytree(ROOT / "schema", tmp_path / "schema")
     path = tmp_path / "content" / "basics" / "spoilt.yaml"
     path.parent.mkdir(parents=True)
-    text = (ROOT / "tests" / "data" / "rlhf-pipeline.yaml").read_text(encoding="utf-8")
+    text = (ROOT / "tests" / "data" / "content" / "beginner" / "rlhf-pipeline.yaml").read_text(encoding="utf-8")
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     number = text[: text.index(old)].count("\n") + old.startswith("\n") + 1

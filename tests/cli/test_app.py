@@ -178,12 +178,12 @@ def test_exports_without_a_name_do_not_overwrite_each_other(run) -> None:  # typ
 def test_lines_are_validated(run) -> None:  # type: ignore[no-untyped-def]
     assert run("export", "jsonl", "-o", "questions.jsonl").exit_code == 0
     assert run("validate", "questions.jsonl").stderr == "questions.jsonl: valid\n"
-    Path("questions.jsonl").write_bytes(
-        Path("questions.jsonl").read_bytes().replace(b'"minutes": ', b'"minutes": 9', 1)
-    )
+    spoilt = Path("questions.jsonl").read_text(encoding="utf-8").replace('"minutes": ', '"minutes": 9', 1)
+    Path("questions.jsonl").write_text(spoilt, encoding="utf-8")
+    column = spoilt.index('"minutes": 9') + len('"minutes": 9')
     broken = run("validate", "questions.jsonl")
     assert broken.exit_code == 1
-    assert broken.output.startswith("questions.jsonl:1:744: error[AP602]: /minutes: ")
+    assert broken.output.startswith(f"questions.jsonl:1:{column}: error[AP602]: /minutes: ")
 
 
 def test_standard_input_is_validated(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]

@@ -78,11 +78,7 @@ class Site:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site(tmp_path_factory.mktemp("site"))
-    (site.root / "content" / "beginner").mkdir(parents=True)
-    for name in ("bank.yaml", "topics.yaml", "references.yaml"):
-        shutil.copyfile(ROOT / "content" / name, site.root / "content" / name)
-    question = ROOT / "tests" / "data" / "rlhf-pipeline.yaml"
-    shutil.copyfile(question, site.root / "content" / "beginner" / "rlhf-pipeline.yaml")
+    shutil.copytree(ROOT / "tests" / "data" / "content", site.root / "content")
     install_all(site.root / "site")
     install(site.root / "rival", "rival", {"csv": "hostile:well"})
     install(site.root / "rival-json", "rival-json", {"json": "hostile:well"})

@@ -312,7 +312,7 @@ def test_every_code_that_occurs_is_documented(root: Path) -> None:
 @settings(max_examples=80)
 @given(data=st.data())
 def test_any_mutation_of_a_real_file_is_read_or_refused(content: Path, root: Path, data: st.DataObject) -> None:
-    original = (root / "tests" / "data" / "rlhf-pipeline.yaml").read_bytes()
+    original = (root / "tests" / "data" / "content" / "beginner" / "rlhf-pipeline.yaml").read_bytes()
     start = data.draw(st.integers(0, len(original)))
     end = data.draw(st.integers(start, min(start + 40, len(original))))
     insert = data.draw(

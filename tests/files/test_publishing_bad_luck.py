@@ -34,13 +34,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
     """Two versions of the content, what is made of each, and how many seconds that takes."""
     made = tmp_path_factory.mktemp("made")
     for version in ("old", "new"):
-        section = made / version / "content" / "beginner"
-        section.mkdir(parents=True)
-        for name in ("bank.yaml", "topics.yaml", "references.yaml"):
-            shutil.copyfile(ROOT / "content" / name, section.parent / name)
-        source = (ROOT / "tests" / "data" / "rlhf-pipeline.yaml").read_text(encoding="utf-8")
+        content = shutil.copytree(ROOT / "tests" / "data" / "content", made / version / "content")
+        question = content / "beginner" / "rlhf-pipeline.yaml"
+        source = question.read_text(encoding="utf-8")
         changed = source.replace("title: The RLHF pipeline", f"title: The {version} RLHF pipeline")
-        (section / "rlhf-pipeline.yaml").write_text(changed, encoding="utf-8")
+        question.write_text(changed, encoding="utf-8")
     (made / "project").mkdir()
     (made / "tmp").mkdir()
     project = Project(made, made)

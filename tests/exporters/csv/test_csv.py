@@ -169,7 +169,7 @@ def test_pandas_reads_every_text_as_text(tmp_path: Path) -> None:
     for name, data in family(whole(alignprep.load())).items():
         if name.endswith(".csv"):
             (tmp_path / name).write_bytes(data)
-            frame = pd.read_csv(tmp_path / name)
+            frame = pd.read_csv(tmp_path / name, dtype_backend="numpy_nullable")
             for index, row in enumerate(cells(data)):
                 for column, value in row.items():
                     seen = frame.iloc[index][column]

@@ -112,7 +112,8 @@ def test_only_heads_feet_and_repeated_headers_are_artifacts(exporter: Any, editi
     for number, loose in enumerate(made.loose[1:], 2):
         lines = set(map(squeezed, loose.splitlines()))
         assert {data, f"Page {number} of {len(made.loose)}"} <= lines
-        assert lines <= {data, f"Page {number} of {len(made.loose)}"} | titles | names | headers
+        others = lines - {data, f"Page {number} of {len(made.loose)}"} - titles - names
+        assert [line for line in others if not any(line in header for header in headers)] == []
 
 
 def test_the_tree_is_one_that_readers_know() -> None:
