@@ -29,7 +29,7 @@ README = CODE / "README.md"
 RESULTS = CODE / "results.json"
 BREAKS = ROOT / "tests" / "data" / "breaks.yaml"
 ENVIRONMENTS = ROOT / ".samples"
-SECONDS = 60
+SECONDS = 120
 """How long a sample may run, on two CPU cores."""
 
 _SECTION = re.compile(r"^## `(?P<name>[a-z0-9_]+\.py)`\n(?P<body>.*?)(?=^## |\Z)", re.M | re.S)

@@ -38,7 +38,7 @@ def everything(packet: alignprep.Packet) -> str:
 def test_a_packet_shows_itself_in_one_line() -> None:
     assert repr(select(BANK, edition="study")) == "<Packet 2026.1.0, study: 3 questions, 15 minutes>"
     packet = select(PUBLISHED, edition="interviewer", ids="rlhf-pipeline")
-    assert "1 question, 5 minutes>" in repr(packet)
+    assert "1 question, 3 minutes>" in repr(packet)
     assert repr(packet.items[0]) == "Item(number=2, id='rlhf-pipeline', title='The RLHF pipeline, stage by stage')"
     assert len(repr(dataclasses.replace(packet, template=b"x" * 1000))) < 80
 
