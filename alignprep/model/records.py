@@ -139,14 +139,21 @@ class Answer(_Record, frozen=True):
             raise PydanticCustomError("no_answer", "has none of `short`, `spoken` and `depth`; one of them is needed")
         return self
 
-    def lengths(self) -> tuple[tuple[str, str], ...]:
-        """The lengths that there are, shortest first, each with what it is called in English and its text."""
+    def lengths(self, *, in_room: bool = False) -> tuple[tuple[str, str], ...]:
+        """The lengths that there are, shortest first, each with what it is called in English and its text.
+
+        In the room, where an interviewer compares with what is heard, only the spoken one counts, if there is one.
+        """
         named = (
             (message("In thirty seconds"), self.short),
             (message("Say it"), self.spoken),
             (message("If they push"), self.depth),
         )
-        return tuple((name, text) for name, text in named if text is not None)
+        return tuple(
+            (name, text)
+            for name, text in named
+            if text is not None and (text is self.spoken or not in_room or self.spoken is None)
+        )
 
 
 class Rubric(_Record, frozen=True):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from json import loads
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,14 @@ from jsonschema import Draft202012Validator
 from alignprep import load, select
 from alignprep.bank.bank import Bank
 from alignprep.model.records import BankData
-from alignprep_exporters import anki, docx, json
+from alignprep_exporters import anki, docx, json, pdf
 from alignprep_exporters.anki import text_export
 from tests.support import expected_text as rules
 from tests.support import sample_bank as samples
 from tests.support.anki_client import ImportCsvRequest, collection, import_package
 from tests.support.drawable import drawable
 from tests.support.export_readers import PDFS, docx_pieces, html_pieces, pdf_pieces
-from tests.support.sample_bank import bank_data, sample_bank
+from tests.support.sample_bank import INTERVIEW, bank_data, sample_bank
 from tests.support.strategies import banks
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -224,3 +225,12 @@ def test_every_export_is_found_out(change: dict[str, object], path: Path) -> Non
     if "topics" not in change:  # Cards have them as tags.
         import_package(path, anki.render(select(bank, edition="interviewer")))
         assert anki_difference("interviewer", other, path)
+
+
+@pytest.mark.parametrize("exporter", [docx, pdf], ids=["docx", "pdf"])
+def test_a_packet_for_the_room_prints_the_answer_that_can_be_said(exporter: Any) -> None:
+    packet = select(sample_bank(), edition="interviewer", numbers=[1])
+    read = {docx: lambda data: [text for text, _ in docx_pieces(data)], pdf: pdf_pieces}[exporter]
+    for interview, shown in ((None, ["In thirty seconds", "Say it", "If they push"]), (INTERVIEW, ["Say it"])):
+        pieces = list(read(exporter.render(replace(packet, interview=interview))))
+        assert [piece for piece in pieces if piece in ("In thirty seconds", "Say it", "If they push")] == shown

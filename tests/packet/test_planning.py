@@ -170,8 +170,8 @@ def test_the_explanation_adds_up() -> None:
     lines = explained(found, bank, ("A", "B"))
     assert lines[0] == "form A"
     asking, count = sum(question.minutes for question in found.forms[0]), len(found.forms[0])
-    taken = f"{count} questions: 5 opening + {asking} asking + 5 closing = {asking + 10} of 45 minutes, {35 - asking} to spare"
-    assert taken in lines
+    sums = f"5 opening + {asking} asking + 5 closing = {asking + 10} of 45 minutes, {35 - asking} to spare"
+    assert f"{count} questions: {sums}" in lines
     assert sum(" min  " in line for line in lines) == 2 * count
     assert any(line.startswith("sections: Beginner 1, ") for line in lines)
     assert any(line.startswith("competencies of form B: ") for line in lines)

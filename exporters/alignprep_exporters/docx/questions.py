@@ -100,12 +100,9 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
             body.subheading(name)
             body.write("BodyText", *line(text, body))
     if item.answer:
-        # In a packet for the room the answer is the one that a candidate could give.
-        in_room = item.answer.spoken if body.packet.interview else None
-        for length, text in item.answer.lengths():
-            if in_room is None or text is in_room:
-                body.subheading(say(length))
-                write_prose(text, body)
+        for length, text in item.answer.lengths(in_room=body.packet.interview is not None):
+            body.subheading(say(length))
+            write_prose(text, body)
     if item.figure:
         body.write("Figure", figures.run(item.figure.file, item.figure.alt))
         if item.figure.caption:

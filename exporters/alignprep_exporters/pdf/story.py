@@ -129,9 +129,10 @@ class _Story:
             yield self._label(say("What to listen for") if self._interviewing else say("Key points"), sect)
             yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=self._interviewing)
         yield from self._grading(item, sect)
-        for length, text in item.answer.lengths() if item.answer is not None else ():
-            yield self._label(say(length), sect)
-            yield from boxes.blocks(parse(text), sect)
+        if item.answer is not None:
+            for length, text in item.answer.lengths(in_room=self._packet.interview is not None):
+                yield self._label(say(length), sect)
+                yield from boxes.blocks(parse(text), sect)
         yield from self._figure_and_code(item, sect)
         if item.facts:
             yield self._label(say("Facts"), sect)
