@@ -81,14 +81,8 @@ def banks(tmp_path: Path) -> list[Bank]:
     return [read_content(write_folder(tmp_path / "acme")), *map(language_bank, LANGUAGES)]
 
 
-@pytest.mark.parametrize(
-    "place",
-    [
-        pytest.param(0, id="en", marks=pytest.mark.acceptance),
-        pytest.param(1, id="de"),
-        pytest.param(2, id="ja", marks=pytest.mark.acceptance),
-    ],
-)
+@pytest.mark.acceptance
+@pytest.mark.parametrize("place", [pytest.param(place, id=id) for place, id in enumerate(("en", "de", "ja"))])
 def test_nothing_of_ours_is_in_another_bank(place: int, tmp_path: Path) -> None:
     bank = banks(tmp_path)[place]
     bank = Bank(bank.data.model_copy(update={"products": ()}))
@@ -102,6 +96,7 @@ def test_nothing_of_ours_is_in_another_bank(place: int, tmp_path: Path) -> None:
         assert around is None, (part, around and around[0])
 
 
+@pytest.mark.acceptance
 def test_the_search_finds_ours_in_ours(tmp_path: Path) -> None:
     """So that the test above can fail."""
     products = [one for one in products_of(OURS) if one.exporter in ("anki", "docx", "pdf-quick", "datapackage", "csv")]

@@ -33,7 +33,7 @@ def test_the_readme_has_commands_and_snippets() -> None:
 
 SAID = (
     ("2 The RLHF pipeline", "https://arxiv.org/abs/", "rlhf-pipeline"),
-    ("rlhf-pipeline [1, 2, 3]", "reward-hacking", "5 [", "Christiano", "", "alignprep"),
+    ("rlhf-pipeline [1, 2, 3]", "reward-hacking", "5 [", "Ouyang", "", "alignprep"),
 )
 """What the lines that each snippet prints contain."""
 
@@ -109,7 +109,7 @@ def test_the_wheel_is_installed_as_written(tmp_path: Path) -> None:
 def test_the_message_shown_is_the_one_that_is_given(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
     file = tmp_path / "content" / "beginner" / "rlhf-pipeline.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace("minutes: 5", "minuts: 5"), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("minutes: ", "minuts: "), encoding="utf-8")
     done = subprocess.run([sys.executable, "-m", "alignprep", "check"], cwd=tmp_path, capture_output=True, text=True)
     (shown,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
     assert done.stdout.startswith(shown)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from alignprep.content.reader import read_content
+from alignprep.text.markdown import parse
+from alignprep.text.nodes import CodeBlock
 from tools import samples
 
 BANK = read_content(samples.ROOT / "content")
 SAMPLES = samples.samples()
+PRINTED: dict[str, list[dict[str, Any]]] = yaml.safe_load(
+    (samples.ROOT / "tests" / "data" / "printed.yaml").read_text(encoding="utf-8")
+)
 
 
 @pytest.fixture(params=SAMPLES, ids=lambda sample: sample.path.name)
@@ -45,10 +55,48 @@ def test_each_belongs_to_one_question_that_names_its_version(sample: samples.Sam
 def test_each_is_short_and_says_what_it_shows(sample: samples.Sample) -> None:
     source = sample.path.read_text(encoding="utf-8")
     lines = source.splitlines()
-    assert 20 <= len(lines) <= 60
+    assert 20 <= len(lines) <= 120
     assert max(map(len, lines)) <= 88
     assert source.startswith('"""')
     assert "assert " in source
+
+
+def test_each_has_breaks_that_it_notices(sample: samples.Sample) -> None:
+    assert len(sample.breaks) >= 3
+    source = sample.path.read_text(encoding="utf-8")
+    for one in sample.breaks:
+        assert source.count(one.find) == 1, one.breaks
+        compile(source.replace(one.find, one.replace), sample.path.name, "exec")
+
+
+def test_what_an_answer_says_of_its_sample_was_printed(sample: samples.Sample) -> None:
+    (question,) = [question for question in BANK.values() if sample.path.name in question.code]
+    printed = " ".join(" ".join(map(str, samples.records()[sample.path.name]["printed"])).split())  # type: ignore[call-overload]
+    assert PRINTED[question.id]
+    for claim in PRINTED[question.id]:
+        assert " ".join(claim["depth"].split()) in " ".join(question.answer.depth.split()), claim
+        assert " ".join(claim["printed"].split()) in printed, claim
+
+
+@pytest.mark.parametrize("id", [id for id in BANK if BANK[id].section == "ai-workflow-and-tools"])
+def test_what_one_would_really_run_can_be_read(id: str) -> None:
+    """Commands, configuration and workflow files beside the sample, by the parser of their language."""
+    blocks = [block for block in parse(BANK[id].answer.depth) if isinstance(block, CodeBlock)]
+    assert blocks
+    for block in blocks:
+        match block.language:
+            case "yaml":
+                assert list(yaml.safe_load_all(block.text))
+            case "json":
+                json.loads(block.text)
+            case "toml":
+                tomllib.loads(block.text)
+            case "python":
+                compile(block.text, id, "exec")
+            case "bash":
+                subprocess.run(["bash", "-n"], input=block.text, text=True, check=True)
+            case language:
+                pytest.fail(f"nobody has read the block in {language!r}")
 
 
 def test_a_change_makes_a_record_stale(tmp_path: Path) -> None:

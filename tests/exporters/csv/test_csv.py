@@ -61,7 +61,7 @@ def test_the_files_hold_the_bank(bank: Bank) -> None:
     assert again.ledger == dict(bank.ledger)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_bank_comes_back(data: st.DataObject) -> None:
     made = [data.draw(strategies.questions(number))[0] for number in (1, 2, 3)]
