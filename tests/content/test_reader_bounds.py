@@ -326,6 +326,7 @@ JSON = {
 }
 
 
+@pytest.mark.acceptance
 @pytest.mark.parametrize("name", JSON)
 def test_json(tmp_path: Path, name: str) -> None:
     codes = codes_of("bank", JSON[name], tmp_path)

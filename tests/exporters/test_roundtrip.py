@@ -164,7 +164,7 @@ def test_json(edition: str) -> None:
 
 # Shrinking would take minutes, and the first difference says enough.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
-anything = settings(max_examples=12, phases=_PHASES, deadline=None, suppress_health_check=list(HealthCheck))
+anything = settings(max_examples=6, phases=_PHASES, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @anything

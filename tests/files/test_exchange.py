@@ -13,13 +13,8 @@ from tests.support.publish import publish
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize(
-    "how",
-    [
-        pytest.param([], id="exchanged"),
-        pytest.param(["--one-by-one"], id="one by one", marks=pytest.mark.acceptance),
-    ],
-)
+@pytest.mark.acceptance
+@pytest.mark.parametrize("how", [pytest.param([], id="exchanged"), pytest.param(["--one-by-one"], id="one by one")])
 def test_a_kill_at_any_step_leaves_the_old_files_or_the_new(tmp_path: Path, how: list[str]) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "tests.support.killed_at_every_step", str(tmp_path), *how],

@@ -151,6 +151,7 @@ def test_a_kill_between_two_files_is_mended_by_the_next_build(project: Project, 
     assert project.left() == []
 
 
+@pytest.mark.acceptance
 def test_a_kill_while_the_real_exporters_work(project: Project) -> None:
     """Anki, PDF and DOCX: the installed command with all its products, of all questions."""
     command = [str(Path(sys.executable).with_name("alignprep")), "build", "--bank", str(ROOT / "content")]

@@ -32,6 +32,9 @@ def run(*command: str | Path, cwd: Path | None = None) -> str:
     return done.stdout
 
 
+pytestmark = pytest.mark.acceptance
+
+
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel and the sdist of a copy of the source tree."""
@@ -182,7 +185,6 @@ def test_other_installs_hold_the_bank_too(packages: Path, tmp_path: Path, editab
     assert str(first) in out
 
 
-@pytest.mark.acceptance
 def test_the_guides_exporter_works_as_its_own_wheel_on_any_bank(bare: Path, wheel: Path, tmp_path: Path) -> None:
     guide = (ROOT / "exporters" / "README.md").read_text(encoding="utf-8")
     files = dict(re.findall(r"^`([\w.]+)`:\n\n```\w+\n(.*?)^```$", guide, re.DOTALL | re.MULTILINE))

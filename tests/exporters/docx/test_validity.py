@@ -70,6 +70,7 @@ def test_the_validators_do_find_faults(tmp_path: Path) -> None:
     assert findings(tmp_path / "y.docx", (tmp_path / "y.docx").read_bytes()) != []
 
 
+@pytest.mark.acceptance
 @ARBITRARY
 @given(st.data())
 def test_arbitrary_questions_are_valid(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
