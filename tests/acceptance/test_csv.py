@@ -35,7 +35,7 @@ FILTERS = {
     "eager in Japanese": "CSV:44,34,76,1,,1041,false,true,false,false,false,-1,true",
     "eager in German": "CSV:44,34,76,1,,1031,false,true,false,false,false,-1,true",
 }
-NUMBERS = {"number", "minutes", "year", "position", "revision"}
+NUMBERS = {"number", "minutes", "year", "position", "revision", "point"}
 DATES = {"reviewed", "changed"}
 
 
