@@ -52,14 +52,20 @@ def cell(value: object, *, date: bool = False) -> str:
 def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, Any]]) -> bytes:
     """A header row and the rows, as RFC 4180 wants them: lines end in CR LF, quotes are doubled.
 
+    The first cell of a row is always in quotes: Gnumeric takes for the separator what follows the quotes of the first
+    line that begins with them, and that line must not be one inside a text.
+
     `columns` maps the name of each column to the JSON Schema of its values.
     """
     data = io.BytesIO()
     out = io.TextIOWrapper(data, encoding="utf-8", newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(columns)
+    first, others = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator=","), csv.writer(out, lineterminator="\r\n")
+    others.writerow(columns)
     dates = {name: column.get("format") == "date" for name, column in columns.items()}
-    writer.writerows([cell(row.get(name), date=date) for name, date in dates.items()] for row in rows)
+    for row in rows:
+        made = [cell(row.get(name), date=date) for name, date in dates.items()]
+        first.writerow(made[:1])
+        others.writerow(made[1:])
     out.flush()
     return data.getvalue()
 
