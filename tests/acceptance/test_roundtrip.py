@@ -46,6 +46,8 @@ def missing(text: str, wanted: Iterable[str], furniture: Iterable[str], *, formu
                 place = after(text, begin, rules.signs(part)) if formulas else begin
                 if place < 0:
                     return f"⟦{part}⟧ of {piece!r} at {text[begin : begin + 80]!r}"
+                if formulas and not parts[index + 1]:  # Else a bracket may be the text's own.
+                    place = closing(text, place)
                 continue
             found = text.find(part, begin)
             if found < 0:
@@ -61,12 +63,17 @@ def missing(text: str, wanted: Iterable[str], furniture: Iterable[str], *, formu
 
 
 def after(text: str, place: int, signs: str) -> int:
-    """Where a formula ends that begins at a place, with the brackets that close it; -1 if it is another."""
+    """Where the signs of a formula end that begins at a place; -1 if it is another."""
     end = place
     while rules.signs(text[place:end]) != signs:
         end += 1
         if end > len(text) or not signs.startswith(rules.signs(text[place:end])):
             return -1
+    return end
+
+
+def closing(text: str, end: int) -> int:
+    """Where a formula ends whose signs end at a place: behind the brackets that close it."""
     while end < len(text) and (unicodedata.category(text[end]) in ("Pe", "Mn", "Sm") or text[end] == "%"):
         if rules.signs(text[end]):
             break
@@ -88,7 +95,8 @@ def heads(bank: Bank) -> list[str]:
     """The first rows of tables, which stand again on the next page."""
     blocks = [block for question in bank.questions for block in parse(question.answer.depth)]
     tables = [block for block in blocks if isinstance(block, Table)]
-    return [re.escape(letters("".join(map(rules.PDF(bank).line, table.header)))) for table in tables]
+    shown = (letters("".join(map(rules.PDF(bank).line, table.header))) for table in tables)
+    return [re.escape(_FORMULA.sub(r"\1", text)) for text in shown]
 
 
 @BANKS

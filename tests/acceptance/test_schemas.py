@@ -50,7 +50,7 @@ def test_an_editor_underlines_nothing_in_the_source_files(in_editor: Editor) -> 
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("\n  1: >-", "\n  2: >-", "Property 2 is not allowed."),
+        ("\n  1: >-", "\n  6: >-", "Property 6 is not allowed."),
         ("\n  1: >-", "\n  one: >-", "Property one is not allowed."),
         ("\n  1: >-\n", "\n  1: 7\n  x: >-\n", 'Incorrect type. Expected "string".'),
         ("\nminutes: 5", "\nminutes:", 'Incorrect type. Expected "integer".'),
