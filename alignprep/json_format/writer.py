@@ -8,7 +8,7 @@ from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from alignprep.model.bibliography import Reference
-from alignprep.model.json_shapes import SHOWN_WITH, Line, Question
+from alignprep.model.json_shapes import SHOWN_WITH, Line, LineAnswer, LineRubric, Question
 from alignprep.model.ledger import fact_key
 from alignprep.model.records import ABOUT, Profile
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
@@ -74,8 +74,8 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
             "hint": item.hint or "",
             "nudge": item.nudge or "",
             "priority": item.priority or "",
-            "answer": {"short": "", "spoken": "", "depth": "", **(_record(item.answer) if item.answer else {})},
-            "rubric": {"1": "", "2": "", "3": "", "4": "", "5": "", **(_record(item.rubric) if item.rubric else {})},
+            "answer": {**_empty(LineAnswer), **(_record(item.answer) if item.answer else {})},
+            "rubric": {**_empty(LineRubric), **(_record(item.rubric) if item.rubric else {})},
             "reviewed": item.reviewed and item.reviewed.isoformat(),
             "figure": {
                 "file": figure.file if figure else "",
@@ -118,6 +118,11 @@ def dumps(data: Mapping[str, Any]) -> bytes:
 
 def _record(record: BaseModel) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _empty(model: type[BaseModel]) -> dict[str, str]:
+    """The fields of a record of texts, without a text."""
+    return {field.alias or name: "" for name, field in model.model_fields.items()}
 
 
 def _without_empty(values: dict[str, Any]) -> dict[str, Any]:

@@ -30,8 +30,8 @@ __all__ = [
     "MAX_BLOCKS", "MAX_FONTS", "MAX_LINE", "MAX_NUMBER", "RESERVED", "STEM_PATTERN", "TEXT_SCALARS", "URL_PATTERN",
     "VERSION_PATTERN", "Alt", "Contact", "Count", "Date", "Doi", "FileName", "FileText", "Flag", "FontName",
     "FrozenDict", "Id", "Key", "Language", "LedgerKey", "Markdown", "MarkdownBlocks", "MarkdownFact",
-    "MarkdownKind", "Number", "Plain", "Spdx", "SvgName", "Text", "Url", "bare", "frozen", "read_number", "unique",
-    "words",
+    "MarkdownKind", "Number", "Plain", "Spdx", "SvgName", "Text", "Url", "bare", "frozen", "numbers", "read_number",
+    "spoken", "unique", "whole_number", "words",
 ]  # fmt: skip
 
 TEXT_SCALARS: Final = "every scalar is text"
@@ -128,6 +128,13 @@ def numbers(markdown: str) -> int:
     Digits in a name (`GPT-4`, `o3`) and the second end of a range (`3-5`) are not counted, nor what is not spoken.
     """
     return sum(1 for _ in _NUMBER.finditer(spoken(markdown)))
+
+
+def whole_number(value: object) -> int | None:
+    """A number, or the digits that a source file has for one."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def read_number(value: object, info: ValidationInfo) -> object:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from alignprep.errors import Finding, Path, did_you_mean
-from alignprep.model.field_types import MAX_NUMBER, TEXT_SCALARS, numbers, words
+from alignprep.model.field_types import MAX_NUMBER, TEXT_SCALARS, numbers, whole_number, words
 from alignprep.model.records import ABOUT, RULED, FieldRule
 
 __all__ = ["DRAFT", "Demands", "compared", "completeness", "findings"]
@@ -36,7 +36,7 @@ def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
             if id in by_id:
                 yield Finding(("questions", index, "id"), "AP511", f"a second question {id!r}")
             by_id.setdefault(id, question)
-        number = _int(question.get("number"))
+        number = whole_number(question.get("number"))
         if number is not None:
             if number in by_number:
                 message = f"the number {number} belongs to {by_number[number]!r} already"
@@ -63,7 +63,7 @@ def compared(question: Mapping[str, Any]) -> dict[str, Any]:
 def completeness(data: Mapping[str, Any]) -> Iterator[Finding]:
     """The numbers that no question has, section by section; a draft does not count."""
     ready = (one for one in _list(data, "questions") if isinstance(one, Mapping) and one.get("status") != DRAFT)
-    numbers = {_int(question.get("number")) for question in ready}
+    numbers = {whole_number(question.get("number")) for question in ready}
     for index, section in enumerate(_list(data, "sections")):
         missing = [str(number) for number in _numbers_of(section) if number not in numbers]
         if missing:
@@ -92,7 +92,7 @@ class Demands:
         """Where a question falls short of that; a demanded field that is missing has the code AP301."""
         section = question.get("section")
         rules = self._in_section.get(section, self._everywhere) if isinstance(section, str) else self._everywhere
-        minutes = _int(question.get("minutes")) or 0
+        minutes = whole_number(question.get("minutes")) or 0
         for name, rule in rules.items():
             for path, value in _values_at(question, tuple(name.split("."))):
                 if value is None:
@@ -194,7 +194,7 @@ def _question(
     id = question.get("section")
     yield from _check_known(("section",), "AP501", "section", id, sections)
     numbers = _numbers_of(sections.get(id) if sections and isinstance(id, str) else None)
-    number = _int(question.get("number"))
+    number = whole_number(question.get("number"))
     if numbers and number is not None and number not in numbers:
         message = f"{number} is outside the numbers of {id}, {numbers[0]} to {numbers[-1]}"
         yield Finding(("number",), "AP507", message)
@@ -219,7 +219,7 @@ def _question(
             if id in facts:
                 yield Finding(("facts", index, "id"), "AP511", f"a second fact {id!r} in this question")
             facts.add(id)
-        point = _int(fact.get("point")) if isinstance(fact, Mapping) else None
+        point = whole_number(fact.get("point")) if isinstance(fact, Mapping) else None
         count = len(_list(question, "key_points"))
         if point is not None and point > count:
             message = f"there is no key point {point}; the question has {count or 'none'}"
@@ -290,17 +290,10 @@ def _list(mapping: Mapping[str, Any], name: str) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _int(value: object) -> int | None:
-    """A number, or the digits that a source file has for one."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10:
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
 def _numbers_of(section: object) -> range:
     if not isinstance(section, Mapping):
         return range(0)
-    first, last = _int(section.get("first")), _int(section.get("last"))
+    first, last = whole_number(section.get("first")), whole_number(section.get("last"))
     if first is None or last is None or not 1 <= first <= last <= MAX_NUMBER:
         return range(0)
     return range(first, last + 1)

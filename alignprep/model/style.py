@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any, Final
 
 from alignprep.errors import Finding, Path
-from alignprep.model.field_types import numbers, spoken, words
+from alignprep.model.field_types import numbers, spoken, whole_number, words
 from alignprep.text.cloze import opened
 from alignprep.text.markdown import MarkdownError, parse
 from alignprep.text.nodes import CodeBlock, MathBlock, Table
@@ -24,7 +24,7 @@ PACE: Final = 140
 _MOST_NUMBERS: Final = 10
 """How many numbers a listener can be asked to follow in one answer."""
 _SEEN: Final = {Table: "a table", MathBlock: "a formula on a line of its own", CodeBlock: "code"}
-_SENTENCE: Final = re.compile(r"[^\s].*?(?:[.?!]+[\"”’)*_]*(?=\s|$)|[。！？]|$)", re.DOTALL)
+_SENTENCE: Final = re.compile(r"\S.*?(?:(?<![.?!])[.?!]++[\"”’)*_]*+(?=\s|$)|[。！？]|$)", re.DOTALL)
 _WORD: Final = re.compile(r"\w+")
 _SHORTEST: Final = 8
 """The fewest words of a sentence that nobody writes twice by chance."""
@@ -32,17 +32,17 @@ _SHORTEST: Final = 8
 
 def spoken_findings(question: Mapping[str, Any]) -> Iterator[Finding]:
     """Why the spoken answer of a question cannot be said as it stands."""
-    answer, minutes = question.get("answer"), _minutes(question.get("minutes"))
+    answer, minutes = question.get("answer"), whole_number(question.get("minutes")) or 0
     text = answer.get("spoken") if isinstance(answer, Mapping) else None
     if not isinstance(text, str):
         return
     path: Path = ("answer", "spoken")
-    said = words(text)
-    if minutes and said > PACE * minutes:
+    said, figures = words(text), numbers(text)
+    if said > PACE * minutes > 0:
         message = f"{said} words take {said / PACE:.1f} minutes at {PACE} a minute, and the question has {minutes}"
         yield Finding(path, "AP901", message)
-    if numbers(text) > _MOST_NUMBERS:
-        yield Finding(path, "AP902", f"{numbers(text)} numbers; a listener follows {_MOST_NUMBERS} at most")
+    if figures > _MOST_NUMBERS:
+        yield Finding(path, "AP902", f"{figures} numbers; a listener follows {_MOST_NUMBERS} at most")
     try:
         blocks = parse(text)
     except MarkdownError:
@@ -93,8 +93,3 @@ def _sentences(text: object) -> Iterator[tuple[int, str]]:
 def _digest(sentence: str) -> bytes:
     """Eight bytes that are the same for sentences that differ in case, space and punctuation only."""
     return blake2b(" ".join(_WORD.findall(sentence.casefold())).encode(), digest_size=8).digest()
-
-
-def _minutes(value: object) -> int:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0

@@ -194,6 +194,11 @@ class Packet:
         """The sum of the items' minutes."""
         return sum(item.minutes for item in self.items)
 
+    @property
+    def in_room(self) -> bool:
+        """Whether it is what an interviewer holds in an interview that it was made for."""
+        return self.interview is not None and self.edition is Edition.INTERVIEWER
+
     def in_section(self, section: str) -> tuple[Item, ...]:
         """The items of one section, by number."""
         return tuple(item for item in self.items if item.section == section)

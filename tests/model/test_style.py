@@ -78,6 +78,13 @@ def test_a_sentence_of_two_questions_is_found_where_it_is_said_again() -> None:
     assert finding.length == len(LONG)
 
 
+@pytest.mark.parametrize("unit", [".", "!?", "?.. ", "a. ", "。"])
+def test_a_text_of_marks_says_nothing(unit: str) -> None:
+    """Nor does it take long: each run of marks is tried once."""
+    text = (unit * 20_000)[:19_999]
+    assert repeated(*({"id": id, "answer": {"depth": f"{text}x"}} for id in "ab")) == []
+
+
 def test_short_sentences_and_one_question_may_repeat() -> None:
     assert (
         repeated({"id": "a", "answer": {"short": "It depends."}}, {"id": "b", "answer": {"short": "It depends."}}) == []

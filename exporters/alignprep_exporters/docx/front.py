@@ -325,13 +325,7 @@ def _held(packet: Packet) -> frozenset[str]:
     """The fields that any item has, the lengths of its answer among them; `grades` if all describe just 1, 3 and 5."""
     fields = ("hint", "key_points", "facts", "references", "rubric", "follow_ups")
     found = {name for name in fields for item in packet.items if getattr(item, name)}
-    found |= {
-        name
-        for item in packet.items
-        if item.answer
-        for name in ("short", "spoken", "depth")
-        if getattr(item.answer, name)
-    }
+    found |= {name for item in packet.items if item.answer for name, text in item.answer if text}
     described = all(item.rubric and [grade for grade, _ in item.rubric.anchors()] == [1, 3, 5] for item in packet.items)
     return frozenset(found | ({"grades"} if described else set()))
 

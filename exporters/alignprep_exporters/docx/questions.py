@@ -100,8 +100,7 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
             body.subheading(name)
             body.write("BodyText", *line(text, body))
     if item.answer:
-        in_room = body.packet.interview is not None and body.packet.edition == "interviewer"
-        for length, text in item.answer.lengths(in_room=in_room):
+        for length, text in item.answer.lengths(in_room=body.packet.in_room):
             body.subheading(say(length))
             write_prose(text, body)
     if item.figure:

@@ -130,8 +130,7 @@ class _Story:
             yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=self._interviewing)
         yield from self._grading(item, sect)
         if item.answer is not None:
-            in_room = self._interviewing and self._packet.interview is not None
-            for length, text in item.answer.lengths(in_room=in_room):
+            for length, text in item.answer.lengths(in_room=self._packet.in_room):
                 yield self._label(say(length), sect)
                 yield from boxes.blocks(parse(text), sect)
         yield from self._figure_and_code(item, sect)
