@@ -84,9 +84,9 @@ quick: $(QUICK) $(BANK) $(WORDS) ## run the unit tests, in less than a minute: t
 	$(BIN)/python -m pytest -q $(UNIT) $(LONGER:%=--ignore=%)
 
 # A file's tests share what is costly to make, so each file goes to one process.
-PYTEST := $(BIN)/python -m pytest -q -m "not acceptance" --numprocesses auto --maxprocesses 8 --dist loadfile
+PYTEST := $(BIN)/python -m pytest -q --numprocesses auto --maxprocesses 8 --dist loadfile
 test: $(DEV) $(BANK) $(WORDS) ## run every test that needs nothing but pip
-	$(PYTEST)
+	$(PYTEST) -m "not acceptance"
 
 check: $(DEV) $(BANK) $(WORDS) check-content ## everything that must hold before a commit: style, types, layers, tests, coverage, same bytes
 	$(BIN)/ruff format --check .
@@ -97,7 +97,7 @@ check: $(DEV) $(BANK) $(WORDS) check-content ## everything that must hold before
 	$(BIN)/lint-imports
 	$(BIN)/alignprep schema --check
 	$(BIN)/alignprep ledger --check
-	$(PYTEST) --cov --cov-report=term:skip-covered
+	$(PYTEST) -m "not acceptance" --cov --cov-report=term:skip-covered
 	$(MAKE) verify
 
 check-content: $(READY) ## check the questions only
@@ -105,7 +105,7 @@ check-content: $(READY) ## check the questions only
 
 acceptance: $(DEV) $(BANK) $(WORDS) $(ENGINES) ## open the exports in real clients (installs Debian and npm packages)
 	tests/acceptance/install
-	$(BIN)/python -m pytest -q -m acceptance
+	$(PYTEST) -m acceptance
 
 samples: $(DEV) ## run the code samples that changed, each with its real libraries
 	$(BIN)/python -m tools.samples

@@ -207,7 +207,7 @@ def test_the_guides_exporter_works_as_its_own_wheel_on_any_bank(bare: Path, whee
     outputs = [run(python.parent / "alignprep", *command.split()[1:], cwd=tmp_path) for command in commands]
     assert "outline" in outputs[0]
     ours, theirs = ((tmp_path / name).read_text(encoding="utf-8") for name in ("outline.md", "fragen.md"))
-    head = "# AI Alignment Engineer interview questions\n\n2026.11.0, November 23, 2026\n\n## Beginner\n"
+    head = "# AI Alignment Engineer interview questions\n\n2026.11.0, November 30, 2026\n\n## Beginner\n"
     assert ours.startswith(head)
     assert "\n2. Walk me through the RLHF pipeline" in ours
     assert theirs.startswith("# Interviewfragen zu Datenbanken\n\n1.2.0, 5. März 2026\n\n## Grundlagen\n")

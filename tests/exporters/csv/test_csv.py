@@ -69,6 +69,12 @@ def test_any_bank_comes_back(data: st.DataObject) -> None:
     assert read_back(packet) == as_packet(packet)
 
 
+def test_each_row_begins_with_quotes_so_that_no_text_gives_the_separator() -> None:
+    """Gnumeric takes for it what follows the quotes of the first line that begins with them."""
+    text = render(whole(sample_bank(question(1, hint="One.", related=[])))).decode()
+    assert text.split("\r\n")[1].startswith('"question-1",1,')
+
+
 @pytest.mark.parametrize("ids", [["question-1"], ["question-2", "question-3"]])
 def test_a_selection_comes_back(ids: list[str]) -> None:
     packet = whole(sample_bank(), ids=ids)
@@ -205,12 +211,12 @@ def test_frictionless_accepts_the_package(edition: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "change", "error"),
     [
-        ("facts.csv", (b"\r\nquestion-2,", b"\r\nno-such,"), "foreign-key"),
-        ("follow_ups.csv", (b"\r\nquestion-2,", b"\r\nno-such,"), "foreign-key"),
+        ("facts.csv", (b'\r\n"question-2",', b'\r\n"no-such",'), "foreign-key"),
+        ("follow_ups.csv", (b'\r\n"question-2",', b'\r\n"no-such",'), "foreign-key"),
         ("questions.csv", (b",two,", b",three,"), "foreign-key"),
-        ("references.csv", (b"\r\nnist2023,", b"\r\nnist2024,"), "foreign-key"),
-        ("questions.csv", (b"question-2,2,", b"question-1,2,"), "primary-key"),
-        ("questions.csv", (b"question-2,2,", b"question-2,0,"), "constraint-error"),
+        ("references.csv", (b'\r\n"nist2023",', b'\r\n"nist2024",'), "foreign-key"),
+        ("questions.csv", (b'"question-2",2,', b'"question-1",2,'), "primary-key"),
+        ("questions.csv", (b'"question-2",2,', b'"question-2",0,'), "constraint-error"),
         ("questions.csv", (b"2026-01-02", b"2026-13-02"), "type-error"),
         ("references.csv", (b"NeurIPS", b"ICML"), "hash-count"),
     ],
