@@ -20,8 +20,8 @@ TARGET = ROOT / "exporters" / "gallery"
 CARDS = {
     "question-phone": ('"note:AlignPrep Q&A" Number:2', "question", 390, 700, False, ""),
     "answer-phone-dark": ('"note:AlignPrep Q&A" Number:2', "answer", 390, 1180, True, ""),
-    "fact-desk-dark": ("Id:reward-model/bradley-terry", "answer", 1280, 420, True, ""),
-    "answer-desk": ('"note:AlignPrep Q&A" Number:37', "answer", 1280, 1500, False, "Full answer"),
+    "fact-desk-dark": ("Id:rlhf-pipeline/comparison-loss", "answer", 1280, 420, True, ""),
+    "answer-desk": ('"note:AlignPrep Q&A" Number:37', "answer", 1280, 1500, False, "Say it"),
 }
 """The cards' pictures: a search, the side, width and height in pixels, whether dark, and what is unfolded."""
 
@@ -66,7 +66,7 @@ def main() -> None:
         run("soffice", profile, "--headless", "--convert-to", "pdf", "packet.docx", cwd=folder)
         shown = card_pictures(folder, anki.render(select(bank, edition="interviewer")))
         pictures += [page(folder, "packet.pdf", 5), shown["answer-phone-dark"]]
-        handouts = [page(folder, "study.pdf", number) for number in (1, 7, 97)]
+        handouts = [page(folder, "study.pdf", number) for number in (1, 7, 198)]
         for name, exporter, edition, number in (("handout", pdf, "candidate", 4), ("quick", quick, "study", 3)):
             (folder / f"{name}.pdf").write_bytes(exporter.render(select(bank, edition=edition)))
             handouts.append(page(folder, f"{name}.pdf", number))
