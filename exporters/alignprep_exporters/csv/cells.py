@@ -59,12 +59,13 @@ def table(columns: Mapping[str, Mapping[str, Any]], rows: Iterable[Mapping[str, 
     """
     data = io.BytesIO()
     out = io.TextIOWrapper(data, encoding="utf-8", newline="")
-    first, others = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator=","), csv.writer(out, lineterminator="\r\n")
+    first, others = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator=""), csv.writer(out, lineterminator="\r\n")
     others.writerow(columns)
     dates = {name: column.get("format") == "date" for name, column in columns.items()}
     for row in rows:
         made = [cell(row.get(name), date=date) for name, date in dates.items()]
         first.writerow(made[:1])
+        out.write(",")
         others.writerow(made[1:])
     out.flush()
     return data.getvalue()
