@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticUndefined, from_json
 
-from alignprep.errors import BankError, Problem
+from alignprep.errors import BankError, Problem, SelectionError
 from alignprep.model.catalog import Catalog
 from alignprep.model.field_types import FrozenDict, bare, frozen
 from alignprep.model.records import BankData
@@ -119,22 +119,21 @@ class Bank(Catalog):
     ) -> Packet:
         """An interview of this many minutes for an exporter to render, as `alignprep packet` makes it.
 
-        Opening and closing (five minutes each unless `interview` says otherwise) and questions fill the time; the
-        questions are chosen from those that `find` returns for the same conditions. Raises `SelectionError` when none
-        fits.
+        Opening, questions and closing fill the time, and each question takes its answer's minutes and those of probing
+        and scoring, as `interview` says or the defaults of `Interview`. The questions are chosen from those that `find`
+        returns for the same conditions. Raises `SelectionError` when none fits.
 
         >>> packet = load().packet(minutes=60, seed=7, edition="candidate")
         >>> packet.minutes <= 50, packet == load().packet(minutes=60, seed=7, edition="candidate")
         (True, True)
         """
-        from alignprep.packet.packet import Interview
-        from alignprep.packet.planning import packet_for, plan
+        from alignprep.packet.packet import Interview, select
 
+        ids = [question.id for question in self.find(section=section, topic=topic, competency=competency)]
+        if not ids:
+            raise SelectionError(f"no question fits the selection; the bank has {len(self)}")
         meeting = interview or Interview()
-        questions = self.find(section=section, topic=topic, competency=competency)
-        made = plan(questions, minutes=minutes, opening=meeting.opening, closing=meeting.closing, seed=seed)
-        ids = [question.id for question in made.forms[0]]
-        return packet_for(self, ids, edition=edition, interview=meeting, paper=paper)
+        return select(self, ids=ids, minutes=minutes, seed=seed, edition=edition, paper=paper, interview=meeting)
 
     def to_dicts(self) -> list[dict[str, Any]]:
         """Each question as plain data, as in `questions` of the exported JSON: nested, with lists and dates as text."""

@@ -68,10 +68,15 @@ def _parts(packet: Packet, item: Item) -> Iterator[_Part]:
         yield _Part(say("Facts to remember"), facts=item.facts)
 
 
+def _heading(packet: Packet, item: Item) -> str:
+    """The title or, where the edition hides it, which question it is."""
+    return item.title or words_of(packet.profile)("Question {number}", number=item.number)
+
+
 def as_markdown(packet: Packet, item: Item) -> str:
     """A question of a packet as a document in Markdown (CommonMark, with tables and formulas as GitHub has them)."""
     say = words_of(packet.profile)
-    written = [f"# {_escaped(item.title)}", _cited(packet, item.question)]
+    written = [f"# {_escaped(_heading(packet, item))}", _cited(packet, item.question)]
     for part in _parts(packet, item):
         lines = [*part.lines, *map(_told, part.facts)]
         listed = [_bullet("- ", _cited(packet, line)) for line in lines]
@@ -94,7 +99,7 @@ def as_markdown(packet: Packet, item: Item) -> str:
 def as_html(packet: Packet, item: Item) -> str:
     """A question of a packet as an `article` element."""
     say, writer = words_of(packet.profile), _Html(packet)
-    written = [f"<h1>{escape(item.title)}</h1>", f"<p>{writer.inlines(parse_line(item.question))}</p>"]
+    written = [f"<h1>{escape(_heading(packet, item))}</h1>", f"<p>{writer.inlines(parse_line(item.question))}</p>"]
     for part in _parts(packet, item):
         written.append(f"<h2>{escape(part.title)}</h2>")
         if part.blocks:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -16,7 +16,7 @@ from alignprep.cli import options
 from alignprep.cli.build import build, export
 from alignprep.cli.check import check, validate
 from alignprep.cli.import_ import import_
-from alignprep.cli.packet import packet
+from alignprep.cli.packet import packet, packets
 from alignprep.cli.report import report
 from alignprep.cli.start import init, new
 from alignprep.errors import AlignprepError, BankClash, BankError, ContentError, OutputError
@@ -72,6 +72,10 @@ def _extra_of(module: str) -> str | None:
     return {**needed, "openpyxl": "import"}.get(module.partition(".")[0])
 
 
+_LISTED: Final = frozenset(("id", "number", "section", "title", "question", "topics", "minutes"))
+"""What `list` tells of a question."""
+
+
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="alignprep")
 def main() -> None:
@@ -95,16 +99,18 @@ def list_(format_: str, **chosen: Any) -> None:
       alignprep list --minutes 30 --seed 7 --format ids
       alignprep list --bank my-bank.json
     """
-    packet = options.chosen_packet(options.source_of(chosen["bank"]), chosen, edition="candidate")
+    packet = options.chosen_packet(options.source_of(chosen["bank"]), chosen, edition="study")
     if format_ == "ids":
         click.echo("\n".join(item.id for item in packet.items))
     elif format_ == "json":
         from alignprep.json_format.writer import document, dumps
 
-        click.echo(dumps({"questions": document(packet)["questions"]}).decode(), nl=False)
+        questions = document(packet)["questions"]
+        listed = [{name: value for name, value in question.items() if name in _LISTED} for question in questions]
+        click.echo(dumps({"questions": listed}).decode(), nl=False)
     else:
         width = max(len(item.id) for item in packet.items)
-        digits = max(4, len(str(packet.items[-1].number)))
+        digits = max(4, *(len(str(item.number)) for item in packet.items))
         for item in packet.items:
             click.echo(f"{item.number:>{digits}}  {item.id:<{width}}  {item.minutes:>2} min  {item.title}")
         count = len(packet.items)
@@ -242,5 +248,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-for _command in (build, check, export, import_, packet, validate, init, new):
+for _command in (build, check, export, import_, packet, packets, validate, init, new):
     main.add_command(_command)

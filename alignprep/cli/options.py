@@ -6,6 +6,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from alignprep.bank.bank import Bank
     from alignprep.content.finding import Source
     from alignprep.model.records import Question
-    from alignprep.packet.packet import Packet
+    from alignprep.packet.packet import Interview, Packet
 
 __all__ = [
     "BANK", "COMPLETE", "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "STANDARD", "bank_of", "chosen_packet",
-    "content_folder", "described", "input_name", "locating_text_errors", "progress_bar", "questions_of", "read_input",
-    "say_which", "selecting", "source_of", "write_all",
+    "content_folder", "described", "input_name", "locating_text_errors", "names", "progress_bar", "questions_of",
+    "read_input", "say_which", "selecting", "source_of", "with_times", "write_all",
 ]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
@@ -34,14 +35,14 @@ STANDARD = Path("-")
 """The path that stands for standard input or output."""
 
 
-class _Seconds(click.FloatRange):
+class _Number(click.FloatRange):
     """A range without NaN."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        seconds = super().convert(value, param, ctx)
-        if math.isnan(seconds):
+        number = super().convert(value, param, ctx)
+        if math.isnan(number):
             self.fail(f"{value!r} is not a valid float range.", param, ctx)
-        return seconds
+        return number
 
 
 BANK = click.option(
@@ -53,7 +54,7 @@ BANK = click.option(
 COMPLETE = click.option("--complete", is_flag=True, help="Require a question for every number of every section.")
 JOBS = click.IntRange(1, 1000)
 """The number of processes."""
-SECONDS = _Seconds(min=0, max=1_000_000, min_open=True)
+SECONDS = _Number(min=0, max=1_000_000, min_open=True)
 """A time limit of up to eleven days."""
 
 _OPENED = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
@@ -62,17 +63,29 @@ _OPENED = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+def _minutes(name: str, default: float, help: str) -> Callable[[Any], Any]:
+    """The option of a part of an interview: whole minutes around the questions, parts of them with each question."""
+    whole = name in ("--opening", "--closing")
+    kind = click.IntRange(0, 60) if whole else _Number(0, 60)
+    return click.option(name, type=kind, default=default, show_default=True, help=help)
+
+
 def selecting(command: F) -> F:
     """Add the options that choose questions, the same for every command that does."""
     options = [
         click.option("--sections", metavar="ID,…", help="Only these sections, such as basics,practice."),
         click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
         click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
-        click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15."),
+        click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15, in this order."),
+        click.option("--ids", metavar="ID,…", help="Only these questions, in this order."),
         click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most this many minutes."),
         click.option("--changed-since", type=DAY, help="Only questions that changed on this day or later."),
         click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
-        click.option("--minutes", "budget", type=click.IntRange(1), help="As many as fit into this many minutes."),
+        click.option("--minutes", "budget", type=click.IntRange(1), help="Those of an interview of this many minutes."),
+        _minutes("--opening", 5, "Of these, minutes before the questions."),
+        _minutes("--probing", 3, "Of these, minutes of follow-ups after each answer."),
+        _minutes("--scoring", 1.5, "Of these, minutes to score each answer."),
+        _minutes("--closing", 5, "Of these, minutes after the questions."),
         click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses another sample."),
         BANK,
     ]
@@ -125,8 +138,20 @@ def chosen_packet(source: Source, chosen: dict[str, Any], *, edition: str, paper
     """The packet that the options of `selecting` choose from a bank."""
     from alignprep.packet.packet import select
 
-    bank = bank_of(source)
-    return select(bank, edition=edition, paper=paper, minutes=chosen["budget"], **_filters(chosen, bank))
+    bank, meeting = bank_of(source), with_times(chosen)
+    packet = select(
+        bank, edition=edition, paper=paper, minutes=chosen["budget"], interview=meeting, **_filters(chosen, bank)
+    )
+    return replace(packet, interview=None)
+
+
+def with_times(chosen: dict[str, Any]) -> Interview:
+    """An interview of which only the times beside those of its answers are known."""
+    from alignprep.packet.interview import Interview
+
+    return Interview(
+        opening=chosen["opening"], probing=chosen["probing"], scoring=chosen["scoring"], closing=chosen["closing"]
+    )
 
 
 def questions_of(source: Source, chosen: dict[str, Any]) -> tuple[Bank, list[Question]]:
@@ -134,17 +159,18 @@ def questions_of(source: Source, chosen: dict[str, Any]) -> tuple[Bank, list[Que
     from alignprep.packet.packet import select
 
     bank = bank_of(source)
-    packet = select(bank, edition="candidate", **_filters(chosen, bank))
+    packet = select(bank, edition="study", **_filters(chosen, bank))
     return bank, [bank[item.id] for item in packet.items]
 
 
 def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
     since = chosen["changed_since"]
     return {
-        "sections": _names(chosen["sections"]),
-        "topics": _names(chosen["topics"]),
-        "competencies": _names(chosen["competencies"]),
+        "sections": names(chosen["sections"]),
+        "topics": names(chosen["topics"]),
+        "competencies": names(chosen["competencies"]),
         "numbers": _numbers(chosen["numbers"], {question.number for question in bank.questions}),
+        "ids": names(chosen["ids"]),
         "max_minutes": chosen["max_minutes"],
         "changed_since": since and since.date(),
         "count": chosen["count"],
@@ -205,7 +231,8 @@ def _print(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
-def _names(text: str | None) -> list[str]:
+def names(text: str | None) -> list[str]:
+    """The names in a list such as `a,b`. An empty list is an error."""
     names = [name.strip() for name in (text or "").split(",") if name.strip()]
     if text is not None and not names:
         raise click.UsageError("an empty list selects nothing")
@@ -217,7 +244,7 @@ def _numbers(text: str | None, existing: set[int]) -> list[int]:
     from alignprep.model.field_types import MAX_NUMBER
 
     numbers: list[int] = []
-    for part in _names(text):
+    for part in names(text):
         first, dash, last = part.partition("-")
         if not (first.isascii() and first.isdigit() and (not dash or (last.isascii() and last.isdigit()))):
             raise click.UsageError(f"{part!r} is not a number or a range such as 6-15")

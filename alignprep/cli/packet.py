@@ -1,14 +1,15 @@
-"""`alignprep packet`: packets for one interview or for a cohort."""
+"""`alignprep packet` and `alignprep packets`: the packet of one interview, and those of a cohort."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
-from click.core import ParameterSource
 
 from alignprep.cli import options
 from alignprep.cli.report import report
@@ -16,18 +17,69 @@ from alignprep.errors import TemplateError
 from alignprep.files.os_errors import meaning, unwritable
 
 if TYPE_CHECKING:
+    from alignprep.bank.bank import Bank
     from alignprep.cohort.packets import Copy
     from alignprep.cohort.roster import Roster
+    from alignprep.content.finding import Source
     from alignprep.errors import Problem
-    from alignprep.packet.packet import Interview
+    from alignprep.packet.packet import Interview, Packet
+    from alignprep.packet.planning import Plan
 
-__all__ = ["packet"]
+__all__ = ["packet", "packets"]
 
-_DEFAULT: Final = Path("packet.docx")
-"""The file that is written if none is named. Every packet has its suffix, which names the exporter."""
-_EXPORTER: Final = _DEFAULT.suffix.removeprefix(".")
+_FORMATS: Final = ("docx", "pdf")
+"""The formats of a packet: the names of their exporters, and the endings of their files."""
 _LARGEST: Final = 50_000_000
 """The size of the largest template, in bytes."""
+
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _describing(command: F) -> F:
+    """Add the options that both commands have."""
+    described = [
+        click.option("--edition", type=click.Choice(options.EDITIONS), default="interviewer", show_default=True),
+        click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True),
+        click.option("--template", type=options.PATH, help="A Word document (.docx, .dotx) whose styles it uses."),
+        click.option(
+            "--forms", metavar="A,B,…", help="Parallel forms: equal in time and sections, without a common question."
+        ),
+        click.option("--sheets", is_flag=True, help="Also write the candidate's sheet of each form."),
+        click.option(
+            "--sheet",
+            type=click.Choice(["one", "pages"]),
+            default="one",
+            show_default=True,
+            help="The candidate's questions one after the other, or each on a page of its own.",
+        ),
+        click.option(
+            "--answers",
+            type=click.Choice(["none", "spoken", "full"]),
+            default="none",
+            show_default=True,
+            help="The model answers at the end of the interviewer's packet.",
+        ),
+        click.option("--role", default="", help="The position that the interview is for."),
+        click.option("--interviewer", default="", help="The interviewer's name."),
+        click.option("--date", "day", type=options.DAY, help="The day of the interview."),
+        click.option("--start", type=click.DateTime(["%H:%M"]), help="When it begins, such as 14:30."),
+        click.option(
+            "--level",
+            type=click.IntRange(1, 5),
+            default=3,
+            show_default=True,
+            help="The lowest score that the role asks for, marked on each scale.",
+        ),
+        click.option(
+            "--weights", metavar="ID=N,…", help="How much competencies of the scorecard count, where not all the same."
+        ),
+        click.option("--reason", default="", help="Why the weights differ; the scorecard prints it."),
+        options.selecting,
+    ]
+    for option in reversed(described):
+        command = option(command)
+    return command
 
 
 @click.command()
@@ -35,97 +87,148 @@ _LARGEST: Final = 50_000_000
     "-o",
     "--output",
     type=options.PATH,
-    default=_DEFAULT,
-    show_default=True,
-    help="The file to write, or - for standard output; forms and sheets add -A and -candidate to its name. "
-    "With --roster, the folder to write (default: packets).",
+    help="The file to write, or - for standard output; forms and sheets add -A and -candidate to its name "
+    "(default: packet.docx).",
 )
-@click.option("--edition", type=click.Choice(options.EDITIONS), default="interviewer", show_default=True)
-@click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True)
-@click.option("--template", type=options.PATH, help="A Word document (.docx, .dotx) whose styles the packet uses.")
-@click.option(
-    "--forms", metavar="A,B,…", help="Parallel forms: equal in time and sections, without a question in common."
-)
-@click.option("--sheets", is_flag=True, help="Also write the candidate's sheet of each form.")
-@click.option(
-    "--opening", type=click.IntRange(0, 60), default=5, show_default=True, help="Minutes before the questions."
-)
-@click.option("--closing", type=click.IntRange(0, 60), default=5, show_default=True, help="Minutes after them.")
+@click.option("--format", "format_", type=click.Choice(_FORMATS), help="DOCX or PDF (default: as --output ends).")
 @click.option("--candidate-name", default="", help="The candidate's name.")
-@click.option("--role", default="", help="The role to be filled.")
-@click.option("--interviewer", default="", help="The interviewer's name.")
-@click.option("--date", "day", type=options.DAY, help="The day of the interview.")
-@click.option("--start", type=click.DateTime(["%H:%M"]), help="When it begins, such as 14:30.")
-@click.option(
-    "--roster",
-    type=options.PATH,
-    help="A packet for every row of this CSV file (- for standard input): name and, optionally, form, date, start, "
-    "role, interviewer.",
-)
-@click.option("--jobs", type=options.JOBS, metavar="N", help="Processes for --roster (default: the cores).")
-@click.option("--executor", metavar="dask://HOST:PORT", help="Use a Dask cluster for --roster instead.")
-@options.selecting
-def packet(output: Path, edition: str, paper: str, template: Path | None, **chosen: Any) -> None:
-    """Make an interview packet (DOCX), and explain what is in it and how it fills the time.
+@_describing
+def packet(
+    output: Path | None, format_: str | None, edition: str, paper: str, template: Path | None, **chosen: Any
+) -> None:
+    """Make the packet of an interview (DOCX or PDF), and explain what is in it and how it fills the time.
 
-    With --minutes, opening, questions and closing fill that time; the same seed gives the same questions anywhere.
+    With --minutes, opening, questions and closing fill that time; each question takes its answer's minutes, probing
+    and scoring. The same seed gives the same questions anywhere. With --competencies, questions show one of these, and
+    the scorecard rates them.
 
     \b
     Examples:
-      alignprep packet --minutes 60 --seed 7 -o packet.docx
+      alignprep packet --minutes 45 --seed 7 -o packet.docx
       alignprep packet --minutes 45 --forms A,B --sheets --candidate-name "Ada L." --date 2026-12-01 --start 14:00
-      alignprep packet --numbers 1,6,16 --edition candidate -o candidate.docx
-      alignprep packet --minutes 45 --roster roster.csv --forms A,B --sheets -o packets
+      alignprep packet --numbers 16,1,6 --format pdf --answers spoken
+    """
+    from alignprep.exporting import export
+    from alignprep.packet.packet import select
+    from alignprep.packet.planning import explained, letters
+
+    output, exporter = _target(output, format_)
+    names = letters(chosen["forms"]) if chosen["forms"] else ("",)
+    if output == options.STANDARD and (chosen["forms"] or chosen["sheets"]):
+        raise click.UsageError("--forms and --sheets make several files, which standard output cannot hold")
+    styles = _read_template(template) if template else None
+    source = options.source_of(chosen["bank"])
+    bank, made, meeting = _planned(source, names, chosen)
+    files: dict[Path, bytes] = {}
+    cuts: list[str] = []
+    with options.locating_text_errors(source.folder), _naming(template):
+        for name, form in zip(names, made.forms, strict=True):
+            own = replace(meeting, candidate=chosen["candidate_name"], form=name)
+            for each in _editions(edition, chosen):
+                ids = [question.id for question in form]
+                shown = select(bank, edition=each, ids=ids, interview=own, paper=paper, template=styles)
+                cuts += _cuts(shown)
+                files[_path_of(output, name, each if each != edition else "")] = export(exporter, shown)
+    click.echo("\n".join([*explained(made, bank, names), *dict.fromkeys(cuts)]), err=True)
+    options.write_all(files)
+
+
+@click.command()
+@click.argument("roster", type=options.PATH)
+@click.option(
+    "-o", "--output", type=options.PATH, default=Path("packets"), show_default=True, help="The folder to write into."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(_FORMATS), default="docx", show_default=True, help="DOCX or PDF."
+)
+@click.option("--jobs", type=options.JOBS, metavar="N", help="How many processes make them (default: one per core).")
+@click.option("--executor", metavar="dask://HOST:PORT", help="Use a Dask cluster instead.")
+@_describing
+def packets(
+    roster: Path, output: Path, format_: str, edition: str, paper: str, template: Path | None, **chosen: Any
+) -> None:
+    """Make a packet for every row of a roster: a CSV file (- for standard input) with one candidate per line.
+
+    Its columns are name and, optionally, form, date, start, role and interviewer; what a row leaves out comes from the
+    options. A bad row is reported with its line, the packets of the others are made, and the status is 1.
+
+    \b
+    Examples:
+      alignprep packets roster.csv --minutes 45 --forms A,B --sheets -o packets
+      alignprep packets roster.csv --minutes 60 --format pdf --role "Research engineer"
     """
     from alignprep.cohort.packets import copies
-    from alignprep.exporting import export
-    from alignprep.packet.planning import Plan, explained, letters, packet_for, plan
+    from alignprep.packet.planning import explained, letters
 
-    _check_options(chosen, output)
+    _check_cohort(chosen, output)
     styles = _read_template(template) if template else None
-    sheets = ["candidate"] if chosen["sheets"] else []
-    editions = tuple(dict.fromkeys([edition, *sheets]))
-    names = letters(chosen["forms"]) if chosen["forms"] else ()
-    roster = _read_roster(chosen["roster"], names) if chosen["roster"] else None
+    found = _read_roster(roster, letters(chosen["forms"]) if chosen["forms"] else ())
     source = options.source_of(chosen["bank"])
-    bank, questions = options.questions_of(source, chosen)
-    names = roster.forms if roster else names or ("",)
-    opening, closing = chosen["opening"], chosen["closing"]
-    if chosen["budget"] is not None:
-        made = plan(
-            questions, minutes=chosen["budget"], opening=opening, closing=closing, forms=len(names), seed=chosen["seed"]
+    bank, made, meeting = _planned(source, found.forms, chosen)
+    wanted = copies(
+        found,
+        bank,
+        made,
+        exporter=format_,
+        names=found.forms,
+        editions=_editions(edition, chosen),
+        paper=paper,
+        defaults=meeting,
+        template=styles,
+    )
+    cuts = [cut for shown in {id(copy.packet): copy.packet for copy in wanted}.values() for cut in _cuts(shown)]
+    click.echo("\n".join([*explained(made, bank, found.forms), *dict.fromkeys(cuts)]), err=True)
+    with options.locating_text_errors(source.folder), _naming(template):
+        _make_packets(wanted, found.problems, chosen, output)
+
+
+def _target(output: Path | None, format_: str | None) -> tuple[Path, str]:
+    """The file to write, and the exporter that makes it: as the format says, else as the file's name ends."""
+    if output is None:
+        exporter = format_ or _FORMATS[0]
+        return Path(f"packet.{exporter}"), exporter
+    ending = output.suffix.lower().removeprefix(".")
+    if output == options.STANDARD or not ending:
+        return output, format_ or _FORMATS[0]
+    if ending not in _FORMATS or (format_ and format_ != ending):
+        raise click.UsageError(
+            f"{output}: a packet is a Word document, .docx, or a PDF, .pdf"
+            + (f", and --format {format_} makes the latter" * (format_ == "pdf") if format_ else "")
+            + "; alignprep export makes other files"
         )
+    return output, ending
+
+
+def _planned(source: Source, names: Sequence[str], chosen: dict[str, Any]) -> tuple[Bank, Plan, Interview]:
+    """The bank, the questions of each form, and the interview as far as it is the same for all."""
+    from alignprep.packet.planning import Plan, plan
+
+    bank, questions = options.questions_of(source, chosen)
+    meeting = _interview(chosen, parallel=len(names) > 1)
+    if chosen["budget"] is not None:
+        made = plan(questions, minutes=chosen["budget"], interview=meeting, forms=len(names), seed=chosen["seed"])
     elif chosen["forms"] or len(names) > 1:
         raise click.UsageError("parallel forms need --minutes")
     else:
-        total = opening + sum(question.minutes for question in questions) + closing
-        made = Plan((tuple(questions),), total, opening, closing)
-    if roster:
-        click.echo("\n".join(explained(made, bank, names)), err=True)
-        wanted = copies(
-            roster,
-            bank,
-            made,
-            exporter=_EXPORTER,
-            names=names,
-            editions=editions,
-            paper=paper,
-            defaults=_interview(chosen, ""),
-            template=styles,
-        )
-        with options.locating_text_errors(source.folder), _naming(template):
-            _make_packets(wanted, roster.problems, chosen, output)
-        return
-    files: dict[Path, bytes] = {}
-    with options.locating_text_errors(source.folder), _naming(template):
-        for name, form in zip(names, made.forms, strict=True):
-            ids = [question.id for question in form]
-            interview = _interview(chosen, name)
-            for each in editions:
-                shown = packet_for(bank, ids, edition=each, interview=interview, paper=paper, template=styles)
-                files[_path_of(output, name, each if each != edition else "")] = export(_EXPORTER, shown)
-    click.echo("\n".join(explained(made, bank, names)), err=True)
-    options.write_all(files)
+        asking = sum(meeting.takes(question.minutes) for question in questions)
+        made = Plan((tuple(questions),), meeting.opening + asking + meeting.closing, meeting)
+    return bank, made, meeting
+
+
+def _editions(edition: str, chosen: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([edition, *["candidate"] * chosen["sheets"]]))
+
+
+def _cuts(packet: Packet) -> list[str]:
+    """What the packet leaves out for want of room, in words."""
+    from alignprep.packet.spread import fitted
+
+    if packet.edition != "interviewer":
+        return []
+    return [
+        f"question {number}: {what} is left out, since it does not fit on its pages"
+        for number, what in fitted(packet)[1]
+    ]
 
 
 def _read_template(path: Path) -> bytes:
@@ -149,25 +252,12 @@ def _naming(path: Path | None) -> Iterator[None]:
         raise TemplateError(f"{path} {error}") from error
 
 
-def _check_options(chosen: dict[str, Any], output: Path) -> None:
-    """Refuse options that do not go together."""
+def _check_cohort(chosen: dict[str, Any], output: Path) -> None:
+    """Refuse options of a cohort that do not go together."""
     from alignprep.cohort.executors import SCHEME
 
-    if not chosen["roster"]:
-        for name in ("jobs", "executor"):
-            if chosen[name]:
-                raise click.UsageError(f"--{name} needs --roster")
-        if output.suffix.lower() not in ("", _DEFAULT.suffix):
-            raise click.UsageError(
-                f"{output}: a packet is a Word document, {_DEFAULT.suffix}; alignprep export makes other files"
-            )
-        if output == options.STANDARD and (chosen["forms"] or chosen["sheets"]):
-            raise click.UsageError("--forms and --sheets make several files, which standard output cannot hold")
-        return
-    if chosen["candidate_name"]:
-        raise click.UsageError("--candidate-name and --roster exclude each other")
     if output == options.STANDARD:
-        raise click.UsageError("--roster makes a folder, which cannot be standard output")
+        raise click.UsageError("the packets need a folder, which cannot be standard output")
     if chosen["executor"]:
         if chosen["jobs"]:
             raise click.UsageError("--jobs and --executor exclude each other")
@@ -192,8 +282,6 @@ def _make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: d
     from alignprep.cohort.packets import make
     from alignprep.files.publishing import write
 
-    if click.get_current_context().get_parameter_source("output") is ParameterSource.DEFAULT:
-        output = Path("packets")
     with (
         _executor_arguments(chosen, len(wanted)) as workers,
         options.progress_bar("packets") as advance,
@@ -226,20 +314,41 @@ def _executor_arguments(chosen: dict[str, Any], files: int) -> Iterator[dict[str
         yield {"executor": found.executor, "ahead": 4 * found.threads, "check": found.check}
 
 
-def _interview(chosen: dict[str, Any], form: str) -> Interview:
-    from alignprep.packet.packet import Interview
+def _interview(chosen: dict[str, Any], *, parallel: bool) -> Interview:
+    from alignprep.packet.interview import Answers, Sheet
 
     day, start = chosen["day"], chosen["start"]
-    return Interview(
-        candidate=chosen["candidate_name"],
+    drawn = chosen["budget"] is not None or chosen["count"] is not None
+    return replace(
+        options.with_times(chosen),
         role=chosen["role"],
         interviewer=chosen["interviewer"],
         date=day.date() if day else None,
         start=start.time() if start else None,
-        opening=chosen["opening"],
-        closing=chosen["closing"],
-        form=form,
+        parallel=parallel,
+        seed=chosen["seed"] if drawn else None,
+        level=chosen["level"],
+        weights=_weights(chosen),
+        reason=chosen["reason"],
+        answers=Answers(chosen["answers"]),
+        sheet=Sheet(chosen["sheet"]),
     )
+
+
+def _weights(chosen: dict[str, Any]) -> Mapping[str, float]:
+    """The weights of the competencies that the scorecard rates; empty if none are named."""
+    from alignprep.model.field_types import FrozenDict
+
+    weights: dict[str, float] = dict.fromkeys(options.names(chosen["competencies"]), 1.0)
+    for part in options.names(chosen["weights"]):
+        name, equals, number = (piece.strip() for piece in part.partition("="))
+        try:
+            weights[name] = float(number) if equals else math.nan
+        except ValueError:
+            weights[name] = math.nan
+        if math.isnan(weights[name]):
+            raise click.UsageError(f"{part!r} is not a weight such as id=2")
+    return FrozenDict(weights)
 
 
 def _path_of(output: Path, form: str, edition: str) -> Path:

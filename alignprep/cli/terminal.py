@@ -29,12 +29,14 @@ def show(packet: Packet, *, width: int = 80) -> str:
 
 
 def _item(item: Item, packet: Packet, say: Words, width: int) -> Iterator[str]:
-    section = next(section.title for section in packet.sections if section.id == item.section)
-    yield f"{item.number}. {item.title}"
-    yield "=" * columns(f"{item.number}. {item.title}")
+    section = next((section.title for section in packet.sections if section.id == item.section), "")
+    heading = f"{item.number}. {item.title}" if item.title else say("Question {number}", number=item.number)
+    yield heading
+    yield "=" * columns(heading)
     topics = say.listed(packet.topics[topic].title for topic in item.topics)
     yield " · ".join(part for part in (section, say("{minutes} min", minutes=item.minutes), topics) if part)
-    yield f"id: {item.id}"
+    if item.title:
+        yield f"id: {item.id}"
     yield ""
     yield from _text(item.question, packet, width)
     for name, text in ((say("Nudge"), item.nudge), (say("Hint"), item.hint)):

@@ -70,7 +70,7 @@ def copies(
     the names, and what `alignprep.exporting` raises for an exporter that cannot be found or loaded.
     """
     suffix = find(exporter).load().suffix
-    common = replace(defaults or Interview(), opening=plan.opening, closing=plan.closing)
+    common = defaults or plan.interview
     forms = {
         name: [
             replace(select(bank, edition=edition, ids=[q.id for q in form], paper=paper), template=template)

@@ -22,7 +22,7 @@ from alignprep.json_format import writer
 from alignprep.model import bibliography, json_shapes, records
 from alignprep.model.bibliography import Reference
 from alignprep.model.field_types import Key
-from alignprep.model.json_shapes import LINE_SCHEMA, Document, Line
+from alignprep.model.json_shapes import ANONYMOUS, LINE_SCHEMA, Document, Line
 from alignprep.model.records import BANK_SCHEMA, Outline, Profile, Question, Vocabulary
 from alignprep.model.rules import DRAFT
 from alignprep.packet.packet import Edition
@@ -135,18 +135,21 @@ def _bank() -> dict[str, Any]:
     schema["properties"]["edition"] = {"enum": [str(edition) for edition in Edition]}
     question = schema["$defs"]["Question"]
     _allow_extra(question)
-    schema["required"] = [
+    required = [
         name
         for name, field in schema["properties"].items()
         if name not in _OPTIONAL and (name not in Profile.model_fields or Profile.model_fields[name].is_required())
     ]
+    anonymous = {"$schema", "schema_version", "software_version", "edition", "questions", *ANONYMOUS}
+    schema["required"] = [name for name in required if name in anonymous]
     question["required"] = _required(question, Edition.CANDIDATE)
-    schema["allOf"] = [
-        _if_edition(
-            edition, {"properties": {"questions": {"type": "array", "items": _question_rules(question, edition)}}}
-        )
-        for edition in Edition
-    ]
+    schema["allOf"] = []
+    for edition in Edition:
+        demands: dict[str, Any] = {"properties": dict.fromkeys(required, True), "required": required}
+        if edition is Edition.CANDIDATE:
+            demands = {"properties": {name: False for name in schema["properties"] if name not in anonymous}}
+        demands["properties"]["questions"] = {"type": "array", "items": _question_rules(question, edition)}
+        schema["allOf"].append(_if_edition(edition, demands))
     return schema
 
 

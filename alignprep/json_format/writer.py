@@ -8,17 +8,17 @@ from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 from alignprep.model.bibliography import Reference
-from alignprep.model.json_shapes import SHOWN_WITH, Line, LineAnswer, LineRubric, Question
+from alignprep.model.json_shapes import ANONYMOUS, SHOWN_WITH, Line, LineAnswer, LineRubric, Question
 from alignprep.model.ledger import fact_key
 from alignprep.model.records import ABOUT, Profile
 from alignprep.model.versions import BANK_SCHEMA, SCHEMA_VERSION, __version__
-from alignprep.packet.packet import VISIBLE
+from alignprep.packet.packet import VISIBLE, Edition
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from alignprep.model.catalog import Catalog
-    from alignprep.packet.packet import Edition, Item, Packet
+    from alignprep.packet.packet import Item, Packet
 
 __all__ = ["compiled", "document", "dumps", "hidden_fields", "lines"]
 
@@ -36,19 +36,25 @@ def compiled(bank: Catalog) -> dict[str, Any]:
 
 def document(packet: Packet) -> dict[str, Any]:
     """The packet as plain data of the shape that `schema/bank.schema.json` describes."""
-    return {
+    format = {
         "$schema": BANK_SCHEMA,
         "schema_version": SCHEMA_VERSION,
         "software_version": __version__,
         "edition": str(packet.edition),
-        **_without_empty(_record(packet.profile)),
+    }
+    profile, questions = _without_empty(_record(packet.profile)), [_item(item, packet) for item in packet.items]
+    if packet.edition is Edition.CANDIDATE:
+        return {**format, **{name: profile[name] for name in ANONYMOUS if name in profile}, "questions": questions}
+    return {
+        **format,
+        **profile,
         "sections": [_without_empty(_record(section)) for section in packet.sections],
         "topics": _table(packet.topics),
         "competencies": _table(packet.competencies),
         "references": _table(packet.references),
         "code": dict(packet.code),
         "media": dict(packet.media),
-        "questions": [_item(item, packet) for item in packet.items],
+        "questions": questions,
         "ledger": _table(packet.ledger),
     }
 
@@ -83,12 +89,12 @@ def lines(packet: Packet) -> Iterator[dict[str, Any]]:
                 "caption": (figure.caption if figure else None) or "",
                 "source": packet.media[figure.file] if figure else "",
             },
-            "section_title": sections[item.section],
+            "section_title": sections.get(item.section),
             "topic_titles": [packet.topics[topic].title for topic in item.topics],
             "competency_titles": [packet.competencies[name].title for name in item.competencies],
             "works": [works[key] for key in item.references],
             "samples": [{"file": name, "text": packet.code[name]} for name in item.code],
-            **_record(packet.ledger[item.id]),
+            **(_record(packet.ledger[item.id]) if item.id in packet.ledger else {}),
             "edition": str(packet.edition),
             "bank": packet.profile.slug,
             "version": packet.version,
@@ -140,7 +146,8 @@ def _item(item: Item, packet: Packet) -> dict[str, Any]:
     values = {name: getattr(item, name) for name in Question.model_fields if name in visible}
     own = values.pop("extra", {})
     shown = {name: _plain(value) for name, value in values.items() if value is not None}
-    return {**shown, **own, "hash": packet.ledger[item.id].hash}
+    digest = {"hash": packet.ledger[item.id].hash} if item.id in packet.ledger else {}
+    return {**shown, **own, **digest}
 
 
 def _line_work(key: str, packet: Packet) -> dict[str, Any]:

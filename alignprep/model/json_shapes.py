@@ -27,16 +27,25 @@ from alignprep.model.spdx import is_expression
 from alignprep.model.versions import BANK_SCHEMA
 
 __all__ = [
-    "LINE_SCHEMA", "SHOWN_WITH", "Document", "Line", "LineAnswer", "LineFact", "LineFigure", "LineRubric", "Question",
-    "Sample", "Work", "upgraded", "with_depth",
+    "ANONYMOUS", "LINE_SCHEMA", "SHOWN_WITH", "Document", "Line", "LineAnswer", "LineFact", "LineFigure", "LineRubric",
+    "Question", "Sample", "Work", "upgraded", "with_depth",
 ]  # fmt: skip
 
 M = TypeVar("M", bound=BaseModel)
 
 LINE_SCHEMA: Final = "urn:alignprep:schema:line:2"
 """`$id` of `schema/line.schema.json`."""
-SHOWN_WITH: Final = {"competency_titles": "competencies", "works": "references", "samples": "code"}
+SHOWN_WITH: Final = {
+    "competency_titles": "competencies",
+    "works": "references",
+    "samples": "code",
+    "section_title": "section",
+    "topic_titles": "topics",
+    **dict.fromkeys(("hash", "revision", "changed", "bank", "version"), "title"),
+}
 """Fields of a line that an edition shows only if it shows the field of the question named beside them."""
+ANONYMOUS: Final = ("title", "language", "license", "authors")
+"""What the candidate edition says of its bank: nothing by which a question could be looked up."""
 
 
 def _or_empty(pattern: str) -> str:

@@ -271,9 +271,9 @@ class Question(_Record, frozen=True):
     """The file's name without `.yaml`; never changes once released."""
     number: Annotated[Number, About(Edition.CANDIDATE, compared=True)]
     """The place in the bank, inside the section's range; never reused."""
-    section: Annotated[Id, About(Edition.CANDIDATE, learned=False, compared=True)]
+    section: Annotated[Id, About(Edition.STUDY, learned=False, compared=True)]
     """The id of the section: the folder that the file lies in."""
-    title: Annotated[Plain, StringConstraints(max_length=80), _CANDIDATE]
+    title: Annotated[Plain, StringConstraints(max_length=80), _STUDY]
     """A few words, plain text."""
     question: Annotated[Markdown, _CANDIDATE]
     """The question as an interviewer says it."""
@@ -284,7 +284,7 @@ class Question(_Record, frozen=True):
     priority: Annotated[Priority | None, About(Edition.STUDY, learned=False)] = None
     """Whether it belongs to the core of the bank."""
     topics: Annotated[
-        tuple[Id, ...], Field(max_length=100), AfterValidator(unique), About(Edition.CANDIDATE, compared=True)
+        tuple[Id, ...], Field(max_length=100), AfterValidator(unique), About(Edition.STUDY, compared=True)
     ] = ()
     """Ids from the controlled vocabulary of topics."""
     competencies: Annotated[

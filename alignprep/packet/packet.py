@@ -12,12 +12,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from alignprep.errors import SelectionError, did_you_mean
+from alignprep.errors import ExporterError, SelectionError, did_you_mean
+from alignprep.language.words import message, words_of
 from alignprep.model.field_types import FrozenDict
 from alignprep.model.ledger import fact_key
-from alignprep.model.records import ABOUT, Edition
-from alignprep.packet.sampling import sample, within
-from alignprep.text.characters import hidden
+from alignprep.model.records import ABOUT, AnkiNames, DatasetNotes, Edition
+from alignprep.packet.interview import Answers, Interview, known_weights
+from alignprep.packet.planning import plan
+from alignprep.packet.sampling import sample
 
 if TYPE_CHECKING:
     from alignprep.model.bibliography import Reference
@@ -52,6 +54,10 @@ VISIBLE: Final[Mapping[Edition, frozenset[str]]] = FrozenDict(
 """The fields that each edition shows."""
 
 
+_CANDIDATE_TITLE: Final = message("Interview questions")
+"""What a candidate's copy is called: the bank's title may name topics."""
+
+
 class Paper(StrEnum):
     """The size of a printed page, for exporters that print."""
 
@@ -63,15 +69,16 @@ class Paper(StrEnum):
 class Item:
     """A question as one edition shows it: what the edition hides is None or empty.
 
-    The fields are those of `alignprep.model.records.Question`.
+    The fields are those of `alignprep.model.records.Question`. In the candidate edition id and number are the place in
+    the packet, `question-1` and 1 for the first, since those of the bank may give something away.
     """
 
     id: str
     number: int
-    section: str
-    title: str
     question: str
     minutes: int
+    section: str = ""
+    title: str = ""
     topics: tuple[str, ...] = ()
     hint: str | None = None
     nudge: str | None = None
@@ -113,7 +120,7 @@ class Packet:
     sections: tuple[Section, ...]
     """The sections that have an item, in order."""
     items: tuple[Item, ...]
-    """The questions by number."""
+    """The questions: in the order in which ids or numbers were asked for, else by number."""
     topics: Mapping[str, Term] = field(hash=False)
     """The topics that the items name, by id."""
     competencies: Mapping[str, Term] = field(hash=False)
@@ -145,6 +152,13 @@ class Packet:
         count = f"{len(self.items)} question{'s' * (len(self.items) != 1)}"
         return f"<Packet {self.version}, {self.edition}: {count}, {self.minutes} minutes>"
 
+    def require_bank(self, what: str) -> None:
+        """Raise `ExporterError` in the candidate edition, which hides the bank that `what` is about."""
+        if self.edition is Edition.CANDIDATE:
+            raise ExporterError(
+                f"{what} cannot be made of the candidate edition, which hides its bank; choose study or interviewer"
+            )
+
     def name_of(self, exporter: str, usual: str) -> str | None:
         """The name without ending of the file that an exporter makes of the same packet; None if a build makes none.
 
@@ -159,7 +173,7 @@ class Packet:
 
     @property
     def version(self) -> str:
-        """The version of the data."""
+        """The version of the data; empty in the candidate edition."""
         return self.profile.version
 
     @property
@@ -199,42 +213,14 @@ class Packet:
         """Whether it is what an interviewer holds in an interview that it was made for."""
         return self.interview is not None and self.edition is Edition.INTERVIEWER
 
+    @property
+    def answers(self) -> Answers:
+        """Which model answers an interviewer's packet prints: all of them unless it is made for an interview."""
+        return self.interview.answers if self.interview else Answers.FULL
+
     def in_section(self, section: str) -> tuple[Item, ...]:
-        """The items of one section, by number."""
+        """The items of one section, in their order."""
         return tuple(item for item in self.items if item.section == section)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interview:
-    """The details on a cover and an agenda; unknown ones are empty or None, and are left blank to be filled in by hand.
-
-    Raises `SelectionError` for a text that is not one printable line, and for minutes below 0.
-    """
-
-    candidate: str = ""
-    """The candidate's name."""
-    role: str = ""
-    """The position that the interview is for."""
-    interviewer: str = ""
-    """The interviewer's name."""
-    date: datetime.date | None = None
-    """The day of the interview."""
-    start: datetime.time | None = None
-    """When it begins, in local time; without it an agenda counts minutes from 0."""
-    opening: int = 5
-    """Minutes before the first question: greeting and how the interview goes."""
-    closing: int = 5
-    """Minutes after the last question: the candidate's questions and next steps."""
-    form: str = ""
-    """The letter of a parallel form, such as `A`."""
-
-    def __post_init__(self) -> None:
-        for name in ("candidate", "role", "interviewer", "form"):
-            text = getattr(self, name)
-            if "\n" in text or any(hidden(text)) or len(text) > 200:
-                raise SelectionError(f"{name} {text[:40]!r} is not a line of at most 200 printable characters")
-        if self.opening < 0 or self.closing < 0:
-            raise SelectionError("opening and closing take at least 0 minutes")
 
 
 def select(
@@ -252,15 +238,21 @@ def select(
     minutes: int | None = None,
     seed: int = 0,
     paper: Paper | str = Paper.A4,
+    interview: Interview | None = None,
+    template: bytes | None = None,
 ) -> Packet:
     """Choose questions and show them as an edition does.
 
     Each filter that is given must hold; within a filter any of its values will do, and a single value stands for a list
     of one. `max_minutes` bounds one question's minutes; `changed_since` asks for questions that changed, or whose facts
-    did, on that day or later. `count` takes a sample of so many questions, `minutes` fills so many minutes as well as
-    it can; both spread over the sections, and the same seed gives the same questions on any machine.
+    did, on that day or later. The questions are in the order of `ids` or `numbers`, else by number.
 
-    Raises `SelectionError` for a value that the bank does not know and for a selection that cannot be made.
+    `count` takes a sample of so many questions. `minutes` chooses the questions of an interview that is so long, with
+    the times of `interview` for opening, probing, scoring and closing (`alignprep.packet.planning.plan`). Both spread
+    over the sections, and the same seed gives the same questions on any machine.
+
+    With an `interview`, the packet is made for it; `template` is a document whose styles the export uses. Raises
+    `SelectionError` for a value that the bank does not know and for a selection that cannot be made.
     """
     edition = _member(Edition, edition, "edition")
     paper = _member(Paper, paper, "paper")
@@ -277,10 +269,14 @@ def select(
     if not chosen:
         raise SelectionError(f"no question fits the selection; the bank has {len(bank)}")
     if count is not None:
-        chosen = sample(chosen, count, seed)
+        drawn = sample(chosen, count, seed)
+        chosen = [question for question in chosen if question in drawn]
     if minutes is not None:
-        chosen = within(chosen, minutes, seed)
-    return _packet(bank, chosen, edition, paper)
+        chosen = list(plan(chosen, minutes=minutes, interview=interview, seed=seed).forms[0])
+    if interview:
+        known_weights(interview.weights, bank.competencies)
+        interview = interview if count is None and minutes is None else replace(interview, seed=seed)
+    return replace(_packet(bank, chosen, edition, paper), interview=interview, template=template)
 
 
 def matching(
@@ -295,10 +291,11 @@ def matching(
     max_minutes: int | None = None,
     changed_since: datetime.date | None = None,
 ) -> list[Question]:
-    """The questions, by number, that meet every condition; any value of a condition will do, and None is no condition.
+    """The questions that meet every condition; any value of a condition will do, and None is no condition.
 
-    `lengths` are the minutes that an answer may take. Raises `SelectionError` for a value that is not in the bank, and
-    suggests the nearest one, and for lengths that are not whole numbers.
+    They are in the order of `ids` or, without ids, of `numbers`; otherwise by number. `lengths` are the minutes
+    that an answer may take. Raises `SelectionError` for a value that is not in the bank, and suggests the nearest one,
+    and for lengths that are not whole numbers.
     """
     sections, topics, competencies = _values(sections), _values(topics), _values(competencies)
     numbers, ids, lengths = _values(numbers), _values(ids), _lengths(lengths)
@@ -307,7 +304,7 @@ def matching(
     _refuse_unknown("competency", competencies, bank.competencies)
     _refuse_unknown("number", numbers, {question.number for question in bank.questions})
     _refuse_unknown("question", ids, bank)
-    return [
+    found = [
         question
         for question in bank.questions
         if (sections is None or question.section in sections)
@@ -319,26 +316,41 @@ def matching(
         and (max_minutes is None or question.minutes <= max_minutes)
         and (changed_since is None or max(bank.ledger[key].changed for key in _ledger_keys(question)) >= changed_since)
     ]
+    if ids is not None:
+        found.sort(key=lambda question: [*ids].index(question.id))
+    elif numbers is not None:
+        found.sort(key=lambda question: [*numbers].index(question.number))
+    return found
 
 
 def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: Paper) -> Packet:
     visible = VISIBLE[edition]
     items = tuple(Item(**{name: getattr(question, name) for name in visible}) for question in questions)
+    entries = _only(bank.ledger, {key for question in questions for key in _ledger_keys(question)})
+    date = max(entry.changed for entry in entries.values())
+    profile = bank.data.profile
+    if edition is Edition.CANDIDATE:
+        places = enumerate(items, 1)
+        items = tuple(replace(item, id=f"question-{place}", number=place) for place, item in places)
+        profile, entries = _anonymous(profile), FrozenDict()
+    elif edition is Edition.STUDY:  # Rules and products name what only interviewers read.
+        profile = profile.model_copy(update={"products": (), "rules": FrozenDict()})
     ids = {item.id for item in items}
-    used_sections = {item.section for item in items}
+    used_sections = {item.section: None for item in items}
+    sections = sorted(
+        (section for section in bank.sections if section.id in used_sections),
+        key=lambda section: [*used_sections].index(section.id),
+    )
+    if edition is not Edition.INTERVIEWER:
+        sections = [section.model_copy(update={"rules": FrozenDict()}) for section in sections]
     used_references = {key for item in items for key in item.references}
     used_media = {item.figure.file for item in items if item.figure}
-    entries = _only(bank.ledger, {key for item in items for key in _ledger_keys(item)})
-    profile, sections = bank.data.profile, tuple(section for section in bank.sections if section.id in used_sections)
-    if edition is not Edition.INTERVIEWER:  # Rules and products name what candidates must not read.
-        profile = profile.model_copy(update={"products": (), "rules": FrozenDict()})
-        sections = tuple(section.model_copy(update={"rules": FrozenDict()}) for section in sections)
     return Packet(
         profile=profile,
-        date=max(entry.changed for entry in entries.values()),
+        date=date,
         edition=edition,
         paper=paper,
-        sections=sections,
+        sections=tuple(sections),
         items=tuple(replace(item, related=tuple(id for id in item.related if id in ids)) for item in items),
         topics=_only(bank.topics, {topic for item in items for topic in item.topics}),
         competencies=_only(bank.competencies, {name for item in items for name in item.competencies}),
@@ -348,6 +360,26 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
         media=_only(bank.media, used_media),
         ledger=entries,
         fonts=bank.fonts,
+    )
+
+
+def _anonymous(profile: Profile) -> Profile:
+    """What a candidate's copy says of its bank: nothing by which its questions could be looked up."""
+    return profile.model_copy(
+        update={
+            "slug": "questions",
+            "title": words_of(profile)(_CANDIDATE_TITLE),
+            "version": "",
+            "released": None,
+            "description": None,
+            "homepage": None,
+            "report": None,
+            "keywords": (),
+            "dataset": DatasetNotes(),
+            "anki": AnkiNames(),
+            "products": (),
+            "rules": FrozenDict(),
+        }
     )
 
 

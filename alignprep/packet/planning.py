@@ -12,20 +12,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from heapq import nlargest
+from math import ceil
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from alignprep.errors import SelectionError
-from alignprep.packet.packet import Edition, Interview, Packet, Paper, select
+from alignprep.model.records import Priority
+from alignprep.packet.interview import Interview
 from alignprep.packet.sampling import drawn_place
 
 if TYPE_CHECKING:
     from alignprep.model.catalog import Catalog
     from alignprep.model.records import Question
 
-__all__ = ["Plan", "explained", "letters", "packet_for", "plan"]
+__all__ = ["Plan", "explained", "letters", "plan"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +42,13 @@ class _Slot:
 
     @property
     def minutes(self) -> int:
+        """Those of an answer."""
         return self.questions[0].minutes
+
+    @property
+    def extra(self) -> int:
+        """How many of its questions need not be asked."""
+        return sum(question.priority is not Priority.CORE for question in self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +56,24 @@ class Plan:
     """Questions for one or more forms of an interview, and how their time adds up."""
 
     forms: tuple[tuple[Question, ...], ...]
-    """The questions of each form, by number."""
-    budget: int
+    """The questions of each form, in the order in which they were given."""
+    budget: float
     """The minutes that the interview may take."""
-    opening: int
-    closing: int
+    interview: Interview = field(default_factory=Interview)
+    """The minutes of opening, probing, scoring and closing."""
     unpaired: tuple[Question, ...] = ()
     """By number, the questions that would fit into the minutes that are left but of which no two or more, one for each
     form, take equally long."""
 
     @property
-    def minutes(self) -> int:
-        """The minutes of each form's questions; they are the same."""
-        return sum(question.minutes for question in self.forms[0])
+    def minutes(self) -> float:
+        """The minutes of each form's questions, with probing and scoring; they are the same for all forms."""
+        return sum(self.interview.takes(question.minutes) for question in self.forms[0])
 
     @property
-    def spare(self) -> int:
+    def spare(self) -> float:
         """The minutes that are left."""
-        return self.budget - self.opening - self.minutes - self.closing
+        return self.budget - self.interview.opening - self.minutes - self.interview.closing
 
     def sections(self, form: int = 0) -> Counter[str]:
         """How many questions of each section a form has, by the section's id."""
@@ -77,37 +85,41 @@ class Plan:
 
 
 def plan(
-    questions: Iterable[Question], *, minutes: int, opening: int = 5, closing: int = 5, forms: int = 1, seed: int = 0
+    questions: Iterable[Question],
+    *,
+    minutes: int,
+    interview: Interview | None = None,
+    forms: int = 1,
+    seed: int = 0,
 ) -> Plan:
     """Fill the minutes between opening and closing, spread over sections and competencies.
 
-    The sections take turns; from each comes the question whose competencies have been used least. Then questions are
-    exchanged for longer ones of the same section while time is left. Forms differ in sections only where the questions
-    do not make enough of the same ones (`Plan.sections`). The same seed gives the same forms on any machine, whatever
-    the order of the questions.
+    A question takes its answer's minutes, and those of probing and scoring (`Interview.takes`). The sections take
+    turns; from each comes the question whose competencies have been used least, and of equals one of the bank's core.
+    Then questions are exchanged for longer ones of the same section while time is left. Forms differ in sections only
+    where the questions do not make enough of the same ones (`Plan.sections`). The same seed gives the same forms on any
+    machine, whatever the order of the questions.
 
     Raises `SelectionError` when no question fits, or the questions do not make that many forms.
     """
-    room = minutes - opening - closing
+    meeting = interview or Interview()
     if forms < 1:
         raise SelectionError(f"{forms} forms were asked for; at least 1 makes sense")
     given = list(questions)
+    filling = _Filling(minutes - meeting.opening - meeting.closing, meeting, seed)
     slots = _slots(given, forms, seed, alike=lambda question: (question.section, question.minutes))
-    fitting = [slot for slot in slots if slot.minutes <= room]
-    chosen = _lengthened(_by_turns(fitting, room, seed), fitting, room)
-    chosen += _by_turns([slot for slot in fitting if slot not in chosen], room - _minutes(chosen), seed)
+    filling.by_turns(slots)
+    filling.lengthen(slots)
+    filling.by_turns([slot for slot in slots if slot not in filling.chosen])
     alone = _without(given, slots)
     mixed = _slots(alone, forms, seed, alike=lambda question: question.minutes)
-    chosen += _by_turns(mixed, room - _minutes(chosen), seed)
-    if not chosen:
-        raise SelectionError(_why_none_fits([*slots, *mixed], minutes, room, forms))
-    spare = room - _minutes(chosen)
-    unpaired = tuple(question for question in _without(alone, mixed) if question.minutes <= spare)
-    return Plan(tuple(_dealt(chosen, forms)), minutes, opening, closing, unpaired)
-
-
-def _minutes(slots: Iterable[_Slot]) -> int:
-    return sum(slot.minutes for slot in slots)
+    filling.by_turns(mixed)
+    if not filling.chosen:
+        raise SelectionError(_why_none_fits([*slots, *mixed], minutes, meeting, forms))
+    places = {question.id: place for place, question in enumerate(given)}
+    made = [tuple(sorted(form, key=lambda question: places[question.id])) for form in _dealt(filling.chosen, forms)]
+    unpaired = [question for question in _without(alone, mixed) if meeting.takes(question.minutes) <= filling.room]
+    return Plan(tuple(made), minutes, meeting, tuple(unpaired))
 
 
 def _without(questions: Iterable[Question], slots: Iterable[_Slot]) -> list[Question]:
@@ -116,14 +128,15 @@ def _without(questions: Iterable[Question], slots: Iterable[_Slot]) -> list[Ques
     return sorted((question for question in questions if question.id not in used), key=lambda question: question.number)
 
 
-def _why_none_fits(slots: Collection[_Slot], minutes: int, room: int, forms: int) -> str:
+def _why_none_fits(slots: Collection[_Slot], minutes: int, meeting: Interview, forms: int) -> str:
     if not slots:
         return f"no {forms} parallel forms can be made: no {forms} questions take equally long"
-    shortest = min(slot.minutes for slot in slots)
+    shortest = meeting.takes(min(slot.minutes for slot in slots))
+    around = meeting.opening + meeting.closing
     equal = f" in {forms} parallel forms" if forms > 1 else ""
     return (
-        f"{minutes} minutes leave {max(room, 0)} for questions, and the shortest{equal} takes {shortest}; "
-        f"give it {minutes - room + shortest} minutes or more"
+        f"{minutes} minutes leave {max(minutes - around, 0)} for questions, and the shortest{equal} takes "
+        f"{shortest:g} with probing and scoring; give it {ceil(around + shortest)} minutes or more"
     )
 
 
@@ -149,28 +162,52 @@ def _most_alike(first: Question, others: Sequence[Question], count: int) -> list
     return nlargest(count, others, key=lambda other: len(shown.intersection(other.competencies)))
 
 
-def _by_turns(slots: Iterable[_Slot], room: int, seed: int) -> list[_Slot]:
-    """Slots that fit into the time: the sections take turns, each with the slot that repeats least."""
-    waiting: dict[str, list[_Slot]] = {}
-    for slot in slots:
-        waiting.setdefault(slot.section, []).append(slot)
-    turns = sorted(waiting, key=lambda section: drawn_place(seed, section))
-    chosen: list[_Slot] = []
-    seen: Counter[str] = Counter()
-    progress = True
-    while progress:
-        progress = False
-        for section in turns:
-            fitting = [slot for slot in waiting[section] if slot.minutes <= room]
-            if not fitting:
-                continue
-            best = min(fitting, key=lambda slot: _repetition(slot, seen))
-            waiting[section].remove(best)
-            chosen.append(best)
-            seen.update(name for question in best.questions for name in question.competencies)
-            room -= best.minutes
-            progress = True
-    return chosen
+class _Filling:
+    """Slots that are chosen one after the other while there is room for them, in minutes."""
+
+    def __init__(self, room: float, meeting: Interview, seed: int) -> None:
+        self.chosen: list[_Slot] = []
+        self.room = room
+        self._meeting, self._seed = meeting, seed
+
+    def by_turns(self, slots: Iterable[_Slot]) -> None:
+        """Choose slots that fit: the sections take turns, each with the slot that repeats least."""
+        waiting: dict[str, list[_Slot]] = {}
+        for slot in slots:
+            waiting.setdefault(slot.section, []).append(slot)
+        turns = sorted(waiting, key=lambda section: drawn_place(self._seed, section))
+        seen: Counter[str] = Counter()
+        progress = True
+        while progress:
+            progress = False
+            for section in turns:
+                fitting = [slot for slot in waiting[section] if self._meeting.takes(slot.minutes) <= self.room]
+                if not fitting:
+                    continue
+                best = min(fitting, key=lambda slot: (_repetition(slot, seen), slot.extra))
+                waiting[section].remove(best)
+                self.chosen.append(best)
+                seen.update(name for question in best.questions for name in question.competencies)
+                self.room -= self._meeting.takes(best.minutes)
+                progress = True
+
+    def lengthen(self, slots: Sequence[_Slot]) -> None:
+        """Exchange slots for longer ones of their section while there is room left."""
+        taken = set(self.chosen)
+        unused = [slot for slot in slots if slot not in taken]
+        while self.room > 0:
+            gains = (
+                (other.minutes - slot.minutes, -index, -place)
+                for index, slot in enumerate(self.chosen)
+                for place, other in enumerate(unused)
+                if other.section == slot.section and 0 < other.minutes - slot.minutes <= self.room
+            )
+            best = max(gains, default=None)
+            if best is None:
+                return
+            gain, index, place = best
+            self.chosen[-index], unused[-place] = unused[-place], self.chosen[-index]
+            self.room -= gain
 
 
 def _repetition(slot: _Slot, seen: Counter[str]) -> float:
@@ -179,28 +216,7 @@ def _repetition(slot: _Slot, seen: Counter[str]) -> float:
     return sum(seen[name] for name in names) / max(len(names), 1)
 
 
-def _lengthened(chosen: list[_Slot], slots: Sequence[_Slot], room: int) -> list[_Slot]:
-    """Exchange slots for longer ones of their section while there is time left."""
-    spare = room - _minutes(chosen)
-    taken = set(chosen)
-    unused = [slot for slot in slots if slot not in taken]
-    while spare > 0:
-        gains = (
-            (other.minutes - slot.minutes, -index, -place)
-            for index, slot in enumerate(chosen)
-            for place, other in enumerate(unused)
-            if other.section == slot.section and 0 < other.minutes - slot.minutes <= spare
-        )
-        best = max(gains, default=None)
-        if best is None:
-            break
-        gain, index, place = best
-        chosen[-index], unused[-place] = unused[-place], chosen[-index]
-        spare -= gain
-    return chosen
-
-
-def _dealt(slots: Iterable[_Slot], forms: int) -> list[tuple[Question, ...]]:
+def _dealt(slots: Iterable[_Slot], forms: int) -> list[list[Question]]:
     """The questions of each form: those of a slot go where their section and competencies occur least."""
     made: list[list[Question]] = [[] for _ in range(forms)]
     seen: list[Counter[tuple[str, str]]] = [Counter() for _ in range(forms)]
@@ -212,7 +228,7 @@ def _dealt(slots: Iterable[_Slot], forms: int) -> list[tuple[Question, ...]]:
             free.remove(form)
             made[form].append(question)
             seen[form].update(shown)
-    return [tuple(sorted(form, key=lambda question: question.number)) for form in made]
+    return made
 
 
 def letters(text: str) -> tuple[str, ...]:
@@ -223,30 +239,20 @@ def letters(text: str) -> tuple[str, ...]:
     return names
 
 
-def packet_for(
-    bank: Catalog,
-    ids: Sequence[str],
-    *,
-    edition: Edition | str,
-    interview: Interview,
-    paper: Paper | str = Paper.A4,
-    template: bytes | None = None,
-) -> Packet:
-    """The packet of an interview with these questions; `template` is a document whose styles it uses."""
-    chosen = select(bank, edition=edition, ids=ids, paper=paper)
-    return replace(chosen, interview=interview, template=template)
-
-
 def explained(plan: Plan, bank: Catalog, names: Sequence[str]) -> list[str]:
     """The plan as lines of text: the questions of each form, how the time adds up, and what is covered."""
     lines = []
     for name, form in zip(names, plan.forms, strict=True):
         lines += [f"form {name}"] if name else []
         lines += [f"{question.number:>4}  {question.minutes:>2} min  {question.title}" for question in form]
-    asked, taken = len(plan.forms[0]), plan.budget - plan.spare
-    parts = f"{plan.opening} opening + {plan.minutes} asking + {plan.closing} closing"
-    count = f"{asked} question{'s' * (asked != 1)}"
-    lines.append(f"{count}: {parts} = {taken} of {plan.budget} minutes, {plan.spare} to spare")
+    meeting, asked = plan.interview, len(plan.forms[0])
+    answers = sum(question.minutes for question in plan.forms[0])
+    parts = (
+        f"{meeting.opening} opening + {answers} answers + {asked} × {meeting.probing:g} probing + "
+        f"{asked} × {meeting.scoring:g} scoring + {meeting.closing} closing"
+    )
+    taken, count = plan.budget - plan.spare, f"{asked} question{'s' * (asked != 1)}"
+    lines.append(f"{count}: {parts} = {taken:g} of {plan.budget:g} minutes, {plan.spare:g} to spare")
     unlike = any(plan.sections(index) != plan.sections() for index in range(len(names)))
     for index, name in enumerate(names if unlike else names[:1]):
         found = plan.sections(index)

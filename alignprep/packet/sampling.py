@@ -11,7 +11,7 @@ from alignprep.errors import SelectionError, did_you_mean
 if TYPE_CHECKING:
     from alignprep.model.records import Question
 
-__all__ = ["By", "drawn_place", "sample", "within"]
+__all__ = ["By", "drawn_place", "sample"]
 
 By: TypeAlias = Literal["section", "topic", "competency"]
 """What a sample is spread over."""
@@ -46,24 +46,6 @@ def sample(questions: Iterable[Question], count: int, seed: int, by: By | None =
         raise SelectionError(f"a sample of {count} questions was asked for; only {len(candidates)} fit the selection")
     drawn = [question for question, _ in zip(_drawn(candidates, seed, by), range(count), strict=False)]
     return sorted(drawn, key=lambda question: question.number)
-
-
-def within(questions: Iterable[Question], minutes: int, seed: int) -> list[Question]:
-    """Questions by number that together take at most `minutes`, spread over the sections.
-
-    Takes questions in drawn order while they fit. Raises `SelectionError` when none fits.
-    """
-    left = minutes
-    chosen = []
-    candidates = list(questions)
-    for question in _drawn(candidates, seed, "section"):
-        if question.minutes <= left:
-            chosen.append(question)
-            left -= question.minutes
-    if not chosen:
-        shortest = min(question.minutes for question in candidates)
-        raise SelectionError(f"{minutes} minutes hold no question; the shortest takes {shortest}")
-    return sorted(chosen, key=lambda question: question.number)
 
 
 def _drawn(questions: Iterable[Question], seed: int, by: By | None) -> Iterator[Question]:

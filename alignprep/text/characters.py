@@ -18,8 +18,8 @@ from typing import Final
 from alignprep.text.source import MAX_BYTES, MAX_FAULTS, Fault, Source
 
 __all__ = [
-    "ESCAPED_CONTROL", "SPACES", "columns", "decode", "decode_utf8", "faults", "hidden", "is_wide", "printable",
-    "wide_encoding",
+    "ESCAPED_CONTROL", "SPACES", "columns", "decode", "decode_utf8", "faults", "hidden", "hidden_in_name", "is_wide",
+    "printable", "wide_encoding",
 ]  # fmt: skip
 
 SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -42,6 +42,12 @@ _NO_CHARACTER: Final = (
 )
 """Surrogates, private use and noncharacters."""
 _EMOJI_STYLE: Final = frozenset("\ufe0e\ufe0f")
+_JOINERS: Final = frozenset("\u200c\u200d")
+"""The zero width non-joiner and joiner."""
+_CURSIVE: Final = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0710-\u074a\u0750-\u077f\u08a0-\u08c9]")
+"""Letters that join their neighbors: Arabic (Persian and Urdu too) and Syriac."""
+_VIRAMA: Final = 9
+"""The combining class of the signs that join consonants in the scripts of India, Sri Lanka and their neighbors."""
 
 
 @cache
@@ -122,6 +128,22 @@ def hidden(text: str) -> Iterator[Fault]:
         if character in _EMOJI_STYLE and offset and _may_have_style(text[offset - 1]):
             continue
         yield Fault(offset, *_code_and_message(character))
+
+
+def hidden_in_name(text: str) -> Iterator[Fault]:
+    """What `hidden` finds in a person's name, without the joiners that the name is spelled with.
+
+    A joiner belongs to a name after a virama and before a letter, as in Sinhala, and between two letters that join, as
+    in Persian (RFC 5892, appendix A: https://www.rfc-editor.org/rfc/rfc5892#appendix-A.1).
+    """
+    for fault in hidden(text):
+        if text[fault.offset] in _JOINERS and 0 < fault.offset < len(text) - 1:
+            before, after = text[fault.offset - 1], text[fault.offset + 1]
+            if unicodedata.combining(before) == _VIRAMA and after.isalpha():
+                continue
+            if _CURSIVE.match(before) and _CURSIVE.match(after):
+                continue
+        yield fault
 
 
 def faults(text: str) -> Iterator[Fault]:

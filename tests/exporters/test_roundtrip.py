@@ -70,7 +70,7 @@ def anki_difference(edition: str, bank: Bank, path: Path) -> str:
         wanted: dict[str, tuple[list[str], list[str]]] = {}
         for question in bank.questions:
             wanted[question.id] = rules.answer_card(question, bank, edition)
-            for index, fact in enumerate(question.facts if edition != "candidate" else ()):
+            for index, fact in enumerate(question.facts):
                 wanted[f"{question.id}/{fact.id}"] = rules.fact_card(question, index, bank)
         cards = [opened.get_card(id) for id in opened.find_cards("")]
         shown = {card.note()["Id"]: card for card in cards}
@@ -92,7 +92,7 @@ def cards_difference(edition: str, bank: Bank, path: Path) -> str:
 
 
 @BANKS
-@pytest.mark.parametrize("edition", rules.EDITIONS)
+@pytest.mark.parametrize("edition", rules.EDITIONS[1:])
 def test_anki(edition: str, bank: Callable[[], Bank], path: Path) -> None:
     assert cards_difference(edition, bank(), path) == ""
 
@@ -121,16 +121,16 @@ def texts_difference(edition: str, bank: Bank, path: Path) -> str:
 
 
 @BANKS
-@pytest.mark.parametrize("edition", rules.EDITIONS)
+@pytest.mark.parametrize("edition", rules.EDITIONS[1:])
 def test_anki_text(edition: str, bank: Callable[[], Bank], path: Path) -> None:
     assert texts_difference(edition, bank(), path) == ""
 
 
 _FIELDS = {
-    "candidate": ("id", "number", "section", "title", "question", "topics", "minutes"),
+    "candidate": ("id", "number", "question", "minutes"),
     "study": (
-        "hint", "nudge", "priority", "answer", "key_points", "facts", "code", "figure", "references", "competencies",
-        "related", "reviewed",
+        "section", "title", "topics", "hint", "nudge", "priority", "answer", "key_points", "facts", "code", "figure",
+        "references", "competencies", "related", "reviewed",
     ),
     "interviewer": ("rubric", "follow_ups", "red_flags"),
 }  # fmt: skip
@@ -143,8 +143,10 @@ def json_difference(edition: str, data: dict[str, Any]) -> str:
     read = loads(text)
     Draft202012Validator(loads((ROOT / "schema" / "bank.schema.json").read_bytes())).validate(read)
     shown = [name for one in rules.EDITIONS[: rules.EDITIONS.index(edition) + 1] for name in _FIELDS[one]]
-    for question, wanted in zip(read["questions"], data["questions"], strict=True):
+    for place, (question, wanted) in enumerate(zip(read["questions"], data["questions"], strict=True), 1):
         kept = {name: wanted[name] for name in shown if name in wanted}
+        if edition == "candidate":
+            kept |= {"id": f"question-{place}", "number": place}
         # A digest is of the record, no part of it.
         found = {name: value for name, value in question.items() if name != "hash"}
         if found != kept:
@@ -182,7 +184,7 @@ def test_docx_of_anything(data: dict[str, Any], edition: str) -> None:
 @anything
 @given(
     data=banks(),
-    edition=st.sampled_from(rules.EDITIONS),
+    edition=st.sampled_from(rules.EDITIONS[1:]),
     difference=st.sampled_from((cards_difference, texts_difference)),
 )
 def test_anki_of_anything(data: dict[str, Any], edition: str, difference: Callable[[str, Bank, Path], str]) -> None:

@@ -141,7 +141,8 @@ def test_a_packet_is_dated_by_what_it_shows() -> None:
     bank = release("2026-03-01", question(1, related=[]), question(3, related=[], hint="New."), after=first)
     assert select(bank).date == LATER
     assert select(bank, numbers=[1]).date == DAY
-    assert set(select(bank, numbers=[1], edition="candidate").ledger) == {"question-1"}
+    assert set(select(bank, numbers=[1]).ledger) == {"question-1", *(f"question-1/{fact.id}" for fact in bank[1].facts)}
+    assert not select(bank, numbers=[1], edition="candidate").ledger
 
 
 def test_what_changed_since_a_day_can_be_selected() -> None:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import alignprep
-from alignprep import AlignprepError, Edition, Question, SelectionError, select
+from alignprep import AlignprepError, Edition, Interview, Question, SelectionError, select
 from alignprep.json_format.writer import document
+from alignprep.packet.interview import agenda
 from alignprep.packet.packet import VISIBLE, Item
 from tests.support.sample_bank import large_bank, question, sample_bank
 
@@ -21,10 +22,11 @@ PUBLISHED = alignprep.load()
 
 def test_the_edition_table_is_the_designs() -> None:
     study = VISIBLE[Edition.CANDIDATE] | {
+        "section", "title", "topics",
         "hint", "nudge", "priority", "answer", "key_points", "facts", "code", "figure", "references", "competencies",
         "related", "reviewed",
     }  # fmt: skip
-    assert VISIBLE[Edition.CANDIDATE] == {"id", "number", "section", "title", "question", "topics", "minutes"}
+    assert VISIBLE[Edition.CANDIDATE] == {"id", "number", "question", "minutes"}
     assert VISIBLE[Edition.STUDY] == study
     assert VISIBLE[Edition.INTERVIEWER] == study | {"rubric", "follow_ups", "red_flags", "extra"}
     assert {field.name for field in dataclasses.fields(Item)} == VISIBLE[Edition.INTERVIEWER]
@@ -56,8 +58,19 @@ def test_a_candidate_packet_holds_nothing_of_the_interviewers() -> None:
         "short short",
         "<hello>",
         "NeurIPS",
+        "Section One",
+        "rlhf",
+        BANK[2].title,
+        BANK.title,
+        BANK.version,
     ):
         assert secret not in text
+    assert [(item.id, item.number) for item in select(BANK, edition="candidate", numbers=[3, 1]).items] == [
+        ("question-1", 1), ("question-2", 2),
+    ]  # fmt: skip
+    assert not packet.sections
+    assert not packet.topics
+    assert not packet.ledger
     assert not packet.references
     assert not packet.code
     assert not packet.media
@@ -78,7 +91,11 @@ def test_filters() -> None:
     assert ids(topics=["rlhf"]) == ["question-1", "question-2"]
     assert ids(competencies=["depth"], numbers=[2, 3]) == ["question-2", "question-3"]
     assert ids(max_minutes=4) == ["question-1"]
-    assert ids(ids=["question-3", "question-1"]) == ["question-1", "question-3"]
+    assert ids(ids=["question-3", "question-1"]) == ["question-3", "question-1"]
+    assert ids(numbers=[3, 1, 2]) == ["question-3", "question-1", "question-2"]
+    assert ids(numbers=[1, 2], ids=["question-2", "question-1"]) == ["question-2", "question-1"]
+    sections = [section.id for section in select(BANK, numbers=[3, 1]).sections]
+    assert sections == ["two", "one"]
 
 
 @pytest.mark.parametrize(
@@ -115,7 +132,7 @@ def test_a_packet_holds_only_what_its_items_use() -> None:
         ({"sections": ["one"], "numbers": [3]}, "no question fits"),
         ({"count": 4}, "only 3 fit"),
         ({"count": 0}, "at least 1"),
-        ({"minutes": 3}, "the shortest takes 4"),
+        ({"minutes": 13}, "the shortest takes 8.5 with probing and scoring"),
     ],
 )
 def test_impossible_selections_say_why(filters: dict[str, object], message: str) -> None:
@@ -132,12 +149,15 @@ def test_a_sample_is_exact_ordered_and_repeatable(count: int, seed: int) -> None
     assert items == select(LARGE, count=count, seed=seed).items
 
 
-@given(minutes=st.integers(4, 300), seed=st.integers())
+@given(minutes=st.integers(20, 300), seed=st.integers())
 def test_a_budget_is_kept_and_used(minutes: int, seed: int) -> None:
-    packet = select(LARGE, minutes=minutes, seed=seed)
-    assert packet.minutes <= minutes
+    packet = select(LARGE, minutes=minutes, seed=seed, interview=Interview(probing=2, closing=0))
+    meeting = packet.interview
+    assert meeting == Interview(probing=2, closing=0, seed=seed)
+    taken = agenda(packet)[-1].ends
+    assert taken <= minutes
     left = set(LARGE) - {item.id for item in packet.items}
-    assert all(LARGE[id].minutes > minutes - packet.minutes for id in left)
+    assert all(meeting.takes(LARGE[id].minutes) > minutes - taken for id in left)
 
 
 def test_samples_spread_over_the_sections() -> None:

@@ -381,25 +381,23 @@ CARD_BACK: Final = (
 
 def answer_card(question: Question, bank: Bank, edition: str) -> tuple[list[str], list[str]]:
     """The sides of a question's card."""
-    rules, shown = ANKI(bank), edition != "candidate"
+    rules = ANKI(bank)
     section = next(section.title for section in bank.sections if section.id == question.section)
     front = [str(question.number), section, f"{question.minutes} min", rules.markdown(question.question)]
     back = list(front)
-    if shown:
-        front += [rules.markdown(question.nudge or ""), rules.markdown(question.hint)]
-        back += map(rules.markdown, question.key_points)
-        back += [rules.markdown(question.answer.short), *rules.blocks(parse(question.answer.spoken or ""))]
-        back += [*rules.blocks(parse(question.answer.depth)), *_figure(question)]
-        for name in question.code:
-            back += [name, bank.code[name]]
+    front += [rules.markdown(question.nudge or ""), rules.markdown(question.hint)]
+    back += map(rules.markdown, question.key_points)
+    back += [rules.markdown(question.answer.short), *rules.blocks(parse(question.answer.spoken or ""))]
+    back += [*rules.blocks(parse(question.answer.depth)), *_figure(question)]
+    for name in question.code:
+        back += [name, bank.code[name]]
     if edition == "interviewer":
         back += [rules.markdown(text) for one in question.follow_ups for text in (one.ask, one.listen_for)]
         back += map(rules.markdown, question.red_flags)
         for grade, text in question.rubric.anchors():
             back += [str(grade), rules.markdown(text)]
-    if shown:
-        back += [f"{bank.labels[key]} {work(bank.references[key])}" for key in question.references]
-        back += [_titles(bank)[id] for id in question.related]
+    back += [f"{bank.labels[key]} {work(bank.references[key])}" for key in question.references]
+    back += [_titles(bank)[id] for id in question.related]
     return front, [*back, _foot(question.id)]
 
 

@@ -35,8 +35,10 @@ _USER_CSS_TEXT: Final = (
 def render(packet: Packet) -> bytes:
     """An Anki package with two sub-decks, one of answers to speak and one of facts to recall.
 
-    It has the format that every Anki since 2.1 reads (`collection.anki2`).
+    It has the format that every Anki since 2.1 reads (`collection.anki2`). Raises `alignprep.ExporterError` for the
+    candidate edition.
     """
+    packet.require_bank("a deck")
     identity = identity_of(packet.profile)
     media = {identity.media_name(file, source): source.encode() for file, source in packet.media.items()}
     media[identity.user_css] = _USER_CSS_TEXT.encode()

@@ -28,7 +28,9 @@ RENDERED: Final = 1795996800
 Raising it replaces every note of every user at the next update, so raise it only for a change that is worth that.
 """
 _EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
-_FULLNESS: Final = {"candidate": 0, "study": 1, "interviewer": 2}
+_FULLNESS: Final = {"study": 1, "interviewer": 2}
+_STEP: Final = 3
+"""Seconds between revisions of one day: more than the editions of one need."""
 
 
 class Note(NamedTuple):
@@ -51,7 +53,7 @@ def modified(entry: Revision, edition: Edition) -> int:
     a sparser one that was imported before, never the other way around.
     """
     midnight = (entry.changed.toordinal() - _EPOCH) * 86400
-    return max(midnight, RENDERED) + len(_FULLNESS) * entry.revision + _FULLNESS[edition]
+    return max(midnight, RENDERED) + _STEP * entry.revision + _FULLNESS[edition]
 
 
 def answers(packet: Packet) -> Iterator[Note]:

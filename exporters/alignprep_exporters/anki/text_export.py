@@ -24,7 +24,11 @@ _COLUMNS: Final = ("guid", "notetype", "deck", "tags")
 
 
 def render(packet: Packet) -> bytes:
-    """A text file of all notes that Anki imports without asking any questions."""
+    """A text file of all notes that Anki imports without asking any questions.
+
+    Raises `alignprep.ExporterError` for the candidate edition.
+    """
+    packet.require_bank("a deck")
     data = BytesIO()
     out = TextIOWrapper(data, encoding="utf-8", newline="")
     out.write("#separator:tab\n#html:true\n")

@@ -37,7 +37,11 @@ _DIALECT: Final = {
 
 
 def render(packet: Packet) -> bytes:
-    """The `datapackage.json` that describes the CSV files of the same packet."""
+    """The `datapackage.json` that describes the CSV files of the same packet.
+
+    Raises `alignprep.ExporterError` for the candidate edition.
+    """
+    packet.require_bank("a description of the tables")
     profile, data = packet.profile, document(packet)
     files = [_file(table, packet, data) for table in FILES if table.file(packet)]
     inline = [_inline(table, packet, data) for table in INLINE if table.shown(packet)]

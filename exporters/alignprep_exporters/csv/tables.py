@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from alignprep.json_format.schema import schema
-from alignprep.json_format.writer import document
+from alignprep.json_format.writer import document, hidden_fields
 from alignprep.language.words import message
 from alignprep.model.bibliography import Reference
 from alignprep.model.ledger import fact_key
@@ -63,6 +63,7 @@ class Table:
         if self is not QUESTIONS:
             return self.columns
         hidden = _QUESTION.keys() - VISIBLE[packet.edition] - _REVISION.keys()
+        hidden |= hidden_fields(packet.edition) & _REVISION.keys()
         return {name: column for name, column in self.columns.items() if name.partition(".")[0] not in hidden}
 
     def render(self, packet: Packet, data: Mapping[str, Any] | None = None) -> bytes:
@@ -70,7 +71,8 @@ class Table:
 
         A caller that makes several files from one packet passes the packet's document as `data`.
         """
-        return table(self.visible(packet), self.rows(document(packet) if data is None else data))
+        rows = self.rows(document(packet) if data is None else data) if self.shown(packet) else ()
+        return table(self.visible(packet), rows)
 
 
 _RECORDS: Final = schema("bank.schema.json")["$defs"]
@@ -122,7 +124,7 @@ def _questions(data: Mapping[str, Any]) -> Iterator[Row]:
             if isinstance(value, dict)
             for part, inner in value.items()
         }
-        yield {**question, **parts, **data["ledger"][question["id"]]}
+        yield {**question, **parts, **data.get("ledger", {}).get(question["id"], {})}
 
 
 def _facts(data: Mapping[str, Any]) -> Iterator[Row]:

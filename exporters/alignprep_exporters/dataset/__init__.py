@@ -29,7 +29,6 @@ def summary(packet: Packet) -> str:
     """The data in two sentences."""
     say = words_of(packet.profile)
     shown = {
-        "candidate": say("The candidate edition holds what candidates may see: the questions alone."),
         "study": say("The study edition holds questions with hints, model answers, key points, facts and cited works."),
         "interviewer": say(
             "The interviewer edition holds questions with hints, model answers, key points, rubrics, follow-ups, red "

@@ -68,7 +68,6 @@ _HUB_LICENSES: Final = frozenset(
 """The licenses that the Hub knows by the id that SPDX gives them, in small letters."""
 _SIZES: Final = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"))
 _EDITIONS: Final = {
-    "candidate": message("candidate"),
     "study": message("study"),
     "interviewer": message("interviewer"),
 }
@@ -99,7 +98,11 @@ print(rows[0]["id"], rows[0]["minutes"])
 
 
 def render(packet: Packet) -> bytes:
-    """The card of the files that are made from the same packet."""
+    """The card of the files that are made from the same packet.
+
+    Raises `alignprep.ExporterError` for the candidate edition.
+    """
+    packet.require_bank("a description of the data set")
     return ("\n".join(("---", *_head(packet), "---", "", *_body(packet))) + "\n").encode()
 
 

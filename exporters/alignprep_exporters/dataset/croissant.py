@@ -48,7 +48,11 @@ _TYPES: Final = {"integer": "sc:Integer", "string": "sc:Text"}
 
 
 def render(packet: Packet) -> bytes:
-    """The `croissant.json` that describes `questions.jsonl` and the CSV files of the same packet."""
+    """The `croissant.json` that describes `questions.jsonl` and the CSV files of the same packet.
+
+    Raises `alignprep.ExporterError` for the candidate edition.
+    """
+    packet.require_bank("a description of the data set")
     data, profile = document(packet), packet.profile
     notes, say = profile.dataset, words_of(profile)
     files = {

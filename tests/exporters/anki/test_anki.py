@@ -74,7 +74,8 @@ def test_figures_are_named_by_their_content() -> None:
 def test_revisions_and_fuller_editions_are_newer() -> None:
     day = datetime.date(2027, 1, 15)
     first, second = (Revision(hash="0" * 16, revision=number, changed=day) for number in (1, 2))
-    times = [modified(entry, edition) for entry in (first, second) for edition in Edition]
+    editions = (Edition.STUDY, Edition.INTERVIEWER)
+    times = [modified(entry, edition) for entry in (first, second) for edition in editions]
     assert times == sorted(set(times))
     midnight = int(datetime.datetime(2027, 1, 15, tzinfo=datetime.UTC).timestamp())
     assert all(midnight < time < midnight + 60 for time in times)

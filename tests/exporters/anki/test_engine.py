@@ -8,10 +8,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from alignprep import select
+from alignprep import ExporterError, select
 from alignprep.content.reader import read_content
 from alignprep_exporters import anki
 from alignprep_exporters.anki import text_export
@@ -179,14 +180,10 @@ def test_a_figure_says_what_its_author_wrote(path: Path) -> None:
         assert r"Caption \\(x\\) <b>" in shown.text
 
 
-def test_the_candidate_edition_has_cards_without_answers(path: Path) -> None:
-    data = deck(edition="candidate")
-    import_package(path, data)
-    with collection(path) as opened:
-        assert opened.note_count() == 3
-        answer = opened.get_card(opened.find_cards("")[0]).answer()
-        assert "Must hit" not in answer[answer.index("</style>") :]
-        assert "details" not in answer[answer.index("</style>") :]
+@pytest.mark.parametrize("exporter", [anki, text_export])
+def test_a_candidates_copy_is_no_deck(exporter: Any) -> None:
+    with pytest.raises(ExporterError, match="a deck cannot be made of the candidate edition"):
+        exporter.render(select(sample_bank(), edition="candidate"))
 
 
 def test_identities_are_frozen(path: Path) -> None:

@@ -171,7 +171,7 @@ def test_a_second_change_on_the_day_of_a_release_arrives(path: Path) -> None:
 
 def test_a_fuller_edition_replaces_a_sparser_one_only(path: Path) -> None:
     bank = release(FIRST, question(1, related=[]))
-    for edition, shown in (("candidate", False), ("interviewer", True), ("study", True)):
+    for edition, shown in (("study", False), ("interviewer", True), ("study", True)):
         import_package(path, deck(bank, edition))
         with collection(path) as opened:
             assert ("Anchor one of 1" in contents(opened)["question-1"][0]) == shown

@@ -30,7 +30,7 @@ from alignprep_exporters.json import render as render_bank
 from tests.support.csv_reader import family
 from tests.support.sample_bank import question, release, sample_bank
 
-EDITIONS = ("candidate", "study", "interviewer")
+EDITIONS = ("study", "interviewer")
 OWN = NamedLicense(name="Ours alone", url="https://example.org/terms")
 PRODUCT_NAMES = {product.file + find(product.exporter).load().suffix for product in products_of(load())}
 
@@ -65,12 +65,18 @@ def python(code: str, folder: Path) -> str:
     return done.stdout
 
 
+@pytest.mark.parametrize("exporter", [card, croissant])
+def test_a_candidates_copy_is_no_data_set(exporter: Any) -> None:
+    with pytest.raises(ExporterError, match="description of the data set cannot be made of the candidate edition"):
+        exporter.render(select(sample_bank(), edition="candidate"))
+
+
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_the_head_names_what_is_there(edition: str) -> None:
     packet = select(sample_bank(), edition=edition)
     found = head(packet)
     assert found["pretty_name"] == "A sample bank <&>"
-    assert found["license"] == (["cc-by-4.0"] if edition == "candidate" else ["cc-by-4.0", "mit"])
+    assert found["license"] == ["cc-by-4.0", "mit"]
     assert found["language"] == ["en"]
     assert found["size_categories"] == ["n<1K"]
     assert [config["data_files"] for config in found["configs"]] == ["questions.jsonl"]
@@ -213,9 +219,6 @@ def test_datasets_loads_the_folder_by_its_card(edition: str, ids: list[str], tmp
     assert first["id"] == packet.items[0].id
     assert features["minutes"] == "Value('int64')"
     assert "null" not in json.dumps(features)
-    if edition == "candidate":
-        assert "works" not in features
-        return
     assert features["reviewed"] == "Value('timestamp[s]')"
     assert features["code"] == features["topics"] == "List(Value('string'))"
     assert first["reviewed"] == f"{packet.items[0].reviewed} 00:00:00"

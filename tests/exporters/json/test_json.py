@@ -61,7 +61,23 @@ def test_a_document_of_format_1_0_reads_back() -> None:
     assert read_bank(dumps({**old, "license": "Ours alone"}), "x").license == "Ours alone"
 
 
-@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_candidates_copy_says_nothing_of_its_bank() -> None:
+    data = json.loads(exporter.render(select(release("2026-02-01"), edition="candidate", numbers=[3, 1])))
+    assert list(data) == [
+        "$schema", "schema_version", "software_version", "edition", "title", "language", "license", "authors",
+        "questions",
+    ]  # fmt: skip
+    assert data["title"] == "Interview questions"
+    assert [list(one) for one in data["questions"]] == [["id", "number", "question", "minutes"]] * 2
+    assert [(one["id"], one["number"]) for one in data["questions"]] == [("question-1", 1), ("question-2", 2)]
+    (first, _) = [
+        json.loads(line)
+        for line in lines.render(select(release("2026-02-01"), edition="candidate", numbers=[3, 1])).splitlines()
+    ]
+    assert list(first) == ["id", "number", "question", "minutes", "edition", "language", "license", "code_license"]
+
+
+@pytest.mark.parametrize("edition", EDITIONS[1:])
 def test_it_says_what_it_is(edition: str) -> None:
     bank = release("2026-02-01")
     data = json.loads(exporter.render(select(bank, edition=edition)))
