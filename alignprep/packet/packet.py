@@ -135,6 +135,11 @@ class Packet:
     """The figures' SVG sources, by file name."""
     ledger: Mapping[str, Revision] = field(hash=False)
     """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=FrozenDict, hash=False, repr=False)
+    """By an item's id, number and title of every question that it names as related, in the packet or not.
+
+    For exports that update others, such as a deck, which must not lose what a selection leaves out.
+    """
     fonts: Mapping[str, bytes] = field(default_factory=FrozenDict, hash=False, repr=False)
     """The bank's own TrueType fonts, by file name, in the order in which they are asked for a character."""
     files: Mapping[str, str] = field(default_factory=FrozenDict, hash=False)
@@ -359,6 +364,9 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
         code=_only(bank.code, {name for item in items for name in item.code}),
         media=_only(bank.media, used_media),
         ledger=entries,
+        related=FrozenDict(
+            {item.id: tuple(f"{bank[id].number}. {bank[id].title}" for id in item.related) for item in items}
+        ),
         fonts=bank.fonts,
     )
 

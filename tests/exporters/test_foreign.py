@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import re
-import sqlite3
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 from pathlib import Path
 
-import pypdf
 import pytest
 
 import alignprep
@@ -17,6 +13,7 @@ from alignprep import Edition
 from alignprep.bank.bank import Bank
 from alignprep.build.build import Product, build, products_of
 from alignprep.content.reader import read_content
+from tests.support.every_text import texts
 from tests.support.foreign_bank import write_folder
 from tests.support.language_banks import LANGUAGES, language_bank
 
@@ -39,34 +36,11 @@ def names() -> list[str]:
     return [one for one in (*named, *notes, *words, *ids, *decks) if one]
 
 
-def texts(name: str, data: bytes) -> Iterator[tuple[str, str]]:
-    """Every text in a file, with the name of the part that it is in; archives, databases and PDF are opened."""
-    if zipfile.is_zipfile(BytesIO(data)):
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            yield f"{name} (comment)", archive.comment.decode("latin-1")
-            for member in archive.namelist():
-                yield from texts(f"{name}/{member}", archive.read(member))
-        yield f"{name} (members)", "\n".join(zipfile.ZipFile(BytesIO(data)).namelist())
-    elif data.startswith(b"SQLite format 3"):
-        database = sqlite3.connect(":memory:")
-        database.deserialize(data)
-        yield name, "\n".join(database.iterdump())
-        database.close()
-    elif data.startswith(b"%PDF"):
-        reader = pypdf.PdfReader(BytesIO(data))
-        yield f"{name} (pages)", "\n".join(page.extract_text() for page in reader.pages)
-        yield f"{name} (metadata)", repr(reader.metadata) + repr(reader.outline)
-        assert reader.xmp_metadata
-        yield f"{name} (XMP)", reader.xmp_metadata.stream.get_data().decode()
-    else:
-        yield name, data.decode("utf-8", "replace")
-
-
 def made(bank: Bank, folder: Path) -> Iterator[tuple[str, str]]:
     """Every text of every product of a bank, in every edition of those that have several."""
     products = {(one.exporter, one.edition): one for one in products_of(bank)}
     for exporter in ("pdf", "docx", "anki", "json", "jsonl", "csv"):
-        for edition in Edition:
+        for edition in (Edition.STUDY, Edition.INTERVIEWER) if exporter == "anki" else Edition:
             product = Product(file=f"{exporter}-{edition}", exporter=exporter, edition=edition)
             products.setdefault((exporter, edition), product)
     built = build(bank, folder, products=tuple(products.values()), timeout=600)

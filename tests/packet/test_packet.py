@@ -114,6 +114,8 @@ def test_a_packet_holds_only_what_its_items_use() -> None:
     assert not packet.code
     assert not packet.media
     assert packet.items[0].related == ()
+    assert packet.related == {"question-3": tuple(f"{BANK[id].number}. {BANK[id].title}" for id in BANK[3].related)}
+    assert packet.related["question-3"]
 
 
 @pytest.mark.parametrize(
