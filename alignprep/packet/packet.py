@@ -365,7 +365,10 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
         media=_only(bank.media, used_media),
         ledger=entries,
         related=FrozenDict(
-            {item.id: tuple(f"{bank[id].number}. {bank[id].title}" for id in item.related) for item in items}
+            {
+                item.id: tuple(f"{bank[id].number}. {bank[id].title}" for id in item.related if id in bank)
+                for item in items
+            }
         ),
         fonts=bank.fonts,
     )
