@@ -147,10 +147,15 @@ CODES: Final[dict[str, str]] = {
     "AP702": "a roster, or a row of one, that is too large",
     "AP801": "a file to import that is not what its format says, or has no question",
     "AP802": "questions to import that have no place in the bank",
+    "AP803": "a filled packet, or what `collect` wrote, that cannot be read",
+    "AP804": "a field of a filled packet that cannot be read",
+    "AP805": "two packets of the same interview that say different things",
     "AP901": "a spoken answer that takes longer than its minutes (a warning, as all of AP9…)",
     "AP902": "a spoken answer with more numbers than a listener can follow",
     "AP903": "a spoken answer with something that can only be seen",
     "AP904": "a sentence that two questions, or two facts, say",
+    "AP905": "a fact whose hidden text can be read on the front of its card",
+    "AP906": "places of a filled packet that say different things",
 }
 """Every problem code, with what it means. The meaning of a code never changes."""
 

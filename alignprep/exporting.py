@@ -1,7 +1,8 @@
 """What an exporter is, and how to find and call one.
 
 An exporter is anything with a `suffix` and a `render` function; a module is enough. All of them, our own included, are
-found through the entry-point group `alignprep.exporters`, and imported only when they are used.
+found through the entry-point group `alignprep.exporters`, and imported only when they are used. So the edition that one
+takes unless it is told otherwise is no attribute but an entry point too, of the same name, in `alignprep.editions`.
 """
 
 from __future__ import annotations
@@ -16,12 +17,16 @@ from alignprep.errors import ExporterClash, ExporterError, MissingExtra, Unknown
 from alignprep.plug_ins import offered, owner, single
 
 if TYPE_CHECKING:
+    from alignprep.model.records import Edition
     from alignprep.packet.packet import Packet
 
-__all__ = ["GROUP", "Exporter", "Offer", "distribution_of", "export", "find", "offers", "render"]
+__all__ = ["EDITIONS", "GROUP", "Exporter", "Offer", "distribution_of", "export", "find", "offers", "render"]
 
 GROUP: Final = "alignprep.exporters"
 """The entry-point group in which exporters are offered."""
+EDITIONS: Final = "alignprep.editions"
+"""The entry-point group in which a distribution names the editions of its exporters, such as
+`alignprep:Edition.INTERVIEWER`."""
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
 
 
@@ -56,6 +61,24 @@ class Offer:
     def extra(self) -> str:
         """What to install so that it works, such as `alignprep[pdf]`."""
         return f"{self.distribution}[{self.name}]"
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that it takes unless it is told otherwise: `study`, if its distribution names none.
+
+        Raises `ExporterError` when that is not an edition.
+        """
+        from alignprep.model.records import Edition
+
+        points = self.entry_point.dist.entry_points if self.entry_point.dist else ()
+        named = [point.value for point in points if (point.group, point.name) == (EDITIONS, self.name)]
+        known = {f"alignprep:Edition.{edition.name}": edition for edition in Edition}
+        for value in named:
+            if value not in known:
+                raise ExporterError(
+                    f"the exporter {self.name!r} takes the edition {value!r}; there are {', '.join(known)}"
+                )
+        return known[named[0]] if named else Edition.STUDY
 
     def load(self) -> Exporter:
         """Import the exporter.

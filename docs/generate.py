@@ -35,7 +35,8 @@ GROUPS = {
 }
 BEYOND = {
     "Planning interviews": (
-        "alignprep.packet.planning.plan", "alignprep.packet.planning.Plan", "alignprep.packet.planning.packet_for",
+        "alignprep.packet.planning.plan", "alignprep.packet.planning.Plan", "alignprep.packet.interview.Answers",
+        "alignprep.packet.interview.Sheet",
     ),
     "Cohorts": (
         "alignprep.cohort.roster.read_roster", "alignprep.cohort.roster.Roster", "alignprep.cohort.roster.Row",
@@ -46,6 +47,8 @@ BEYOND = {
         "alignprep.text.markdown.parse", "alignprep.text.markdown.parse_line", "alignprep.text.markdown.parse_fact",
         "alignprep.text.maths.mathml", "alignprep.model.bibliography.entry", "alignprep.language.words.words_of",
         "alignprep.language.words.Words", "alignprep.files.archives.canonical_zip",
+        "alignprep.packet.interview.agenda", "alignprep.packet.interview.Part", "alignprep.packet.interview.observed",
+        "alignprep.packet.interview.Observed", "alignprep.packet.interview.form_key", "alignprep.packet.spread.fitted",
     ),
     "What a bank is made of": (
         "alignprep.model.records.Answer", "alignprep.model.records.Rubric", "alignprep.model.records.FollowUp",

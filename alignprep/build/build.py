@@ -50,7 +50,9 @@ def products_of(bank: Bank) -> tuple[Product, ...]:
         Product(file=file, exporter=exporter, edition=edition)
         for file, exporter, edition in (
             (slug, "anki", interviewer),
+            (f"{slug}-interviewer", "anki-interviewer", interviewer),
             (f"{slug}-anki-update", "anki-text", interviewer),
+            (f"{slug}-anki-update-facts", "anki-text-facts", interviewer),
             (f"{slug}-handout", "pdf", Edition.CANDIDATE),
             (f"{slug}-study-guide", "pdf", study),
             (f"{slug}-answers", "pdf-answers", study),
@@ -73,19 +75,20 @@ def products_of(bank: Bank) -> tuple[Product, ...]:
 def product_of(text: str, slug: str) -> Product:
     """The product that `NAME` or `NAME:EDITION` asks for: the file `slug-NAME` or `slug-NAME-EDITION`.
 
-    The edition is `study` unless it is given. Raises `UnknownExporter` when no installed exporter has that name,
-    `ExporterError` for anything else that cannot be a product.
+    The edition is the one that the exporter takes of itself, unless it is given. Raises `UnknownExporter` when no
+    installed exporter has that name, `ExporterError` for anything else that cannot be a product.
     """
     name, colon, edition = text.partition(":")
     if colon and edition not in set(Edition):
         hint = did_you_mean(edition, map(str, Edition)) or f"; there are {', '.join(Edition)}"
         raise ExporterError(f"{edition!r} is not an edition{hint}")
+    usual = Edition.STUDY
     with suppress(ExporterClash):  # Whoever makes the products says so, and makes the others.
-        find(name)
+        usual = find(name).edition
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name):
         raise ExporterError(f"the exporter {name!r} has a name that no file can have")
     file = f"{slug}-{name}-{edition}" if colon else f"{slug}-{name}"
-    return Product(file=file, exporter=name, edition=Edition(edition or "study"))
+    return Product(file=file, exporter=name, edition=Edition(edition or usual))
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from alignprep.cli.check import check, validate
 from alignprep.cli.import_ import import_
 from alignprep.cli.packet import packet, packets
 from alignprep.cli.report import report
+from alignprep.cli.scores import collect, debrief
 from alignprep.cli.start import init, new
 from alignprep.errors import AlignprepError, BankClash, BankError, ContentError, OutputError
 from alignprep.files.os_errors import FULL, unwritable
@@ -248,5 +249,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-for _command in (build, check, export, import_, packet, packets, validate, init, new):
+for _command in (build, check, collect, debrief, export, import_, packet, packets, validate, init, new):
     main.add_command(_command)

@@ -16,6 +16,7 @@ from alignprep.errors import OutputError, TextError
 if TYPE_CHECKING:
     from alignprep.build.build import Result
     from alignprep.build.worker_pool import Outcome
+    from alignprep.model.records import Edition
 
 __all__ = ["build", "export"]
 
@@ -32,23 +33,29 @@ _timeout = click.option(
 @click.command()
 @click.argument("exporter")
 @click.option("-o", "--output", type=options.PATH, help="The file to write; - for standard output.")
-@click.option("--edition", type=click.Choice(options.EDITIONS), default="study", show_default=True)
+@click.option(
+    "--edition",
+    type=click.Choice(options.EDITIONS),
+    help="What is shown (default: study; interviewer for what updates a deck).",
+)
 @click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True)
 @_timeout
 @options.selecting
-def export(exporter: str, output: Path | None, edition: str, paper: str, timeout: float | None, **chosen: Any) -> None:
+def export(
+    exporter: str, output: Path | None, edition: str | None, paper: str, timeout: float | None, **chosen: Any
+) -> None:
     """Export a selection with one exporter (`alignprep exporters` lists them).
 
     \b
     Examples:
       alignprep export pdf --sections basics -o basics.pdf
-      alignprep export anki --edition interviewer -o my-bank.apkg
+      alignprep export anki -o my-bank.apkg
       alignprep export csv --bank my-bank.json -o - | head -3
     """
     from alignprep.build.build import export_apart
     from alignprep.exporting import find
 
-    find(exporter)
+    edition = edition or find(exporter).edition
     source = options.source_of(chosen["bank"])
     selected = options.chosen_packet(source, chosen, edition=edition, paper=paper)
     place = _temporary_folder() if output == Path("-") else (output or Path("_")).parent
@@ -63,6 +70,7 @@ def export(exporter: str, output: Path | None, edition: str, paper: str, timeout
     if outcome.error is not None:
         with options.locating_text_errors(source.folder):
             raise outcome.error
+    _say_what_is_missing(exporter, selected.edition)
     slug = selected.profile.slug
     stem = slug if outcome.suffix == f".{exporter}" else f"{slug}-{exporter}"
     options.write_all({output or Path(f"{stem}-{edition}{outcome.suffix}"): outcome.data})
@@ -167,6 +175,8 @@ def build(
     click.echo("".join(f"{dist / name}\n" for name in done.names), nl=False)
     for result in done.results:
         _show_output(result.product.exporter, result.outcome)
+        if not result.failure:
+            _say_what_is_missing(result.product.exporter, result.product.edition)
     if done.kept:
         files = "file of an earlier build stays" if len(done.kept) == 1 else "files of an earlier build stay"
         click.echo(f"{len(done.kept)} {files} in {dist}", err=True)
@@ -178,6 +188,23 @@ def build(
         if not done.names:
             click.echo(f"alignprep: no product was made; {dist} is as it was", err=True)
         raise SystemExit(1)
+
+
+def _say_what_is_missing(exporter: str, edition: Edition) -> None:
+    """Say what a file is without whose edition shows less than its exporter takes of itself.
+
+    Of a candidate's copy nobody needs to be told.
+    """
+    from alignprep.exporting import find
+    from alignprep.model.records import ABOUT
+
+    order, usual = options.EDITIONS.index, find(exporter).edition
+    if order("candidate") < order(edition) < order(usual):
+        hidden = [name for name, about in ABOUT.items() if about.learned and order(edition) < order(about.shown)]
+        click.echo(
+            f"alignprep: the {edition} edition is without {', '.join(hidden)}; {exporter} takes {usual} by default",
+            err=True,
+        )
 
 
 def _right_call(exporter: str, suffix: str, output: Path, place: Path) -> str:

@@ -72,9 +72,12 @@ def _describing(command: F) -> F:
             help="The lowest score that the role asks for, marked on each scale.",
         ),
         click.option(
-            "--weights", metavar="ID=N,…", help="How much competencies of the scorecard count, where not all the same."
+            "--weights",
+            metavar="ID=N,…",
+            help="The competencies that the scorecard rates, at most four, and how much each counts; those of "
+            "--competencies count 1.",
         ),
-        click.option("--reason", default="", help="Why the weights differ; the scorecard prints it."),
+        click.option("--reason", default="", help="Why weights are not 1; the scorecard prints it."),
         options.selecting,
     ]
     for option in reversed(described):
@@ -116,7 +119,7 @@ def packet(
     names = letters(chosen["forms"]) if chosen["forms"] else ("",)
     if output == options.STANDARD and (chosen["forms"] or chosen["sheets"]):
         raise click.UsageError("--forms and --sheets make several files, which standard output cannot hold")
-    styles = _read_template(template) if template else None
+    styles = _styles(template, exporter)
     source = options.source_of(chosen["bank"])
     bank, made, meeting = _planned(source, names, chosen)
     files: dict[Path, bytes] = {}
@@ -161,7 +164,7 @@ def packets(
     from alignprep.packet.planning import explained, letters
 
     _check_cohort(chosen, output)
-    styles = _read_template(template) if template else None
+    styles = _styles(template, format_)
     found = _read_roster(roster, letters(chosen["forms"]) if chosen["forms"] else ())
     source = options.source_of(chosen["bank"])
     bank, made, meeting = _planned(source, found.forms, chosen)
@@ -190,12 +193,12 @@ def _target(output: Path | None, format_: str | None) -> tuple[Path, str]:
     ending = output.suffix.lower().removeprefix(".")
     if output == options.STANDARD or not ending:
         return output, format_ or _FORMATS[0]
-    if ending not in _FORMATS or (format_ and format_ != ending):
+    if ending not in _FORMATS:
         raise click.UsageError(
-            f"{output}: a packet is a Word document, .docx, or a PDF, .pdf"
-            + (f", and --format {format_} makes the latter" * (format_ == "pdf") if format_ else "")
-            + "; alignprep export makes other files"
+            f"{output}: a packet is a Word document, .docx, or a PDF, .pdf; alignprep export makes other files"
         )
+    if format_ and format_ != ending:
+        raise click.UsageError(f"{output} does not end in .{format_}, which --format {format_} asks for; drop either")
     return output, ending
 
 
@@ -229,6 +232,13 @@ def _cuts(packet: Packet) -> list[str]:
         f"question {number}: {what} is left out, since it does not fit on its pages"
         for number, what in fitted(packet)[1]
     ]
+
+
+def _styles(template: Path | None, exporter: str) -> bytes | None:
+    """The bytes of the document whose styles a packet uses, if there is one."""
+    if template and exporter != "docx":
+        raise click.UsageError("--template has the styles of a Word document; a PDF has its own")
+    return _read_template(template) if template else None
 
 
 def _read_template(path: Path) -> bytes:
@@ -343,7 +353,7 @@ def _weights(chosen: dict[str, Any]) -> Mapping[str, float]:
     for part in options.names(chosen["weights"]):
         name, equals, number = (piece.strip() for piece in part.partition("="))
         try:
-            weights[name] = float(number) if equals else math.nan
+            weights[name] = float(number) if equals and name else math.nan
         except ValueError:
             weights[name] = math.nan
         if math.isnan(weights[name]):

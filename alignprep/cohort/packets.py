@@ -67,13 +67,14 @@ def copies(
     `names` are the letters of the plan's forms, in order, as the rows use them. Each candidate gets a file of each
     edition; the names of those after the first end with the edition. `defaults` fills in what a row leaves out, and
     `template` is a document whose styles the exporter uses. Raises `SelectionError` for a row whose form is not among
-    the names, and what `alignprep.exporting` raises for an exporter that cannot be found or loaded.
+    the names and for weights of competencies that the bank does not know, and what `alignprep.exporting` raises for an
+    exporter that cannot be found or loaded.
     """
     suffix = find(exporter).load().suffix
     common = defaults or plan.interview
     forms = {
         name: [
-            replace(select(bank, edition=edition, ids=[q.id for q in form], paper=paper), template=template)
+            select(bank, edition=edition, ids=[q.id for q in form], paper=paper, interview=common, template=template)
             for edition in editions
         ]
         for name, form in zip(names, plan.forms, strict=True)
@@ -164,8 +165,11 @@ def _make_files(version: str, exporter: str, packet: Packet, interviews: Sequenc
 
 
 def _safe(name: str) -> str:
-    """A name as part of a file name: letters, digits, marks and single hyphens; empty if it has none of the former."""
-    text = unicodedata.normalize("NFC", name)
+    """A name as part of a file name: letters, digits, marks and single hyphens; empty if it has none of the former.
+
+    Joiners are left out, since some systems ignore them and nobody sees them.
+    """
+    text = unicodedata.normalize("NFC", re.sub("[\u200c\u200d]", "", name))
     kept = "".join(character if unicodedata.category(character)[0] in "LNM" else "-" for character in text)
     kept = re.sub("-+", "-", kept).strip("-").encode()[:_MAX_NAME_BYTES].decode("utf-8", "ignore").rstrip("-")
     return f"{kept}-" if RESERVED.fullmatch(_folded(kept)) else kept

@@ -236,7 +236,7 @@ def _decoded(line: bytes, delimiter: str) -> str:
     """The text of a line.
 
     Raises `_LineError` for a line that is too long, at the first byte that is not UTF-8, and at the first character
-    that a bank's texts may not contain, except the delimiter and special spaces, which `_cells` makes plain.
+    that a person's name may not contain, except the delimiter and special spaces, which `_cells` makes plain.
     """
     if len(line) > MAX_LINE:
         raise _LineError("AP702", f"the line is {len(line):,} bytes long; {MAX_LINE:,} are allowed")
@@ -245,7 +245,7 @@ def _decoded(line: bytes, delimiter: str) -> str:
     except UnicodeDecodeError as error:
         column = len(line[: error.start].decode("utf-8")) + 1
         raise _LineError("AP103", "is not UTF-8 from here on; save it as “CSV UTF-8”", column) from None
-    for fault in characters.hidden(text.translate(_PLAIN).replace(delimiter, " ")):
+    for fault in characters.hidden_in_name(text.translate(_PLAIN).replace(delimiter, " ")):
         raise _LineError(fault.code, fault.message, fault.offset + 1)
     return text
 
@@ -293,6 +293,8 @@ def _value(column: str, text: str) -> object:
         raise _LineError("AP304", f"{text[:40]!r} begins like a spreadsheet formula; write it another way")
     if len(text) > _MAX_CELL:
         raise _LineError("AP304", f"is {len(text):,} characters long; {_MAX_CELL} are allowed")
+    for fault in characters.hidden_in_name(text):  # In normal form C, a mark may stand before a joiner.
+        raise _LineError(fault.code, fault.message)
     if not text and column != "name":
         return None if column in ("date", "start") else ""
     return {"name": _name, "form": _form, "date": _date, "start": _time}.get(column, str)(text)

@@ -29,7 +29,7 @@ from alignprep.content.truetype import font_fault
 from alignprep.errors import ContentError, Finding, Problem, did_you_mean, problem_at
 from alignprep.language.words import label_findings
 from alignprep.model import ledger, prose, rules, style
-from alignprep.model.bibliography import Reference
+from alignprep.model.bibliography import Reference, labels
 from alignprep.model.field_types import FONT_PATTERN, ID_PATTERN, MAX_FONTS, TEXT_SCALARS
 from alignprep.model.ledger import Retired
 from alignprep.model.records import BankData, Outline, Question, Revision, Vocabulary
@@ -169,6 +169,7 @@ class _Reading:
         self._outline: dict[str, Any] = {}
         self._demands = rules.Demands({})
         self._sentences = style.Sentences()
+        self._labels: Mapping[str, str] = {}
         self._keep, self._progress = keep, progress
 
     def bank(self, complete: bool) -> Bank | None:
@@ -181,6 +182,7 @@ class _Reading:
         self._demands = rules.Demands(self._outline)
         vocabulary = topics.record(Vocabulary) if topics else self._unless_there(TABLES[1], _NO_TERMS)
         works = self._works(references) if references else {}
+        self._labels = labels(works)
         code, media = self.folder.texts("code"), self.folder.texts("media")
         fonts = self._fonts(described) if described else {}
         recorded = self.ledger()
@@ -282,7 +284,13 @@ class _Reading:
         question = file.record(Question, place, demands=demands, partial=draft)
         file.read_prose(prose.findings(fields), prose.passages(fields))
         if question:
-            file.note_findings((*style.spoken_findings(fields), *self._sentences.repeated(fields)))
+            file.note_findings(
+                (
+                    *style.spoken_findings(fields),
+                    *self._sentences.repeated(fields),
+                    *style.given_away(fields, self._labels),
+                )
+            )
         if not self._keep:
             markdown.forget()
         return question if self._keep and not draft else None

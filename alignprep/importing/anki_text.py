@@ -3,7 +3,8 @@
 The lines at the beginning say how the rest is to be read
 (https://docs.ankiweb.net/importing/text-files.html#file-headers). Of a note's fields, the first is the question and the
 second the answer; all others are kept as `x-…`. Cloze notes are drafts: they state something and ask nothing. Notes of
-our own text export are read field by field, and their cloze notes become the facts of their questions again.
+our own text exports are read field by field, by the names of their columns; where the file of the facts is put behind
+that of the questions, its notes become the facts of their questions again.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,12 +37,15 @@ _MATHS: Final = (
 )
 _MEDIA: Final = re.compile(r"\[sound:([^\]]+)\]")
 _OWN_QUESTION: Final = (
-    "Id", "Number", "Section", "Title", "Minutes", "Question", "Hint", "MustHit", "Short", "Depth", "FollowUps",
-    "Rubric", "RedFlags", "Sources", "Related", "Reserved1", "Reserved2", "Spoken", "Nudge",
+    "Id", "Name", "Number", "Title", "Section", "Minutes", "Question", "Nudge", "Hint", "MustHit", "Short", "Spoken",
+    "Depth", "FollowUps", "RedFlags", "Rubric", "Sources", "Related",
 )  # fmt: skip
-"""The fields of the notes of questions in our own export; a plain note has fewer."""
-_WHY: Final = 4
-"""The place of `Why` among the fields of the notes of facts in our own export."""
+"""The fields of the notes of questions in our own decks, which never change, up to those in reserve."""
+_OWN_FACT: Final = ("Id", "Text", "Context", "Point", "Why", "Short", "Sources", "Question")
+"""The fields of the notes of facts."""
+_OWN_INTERVIEW: Final = ("Id", "Name", "Number", "Section", "Minutes")
+"""The first fields of the notes of questions in the interviewer's deck."""
+_FACT_ID: Final = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 _OWN_TAG: Final = re.compile(r"[^:\s]+::(section|topic|competency)::(.+)")
 
 
@@ -56,6 +61,19 @@ class _Form:
     given: dict[str, str] = field(default_factory=dict)
     """What holds for all notes: `notetype`, `deck`, `tags`."""
 
+    def take(self, key: str, value: str) -> None:
+        """Take what a header says."""
+        if key == "separator":
+            self.separator = _SEPARATORS.get(value.strip().casefold(), value[:1] or "\t")
+        elif key == "html":
+            self.html = value.strip().casefold() == "true"
+        elif key == "columns":
+            self.names = next(csv.reader([value], delimiter=self.separator or "\t"), [])
+        elif key.endswith("column"):
+            self.columns[key.split()[0]] = int(value) - 1 if value.strip().isdigit() else -1
+        else:
+            self.given[key] = value.strip()
+
 
 def looks_like_anki(text: str) -> bool:
     """Whether a text begins with a header of Anki's."""
@@ -70,13 +88,17 @@ def read(text: str, name: str) -> Reading:
         form.separator = max("\t;,", key=body[:10_000].count)
     if form.html is None:
         form.html = bool(re.search(r"<(?:br|div|b|i|p|img|span)\b|&nbsp;|&[lg]t;", body))
-    reader = _Notes(form, notes)
+    reader, lines = _Notes(form, notes), io.StringIO(body, newline="").readlines()
     try:
         with cell_limit():
-            for cells in (rows := csv.reader(io.StringIO(body, newline=""), delimiter=form.separator)):
-                if any(cell.strip() for cell in cells):
+            seen = 0
+            for cells in (rows := csv.reader(lines, delimiter=form.separator)):
+                header = _HEADER.match(lines[seen])
+                if header:  # Of a file that was put behind the first one.
+                    form.take(header[1], header[2])
+                elif any(cell.strip() for cell in cells):
                     reader.take(cells, f"line {line}")
-                line = _line_after(text, body, rows.line_num)
+                seen, line = rows.line_num, _line_after(text, body, rows.line_num)
     except csv.Error as error:
         raise refusal(name, f"cannot be read: {error}", line) from None
     drafts = reader.drafts()
@@ -93,19 +115,8 @@ def _headers(text: str) -> tuple[_Form, str, int]:
     while count < len(lines) and lines[count].startswith("#"):
         found = _HEADER.match(lines[count])
         count += 1
-        if not found:
-            continue
-        key, value = found[1], found[2]
-        if key == "separator":
-            form.separator = _SEPARATORS.get(value.strip().casefold(), value[:1] or "\t")
-        elif key == "html":
-            form.html = value.strip().casefold() == "true"
-        elif key == "columns":
-            form.names = next(csv.reader([value], delimiter=form.separator or "\t"), [])
-        elif key.endswith("column"):
-            form.columns[key.split()[0]] = int(value) - 1 if value.strip().isdigit() else -1
-        else:
-            form.given[key] = value.strip()
+        if found:
+            form.take(found[1], found[2])
     return form, "\n".join(lines[count:]), count + 1
 
 
@@ -132,17 +143,32 @@ class _Notes:
         }
         apart = set(form.columns.values())
         fields = [(index, cell.strip()) for index, cell in enumerate(cells) if index not in apart]
-        texts = [cell for _, cell in fields]
+        named = self._named(fields)
         tags = about["tags"].split()
         topics = [tag for tag in tags if not _OWN_TAG.fullmatch(tag)]
         own = {kind: [found[2] for tag in tags if (found := _OWN_TAG.fullmatch(tag)) and found[1] == kind]
                for kind in ("section", "topic", "competency")}  # fmt: skip
-        if own["section"] and len(texts) >= len(_OWN_QUESTION) and texts[1].isdigit() and texts[5]:
-            self._own_question(dict(zip(_OWN_QUESTION, texts, strict=False)), own, topics, place)
-        elif own["section"] and re.fullmatch(r"[a-z0-9-]+/[a-z0-9-]+", texts[0]):
-            self._own_fact(texts, own, place)
+        if own["section"] and named.get("Number", "").isdigit() and named.get("Question"):
+            self._own_question(named, own, topics, place)
+        elif own["section"] and _FACT_ID.fullmatch(named.get("Id", "")) and "Text" in named:
+            self._own_fact(named, own, place)
+        elif own["section"] and named.get("Number", "").isdigit():
+            self._notes.add(f"{LEFT_OUT}the interviewer's note of a question", place)
         else:
             self._note(fields, about, tags, place)
+
+    def _named(self, fields: Sequence[tuple[int, str]]) -> Mapping[str, str]:
+        """The fields of a note by their names, as the file says them or else as notes of our own decks have them."""
+        names, texts = self._form.names, [text for _, text in fields]
+        if names:
+            return {names[index]: text for index, text in fields if index < len(names)}
+        kinds = (_OWN_FACT,) if texts and _FACT_ID.fullmatch(texts[0]) else (_OWN_QUESTION, _OWN_INTERVIEW)
+        for kind in kinds:
+            named: dict[str, str] = {}
+            named.update(zip(kind, texts, strict=False))
+            if len(named) == len(kind) and named.get("Minutes", "0").isdigit():
+                return named
+        return {}
 
     def drafts(self) -> tuple[Draft, ...]:
         """The drafts in the order of the file, with the facts that belong to them."""
@@ -200,8 +226,9 @@ class _Notes:
         self._drafts[f" {place}"] = Draft(fields, place, about["deck"].rpartition("::")[2], reasons=reasons)
 
     def _own_question(
-        self, cells: Mapping[str, str], own: Mapping[str, list[str]], tags: list[str], place: str
+        self, named: Mapping[str, str], own: Mapping[str, list[str]], tags: list[str], place: str
     ) -> None:
+        cells = defaultdict(str, named)
         fields: dict[str, Any] = {
             "id": unescape(cells["Id"]),
             "number": cells["Number"],
@@ -251,14 +278,14 @@ class _Notes:
             self._notes.add("citations are text in a deck; the works are in x-sources", place)
         self._drafts[fields["id"]] = Draft(given, place, own["section"][0], reasons=reasons)
 
-    def _own_fact(self, texts: Sequence[str], own: Mapping[str, list[str]], place: str) -> None:
-        id, _, key = texts[0].partition("/")
-        cloze = _CLOZE.search(texts[1])
+    def _own_fact(self, cells: Mapping[str, str], own: Mapping[str, list[str]], place: str) -> None:
+        id, _, key = cells["Id"].partition("/")
+        cloze = _CLOZE.search(cells["Text"])
         if not cloze:
             self._notes.add(f"{LEFT_OUT}a fact without a cloze", place)
             return
         # The braces are put around the hidden text again when everything else is Markdown.
-        marked = texts[1][: cloze.start()] + "\ue0f0" + cloze[1] + "\ue0f1" + texts[1][cloze.end() :]
+        marked = cells["Text"][: cloze.start()] + "\ue0f0" + cloze[1] + "\ue0f1" + cells["Text"][cloze.end() :]
         said = self._line(marked.replace("\ue0f0", "⟦").replace("\ue0f1", "⟧"), place)
         cue = f"::{self._plain(cloze[2], place)}" if cloze[2] else ""
         text = said.replace("⟦", "{{c1::").replace("⟧", cue + "}}")
@@ -266,8 +293,8 @@ class _Notes:
         reasons = ("a cloze, which asks no question; the text is in x-cloze",)
         alone = Draft(shown, place, own["section"][0], reasons=reasons)
         fact = {"id": key, "text": text}
-        if len(texts) > _WHY and texts[_WHY]:
-            fact["why"] = self._line(texts[_WHY], place)
+        if cells.get("Why"):
+            fact["why"] = self._line(cells["Why"], place)
         self._facts.setdefault(id, []).append((fact, alone))
 
     def _blocks(self, cell: str, place: str) -> Blocks:

@@ -1,4 +1,6 @@
-"""What the model and a bank's rules allow and an author should know of: answers that nobody can say, and repetitions.
+"""What the model and a bank's rules allow and an author should know of.
+
+Answers that nobody can say, repetitions, and cards whose front says what it asks for.
 
 What is found here is a warning: it keeps no bank from being built. Records come as plain data; a value that is not what
 the model wants is skipped, since the model reports it.
@@ -7,7 +9,7 @@ the model wants is skipped, since the model reports it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any, Final
 
@@ -17,7 +19,7 @@ from alignprep.text.cloze import opened
 from alignprep.text.markdown import MarkdownError, parse
 from alignprep.text.nodes import CodeBlock, MathBlock, Table
 
-__all__ = ["PACE", "Sentences", "spoken_findings"]
+__all__ = ["PACE", "Sentences", "given_away", "spoken_findings"]
 
 PACE: Final = 140
 """How many words a minute people say when they explain something and want to be followed."""
@@ -28,6 +30,17 @@ _SENTENCE: Final = re.compile(r"\S.*?(?:(?<![.?!])[.?!]++[\"”’)*_]*+(?=\s|$)
 _WORD: Final = re.compile(r"\w+")
 _SHORTEST: Final = 8
 """The fewest words of a sentence that nobody writes twice by chance."""
+_CITATION: Final = re.compile(r"\[(@[^\]]*)\]")
+_TOKEN: Final = re.compile(r"\d+(?:[.,:]\d+)*|\w+")
+"""A number, or a word."""
+_TELLING: Final = 3
+"""The fewest letters of a word that says something by itself."""
+_STEM: Final = 4
+"""The fewest letters by which a word is known in another form of it."""
+_ENDING: Final = 3
+"""The most letters by which two forms of a word differ, such as `model` and `modeling`."""
+_UNSPACED: Final = "\u2e80"
+"""The first character of the scripts that put no spaces between words."""
 
 
 def spoken_findings(question: Mapping[str, Any]) -> Iterator[Finding]:
@@ -49,6 +62,60 @@ def spoken_findings(question: Mapping[str, Any]) -> Iterator[Finding]:
         return
     for kind in dict.fromkeys(type(block) for block in blocks if type(block) in _SEEN):
         yield Finding(path, "AP903", f"has {_SEEN[kind]}, which nobody can say; it belongs into `depth`")
+
+
+def given_away(question: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Finding]:
+    """The facts whose hidden text can be read on the front of their card; `labels` name the works, by key.
+
+    The front shows the rest of the text with its citations, the cue, and the title of the question.
+    """
+    facts, title = question.get("facts"), question.get("title")
+    for index, fact in enumerate(facts if isinstance(facts, list) else []):
+        text = fact.get("text") if isinstance(fact, Mapping) else None
+        if not isinstance(text, str) or "{{c1::" not in text:
+            continue
+        before, hidden, cue, after = opened(text)
+        cited = ";".join(_CITATION.findall(before + after)).split(";")
+        names = [labels[key] for key in (one.strip().removeprefix("@") for one in cited) if key in labels]
+        places = {
+            "the rest of the text": f"{_CITATION.sub(' ', before)} … {_CITATION.sub(' ', after)}",
+            "the cue": cue,
+            "the title of the question": title if isinstance(title, str) else "",
+            **{f"the citation of {name}": name for name in names},
+        }
+        said = next((place for place, shown in places.items() if hidden and _says(shown, hidden)), None)
+        if said:
+            yield Finding(("facts", index, "text"), "AP905", f"{said} says {hidden[:60]!r}, which the cloze hides")
+
+
+def _says(shown: str, hidden: str) -> bool:
+    """Whether somebody who reads the one text can tell the other.
+
+    That is if it has all words of it that say something by themselves: numbers, abbreviations and those that are not
+    short, but for an article before them. Of formulas and code, whose order matters, it must have the whole.
+    """
+    if "$" in hidden or "`" in hidden:
+        return "".join(hidden.split()) in "".join(shown.split())
+    words = _TOKEN.findall(_CITATION.sub(" ", hidden))
+    if len(words) > 1 and len(words[0]) <= _TELLING and words[0].islower():  # An article, as a rule.
+        words = words[1:]
+    telling = [word for word in words if len(word) >= _TELLING or word[0].isdigit() or word.isupper()] or words
+    there = set(_TOKEN.findall(shown.casefold()))
+    return bool(telling) and all(_is_among(there, word.casefold()) for word in telling)
+
+
+def _is_among(there: Collection[str], word: str) -> bool:
+    """Whether a word is one of those, in this form or another; without spaces between words, whether one has it."""
+    if word in there:
+        return True
+    if len(word) > 1 and word[0] >= _UNSPACED:
+        return any(word in other for other in there)
+    return len(word) >= _STEM and any(
+        len(other) >= _STEM
+        and abs(len(word) - len(other)) <= _ENDING
+        and (word.startswith(other) or other.startswith(word))
+        for other in there
+    )
 
 
 class Sentences:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Answers", "Interview", "Observed", "Part", "Sheet", "agenda", "form_key", "observed"]
 
 _MOST_OBSERVED: Final = 4
-"""The most competencies that a scorecard rates unless they are named."""
+"""The most competencies that a scorecard rates."""
 
 
 class Answers(StrEnum):
@@ -47,8 +47,8 @@ class Sheet(StrEnum):
 class Interview:
     """The details of an interview; unknown ones are empty or None, and are left blank to be filled in by hand.
 
-    Raises `SelectionError` for a text that is not one printable line, for times below 0, for a level outside 1 to 5
-    and for weights that are not positive or differ without a reason.
+    Raises `SelectionError` for a text that is not one printable line, for times below 0, for a level outside 1 to 5,
+    for more than four weights and for weights that are not positive or differ from 1 without a reason.
     """
 
     candidate: str = ""
@@ -78,10 +78,10 @@ class Interview:
     level: int = 3
     """The lowest score that the role asks for, marked on each scale."""
     weights: Mapping[str, float] = field(default_factory=FrozenDict, hash=False)
-    """The competencies that the scorecard rates, by id, each with its weight; empty for those that the questions show
-    best."""
+    """The competencies that the scorecard rates, at most four, by id, each with its weight; empty for those that the
+    questions show best."""
     reason: str = ""
-    """Why the weights differ."""
+    """Why the weights are not all 1."""
     answers: Answers = Answers.NONE
     """Which model answers are printed."""
     sheet: Sheet = Sheet.ONE
@@ -98,8 +98,10 @@ class Interview:
             raise SelectionError(f"the lowest score that the role asks for is 1 to 5, not {self.level}")
         if any(not 0 < weight < 1000 for weight in self.weights.values()):
             raise SelectionError("weights are numbers above 0 and below 1,000")
-        if len(set(self.weights.values())) > 1 and not self.reason:
-            raise SelectionError("weights that differ need a written reason; equal ones need none")
+        if len(self.weights) > _MOST_OBSERVED:
+            raise SelectionError(f"a scorecard rates two to four competencies, and {len(self.weights)} are named")
+        if any(weight != 1 for weight in self.weights.values()) and not self.reason:
+            raise SelectionError("weights other than 1 need a written reason, which the scorecard prints")
 
     def takes(self, minutes: int) -> float:
         """The minutes of a question whose answer takes so many: answer, probing and scoring."""
@@ -175,11 +177,18 @@ def known_weights(weights: Mapping[str, float], competencies: Iterable[str]) -> 
 
 
 def form_key(packet: Packet) -> str:
-    """What a filled-in packet is recognized by: `slug/version/form/seed/numbers of the questions`.
+    """What a filled-in packet is recognized by: `slug/version/form/seed/numbers of the questions`, then each
+    competency of the scorecard with the numbers of the questions that show it, as in
+    `acme/2026.1.0/A/7/3,1 clarity:3,1 depth:1`.
 
     An unknown form or seed is a hyphen. It stands in the document's properties and, in small print, on its last page.
     """
     meeting = packet.interview or Interview()
     seed = "-" if meeting.seed is None else str(meeting.seed)
-    numbers = ",".join(str(item.number) for item in packet.items)
-    return f"{packet.profile.slug}/{packet.version}/{meeting.form or '-'}/{seed}/{numbers}"
+    numbers = _listed(packet.items)
+    rated = [f"{one.id}:{_listed(one.items)}" for one in observed(packet) if one.items]
+    return " ".join([f"{packet.profile.slug}/{packet.version}/{meeting.form or '-'}/{seed}/{numbers}", *rated])
+
+
+def _listed(items: Iterable[Item]) -> str:
+    return ",".join(str(item.number) for item in items)

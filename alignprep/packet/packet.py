@@ -124,7 +124,7 @@ class Packet:
     topics: Mapping[str, Term] = field(hash=False)
     """The topics that the items name, by id."""
     competencies: Mapping[str, Term] = field(hash=False)
-    """The competencies that the items name, by id."""
+    """The competencies that the items name, or the interview's scorecard, by id."""
     references: Mapping[str, Reference] = field(hash=False)
     """The works that the items list, by key, in the order of a bibliography."""
     labels: Mapping[str, str] = field(hash=False)
@@ -281,7 +281,11 @@ def select(
     if interview:
         known_weights(interview.weights, bank.competencies)
         interview = interview if count is None and minutes is None else replace(interview, seed=seed)
-    return replace(_packet(bank, chosen, edition, paper), interview=interview, template=template)
+    packet = replace(_packet(bank, chosen, edition, paper), interview=interview, template=template)
+    if interview and edition is Edition.INTERVIEWER and interview.weights.keys() - packet.competencies.keys():
+        rated = _only(bank.competencies, {*packet.competencies, *interview.weights})
+        packet = replace(packet, competencies=rated)
+    return packet
 
 
 def matching(

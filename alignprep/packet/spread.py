@@ -16,7 +16,6 @@ from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from alignprep.errors import SelectionError
-from alignprep.language.words import message
 from alignprep.text.characters import is_wide
 from alignprep.text.markdown import parse_line
 from alignprep.text.nodes import plain
@@ -77,7 +76,7 @@ def _shorter(item: Item) -> Iterator[tuple[Item, str]]:
             yield item, _CUT[name].format(number=count)
 
 
-_CUT: Final = {"follow_ups": message("follow-up {number}"), "red_flags": message("red flag {number}")}
+_CUT: Final = {"follow_ups": "follow-up {number}", "red_flags": "red flag {number}"}
 
 
 def _cut(item: Item, name: str, count: int) -> Item:

@@ -42,12 +42,23 @@ _NO_CHARACTER: Final = (
 )
 """Surrogates, private use and noncharacters."""
 _EMOJI_STYLE: Final = frozenset("\ufe0e\ufe0f")
-_JOINERS: Final = frozenset("\u200c\u200d")
-"""The zero width non-joiner and joiner."""
-_CURSIVE: Final = re.compile("[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0710-\u074a\u0750-\u077f\u08a0-\u08c9]")
-"""Letters that join their neighbors: Arabic (Persian and Urdu too) and Syriac."""
-_VIRAMA: Final = 9
-"""The combining class of the signs that join consonants in the scripts of India, Sri Lanka and their neighbors."""
+_VIRAMAS: Final = (
+    "\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d3b\u0d3c\u0d4d\u0dca\u0f84\u1039\u103a\u17d2\u1a60\u1b44"
+    "\u1baa\u1bab\u1bf2\u1bf3\ua806\ua8c4\ua953\ua9c0\uaaf6\uabed"
+)
+"""The signs that join consonants in the scripts of India, Sri Lanka and their neighbors (combining class 9)."""
+_CURSIVE: Final = (
+    "\u0620-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06fc\u06ff\u0710\u0712-\u072f\u074d-\u077f"
+    "\u08a0-\u08c8"
+)
+"""Letters of Arabic (Persian and Urdu too) and Syriac, which are written joined."""
+_VOWELS: Final = (
+    "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0711\u0730-\u074a\u08d3-\u08e1"
+    "\u08e3-\u08ff"
+)
+"""The marks on these letters."""
+_SPELLED: Final = re.compile(f"[{_VIRAMAS}][\u200c\u200d]|[{_CURSIVE}][{_VOWELS}]{{0,8}}\u200c(?=[{_CURSIVE}])")
+"""A joiner (U+200C, U+200D) as a name is spelled with it, after what precedes it."""
 
 
 @cache
@@ -133,17 +144,13 @@ def hidden(text: str) -> Iterator[Fault]:
 def hidden_in_name(text: str) -> Iterator[Fault]:
     """What `hidden` finds in a person's name, without the joiners that the name is spelled with.
 
-    A joiner belongs to a name after a virama and before a letter, as in Sinhala, and between two letters that join, as
-    in Persian (RFC 5892, appendix A: https://www.rfc-editor.org/rfc/rfc5892#appendix-A.1).
+    Either joiner belongs to a name after a virama, as in Sinhala; the one that separates (U+200C) also between two
+    letters of a script that joins them, as in Persian
+    (RFC 5892, appendix A: https://www.rfc-editor.org/rfc/rfc5892#appendix-A.1).
     """
-    for fault in hidden(text):
-        if text[fault.offset] in _JOINERS and 0 < fault.offset < len(text) - 1:
-            before, after = text[fault.offset - 1], text[fault.offset + 1]
-            if unicodedata.combining(before) == _VIRAMA and after.isalpha():
-                continue
-            if _CURSIVE.match(before) and _CURSIVE.match(after):
-                continue
-        yield fault
+    found = list(hidden(text))
+    spelled = {match.end() - 1 for match in _SPELLED.finditer(text)} if found else set()
+    yield from (fault for fault in found if fault.offset not in spelled)
 
 
 def faults(text: str) -> Iterator[Fault]:

@@ -1,4 +1,8 @@
-"""Cloze deletions in Anki's notation: `{{c1::hidden}}` or `{{c1::hidden::cue}}`, with balanced braces inside."""
+"""Cloze deletions in Anki's notation: `{{c1::hidden}}` or `{{c1::hidden::cue}}`, with balanced braces inside.
+
+What stands in code is code: `{{c1::`std::map`}}` hides `std::map` and has no cue. Outside of code, two colons that
+begin no cue are `\\:\\:`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,8 @@ __all__ = ["OPENING", "ClozeSpan", "cloze_at", "opened", "revealed"]
 
 OPENING: Final = re.compile(r"\{\{c[0-9]+::")
 """How a cloze begins."""
+_TICKS: Final = re.compile(r"(\\*)(`+)")
+"""A run of backticks, and the backslashes before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +33,22 @@ def cloze_at(source: str, position: int, limit: int) -> ClozeSpan | None:
     opening = OPENING.match(source, position, limit)
     if not opening:
         return None
-    stop = _end_of(source, opening.end(), limit)
-    inside = source[opening.end() : stop]
+    start, rest = opening.end(), source[opening.end() : limit]
+    if "}}" not in rest:
+        return None
+    stop = _end_of(_without_code(rest))
+    if stop < 0 and "`" in rest:  # A backtick in it may belong to one behind it.
+        stop = _end_of(rest)
+    inside = rest[:stop]
     if stop < 0 or not inside.strip():
         return None
-    hidden, separator, cue = inside.rpartition("::")
-    if not separator:
-        return ClozeSpan(opening.end(), stop, "", stop + 2)
+    separator = _without_code(inside).rfind("::")
+    if separator < 0:
+        return ClozeSpan(start, start + stop, "", start + stop + 2)
+    hidden, cue = inside[:separator], inside[separator + 2 :]
     if not hidden.strip() or not cue.strip():
         return None
-    return ClozeSpan(opening.end(), opening.end() + len(hidden), cue.strip(), stop + 2)
+    return ClozeSpan(start, start + separator, cue.strip(), start + stop + 2)
 
 
 def opened(source: str) -> tuple[str, str, str, str]:
@@ -57,15 +69,36 @@ def revealed(source: str) -> str:
     return f"{before}[{hidden}]{after}" if hidden else source
 
 
-def _end_of(source: str, start: int, limit: int) -> int:
-    """The offset of the `}}` that closes a cloze whose content begins at `start`; -1 if there is none."""
+def _end_of(text: str) -> int:
+    """The offset of the `}}` that closes a cloze, from the beginning of its content; -1 if there is none."""
     depth = 0
-    for position in range(start, limit):
-        character = source[position]
+    for position, character in enumerate(text):
         if character == "{":
             depth += 1
         elif character == "}":
-            if depth == 0 and source.startswith("}}", position, limit):
+            if depth == 0 and text.startswith("}}", position):
                 return position
             depth = max(depth - 1, 0)
     return -1
+
+
+def _without_code(text: str) -> str:
+    """The text with a space for every character of its code spans (https://spec.commonmark.org/0.31.2/#code-spans)."""
+    found = [*_TICKS.finditer(text)]
+    runs = [one.span(2) for one in found]
+    later: dict[int, list[int]] = {}
+    for place in reversed(range(len(runs))):
+        later.setdefault(runs[place][1] - runs[place][0], []).append(place)
+    pieces, done, place = [], 0, 0
+    while place < len(runs):
+        start, end = runs[place]
+        start += len(found[place][1]) % 2  # The first one is escaped, and opens nothing.
+        closing = later.get(end - start, [])
+        while closing and closing[-1] <= place:
+            closing.pop()
+        if start < end and closing:
+            place = closing[-1]
+            pieces += [text[done:start], " " * (runs[place][1] - start)]
+            done = runs[place][1]
+        place += 1
+    return "".join(pieces) + text[done:]

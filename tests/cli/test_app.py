@@ -32,6 +32,8 @@ def test_commands() -> None:
         "banks",
         "build",
         "check",
+        "collect",
+        "debrief",
         "export",
         "exporters",
         "import",
@@ -40,6 +42,7 @@ def test_commands() -> None:
         "list",
         "new",
         "packet",
+        "packets",
         "schema",
         "show",
         "validate",
@@ -111,7 +114,7 @@ BAD = [
     (("list", "--numbers", "9-3"), 2, "'9-3' is not a range"),
     (("list", "--numbers", "1-999999999"), 2, "is not a range"),
     (("list", "--topics", " , "), 2, "an empty list selects nothing"),
-    (("list", "--minutes", "1"), 1, "1 minutes hold no question"),
+    (("list", "--minutes", "1"), 1, "1 minutes leave 0 for questions"),
     (("list", "--count", "51"), 1, "a sample of 51 questions was asked for"),
     (("show", "rlhf-pipline"), 1, "did you mean 'rlhf-pipeline'?"),
     (("export", "pfd"), 1, "no exporter 'pfd'; did you mean 'pdf'?"),
@@ -219,53 +222,11 @@ def test_a_pipe_is_validated_and_a_closed_standard_input_is_said(tmp_path: Path)
         assert (done.returncode, done.stderr) == (status, said)
 
 
-def test_packet_says_what_is_in_it(run) -> None:  # type: ignore[no-untyped-def]
-    result = run("packet", "--minutes", "30", "-o", "packet.docx")
-    assert result.exit_code == 0
-    assert re.search(
-        r"\d questions: 5 opening \+ (18|19|20) asking \+ 5 closing = (28|29|30) of 30 minutes", result.stderr
-    )
-    assert Path("packet.docx").read_bytes()[:2] == b"PK"
-
-
-def test_parallel_forms_and_their_sheets(run) -> None:  # type: ignore[no-untyped-def]
-    who = ("--candidate-name", "Ada L.", "--role", "Engineer", "--date", "2026-12-01", "--start", "14:00")
-    result = run("packet", "--minutes", "30", "--forms", "A,B", "--sheets", *who, "-o", "p.docx")
-    assert result.exit_code == 0
-    assert sorted(path.name for path in Path().glob("*.docx")) == [
-        "p-A-candidate.docx", "p-A.docx", "p-B-candidate.docx", "p-B.docx",
-    ]  # fmt: skip
-    again = run("packet", "--minutes", "30", "--forms", "A,B", *who, "-o", "again.docx")
-    assert again.exit_code == 0
-    assert Path("again-B.docx").read_bytes() == Path("p-B.docx").read_bytes()
-    assert "form B" in again.stderr
-
-
-def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-def]
-    result = run("packet", "--numbers", "1,6,16", "--edition", "candidate", "-o", "c.docx")
-    assert "3 questions: 5 opening + 10 asking + 5 closing = 20 of 20 minutes, 0 to spare" in result.stderr
-    assert run("packet", "--forms", "A,B", "-o", "x.docx").exit_code == 2
-    assert run("packet", "--minutes", "30", "--forms", "A,A", "-o", "x.docx").exit_code == 1
-    assert run("packet", "--minutes", "30", "-o", "nowhere/x.docx").exit_code == 1
-    assert not list(Path().glob("x*"))
-
-
-def test_a_packet_is_a_word_document(run) -> None:  # type: ignore[no-untyped-def]
-    refused = run("packet", "--numbers", "1", "-o", "x.pdf")
-    assert (refused.exit_code, "a packet is a Word document, .docx" in refused.stderr) == (2, True)
-    assert not Path("x.pdf").exists()
-    several = run("packet", "--minutes", "30", "--forms", "A,B", "-o", "-")
-    assert (several.exit_code, "which standard output cannot hold" in several.stderr) == (2, True)
-    for name in ("x.DOCX", "x"):
-        assert run("packet", "--numbers", "1", "-o", name).exit_code == 0
-        assert Path(name).read_bytes().startswith(b"PK")
-
-
 def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("exporters").output.splitlines()
     assert [line.split()[0] for line in lines] == [
-        "anki", "anki-text", "croissant", "csv", "csv-facts", "csv-follow-ups", "csv-references", "datapackage",
-        "dataset-card", "docx", "json", "jsonl", "pdf", "pdf-answers", "pdf-quick",
+        "anki", "anki-text", "anki-text-facts", "croissant", "csv", "csv-facts", "csv-follow-ups", "csv-references",
+        "datapackage", "dataset-card", "docx", "json", "jsonl", "pdf", "pdf-answers", "pdf-quick",
     ]  # fmt: skip
     assert all(line.endswith("ready") for line in lines)
 

@@ -276,7 +276,7 @@ def test_a_packet_with_two_exporters_of_its_format_is_one_line(site: Site) -> No
     assert not (site.root / "packet.docx").exists()
 
 
-TAKEN = {"build": ("--timeout", "--jobs"), "export csv": ("--timeout",), "packet --roster r.csv": ("--jobs",)}
+TAKEN = {"build": ("--timeout", "--jobs"), "export csv": ("--timeout",), "packets r.csv": ("--jobs",)}
 BAD = {
     "--timeout": ("0", "-1", "nan", "inf", "-inf", "1e400", "1e9", "soon", ""),
     "--jobs": ("0", "-1", "nan", "inf", "1.5", "many", "9" * 20, "1001", ""),

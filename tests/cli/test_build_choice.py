@@ -152,7 +152,7 @@ def test_drafts_that_are_left_out_are_named(project: Path) -> None:
     ("exporter", "output", "message"),
     [
         ("docx", "x.pdf", "docx makes .docx files; for x.pdf run: alignprep export pdf -o x.pdf (or with pdf-"),
-        ("csv", "x.TXT", "csv makes .csv files; for x.TXT run: alignprep export anki-text -o x.TXT\n"),
+        ("csv", "x.TXT", "csv makes .csv files; for x.TXT run: alignprep export anki-text -o x.TXT (or with anki-"),
         ("csv", "x.nothing", "csv makes .csv files; run: alignprep export csv -o x.csv\n"),
         ("json", "x.tar.gz", "json makes .json files; run: alignprep export json -o x.tar.json\n"),
     ],
@@ -174,6 +174,35 @@ def test_a_file_without_a_name_is_named_after_the_bank(project: Path) -> None:
     for exporter, name in (("json", "acme-study.json"), ("csv-facts", "acme-csv-facts-study.csv")):
         assert run("export", exporter).exit_code == 0
         assert Path(name).is_file()
+
+
+HIDDEN = (
+    "alignprep: the study edition is without rubric, follow_ups, red_flags; anki-text takes interviewer by default\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "said"),
+    [
+        ((), "acme-anki-text-interviewer.txt", ""),
+        (("--edition", "interviewer"), "acme-anki-text-interviewer.txt", ""),
+        (("--edition", "study"), "acme-anki-text-study.txt", HIDDEN),
+    ],
+)
+def test_what_updates_a_deck_is_full_unless_told_otherwise(
+    project: Path, options: tuple[str, ...], name: str, said: str
+) -> None:
+    done = run("export", "anki-text", *options)
+    assert done.stderr == f"{said}{name}: {(project / name).stat().st_size:,} bytes\n"
+    assert ("\tRubric" in Path(name).read_text()) == (not said)
+
+
+def test_a_build_says_it_too(project: Path) -> None:
+    """The bank asks for anki-text without an edition."""
+    assert HIDDEN in run("build", "--only", "guide").stderr
+    assert HIDDEN not in run("build", "--exporter", "anki-text", "--only", "acme-anki-text").stderr
+    columns = (project / "dist" / "acme-anki-text.txt").read_text().partition("#columns:")[2].partition("\n")[0]
+    assert "Rubric" in columns.split("\t")
 
 
 @pytest.mark.parametrize("dist", ["content", "content/dist", "."])

@@ -85,7 +85,7 @@ def call(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, *command], cwd=folder, capture_output=True, text=True, timeout=600)
 
 
-PACKET = ("packet", "--minutes", "20", "--roster", "r.csv")
+PACKETS = ("packets", "r.csv", "--minutes", "30")
 
 
 @pytest.fixture
@@ -97,11 +97,11 @@ def roster(tmp_path: Path) -> Path:
 
 def test_a_cluster_of_processes_gives_the_same_bytes(roster: Path) -> None:
     script = str(ROOT / "tests" / "support" / "dask_cluster.py")
-    done = call(roster, script, *PACKET, "--executor", "dask://{address}", "-o", "dask")
+    done = call(roster, script, *PACKETS, "--executor", "dask://{address}", "-o", "dask")
     assert done.returncode == 1, done.stderr
     assert "r.csv:8:5: error[AP304]: 'Z9' is not a form" in done.stderr
     assert "distributed" not in done.stderr
-    here = call(roster, "-m", "alignprep", *PACKET, "--jobs", "1", "-o", "here")
+    here = call(roster, "-m", "alignprep", *PACKETS, "--jobs", "1", "-o", "here")
     assert here.returncode == 1
     there = {path.name: path.read_bytes() for path in (roster / "dask").iterdir()}
     assert there == {path.name: path.read_bytes() for path in (roster / "here").iterdir()}
@@ -112,7 +112,7 @@ def test_no_scheduler_is_one_line(roster: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    done = call(roster, "-W", "error", "-m", "alignprep", *PACKET, "--executor", f"dask://127.0.0.1:{port}")
+    done = call(roster, "-W", "error", "-m", "alignprep", *PACKETS, "--executor", f"dask://127.0.0.1:{port}")
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == f"alignprep: no Dask scheduler answers at 127.0.0.1:{port}"
     assert "Traceback" not in done.stderr
@@ -129,7 +129,7 @@ def test_a_scheduler_without_workers_is_one_line(roster: Path) -> None:
     ) as scheduler:
         try:
             address = waited_for(roster / "s.json")
-            done = call(roster, "-m", "alignprep", *PACKET, "--executor", f"dask://{address}")
+            done = call(roster, "-m", "alignprep", *PACKETS, "--executor", f"dask://{address}")
         finally:
             scheduler.terminate()
     assert done.returncode == 1

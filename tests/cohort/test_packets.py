@@ -10,19 +10,19 @@ from typing import Any
 
 import pytest
 
-from alignprep import ExporterError, Interview, SelectionError, load
+from alignprep import ExporterError, Interview, SelectionError, load, select
 from alignprep.build.build import export
 from alignprep.cohort import packets as module
 from alignprep.cohort.packets import Copy, copies, make
 from alignprep.cohort.roster import Roster, read_roster
-from alignprep.packet.planning import Plan, packet_for, plan
+from alignprep.packet.planning import Plan, plan
 
 BANK = load()
 TEXT = "name,form,date,role\nAda,A,2026-12-01,\nBo,B,,Lead\nCy,A,,\nDi,B,,\n"
 
 
 def forms() -> Plan:
-    return plan(BANK.questions, minutes=20, forms=2, seed=7)
+    return plan(BANK.questions, minutes=30, interview=Interview(opening=3), forms=2, seed=7)
 
 
 def roster(text: str = TEXT) -> Roster:
@@ -50,9 +50,9 @@ def test_a_file_of_each_edition_for_each_candidate(alone: dict[str, bytes]) -> N
 
 
 def test_a_packet_is_the_one_that_is_made_alone(alone: dict[str, bytes]) -> None:
-    interview = Interview(candidate="Ada", form="A", date=datetime.date(2026, 12, 1))
+    interview = Interview(candidate="Ada", form="A", date=datetime.date(2026, 12, 1), opening=3)
     ids = [question.id for question in forms().forms[0]]
-    assert alone["Ada_A.docx"] == export("docx", packet_for(BANK, ids, edition="interviewer", interview=interview))
+    assert alone["Ada_A.docx"] == export("docx", select(BANK, ids=ids, edition="interviewer", interview=interview))
 
 
 def test_defaults_fill_what_a_row_leaves_out() -> None:
@@ -61,7 +61,23 @@ def test_defaults_fill_what_a_row_leaves_out() -> None:
     assert (first.interview.role, second.interview.role) == ("Engineer", "Lead")
     assert (first.interview.date, second.interview.date) == (datetime.date(2026, 12, 1), datetime.date(2026, 1, 2))
     assert first.interview.start == datetime.time(14)
-    assert first.interview.opening == forms().opening
+    assert first.interview.opening == 5
+
+
+def test_without_defaults_the_times_are_those_of_the_plan() -> None:
+    assert {copy.interview.opening for copy in wanted()} == {3}
+
+
+def test_a_weight_of_an_unknown_competency_is_no_copy() -> None:
+    weighing = Interview(weights={"integrty": 1})
+    with pytest.raises(SelectionError, match="no competency 'integrty' in the bank; did you mean 'integrity'"):
+        copies(roster(), BANK, forms(), exporter="docx", names=["A", "B"], defaults=weighing)
+
+
+def test_a_form_keeps_the_order_of_its_plan() -> None:
+    asked = [BANK[16], BANK[1], BANK[6]]
+    (copy,) = copies(roster("name\nAda\n"), BANK, Plan((tuple(asked),), 60), exporter="docx")
+    assert [item.number for item in copy.packet.items] == [16, 1, 6]
 
 
 def test_a_form_that_the_plan_does_not_have() -> None:

@@ -32,6 +32,9 @@ from alignprep.cohort.packets import _safe, _stems
         ("trailing. ", "trailing"),
         ("😀 Smile", "Smile"),
         ("???", ""),
+        ("علی\u200cرضا", "علیرضا"),
+        ("ශ්\u200dරී ලාල්", "ශ්රී-ලාල්"),
+        ("e\u200d\u0301", "é"),
     ],
 )
 def test_safe_names(name: str, expected: str) -> None:
@@ -65,6 +68,14 @@ def test_names_that_come_to_the_same_all_have_one_whatever_their_order() -> None
     assert _stems(wanted[:1], claims) == [first]
 
 
+def test_names_that_differ_in_a_joiner_alone_do_not_collide() -> None:
+    wanted = [("علی\u200cرضا", "A", "1"), ("علیرضا", "A", "2")]
+    first, second = _stems(wanted, [(name, form) for name, form, _ in wanted])
+    assert first.startswith("علیرضا_A_")
+    assert second.startswith("علیرضا_A_")
+    assert first != second
+
+
 NAMES = st.text(max_size=40).filter(lambda name: _safe(name) != "") | st.sampled_from(
     [
         "Wei",
@@ -84,6 +95,10 @@ NAMES = st.text(max_size=40).filter(lambda name: _safe(name) != "") | st.sampled
         "aux",
         "A B",
         "A_B",
+        "علی\u200cرضا",
+        "علیرضا",
+        "ශ්\u200dරී",
+        "ශ්රී",
         "Å",
         "Å",
     ]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
+import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alignprep import Interview
 from alignprep.cohort import roster
 from alignprep.cohort import roster as module
 from alignprep.cohort.roster import COLUMNS, Row, read_roster
@@ -64,6 +67,35 @@ def test_quotes_commas_and_unicode() -> None:
     rows = read('name,role\n"Doe, Jane ""JD""",a;b\nZo\u0065\u0308,\n山田 太郎,\nمريم,\n')
     assert [row.name for row in rows] == ['Doe, Jane "JD"', "Zoë", "山田 太郎", "مريم"]
     assert rows[0].role == "a;b"
+
+
+PERSIAN, SINHALA, MALAYALAM = "علی\u200cرضا", "ශ්\u200dරී", "രാജന്\u200d"
+
+
+def test_joiners_are_part_of_names() -> None:
+    text = f"name,interviewer,role\n{PERSIAN},{SINHALA},{MALAYALAM}\n"
+    assert [(row.name, row.interviewer, row.role) for row in read(text)] == [(PERSIAN, SINHALA, MALAYALAM)]
+    (row,) = read(f"name;role\n{SINHALA} {PERSIAN};{PERSIAN}\n")
+    assert Interview(candidate=row.name, role=row.role).candidate == f"{SINHALA} {PERSIAN}"
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("Ad\u200da,A", 3),
+        ("\u200dAda,A", 1),
+        ("Ada,A\u200c", 6),
+        (f"\u200c{PERSIAN},A", 1),
+        (f"{PERSIAN}\u200c,A", 8),
+        (f"{SINHALA},A\u200d", 8),
+        ("عل\u200dی,A", 3),
+        ("क्\u200d\u200dष,A", 4),
+        ("क\u0951\u094d\u200dष,A", 1),  # In normal form C, the accent stands between virama and joiner.
+    ],
+)
+def test_a_joiner_that_joins_nothing_is_refused_with_its_place(line: str, column: int) -> None:
+    (said,) = problems(f"name,form\n{line}\n")
+    assert re.match(rf"r.csv:2:{column}: error\[AP105\]: the invisible character U\+200[CD] ZERO WIDTH", said), said
 
 
 BAD_ROWS = [
@@ -219,7 +251,8 @@ def test_no_text_raises_and_no_line_is_lost(lines: list[str], header: str) -> No
         for number, line in enumerate(lines, 2):
             assert number in spoken or not line.strip(" ,;\t\"'\u00a0").strip()
     for row in found.rows:
-        assert list(characters.faults(row.name)) == []
+        assert list(characters.hidden_in_name(row.name)) == []
+        assert unicodedata.is_normalized("NFC", row.name)
         assert len(row.name) <= 200
 
 

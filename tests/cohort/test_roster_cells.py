@@ -1,4 +1,4 @@
-"""A line of CSV holds what a text of a bank may hold, whatever Python's own tables say."""
+"""A line of CSV holds what a text of a bank may hold, and joiners of names, whatever Python's own tables say."""
 
 from __future__ import annotations
 
@@ -67,9 +67,10 @@ def test_the_delimiter_is_no_fault() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters='\r\n\t,"'), min_size=1, max_size=20))
-def test_a_cell_that_is_read_is_a_text_that_a_bank_may_hold(text: str) -> None:
+def test_a_cell_that_is_read_is_a_text_that_a_name_may_hold(text: str) -> None:
     if refused(text) is None:
         (cell,) = _cells(text, ",")
-        assert list(characters.faults(cell.text)) == []
+        assert list(characters.hidden_in_name(cell.text)) == []
+        assert unicodedata.is_normalized("NFC", cell.text)
         assert (cell.column, cell.length) == (1, len(text))
         assert not set(characters.SPACES) & set(cell.text)

@@ -57,8 +57,8 @@ def test_the_cases_are_read_as_they_look() -> None:
 
 def test_every_code_has_an_example() -> None:
     shown = {case.code() for case in CASES} | {code for _, code, _, _ in LAYOUTS} | {"AP110", "AP513"}
-    # What digests, rosters and files to import get wrong is shown in their own tests.
-    elsewhere = {"AP514", "AP701", "AP702", "AP801", "AP802"}
+    # What digests, rosters, files to import and filled packets get wrong is shown in their own tests.
+    elsewhere = {"AP514", "AP701", "AP702", "AP801", "AP802", "AP803", "AP804", "AP805", "AP906"}
     assert shown == set(CODES) - elsewhere
 
 
@@ -298,6 +298,11 @@ def _said_twice(folder: Path) -> None:
     _spoken(folder, "    The model is first  FINE-TUNED on demonstrations, is it not so.\n    " + _AGAIN)
 
 
+def _given_away(folder: Path) -> None:
+    path = folder / "basics" / "second.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("It is a {{", "A proxy, it is a {{"), encoding="utf-8")
+
+
 _AGAIN = (
     "People are the source of the signal, yet they are asked only once in a while,\n    since the reward model stands "
     "in for them between two rounds."
@@ -328,6 +333,7 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_spoken_numbers, "AP902", "basics/second.yaml", "11 numbers; a listener follows 10 at most"),
     (_spoken_table, "AP903", "basics/second.yaml", "has a table, which nobody can say"),
     (_said_twice, "AP904", "basics/second.yaml", "question 'first' says this sentence too"),
+    (_given_away, "AP905", "basics/second.yaml", "the rest of the text says 'proxy', which the cloze hides"),
     (_no_question, "AP510", "", "there is no question in this folder"),
     (_other_ending, "AP108", "basics/third.yml", "is called <id>.yaml"),
     (_copy, "AP108", "basics/first.yaml (copy)", "is called <id>.yaml"),

@@ -19,8 +19,8 @@ from tests.support.language_banks import LANGUAGES, language_bank
 
 OURS = alignprep.load()
 ALLOWED = re.compile(
-    r"(?i)alignprep(\.[a-z_]+)+|urn:alignprep:(schema|data|form)\S*|alignprep-[0-9]+\b|alignprep \d+\.\d+\.\d+\w*|"
-    r"alignprep with ReportLab|[\"'>]alignprep[\"'<]"
+    r"(?im)alignprep(\.[a-z_]+)+|urn:alignprep:(schema|data|form)\S*|alignprep-[0-9]+\b|alignprep \d+\.\d+\.\d+\w*|"
+    r"alignprep with ReportLab|[\"'>]alignprep[\"'<]|^alignprep$"
 )
 """`alignprep` as the program: import names, identifiers of its formats, generator and creator."""
 

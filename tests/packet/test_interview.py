@@ -79,5 +79,17 @@ def test_two_to_four_are_rated_and_no_better_one_is_left_out(competencies: list[
 
 def test_a_filled_in_packet_is_recognized() -> None:
     packet = select(BANK, numbers=[3, 1], edition="interviewer", interview=meeting(form="B", seed=7))
-    assert form_key(packet) == f"{BANK.data.profile.slug}/{BANK.version}/B/7/3,1"
-    assert form_key(select(BANK, numbers=[2], interview=meeting())).endswith("/-/-/2")
+    identity, *rated = form_key(packet).split()
+    assert identity == f"{BANK.data.profile.slug}/{BANK.version}/B/7/3,1"
+    assert rated == [f"{one.id}:{','.join(str(item.number) for item in one.items)}" for one in observed(packet)]
+    assert rated
+    assert form_key(select(BANK, numbers=[2], interview=meeting())).split()[0].endswith("/-/-/2")
+
+
+def test_a_competency_on_the_scorecard_has_a_title_though_no_question_shows_it() -> None:
+    named = meeting(weights={"depth": 1.0, "clarity": 1.0})
+    bank = Bank(
+        BANK.data.model_copy(update={"competencies": {**BANK.competencies, "clarity": BANK.competencies["depth"]}})
+    )
+    assert "clarity" in select(bank, edition="interviewer", interview=named).competencies
+    assert not select(bank, edition="candidate", interview=named).competencies

@@ -14,9 +14,13 @@ with warnings.catch_warnings():
     from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest, ImportCsvRequest
     from anki.import_export_pb2 import ImportAnkiPackageUpdateCondition
 
-__all__ = ["ImportCsvRequest", "Imported", "collection", "import_package"]
+__all__ = ["ALWAYS", "IF_NEWER", "ImportCsvRequest", "Imported", "collection", "import_package", "import_text"]
 
-IF_NEWER = ImportAnkiPackageUpdateCondition.Value("IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER")
+ALWAYS, IF_NEWER = map(
+    ImportAnkiPackageUpdateCondition.Value,
+    ("IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_ALWAYS", "IMPORT_ANKI_PACKAGE_UPDATE_CONDITION_IF_NEWER"),
+)
+"""What the dialog offers for notes."""
 
 
 @dataclass(slots=True)
@@ -40,14 +44,16 @@ def collection(path: Path) -> Iterator[Any]:
         opened.close()
 
 
-def import_package(path: Path, data: bytes) -> Imported:
-    """Import a package with the options of Anki's dialog, as they are preset."""
+def import_package(
+    path: Path, data: bytes, *, notes: ImportAnkiPackageUpdateCondition.ValueType = IF_NEWER, merge: bool = False
+) -> Imported:
+    """Import a package with the options of Anki's dialog: of notes, as they are preset, only newer ones."""
     package = path.with_suffix(".apkg")
     package.write_bytes(data)
     with collection(path) as opened:
         options = ImportAnkiPackageOptions(
-            merge_notetypes=False,
-            update_notes=IF_NEWER,
+            merge_notetypes=merge,
+            update_notes=notes,
             update_notetypes=IF_NEWER,
             with_scheduling=False,
             with_deck_configs=False,
@@ -60,3 +66,13 @@ def import_package(path: Path, data: bytes) -> Imported:
             len(log.conflicting),
             len(log.first_field_match) + len(log.missing_notetype) + len(log.missing_deck) + len(log.empty_first_field),
         )
+
+
+def import_text(path: Path, data: bytes) -> dict[str, int]:
+    """Import a text file as Anki's dialog does without a click; how many notes it found of each kind."""
+    file = path.with_suffix(".txt")
+    file.write_bytes(data)
+    with collection(path) as opened:
+        metadata = opened.get_csv_metadata(str(file), None)
+        log = opened.import_csv(ImportCsvRequest(path=str(file), metadata=metadata)).log
+        return {field.name: value if isinstance(value, int) else len(value) for field, value in log.ListFields()}

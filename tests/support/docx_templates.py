@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from docx import Document
 from docx.shared import Pt, RGBColor
 
-__all__ = ["changed", "company", "stored"]
+__all__ = ["NORMAL", "changed", "company", "stored", "unusual"]
 
 
 def company() -> bytes:
@@ -31,6 +31,25 @@ def company() -> bytes:
     saved = io.BytesIO()
     document.save(saved)
     return saved.getvalue()
+
+
+NORMAL = (
+    '<w:pPr><w:keepNext/><w:pageBreakBefore/><w:framePr w:w="2000" w:hSpace="180" w:wrap="around" w:hAnchor="page" '
+    'w:x="2000"/><w:widowControl w:val="0"/><w:pBdr><w:top w:val="single" w:sz="12" w:space="9" w:color="C00000"/>'
+    '<w:left w:val="single" w:sz="12" w:space="9" w:color="C00000"/></w:pBdr><w:shd w:val="clear" w:color="auto" '
+    'w:fill="FFF2CC"/><w:spacing w:before="240" w:after="360" w:line="360" w:lineRule="auto"/><w:ind w:left="567" '
+    'w:right="567" w:firstLine="709"/><w:contextualSpacing/><w:jc w:val="both"/></w:pPr>'
+    '<w:rPr><w:b/><w:i/><w:caps/><w:spacing w:val="20"/><w:sz w:val="26"/><w:szCs w:val="26"/></w:rPr>'
+)
+"""What no paragraph of a form can bear, in the style that all others are based on."""
+
+
+def unusual(*styles: str) -> bytes:
+    """A company's template whose Normal is justified, indented, spaced, bordered and 13 points, with more styles."""
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    normal = f'<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>{NORMAL}</w:style>'
+    root = f'<w:styles xmlns:w="{namespace}">{normal}{"".join(styles)}</w:styles>'
+    return changed(company(), {"word/styles.xml": root.encode()})
 
 
 def changed(template: bytes, changes: Mapping[str, tuple[bytes, bytes] | bytes | None]) -> bytes:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alignprep.json_format.writer import document, dumps
 from alignprep.language.words import EDITIONS, words_of
 from alignprep.model.records import terms_name, terms_url
-from alignprep_exporters.csv.cells import safe
+from alignprep.text.cells import safe
 from alignprep_exporters.csv.tables import FACTS, FOLLOW_UPS, INLINE, QUESTIONS, REFERENCES, Table
 
 if TYPE_CHECKING:

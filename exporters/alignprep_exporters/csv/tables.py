@@ -16,7 +16,7 @@ from alignprep.language.words import message
 from alignprep.model.bibliography import Reference
 from alignprep.model.ledger import fact_key
 from alignprep.packet.packet import VISIBLE
-from alignprep_exporters.csv.cells import table
+from alignprep.text.cells import table
 
 if TYPE_CHECKING:
     from alignprep import Packet

@@ -1,4 +1,4 @@
-"""PDF: a handout with room for notes, a study guide or an interviewer's guide, as the edition decides.
+"""PDF: a candidate's sheet, a study guide, an interviewer's guide or the packet of an interview.
 
 What this format does differently:
 
@@ -14,7 +14,8 @@ The flow of the data, which is also the map of this folder:
 
     packet ─ story ─▶ boxes ─ layout/pages ─▶ pages ─ tagged/canvas ─▶ drawn pages ─ tagged/file ─▶ bytes
 
-- `publish` runs all of it, so read it first. `story` decides what a document says, and in which order.
+- `publish` runs all of it, so read it first. `story` decides what a guide says, and in which order; `packet` does so
+  for what an interviewer holds in an interview, which is a form to fill in, and `sheet` for what a candidate gets.
 - `layout` has the boxes and fills pages with them; `type` has the fonts, styles and lines of their text; `tagged` has
   the canvas on which they are drawn, and the file.
 - `structure` is the tree of elements: `story` and `layout` declare them, the canvas connects them with what it draws,
@@ -27,8 +28,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import alignprep_exporters.pdf.tagged.bare_reportlab  # noqa: F401 - before anything imports reportlab
+from alignprep import Edition
 from alignprep.language.words import message
-from alignprep_exporters.pdf.publish import publish
+from alignprep_exporters.pdf.publish import publish, publish_packet, publish_sheet
 from alignprep_exporters.pdf.story import Kind
 
 if TYPE_CHECKING:
@@ -38,11 +40,6 @@ __all__ = ["render", "suffix"]
 
 suffix: Final = ".pdf"
 _KINDS: Final = {
-    "candidate": Kind(
-        message("Candidate handout"),
-        message("Each question says how many minutes its answer may take and has room for notes."),
-        answers=False,
-    ),
     "study": Kind(
         message("Study guide"),
         message(
@@ -61,8 +58,14 @@ _KINDS: Final = {
 
 
 def render(packet: Packet) -> bytes:
-    """A PDF document with cover, contents, questions by section and bibliography.
+    """A PDF document: a packet for an interview, a candidate's sheet, or a guide.
 
-    Raises `alignprep.TextError` for a character that no font of the package has.
+    A guide has cover, contents, questions by section and bibliography; a packet is a form. Raises
+    `alignprep.ExporterError` for a question that does not fit on two pages of a packet and for a name that cannot be
+    drawn, `alignprep.TextError` for a character that no font of the package has.
     """
+    if packet.in_room:
+        return publish_packet(packet)
+    if packet.edition is Edition.CANDIDATE:
+        return publish_sheet(packet)
     return publish(packet, _KINDS[packet.edition])

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from alignprep import ExporterError
 from alignprep.language.words import words_of
 from alignprep_exporters.pdf.layout.pages import Column, fill_pages
+from alignprep_exporters.pdf.packet import NAME, foot, packet_pages, room_page
+from alignprep_exporters.pdf.sheet import sheet_pages
 from alignprep_exporters.pdf.story import story
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.tagged.bare_reportlab import without_source_date_epoch
@@ -16,6 +19,7 @@ from alignprep_exporters.pdf.tagged.late import LateLine
 from alignprep_exporters.pdf.tagged.metadata import describe
 from alignprep_exporters.pdf.type.fonts import located, using
 from alignprep_exporters.pdf.type.lines import break_lines
+from alignprep_exporters.pdf.type.names import require_names
 from alignprep_exporters.pdf.type.spans import words
 from alignprep_exporters.pdf.type.styles import LINE, SIZES, Geometry, style
 
@@ -27,7 +31,20 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.story import Kind
     from alignprep_exporters.pdf.type.lines import Line
 
-__all__ = ["draw_pages", "publish", "require_answers"]
+__all__ = ["draw_pages", "furniture", "publish", "publish_packet", "publish_sheet", "require_answers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """What a document is called, and what stands at the head and the foot of its pages."""
+
+    title: str
+    head: str
+    """At the right of the head of a page that names no question."""
+    foot: str
+    """At the left of the foot."""
+    cover: bool = True
+    """Whether the first page is a cover, which has neither head nor foot."""
 
 
 def publish(packet: Packet, kind: Kind) -> bytes:
@@ -39,24 +56,59 @@ def publish(packet: Packet, kind: Kind) -> bytes:
     with using(packet.fonts):
         boxes = story(packet, kind, root, page)
         pages = fill_pages(boxes, [Column(page.left, page.height - page.top, page.depth)])
-        return draw_pages(packet, kind.name, page, pages, root)
+        return draw_pages(packet, furniture(packet, kind.name), page, pages, root)
 
 
-def draw_pages(packet: Packet, name: str, geometry: Geometry, pages: Iterable[Page], root: Node) -> bytes:
-    """Draw each page as soon as it is filled, and make the file; the first page is the cover.
+def publish_packet(packet: Packet) -> bytes:
+    """The file of what an interviewer holds in an interview.
 
-    `name` is the document's in English.
+    Raises `ExporterError` for a question that does not fit on two pages and for a name that cannot be drawn,
+    `TextError` for a character of the bank that no font has.
     """
+    root, page, say = Node("Document"), room_page(packet.paper), words_of(packet.profile)
+    with using(packet.fonts):
+        require_names(packet.interview)
+        title = say("{title}: {part}", title=packet.title, part=say(NAME))
+        return draw_pages(
+            packet, Furniture(title, "", foot(packet), cover=False), page, packet_pages(packet, root, page), root
+        )
+
+
+def publish_sheet(packet: Packet) -> bytes:
+    """The file of a candidate's questions.
+
+    Raises `ExporterError` for a name that cannot be drawn, `TextError` for a character of the bank that no font has.
+    """
+    root, page = Node("Document"), Geometry(*SIZES[packet.paper])
+    with using(packet.fonts):
+        require_names(packet.interview)
+        return draw_pages(
+            packet,
+            Furniture(packet.title, "", packet.license, cover=False),
+            page,
+            sheet_pages(packet, root, page),
+            root,
+        )
+
+
+def furniture(packet: Packet, name: str) -> Furniture:
+    """What a document made of a whole bank says: its name, which is given in English, version, date and license."""
     say = words_of(packet.profile)
+    data = f"{packet.profile.slug} {packet.version} · {say.day(packet.issued)} · {packet.license}"
+    return Furniture(say("{title}: {part}", title=packet.title, part=say(name)), say(name), data)
+
+
+def draw_pages(packet: Packet, about: Furniture, geometry: Geometry, pages: Iterable[Page], root: Node) -> bytes:
+    """Draw each page as soon as it is filled, and make the file."""
     with without_source_date_epoch():
         canvas = TaggedCanvas((geometry.width, geometry.height), root, packet.profile.language)
-    describe(canvas._doc, packet, say("{title}: {part}", title=packet.title, part=say(name)))
+    describe(canvas._doc, packet, about.title)
     with located("bank"):
         for page in pages:
             for one in page.placed:
                 one.box.draw(canvas, one.x, one.top)
-            if canvas.page_count:
-                _draw_head_and_foot(canvas, packet, geometry, page, say(name))
+            if canvas.page_count or not about.cover:
+                _draw_head_and_foot(canvas, packet, about, geometry, page)
             canvas.showPage()
         canvas.finish()
     return serialize(canvas)
@@ -68,13 +120,12 @@ def require_answers(packet: Packet) -> None:
         raise ExporterError(f"the {packet.edition} edition has no answers; choose the study edition")
 
 
-def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry, page: Page, name: str) -> None:
-    """Head: the section, and the question or the document's name. Foot: version, date and license, and the page."""
+def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, about: Furniture, geometry: Geometry, page: Page) -> None:
+    """Head: the section, and the question or the document's name. Foot: what the document says there, and the page."""
     look = style("furniture")
     left, right, high = geometry.left, geometry.width - geometry.right, geometry.height
-    head, foot = high - geometry.top * 0.64, geometry.bottom * 0.53
+    head_y, foot_y = high - geometry.top * 0.64, geometry.bottom * 0.53
     say = words_of(packet.profile)
-    data = f"{packet.profile.slug} {packet.version} · {say.day(packet.issued)} · {packet.license}"
     number, unused = canvas.page_count + 1, Node("P")
 
     def page_line() -> Line:
@@ -83,14 +134,15 @@ def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, geometry: Geometry
     def line(text: str) -> Line:
         return break_lines(words(text, look), geometry.wide * 0.6)[0]
 
-    question = line(page.question or name)
+    question = line(page.question or about.head)
     for kind, x, y, text in (
-        ("Header", left, head, line(page.section)),
-        ("Header", right - question.width, head, question),
-        ("Footer", left, foot, line(data)),
+        ("Header", left, head_y, line(page.section)),
+        ("Header", right - question.width, head_y, question),
+        ("Footer", left, foot_y, line(about.foot)),
     ):
         with canvas.artifact(kind):
             canvas.text(unused, [(x, y, text)])
     with canvas.artifact("Footer"):
-        canvas.text(unused, [], LateLine(page_line, (right, foot)))
-    canvas.rule(left, head - 7, right, stroke=LINE, thickness=0.4)
+        canvas.text(unused, [], LateLine(page_line, (right, foot_y)))
+    if page.section or page.question or about.head:
+        canvas.rule(left, head_y - 7, right, stroke=LINE, thickness=0.4)

@@ -17,7 +17,7 @@ from alignprep_exporters.pdf.layout.blocks import BoxMaker
 from alignprep_exporters.pdf.layout.boxes import Bar, Space
 from alignprep_exporters.pdf.layout.contents import PageLine
 from alignprep_exporters.pdf.layout.pages import Column, fill_pages
-from alignprep_exporters.pdf.publish import draw_pages, require_answers
+from alignprep_exporters.pdf.publish import draw_pages, furniture, require_answers
 from alignprep_exporters.pdf.story import data_line
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import SANS, located, using
@@ -55,7 +55,7 @@ def render(packet: Packet) -> bytes:
     page = Geometry(*SIZES[packet.paper], left=32, right=32, top=54, bottom=45, notes=0)
     root = Node("Document")
     with using(packet.fonts), located("bank"):
-        return draw_pages(packet, _NAME, page, _QuickReference(packet, root, page).pages(), root)
+        return draw_pages(packet, furniture(packet, _NAME), page, _QuickReference(packet, root, page).pages(), root)
 
 
 class _QuickReference:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alignprep import Edition
 from alignprep.language.words import cut, words_of
+from alignprep.packet.interview import Answers
 from alignprep.text.markdown import parse, parse_line, parse_told
 from alignprep.text.nodes import Strong, Text
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.layout.boxes import Box
     from alignprep_exporters.pdf.type.styles import Geometry
 
-__all__ = ["Kind", "data_line", "story"]
+__all__ = ["Kind", "data_line", "model_answers", "story"]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A document's name, how its cover says to use it, and whether it has the questions, the answers or both.
+    """A document's name, how its cover says to use it, and whether it has the questions beside the answers.
 
     Name and use are in English; the cover says them in the bank's language.
     """
@@ -40,7 +41,6 @@ class Kind:
     name: str
     use: str
     asks: bool = True
-    answers: bool = True
 
 
 def data_line(packet: Packet) -> str:
@@ -68,10 +68,40 @@ def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Bo
             yield from made.bibliography()
 
 
+def model_answers(packet: Packet, root: Node, page: Geometry, heading: str) -> Iterator[Box]:
+    """The model answers of an interview's packet, under the numbers that its questions have there; then the works.
+
+    Only what is said is printed unless the interview asks for full answers.
+    """
+    full = packet.answers is Answers.FULL
+    items = tuple(replace(item if full else _spoken(item), number=place) for place, item in enumerate(packet.items, 1))
+    shown = replace(packet, edition=Edition.STUDY, items=items)
+    made, sect = _Story(shown, Kind(heading, "", asks=False), root, page, listed=full), Node("Sect", root)
+    with located("bank"):
+        yield made.heading(heading, style("h1"), sect, "H1", "answers")
+        for item in items:
+            with located("question", item.id):
+                inner = Node("Sect", sect)
+                yield made.heading(f"{item.number}. {item.title}", style("h2"), inner, "H2", f"answer-{item.id}")
+                yield from made.answer(item, inner)
+        if full and packet.references:
+            yield NewPage()
+            yield from made.bibliography()
+
+
+def _spoken(item: Item) -> Item:
+    """The item with what one says, and nothing that stands behind it."""
+    answer = item.answer
+    if answer is not None and answer.spoken is not None:
+        answer = answer.model_copy(update={"short": None, "depth": None})
+    return replace(item, answer=answer, figure=None, code=(), facts=(), references=(), related=())
+
+
 class _Story:
-    def __init__(self, packet: Packet, kind: Kind, root: Node, page: Geometry) -> None:
+    def __init__(self, packet: Packet, kind: Kind, root: Node, page: Geometry, *, listed: bool = True) -> None:
         self._packet, self._kind, self._root, self._page = packet, kind, root, page
-        self._boxes, self._say = BoxMaker(packet, page), words_of(packet.profile)
+        self._boxes, self._say = BoxMaker(packet, page, listed=listed), words_of(packet.profile)
+        self.heading = self._boxes.heading
         self._works, self._interviewing = cited_works(packet), packet.edition is Edition.INTERVIEWER
         self._titles = {item.id: f"{item.number}. {item.title}" for item in packet.items}
 
@@ -116,9 +146,6 @@ class _Story:
         yield boxes.plain(" · ".join(said), style("meta"), sect)
         if self._kind.asks:
             yield boxes.line(parse_line(item.question), style("question", keep=True), sect)
-        if not self._kind.answers:
-            yield NoteLines(item.minutes + 3, self._page.wide)
-            return
         pushes = ((say("Nudge. {text}"), item.nudge), (say("Hint. {text}"), item.hint)) if self._kind.asks else ()
         for form, push in pushes:
             if push is not None:
@@ -129,6 +156,11 @@ class _Story:
             yield self._label(say("What to listen for") if self._interviewing else say("Key points"), sect)
             yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=self._interviewing)
         yield from self._grading(item, sect)
+        yield from self.answer(item, sect)
+
+    def answer(self, item: Item, sect: Node) -> Iterator[Box]:
+        """The model answer, and what belongs to it."""
+        boxes, say = self._boxes, self._say
         if item.answer is not None:
             for length, text in item.answer.lengths(in_room=self._packet.in_room):
                 yield self._label(say(length), sect)

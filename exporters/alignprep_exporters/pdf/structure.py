@@ -25,7 +25,7 @@ class Marked(NamedTuple):
 
 
 class Link(NamedTuple):
-    """A link annotation; `number` counts those of the whole document."""
+    """A link or another annotation; `number` counts those of the whole document."""
 
     page: int
     number: int
@@ -94,7 +94,7 @@ class Tree:
         self._entries, self._next = array("Q", [0]), array("I", [0])
         self._marks = array("I")
         self.links = array("I")
-        """The element of each link."""
+        """The element of each annotation."""
         self._first_marks, self._first_links = array("I", [0]), array("I", [0])
         self.boxes: dict[int, tuple[float, float, float, float]] = {}
         """The rectangles of figures and formulas on their pages, once they are drawn."""
@@ -127,7 +127,7 @@ class Tree:
         return len(self._marks) - 1 - self._first_marks[-1]
 
     def link(self, index: int) -> None:
-        """Give an element the document's next link annotation, on the page being drawn."""
+        """Give an element the document's next annotation, on the page being drawn."""
         self.attach(index)
         self._append(index, len(self.links), _LINK)
         self.links.append(index)
@@ -138,7 +138,7 @@ class Tree:
         self._first_links.append(len(self.links))
 
     def links_of(self, page: int) -> range:
-        """The links of a page."""
+        """The annotations of a page."""
         return range(self._first_links[page], self._first_links[page + 1])
 
     def marks_of(self, page: int) -> array[int]:

@@ -107,12 +107,8 @@ def test_every_japanese_product_conforms_and_reads_back(exporter: Any, edition: 
         assert page.validate_pdf_bytes(data, profile=profile).failures == []
     drawn = "".join(tagged(data).root.text().split())
     extracted = "".join("".join(one.extract_text().split()) for one in PdfReader(io.BytesIO(data)).pages)
-    for text in (
-        "ソフトウェアテストの面接質問集",
-        "単体テスト",
-        "基本",
-        *(item.title for item in packet.items if item.title),
-    ):
+    of_the_bank = () if edition == "candidate" else ("ソフトウェアテストの面接質問集", "基本")
+    for text in ("単体テスト", *of_the_bank, *(item.title for item in packet.items if item.title)):
         assert text in drawn
         assert text in extracted
 

@@ -46,8 +46,9 @@ _TOP: Final = _Place()
 class BoxMaker:
     """Makes boxes from Markdown and plain text, for pages of one geometry."""
 
-    def __init__(self, packet: Packet, page: Geometry) -> None:
-        self._works, self._say, self._page = cited_works(packet), words_of(packet.profile), page
+    def __init__(self, packet: Packet, page: Geometry, *, listed: bool = True) -> None:
+        """Make it; in a document without a bibliography, works are not `listed`."""
+        self._works, self._say, self._page = cited_works(packet, listed=listed), words_of(packet.profile), page
 
     def line(self, inlines: Inlines, look: Style, parent: Node, *, left: float = 0) -> Paragraph:
         """A paragraph of inline nodes."""
@@ -68,11 +69,12 @@ class BoxMaker:
         *,
         section: str | None = None,
         question: str | None = None,
+        bookmark: str = "",
     ) -> Heading:
-        """A heading with a bookmark; links with its key lead to it."""
+        """A heading with a bookmark, which says the same unless it is given; links with its key lead to it."""
         return Heading(
             words(text, look), look, Node(kind, parent), self._page.measure, key=key, level=int(kind == "H2"),
-            section=section, question=question,
+            section=section, question=question, bookmark=bookmark,
         )  # fmt: skip
 
     def item(

@@ -153,9 +153,10 @@ class Heading(Paragraph):
         level: int = 0,
         section: str | None = None,
         question: str | None = None,
+        bookmark: str = "",
     ) -> None:
         super().__init__(spans, style, node, width, key=key)
-        self._bookmark, self._level = "".join(span.text for span in spans), level
+        self._bookmark, self._level = bookmark or "".join(span.text for span in spans), level
         self.section, self.question = section, question
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
@@ -189,7 +190,7 @@ class Bar(Box):
 class NoteLines(Box):
     """Ruled lines to write on; more of them where a page has room to spare."""
 
-    GAP: Final = 24.5
+    GAP: ClassVar[float] = 24.5
 
     def __init__(self, count: int, width: float, *, after: float = 21) -> None:
         self._count, self._width = count, width

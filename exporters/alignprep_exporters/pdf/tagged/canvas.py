@@ -14,7 +14,8 @@ from reportlab.pdfbase.pdfdoc import PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.tagged.elements import Links, add_tree
+from alignprep_exporters.pdf.tagged.elements import Annotations, add_tree
+from alignprep_exporters.pdf.tagged.fields import TEXT_SIZE, Form
 from alignprep_exporters.pdf.tagged.late import GAP, LateContent, LateLine
 from alignprep_exporters.pdf.tagged.objects import ESCAPES, reserve, string
 from alignprep_exporters.pdf.type.fonts import SANS, clusters, kerning, pieces, register, width
@@ -23,6 +24,7 @@ from alignprep_exporters.pdf.type.styles import color
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from alignprep_exporters.pdf.tagged.fields import Field
     from alignprep_exporters.pdf.type.lines import Line
     from alignprep_exporters.pdf.type.spans import Span, Target
 
@@ -63,7 +65,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._code: list[str]  # The operators of the page; the list is reportlab's.
         self._late: list[Callable[[], str]] = []
         self._artifact = ""
-        self._links = Links()
+        self._annotations = Annotations()
+        self._form = Form()
         self._encoder = _Encoder(self._doc)
 
     @property
@@ -185,6 +188,10 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         lines = " ".join(f"{x_:.2f} {y_:.2f} l" for x_, y_ in others)
         self._code.append(f"q {color(stroke, 'RG')} {thickness:.2f} w 1 J {x:.2f} {y:.2f} m {lines} S Q")
 
+    def shape(self, code: str) -> None:
+        """A decoration, by its operators."""
+        self._code.append(code)
+
     def area(self, x: float, y: float, width: float, height: float, *, fill: str = "", stroke: str = "") -> None:
         """A rectangle, filled or framed."""
         paint = color(fill) if fill else f"{color(stroke, 'RG')} 0.6 w"
@@ -193,7 +200,32 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
     def link(self, node: Node, target: Target, rectangle: tuple[float, float, float, float]) -> None:
         """Make a rectangle of the page a link that belongs to an element."""
         self._tree.link(node.index)
-        self._links.add(target, rectangle)
+        self._annotations.add(target, rectangle)
+
+    def field(
+        self,
+        node: Node,
+        field: Field,
+        rectangle: tuple[float, float, float, float],
+        shown: str = "",
+        *,
+        state: str = "",
+        text_size: float = TEXT_SIZE,
+    ) -> None:
+        """Make a rectangle of the page a place of a field, which belongs to an element of the kind Form.
+
+        `shown` are the operators that draw a button in its `state`, or the text that the field has to begin with, from
+        the lower left corner of the rectangle.
+        """
+        left, bottom, right, top = rectangle
+        size = right - left, top - bottom
+        self._form.add(field, len(self._annotations), size, shown, state=state, text_size=text_size)
+        self._tree.link(node.index)
+        self._annotations.add(None, rectangle)
+
+    def appearance(self, lines: Iterable[tuple[float, float, Line]]) -> str:
+        """The operators that draw lines of text in the rectangle of a field."""
+        return self._untagged("q BT", lines)
 
     def add_destination(self, key: str, top: float) -> None:
         """Let links with this key lead to this height of the page."""
@@ -212,11 +244,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._tree.end_page()
 
     def finish(self) -> None:
-        """Once all pages are drawn: fill their gaps, add links and structure."""
+        """Once all pages are drawn: fill their gaps, add links, fields and structure."""
         document, tree = self._doc, self._tree
         pages = [document.idToObjectNumberAndVersion[f"Page{index + 1}"][0] for index in range(self.page_count)]
-        first_link = reserve(document, len(self._links))
-        self.series[first_link] = self._links.objects(self.page_count, self._destination)
+        first_link = reserve(document, len(self._annotations))
+        widgets = self._form.finish(document, first_link)
+        self.series[first_link] = self._annotations.objects(self.page_count, self._destination, widgets)
         for index, page in enumerate(document.Pages.pages):
             page.stream.fill()
             page.Annots = [f"{first_link + link} 0 R" for link in tree.links_of(index)]

@@ -1,27 +1,31 @@
-"""The structure tree and the links as objects of the file; each is made only when it is written.
+"""The structure tree and the annotations as objects of the file; each is made only when it is written.
 
-Structure elements: ISO 32000-1, 14.7.2 to 14.7.4. Link annotations: 12.5.6.5.
+Structure elements: ISO 32000-1, 14.7.2 to 14.7.4. Link annotations: 12.5.6.5. Widgets: `fields`.
 """
 
 from __future__ import annotations
 
 from array import array
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from alignprep_exporters.pdf.structure import Link, Marked
 from alignprep_exporters.pdf.tagged.objects import Raw, reserve, string
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alignprep_exporters.pdf.structure import Tree
     from alignprep_exporters.pdf.type.spans import Target
 
-__all__ = ["Links", "add_tree"]
+__all__ = ["Annotations", "add_tree"]
 
 
-class Links:
-    """A document's links: the rectangle and the target of each."""
+_WIDGET: Final = 0xFFFFFFFF
+"""Stands for the target of an annotation that is no link."""
+
+
+class Annotations:
+    """A document's links, and the places of its fields: the rectangle of each, and the target of each link."""
 
     def __init__(self) -> None:
         self._targets: dict[Target, int] = {}
@@ -31,15 +35,15 @@ class Links:
     def __len__(self) -> int:
         return len(self._target_of)
 
-    def add(self, target: Target, rectangle: tuple[float, float, float, float]) -> None:
-        """One more link."""
-        self._target_of.append(self._targets.setdefault(target, len(self._targets)))
+    def add(self, target: Target | None, rectangle: tuple[float, float, float, float]) -> None:
+        """One more link or, without a target, one more widget."""
+        self._target_of.append(_WIDGET if target is None else self._targets.setdefault(target, len(self._targets)))
         self._corners.extend(rectangle)
 
-    def objects(self, first_key: int, destination: Callable[[str], str]) -> Iterator[bytes]:
+    def objects(self, first_key: int, destination: Callable[[str], str], widgets: Mapping[int, str]) -> Iterator[bytes]:
         """The annotations; their keys in the parent tree begin with `first_key`.
 
-        `destination` gives the PDF syntax of a key's destination.
+        `destination` gives the PDF syntax of a key's destination; `widgets` has what each widget says, by its number.
         """
         actions = [
             f"/Contents {string(target.description)} "
@@ -52,6 +56,11 @@ class Links:
         ]
         for index, target in enumerate(self._target_of):
             corners = " ".join(f"{value:.2f}" for value in self._corners[4 * index : 4 * index + 4])
+            if target == _WIDGET:
+                yield (
+                    f"<< /Type /Annot /Rect [{corners}] /StructParent {first_key + index} {widgets[index]} >>"
+                ).encode("ascii")
+                continue
             yield (
                 f"<< /Type /Annot /Subtype /Link /Rect [{corners}] /Border [0 0 0] /F 4 "
                 f"/StructParent {first_key + index} {actions[target]} >>"

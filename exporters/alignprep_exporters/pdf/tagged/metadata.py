@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 from alignprep.language.words import words_of
+from alignprep.packet.interview import form_key
 from alignprep_exporters.pdf.tagged.objects import Raw, stream, string
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{tool}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
-<pdf:Producer>{producer}</pdf:Producer>
+<pdf:Producer>{producer}</pdf:Producer>{keywords}
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
 <pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><rdf:Bag>
@@ -44,20 +45,31 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def describe(document: Any, packet: Packet, title: str) -> None:
-    """Write title, dates, conformance and color space into a reportlab document."""
-    subject = words_of(packet.profile).plural(
-        "{count} interview question, data {version}, {license}",
-        "{count} interview questions, data {version}, {license}",
-        len(packet.items),
-        version=packet.version,
-        license=packet.license,
-    )
+    """Write title, dates, conformance and color space into a reportlab document.
+
+    An interview's packet says by its keywords which form it is; a candidate's copy does not say of which data it is.
+    """
+    say, held = words_of(packet.profile), {"version": packet.version, "license": packet.license}
+    count = len(packet.items)
+    if packet.version:
+        subject = say.plural(
+            "{count} interview question, data {version}, {license}",
+            "{count} interview questions, data {version}, {license}",
+            count,
+            **held,
+        )
+    else:
+        subject = say.plural(
+            "{count} interview question, {license}", "{count} interview questions, {license}", count, **held
+        )
+    key = form_key(packet) if packet.in_room else ""
     # Where both name authors, they are one text in both (ISO 19005-2, 6.6.2.3).
     day, authors = packet.date, "; ".join(packet.profile.authors)
     author = f"/Author {string(authors)} " if authors else ""
     creator = f"<dc:creator><rdf:Seq><rdf:li>{escape(authors)}</rdf:li></rdf:Seq></dc:creator>" if authors else ""
+    keywords = f"/Keywords {string(key)} " if key else ""
     document.info = Raw(
-        f"<< /Title {string(title)} {author}/Subject {string(subject)} /Creator {string(_TOOL)} "
+        f"<< /Title {string(title)} {author}/Subject {string(subject)} {keywords}/Creator {string(_TOOL)} "
         f"/Producer {string(_PRODUCER)} /CreationDate (D:{day:%Y%m%d}000000Z) /ModDate (D:{day:%Y%m%d}000000Z) >>"
     )
     xmp = _XMP.format(
@@ -67,6 +79,7 @@ def describe(document: Any, packet: Packet, title: str) -> None:
         subject=escape(subject),
         language=packet.profile.language,
         producer=_PRODUCER,
+        keywords=f"<pdf:Keywords>{escape(key)}</pdf:Keywords>" if key else "",
         date=f"{day:%Y-%m-%d}T00:00:00Z",
     )
     catalog = document.Catalog

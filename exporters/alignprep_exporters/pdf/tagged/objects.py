@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+import deflate
 from reportlab.pdfbase.pdfdoc import PDFObject
 
-__all__ = ["ESCAPES", "Raw", "reserve", "stream", "string"]
+__all__ = ["ESCAPES", "Raw", "name", "packed", "reference", "reserve", "stream", "string"]
+
+_LEVEL: Final = 9
 
 
 class Raw(PDFObject):  # type: ignore[misc]
@@ -32,6 +35,23 @@ def reserve(document: Any, count: int) -> int:
 def stream(keys: str, data: bytes) -> Raw:
     """A stream that is not compressed; `file` adds the line break before its end."""
     return Raw(b"<< %s /Length %d >>\nstream\n%sendstream\n" % (keys.encode("ascii"), len(data), data))
+
+
+def packed(keys: str, data: bytes) -> Raw:
+    """A compressed stream."""
+    return stream(f"{keys} /Filter /FlateDecode", bytes(deflate.zlib_compress(data, _LEVEL)))
+
+
+def reference(document: Any, made: Raw, key: str) -> int:
+    """Add an object to a reportlab document, which knows it by the key; return its number."""
+    document.Reference(made, key)
+    number: int = document.idToObjectNumberAndVersion[key][0]
+    return number
+
+
+def name(text: str) -> str:
+    """A name of letters, digits and hyphens (ISO 32000-1, 7.3.5)."""
+    return f"/{text}"
 
 
 def string(text: str) -> str:

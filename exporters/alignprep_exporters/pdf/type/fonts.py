@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FILES", "MONO", "SANS", "SERIF", "MissingCharacter", "Piece", "clusters", "covers", "face", "kerning", "located",
-    "own_fonts", "pieces", "register", "single_font", "using", "width",
+    "own_fonts", "pieces", "register", "single_font", "to_unicode", "using", "width",
 ]  # fmt: skip
 
 SERIF: Final = "Serif"
@@ -116,10 +116,10 @@ class _Font(TTFont):  # type: ignore[misc]
         super().addObjects(doc)
         for name, subset in zip(names, subsets, strict=True):
             font = doc.idToObject["BasicFonts"].dict[name]
-            doc.idToObject[font.ToUnicode.name].content = _to_unicode(font.BaseFont, subset)
+            doc.idToObject[font.ToUnicode.name].content = to_unicode(font.BaseFont, subset)
 
 
-def _to_unicode(name: str, subset: list[int]) -> str:
+def to_unicode(name: str, subset: list[int]) -> str:
     """A ToUnicode map: the character of each code of a subset."""
     entries = [
         f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset) if point

@@ -61,17 +61,17 @@ class _TextStyle:
 
 
 class Cited(NamedTuple):
-    """A work as the text cites it: its label, and its entry in the bibliography."""
+    """A work as the text cites it: its label, and its entry in the bibliography, if the document has one."""
 
     label: str
-    target: Target
+    target: Target | None
 
 
-def cited_works(packet: Packet) -> dict[str, Cited]:
-    """The works that the packet lists, by key."""
+def cited_works(packet: Packet, *, listed: bool = True) -> dict[str, Cited]:
+    """The works that the packet names, by key; not `listed` in a document without a bibliography."""
     say = words_of(packet.profile)
     return {
-        key: Cited(label, Target(say("{work}, in the references", work=label), key=f"work-{key}"))
+        key: Cited(label, Target(say("{work}, in the references", work=label), key=f"work-{key}") if listed else None)
         for key, label in packet.labels.items()
     }
 
@@ -89,7 +89,7 @@ def spans(inlines: Iterable[Inline], style: Style, works: Mapping[str, Cited], n
     return list(_several(inlines, _text_style(style), works, node))
 
 
-def links(targets: Iterable[tuple[str, Target]], style: Style, node: Node) -> list[Span]:
+def links(targets: Iterable[tuple[str, Target | None]], style: Style, node: Node) -> list[Span]:
     """Links in a row, separated by semicolons; each gets an element below `node`."""
     look = _text_style(style)
     made: list[Span] = []
@@ -136,6 +136,9 @@ def _one(inline: Inline, look: _TextStyle, works: Mapping[str, Cited], parent: N
             soft = replace(look, color=SOFT)
             for index, key in enumerate(keys):
                 yield soft.span("; " if index else "(")
+                if works[key].target is None:
+                    yield soft.span(works[key].label)
+                    continue
                 link = Node("Link", look.node or parent, inline=True)
                 yield replace(look, color=ACCENT, node=link, target=works[key].target).span(works[key].label)
             yield soft.span(")")

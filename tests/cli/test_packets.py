@@ -1,4 +1,4 @@
-"""`alignprep packet --roster`, as somebody calls it."""
+"""`alignprep packets`, as somebody calls it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from alignprep.build import worker_pool
 from alignprep.cli import packet
 from alignprep.cli.app import main
 from alignprep.cohort import executors
+from alignprep.packet import spread
 
 
 @pytest.fixture
@@ -21,13 +22,13 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-unt
 
     def call(*arguments: str, roster: str = "name,form\nAda,A\nBo,B\n") -> Result:
         Path("r.csv").write_text(roster)
-        return CliRunner().invoke(main, ["packet", "--roster", "r.csv", "--jobs", "1", *arguments])
+        return CliRunner().invoke(main, ["packets", "r.csv", "--jobs", "1", *arguments])
 
     return call
 
 
 def test_a_packet_and_a_sheet_for_each(run) -> None:  # type: ignore[no-untyped-def]
-    result = run("--minutes", "20", "--sheets", "--role", "Engineer")
+    result = run("--minutes", "30", "--sheets", "--role", "Engineer")
     assert result.exit_code == 0, result.output
     assert result.stdout == ""
     assert result.stderr.splitlines()[0] == "form A"
@@ -36,14 +37,14 @@ def test_a_packet_and_a_sheet_for_each(run) -> None:  # type: ignore[no-untyped-
 
 
 def test_it_is_the_packet_of_the_same_form_that_is_made_alone(run) -> None:  # type: ignore[no-untyped-def]
-    assert run("--minutes", "20", "--seed", "3", "-o", "all").exit_code == 0
-    alone = ["packet", "--minutes", "20", "--seed", "3", "--forms", "A,B", "--candidate-name", "Bo"]
+    assert run("--minutes", "30", "--seed", "3", "-o", "all").exit_code == 0
+    alone = ["packet", "--minutes", "30", "--seed", "3", "--forms", "A,B", "--candidate-name", "Bo"]
     assert CliRunner().invoke(main, alone).exit_code == 0
     assert Path("all/Bo_B.docx").read_bytes() == Path("packet-B.docx").read_bytes()
 
 
 def test_a_bad_row_is_named_the_others_are_made_and_the_status_is_1(run) -> None:  # type: ignore[no-untyped-def]
-    result = run("--minutes", "20", "-o", "p", roster="name,form,date\nAda,A,\nBo,B,tomorrow\nCy,A,\n")
+    result = run("--minutes", "30", "-o", "p", roster="name,form,date\nAda,A,\nBo,B,tomorrow\nCy,A,\n")
     assert result.exit_code == 1
     assert sorted(os.listdir("p")) == ["Ada_A.docx", "Cy_A.docx"]
     lines = result.stderr.splitlines()
@@ -57,16 +58,16 @@ def test_a_bad_row_is_named_the_others_are_made_and_the_status_is_1(run) -> None
 
 
 def test_standard_input_is_a_roster(run) -> None:  # type: ignore[no-untyped-def]
-    arguments = ["packet", "--minutes", "20", "--roster", "-", "--jobs", "1"]
+    arguments = ["packets", "-", "--minutes", "30", "--jobs", "1"]
     result = CliRunner().invoke(main, arguments, input="name,form\nAda,A\nBo,C,\n")
     assert os.listdir("packets") == ["Ada_A.docx"]
     assert "<stdin>:3:6: error[AP701]: has 3 cells for 2 columns" in result.stderr
 
 
 def test_again_over_the_same_folder(run) -> None:  # type: ignore[no-untyped-def]
-    assert run("--minutes", "20").exit_code == 0
+    assert run("--minutes", "30").exit_code == 0
     before = {path.name: path.read_bytes() for path in Path("packets").iterdir()}
-    assert run("--minutes", "20", roster="name,form\nBo,B\nAda,A\n").exit_code == 0
+    assert run("--minutes", "30", roster="name,form\nBo,B\nAda,A\n").exit_code == 0
     assert {path.name: path.read_bytes() for path in Path("packets").iterdir()} == before
 
 
@@ -76,17 +77,22 @@ def test_without_forms_the_minutes_are_those_of_the_questions(run) -> None:  # t
 
 
 BAD = [
-    (("--candidate-name", "x"), 2, "--candidate-name and --roster exclude each other"),
-    (("-o", "-"), 2, "--roster makes a folder"),
+    (("--candidate-name", "x"), 2, "No such option '--candidate-name'"),
+    (("-o", "-"), 2, "the packets need a folder, which cannot be standard output"),
     (("--executor", "dask://h:1"), 2, "--jobs and --executor exclude each other"),
     ((), 2, "parallel forms need --minutes"),
     (("--forms", "A,A"), 1, "does not name forms"),
     (("--minutes", "12"), 1, "12 minutes leave 2 for questions"),
-    (("--minutes", "20", "-o", "r.csv"), 1, "r.csv cannot be written: file exists"),
-    (("--minutes", "20", "--jobs", "0"), 2, "0 is not in the range"),
-    (("--minutes", "20", "--roster", "nowhere.csv"), 1, "nowhere.csv cannot be read: no such file"),
-    (("--minutes", "20", "--roster", "."), 1, ". cannot be read: is a directory"),
-    (("--minutes", "20", "--forms", "C"), 1, "there is no form 'A'; the forms are C"),
+    (("--minutes", "30", "-o", "r.csv"), 1, "r.csv cannot be written: file exists"),
+    (("--minutes", "30", "--jobs", "0"), 2, "0 is not in the range"),
+    (("--minutes", "30", "--forms", "C"), 1, "there is no form 'A'; the forms are C"),
+    (
+        ("--minutes", "30", "--weights", "integrty=1"),
+        1,
+        "no competency 'integrty' in the bank; did you mean 'integrity'?",
+    ),
+    (("--minutes", "30", "--weights", "integrity=2"), 1, "weights other than 1 need a written reason"),
+    (("--minutes", "30", "--format", "pdf", "--template", "r.csv"), 2, "--template has the styles of a Word document"),
 ]
 
 
@@ -101,23 +107,62 @@ def test_a_bad_call_is_a_clear_line_and_writes_nothing(
     assert os.listdir() == ["r.csv"]
 
 
+@pytest.mark.parametrize(
+    ("roster", "message"),
+    [
+        ("nowhere.csv", "nowhere.csv cannot be read: no such file"),
+        (".", ". cannot be read: is a directory"),
+        ("", "Missing argument 'ROSTER'"),
+    ],
+)
+def test_a_roster_that_cannot_be_read(run, roster: str, message: str) -> None:  # type: ignore[no-untyped-def]
+    result = CliRunner().invoke(main, ["packets", *[roster] * bool(roster), "--minutes", "30"])
+    assert (result.exit_code, message in result.output) == (1 if roster else 2, True)
+    assert os.listdir() == []
+
+
 @pytest.mark.parametrize("address", ["localhost:8786", "dask://localhost", "dask://:8786", "tcp://h:1", "dask://h:x"])
 def test_addresses(address: str) -> None:
-    result = CliRunner().invoke(main, ["packet", "--roster", "r.csv", "--executor", address])
+    result = CliRunner().invoke(main, ["packets", "r.csv", "--executor", address])
     assert result.exit_code == 2
     assert "is not an address such as dask://localhost:8786" in result.output
 
 
-@pytest.mark.parametrize("option", [("--jobs", "2"), ("--executor", "dask://h:1")])
-def test_options_of_a_roster_alone(option: tuple[str, str]) -> None:
+@pytest.mark.parametrize("option", [("--jobs", "2"), ("--executor", "dask://h:1"), ("--roster", "r.csv")])
+def test_one_packet_has_no_options_of_many(option: tuple[str, str]) -> None:
     result = CliRunner().invoke(main, ["packet", *option])
-    assert result.exit_code == 2
-    assert f"{option[0]} needs --roster" in result.output
+    assert (result.exit_code, f"No such option '{option[0]}'" in result.output) == (2, True)
+
+
+def test_what_a_row_leaves_out_comes_from_the_options(run) -> None:  # type: ignore[no-untyped-def]
+    roster = "name,role,start\nAda,,9:00\nBo,Lead,\n"
+    options = ("--numbers", "1,6", "--role", "Engineer", "--start", "14:00")
+    assert run(*options, "--weights", "integrity=1", roster=roster).exit_code == 0
+    for name, more in (("Ada", ("--start", "9:00")), ("Bo", ("--role", "Lead"))):
+        alone = ("packet", *options, "--weights", "integrity=1", "--candidate-name", name, *more)
+        assert CliRunner().invoke(main, alone).exit_code == 0
+        assert Path("packet.docx").read_bytes() == Path(f"packets/{name}.docx").read_bytes()
+
+
+def test_packets_are_pdf_files_too(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("--numbers", "1,6", "--format", "pdf", roster="name\nAda\n")
+    assert result.exit_code == 0
+    assert os.listdir("packets") == ["Ada.pdf"]
+    assert Path("packets/Ada.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_what_does_not_fit_is_said_once(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(spread, "_CHARACTER", 0.9)
+    monkeypatch.setattr(spread, "_EVIDENCE", 0.0)
+    result = run("--numbers", "1,6", "--sheets", roster="name\nAda\nBo\n")
+    said = [line for line in result.stderr.splitlines() if "left out" in line]
+    assert said
+    assert len(set(said)) == len(said)
 
 
 def test_a_file_that_cannot_be_written_ends_it_and_leaves_no_half(run) -> None:  # type: ignore[no-untyped-def]
     Path("packets/Bo_B.docx").mkdir(parents=True)
-    result = run("--minutes", "20")
+    result = run("--minutes", "30")
     assert result.exit_code == 1
     assert "packets/Bo_B.docx cannot be written" in result.output
     assert sorted(os.listdir("packets")) == ["Ada_A.docx", "Bo_B.docx"]

@@ -1,0 +1,87 @@
+"""What a candidate gets: the questions in their words, the minutes of each, and ruled room for notes.
+
+Nothing in it tells what an answer is graded on: a question is known by its place.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alignprep.language.words import message, words_of
+from alignprep.packet.interview import Sheet
+from alignprep.text.markdown import parse_line
+from alignprep.text.nodes import Text
+from alignprep_exporters.pdf.layout.blocks import BoxMaker
+from alignprep_exporters.pdf.layout.boxes import NewPage, NoteLines
+from alignprep_exporters.pdf.layout.pages import Column, fill_pages
+from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.type.fonts import located
+from alignprep_exporters.pdf.type.styles import style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from alignprep import Packet
+    from alignprep_exporters.pdf.layout.boxes import Box
+    from alignprep_exporters.pdf.layout.pages import Page
+    from alignprep_exporters.pdf.type.styles import Geometry
+
+__all__ = ["sheet_pages"]
+
+_POINTS: Final = (
+    message("Beside each question you see how many minutes an answer may take."),
+    message("Ask when a question is not clear to you. That costs you nothing."),
+    message("Think aloud: how you get to an answer matters as much as the answer."),
+    message("Say so when you do not know something, and how you would find out."),
+    message("Make notes wherever you like."),
+)
+
+
+def sheet_pages(packet: Packet, root: Node, page: Geometry) -> Iterator[Page]:
+    """The pages of a candidate's questions, one after the other or each on a page of its own.
+
+    Raises `TextError` for a character that no font has.
+    """
+    head = _head(packet)
+    for made in fill_pages(_boxes(packet, root, page), [Column(page.left, page.height - page.top, page.depth)]):
+        made.section = head
+        yield made
+
+
+def _head(packet: Packet) -> str:
+    """Who gets the sheet, for which role, when, and in which form."""
+    meeting, say = packet.interview, words_of(packet.profile)
+    if meeting is None:
+        return ""
+    form = say("Form {letter}", letter=meeting.form) if meeting.form else ""
+    day = say.date(meeting.date) if meeting.date else ""
+    return " · ".join(filter(None, (form, meeting.candidate, meeting.role, day)))
+
+
+def _boxes(packet: Packet, root: Node, page: Geometry) -> Iterator[Box]:
+    say, boxes, meeting = words_of(packet.profile), BoxMaker(packet, page), packet.interview
+    apart = meeting is not None and meeting.sheet is Sheet.PAGES
+    with located("bank"):
+        front = Node("Sect", root)
+        yield boxes.heading(packet.title, style("h1"), front, "H1", "questions")
+        if head := _head(packet):
+            yield boxes.plain(head, style("cover", after=10.5), front)
+        yield boxes.plain(say("Before you begin"), style("h2", before=10.5), front, kind="H2")
+        if meeting is not None:
+            same = say("Every candidate for this role is asked the same questions, in the same words and order.")
+            other = say("Other candidates get other questions, of the same length and kind.")
+            yield boxes.plain(other if meeting.parallel else same, style("body"), front)
+        yield from boxes.bullets(((Text(say(point)),) for point in _POINTS), front)
+        for item in packet.items:
+            if apart:
+                yield NewPage()
+            with located("question", item.id):
+                sect = Node("Sect", root)
+                named = say("Question {number} of {count}", number=item.number, count=len(packet.items))
+                yield boxes.heading(
+                    named, style("h2"), sect, "H2", item.id, bookmark=say("Question {number}", number=item.number)
+                )
+                minutes = say.plural("{count} minute", "{count} minutes", item.minutes)
+                yield boxes.plain(minutes, style("meta"), sect)
+                yield boxes.line(parse_line(item.question), style("question", keep=True), sect)
+                yield NoteLines(item.minutes + 3, page.wide)
