@@ -1,7 +1,7 @@
 """A cohort's packets with one process and with two, in one run: `benchmarks/cohort.py [N ...]`.
 
 The bank's own questions, two forms of 45 minutes, the interviewer's edition. Files are made and written, as
-`alignprep packet --roster` does; starting the processes and reading the Markdown for the first time is part of it. The
+`alignprep packets` does; starting the processes and reading the Markdown for the first time is part of it. The
 processor's seconds, over all processes, do not depend on what else the machine does; the clock's do.
 """
 

@@ -12,12 +12,13 @@ from alignprep.errors import ExporterClash, ExporterError, MissingExtra, Unknown
 METADATA = "Metadata-Version: 2.4\nName: {name}\nVersion: 1.0\n{more}"
 
 
-def install(folder: Path, name: str, points: str, more: str = "") -> None:
+def install(folder: Path, name: str, points: str, more: str = "", editions: str = "") -> None:
     """Lay down the metadata of an installed distribution."""
     info = folder / f"{name}-1.0.dist-info"
     info.mkdir()
     (info / "METADATA").write_text(METADATA.format(name=name, more=more), encoding="utf-8")
-    (info / "entry_points.txt").write_text(f"[alignprep.exporters]\n{points}\n", encoding="utf-8")
+    text = f"[alignprep.exporters]\n{points}\n[alignprep.editions]\n{editions}\n"
+    (info / "entry_points.txt").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture
@@ -28,7 +29,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_ours_are_offered_like_anybodys() -> None:
     assert [offer.name for offer in exporting.offers() if offer.distribution == "alignprep"] == [
-        "anki", "anki-text", "croissant", "csv", "csv-facts", "csv-follow-ups", "csv-references",
+        "anki", "anki-text", "anki-text-facts", "croissant", "csv", "csv-facts", "csv-follow-ups", "csv-references",
         "datapackage", "dataset-card", "docx", "json", "jsonl", "pdf", "pdf-answers", "pdf-quick",
     ]  # fmt: skip
     for offer in exporting.offers():
@@ -44,6 +45,18 @@ def test_a_plug_in_is_found_and_loaded_on_use(site: Path) -> None:
     assert "plugin_a" not in sys.modules
     assert (offer.distribution, offer.missing) == ("plugin-a", ())
     assert offer.load().suffix == ".txt"
+
+
+def test_an_exporter_names_its_edition_without_being_imported(site: Path) -> None:
+    named = "fuller = alignprep:Edition.INTERVIEWER\npdf = alignprep:Edition.CANDIDATE\nodd = alignprep:Edition.FULL"
+    install(site, "plugin-a", "fuller = no_module\nplain = no_module\nodd = no_module", editions=named)
+    assert exporting.find("fuller").edition == "interviewer"
+    assert exporting.find("plain").edition == "study"
+    assert exporting.find("pdf").edition == "study"  # Only its own distribution says so.
+    with pytest.raises(ExporterError, match=r"'odd' takes the edition 'alignprep:Edition\.FULL'; there are alignprep:"):
+        _ = exporting.find("odd").edition
+    ours = {offer.name: str(offer.edition) for offer in exporting.offers() if offer.distribution == "alignprep"}
+    assert {name for name, edition in ours.items() if edition != "study"} == {name for name in ours if "anki" in name}
 
 
 def test_an_unknown_name_gets_the_nearest() -> None:

@@ -70,21 +70,24 @@ class _Member(NamedTuple):
         return b"PK\x01\x02" + made_by + self.common() + rest + self.name
 
 
-def canonical_zip(members: Mapping[str, bytes | bytearray], *, first: str | None = None) -> bytes:
+def canonical_zip(
+    members: Mapping[str, bytes | bytearray], *, first: str | None = None, level: int | None = None
+) -> bytes:
     """A zip archive (APPNOTE.TXT 6.3, without Zip64) that depends only on its members.
 
     Names are sorted, with `first` before all others for formats that need it, and in UTF-8 if not ASCII; the date is
     the earliest that zip allows, the mode 0644, and data is compressed as the module's docstring says. The headers are
     written here because `zipfile` compresses only with the zlib of the machine and accepts no compressed data.
 
+    `level` is another level of compression than `LEVEL`, for data of which the last percent is not worth the time.
     Raises `OutputError` for 65,535 or more members or 4 GiB or more, and `MissingExtra` when `deflate` is not
     installed; a plug-in that calls this declares `deflate` in its own extra.
     """
     names = sorted(members, key=lambda name: (name != first, name.encode()))
-    return zip_in_order({name: members[name] for name in names})
+    return zip_in_order({name: members[name] for name in names}, level=level)
 
 
-def zip_in_order(members: Mapping[str, bytes | bytearray]) -> bytes:
+def zip_in_order(members: Mapping[str, bytes | bytearray], *, level: int | None = None) -> bytes:
     """The archive of `canonical_zip` with its members in the order given. Raises as `canonical_zip` does."""
     deflate = _libdeflate()
     if len(members) > _MOST_MEMBERS:
@@ -100,7 +103,7 @@ def zip_in_order(members: Mapping[str, bytes | bytearray]) -> bytes:
             )
         if len(data) > _MOST_BYTES:
             raise OutputError(f"a member of a zip archive must be smaller than 4 GiB; {name!r} has {len(data):,} bytes")
-        packed: bytes | bytearray = deflate.deflate_compress(data, LEVEL)
+        packed: bytes | bytearray = deflate.deflate_compress(data, LEVEL if level is None else level)
         method = _DEFLATED if len(packed) < len(data) else _STORED
         flags = 0 if name.isascii() else _UTF8_NAME
         packed = packed if method == _DEFLATED else data

@@ -173,6 +173,12 @@ class _LearnerView:
             **({"why": fact.why} if fact.why is not None else {}),
             "section": self._sections.get(question.section),
             "question": self._names[question.id],
+            "asked": question.question,
+            "short": question.answer.short,
+            "point": question.key_points[fact.point - 1]
+            if fact.point and fact.point <= len(question.key_points)
+            else None,
+            "priority": question.priority,
             "topics": list(question.topics),
             "competencies": list(question.competencies),
             "references": self._cited([key for key in question.references if key in named] or question.references),

@@ -281,7 +281,7 @@ class Question(_Record, frozen=True):
     """What a great answer covers."""
     nudge: Annotated[Markdown | None, _STUDY] = None
     """A push for who is stuck: one clause that names no key point."""
-    priority: Annotated[Priority | None, About(Edition.STUDY, learned=False)] = None
+    priority: Annotated[Priority | None, _STUDY] = None
     """Whether it belongs to the core of the bank."""
     topics: Annotated[
         tuple[Id, ...], Field(max_length=100), AfterValidator(unique), About(Edition.STUDY, compared=True)

@@ -17,7 +17,7 @@ from pandas._libs.parsers import STR_NA_VALUES
 from alignprep import Packet, select
 from alignprep.bank.bank import load
 from alignprep.text import characters
-from alignprep_exporters.csv.cells import table
+from alignprep.text.cells import table
 from tests.support.csv_reader import FORMULAS, PLAIN, VALUES, cells, family
 from tests.support.real_clients import run
 from tests.support.sample_bank import question, sample_bank

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from pypdf.generic import Destination
 
 from alignprep import Packet, load, select
+from alignprep.packet.interview import Sheet
 from alignprep_exporters import docx
 from tests.support.docx_reader import find, parts
 from tests.support.docx_templates import changed, company
@@ -20,15 +21,20 @@ from tests.support.sample_bank import INTERVIEW
 
 pytestmark = pytest.mark.acceptance
 BANK = load()
-CASES = [("candidate", "a4"), ("study", "a4"), ("study", "letter"), ("interviewer", "a4"), ("interviewer", "letter")]
+CASES = [("study", "a4"), ("study", "letter"), ("interviewer", "a4"), ("interviewer", "letter")]
+SHEETS = [("candidate", "a4"), ("candidate", "letter")]
 BOTTOM = 90
 """Where no heading may stand, in points from the edge of the paper: the last line of a page."""
 
 
+PRINT = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+"""With the blank sides that LibreOffice prints but leaves out of other files."""
+
+
 def printed(document: bytes, folder: Path) -> PdfReader:
-    """What LibreOffice makes of a document."""
+    """What LibreOffice prints of a document."""
     (folder / "x.docx").write_bytes(document)
-    office(folder, "x.docx", "pdf")
+    office(folder, "x.docx", PRINT)
     return PdfReader(folder / "x.pdf")
 
 
@@ -59,15 +65,20 @@ def entries(document: bytes) -> list[tuple[str, int]]:
 
 
 def true_pages(reader: PdfReader, titles: list[str]) -> list[int]:
-    """Where headings really stand, which follow each other as they do in the contents."""
+    """Where headings really stand, which follow each other as they do in the contents.
+
+    The heading of a question's two pages begins with its place, which is its number when all questions are there.
+    """
     standing = iter(headings(reader))
-    return [next(page for found, page, _ in standing if found == title) for title in titles]
+    return [
+        next(page for found, page, _ in standing if re.sub("^([0-9]+) of [0-9]+", r"\1", found) == title)
+        for title in titles
+    ]
 
 
 @pytest.mark.parametrize(("edition", "paper"), CASES)
 def test_the_contents_show_the_pages_of_the_headings(edition: str, paper: str, tmp_path: Path) -> None:
-    packet = replace(select(BANK, edition=edition, paper=paper), interview=INTERVIEW)
-    document = docx.render(packet)
+    document = docx.render(select(BANK, edition=edition, paper=paper))
     reader = printed(document, tmp_path)
     titles = [title for title, _ in entries(document)]
     pages = true_pages(reader, titles)
@@ -83,22 +94,68 @@ def test_the_contents_show_the_pages_of_the_headings(edition: str, paper: str, t
 
 
 @pytest.mark.parametrize("template", [None, company()], ids=["ours", "company"])
-@pytest.mark.parametrize(("edition", "paper"), CASES)
+@pytest.mark.parametrize(("edition", "paper"), CASES + SHEETS)
 def test_no_heading_ends_a_page_and_none_is_empty(
     edition: str, paper: str, template: bytes | None, tmp_path: Path
 ) -> None:
-    packet = replace(select(BANK, edition=edition, paper=paper, minutes=90), interview=INTERVIEW, template=template)
+    packet = select(BANK, edition=edition, paper=paper, minutes=90, interview=INTERVIEW, template=template)
     reader = printed(docx.render(packet), tmp_path)
     assert [heading for heading in headings(reader) if heading[2] < BOTTOM] == []
     assert [number for number, page in enumerate(reader.pages, 1) if len(page.extract_text().split()) < 20] == []
 
 
+def spreads(reader: PdfReader) -> dict[int, list[int]]:
+    """The pages of each question, by its place in the packet, as their heads say."""
+    found: dict[int, list[int]] = {}
+    for number, page in enumerate(reader.pages, 1):
+        named = re.search("Question ([0-9]+) of [0-9]+\u2003", page.extract_text())
+        if named:
+            found.setdefault(int(named[1]), []).append(number)
+    return found
+
+
+@pytest.mark.parametrize("template", [None, company()], ids=["ours", "company"])
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+@pytest.mark.parametrize("minutes", [45, None], ids=["45 minutes", "all questions"])
+def test_each_question_has_two_facing_pages(
+    minutes: int | None, paper: str, template: bytes | None, tmp_path: Path
+) -> None:
+    packet = select(
+        BANK, edition="interviewer", paper=paper, minutes=minutes, seed=7, interview=INTERVIEW, template=template
+    )
+    reader = printed(docx.render(packet), tmp_path)
+    found = spreads(reader)
+    assert list(found) == list(range(1, len(packet.items) + 1))
+    first = found[1][0]
+    assert first % 2 == 0
+    assert list(found.values()) == [[first + 2 * k, first + 2 * k + 1] for k in range(len(found))]
+    for left, right in found.values():
+        assert "Listen for" in reader.pages[left - 1].extract_text()
+        shown = reader.pages[right - 1].extract_text()
+        assert "Evidence" in shown
+        assert "Not asked" in shown
+    if minutes:
+        assert first == 2
+        card = [number for number, page in enumerate(reader.pages, 1) if "Scorecard" in page.extract_text()]
+        assert card == [len(reader.pages) - 1, len(reader.pages)]
+        assert card[0] == found[len(found)][1] + 1
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_a_candidates_question_may_fill_a_page(paper: str, tmp_path: Path) -> None:
+    interview = replace(INTERVIEW, sheet=Sheet.PAGES)
+    packet = select(BANK, edition="candidate", paper=paper, minutes=60, interview=interview)
+    reader = printed(docx.render(packet), tmp_path)
+    texts = [page.extract_text() for page in reader.pages]
+    assert [f"Question {place} of" in texts[place] for place in range(1, len(texts))] == [True] * len(packet.items)
+
+
 def packet() -> Packet:
-    return replace(select(BANK, edition="interviewer", minutes=30), interview=INTERVIEW)
+    return select(BANK, edition="interviewer", minutes=45, interview=INTERVIEW)
 
 
 def test_what_is_filled_in_once_is_shown_wherever_it_belongs(tmp_path: Path) -> None:
-    """LibreOffice binds texts, so a name in the form's part appears on the cover and on the scorecard."""
+    """LibreOffice binds texts, so a name in the form's part appears on the front page and on the scorecard."""
     document = docx.render(packet())
     assert parts(document)["word/document.xml"].count(b"B. Noor") == 2
     filled = changed(document, {"customXml/item1.xml": (b"B. Noor", b"Grace Hopper")})
@@ -114,8 +171,8 @@ def test_a_template_that_libreoffice_saved(target: str, tmp_path: Path) -> None:
     suffix = target.partition(":")[0]
     office(tmp_path, "company.odt", target)
     template = (tmp_path / f"company.{suffix}").read_bytes()
-    document = docx.render(replace(packet(), template=template))
+    document = docx.render(replace(select(BANK, edition="study", count=4), template=template))
     reader = printed(document, tmp_path)
     assert b"Georgia" in parts(document)["word/styles.xml"]
     titles = [title for title, _ in entries(document)]
-    assert len(true_pages(reader, titles)) == len(titles)
+    assert len(true_pages(reader, titles)) == len(titles) > 4

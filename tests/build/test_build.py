@@ -32,6 +32,7 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
     assert built.names == (
         "alignprep.apkg",
         "alignprep-anki-update.txt",
+        "alignprep-anki-update-facts.txt",
         "alignprep-handout.pdf",
         "alignprep-study-guide.pdf",
         "alignprep-answers.pdf",

@@ -542,6 +542,8 @@ class Page(HTMLParser):
             "figcaption",
             "figure",
             "img",
+            "input",
+            "label",
             "li",
             "ol",
             "p",
@@ -549,10 +551,13 @@ class Page(HTMLParser):
         }
         | {"span", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
     )
-    ATTRIBUTES = frozenset({"class", "href", "src", "alt", "start", "scope", "title", "id", "lang", "dir"})
+    ATTRIBUTES = frozenset(
+        {"class", "href", "src", "alt", "start", "scope", "title", "id", "lang", "dir", "type", "accesskey", "width"}
+    )
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         assert tag in self.TAGS
+        assert tag != "input" or dict(attrs)["type"] == "checkbox"
         for name, value in attrs:
             assert name in self.ATTRIBUTES
             assert name != "href" or SAFE.match(value or "")
@@ -609,8 +614,9 @@ def test_anki_notes_are_inert(tmp_path: Path) -> None:
             assert_inert_html(field, int(index in clozes))
 
 
-def test_anki_text_is_inert() -> None:
-    lines = anki_text.render(hostile()).decode().split("\n")
+@pytest.mark.parametrize("file", [anki_text.QUESTIONS, anki_text.FACTS])
+def test_anki_text_is_inert(file: anki_text.TextFile) -> None:
+    lines = file.render(hostile()).decode().split("\n")
     rows = list(csv.reader(io.StringIO("\n".join(line for line in lines if not line.startswith("#"))), delimiter="\t"))
     assert len(rows) > 10
     for row in rows:
@@ -726,7 +732,7 @@ def test_json_says_it_as_data() -> None:
 
 EXPORTERS = {
     "anki": anki,
-    "anki-text": anki_text.render,
+    "anki-text": anki_text.QUESTIONS.render,
     "csv": csv_exporter.render,
     "docx": docx.render,
     "json": json_exporter.render,

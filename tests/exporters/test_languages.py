@@ -353,8 +353,8 @@ def test_a_label_reaches_every_format() -> None:
     packet = language_packet("de", "study", labels=own)
     _, models, _ = apkg_parts(export("anki", packet))
     back = next(model["tmpls"][0]["afmt"] for model in models.values() if model["name"].endswith("Q&A"))
-    assert "<summary>Belegstellen</summary>" in back
-    assert "<summary>Kurz &lt;b&gt; &amp; &#123;&#123;gut&#125;&#125;</summary>" in back
+    assert '<summary class="tappable">Belegstellen</summary>' in back
+    assert '<summary class="tappable">Kurz &lt;b&gt; &amp; &#123;&#123;gut&#125;&#125;</summary>' in back
     for texts in (docx_texts(export("docx", packet)), pdf_texts(export("pdf", packet))):
         text = "\n".join(filter(None, texts))
         assert "Belegstellen" in text

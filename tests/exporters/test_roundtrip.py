@@ -17,11 +17,12 @@ from jsonschema import Draft202012Validator
 from alignprep import load, select
 from alignprep.bank.bank import Bank
 from alignprep.model.records import BankData
+from alignprep.packet.interview import Answers
 from alignprep_exporters import anki, docx, json, pdf
 from alignprep_exporters.anki import text_export
 from tests.support import expected_text as rules
 from tests.support import sample_bank as samples
-from tests.support.anki_client import ImportCsvRequest, collection, import_package
+from tests.support.anki_client import collection, import_package, import_text
 from tests.support.drawable import drawable
 from tests.support.export_readers import PDFS, docx_pieces, html_pieces, pdf_pieces
 from tests.support.sample_bank import INTERVIEW, bank_data, sample_bank
@@ -51,11 +52,15 @@ def docx_difference(edition: str, bank: Bank) -> str:
 
 
 def questions_of(pieces: list[tuple[str, str]]) -> Iterator[str]:
-    """The paragraphs from the first section on, without the scorecard: what comes of the content."""
+    """The paragraphs from the first section or question on: what comes of the content."""
     heads = [index for index, (_, style) in enumerate(pieces) if style == "Heading1"]
-    for start, end in zip(heads[1:], [*heads[2:], len(pieces)], strict=True):
-        if pieces[start][0] != "Scorecard":
-            yield from (text for text, _ in pieces[start:end])
+    asked = [
+        index
+        for index, (text, style) in enumerate(pieces)
+        if style in ("FormPart", "FormAsked") or (style == "FormHeading" and text.startswith("Question "))
+    ]
+    shown = pieces[asked[0] if asked else heads[1] :]
+    yield from (text for text, style in shown if style != "FormRuled")  # Room to write.
 
 
 @BANKS
@@ -101,14 +106,6 @@ def made(data: dict[str, Any]) -> Bank:
     return Bank(BankData.model_validate(data))
 
 
-def import_text(path: Path, text: bytes) -> None:
-    """Update a collection with notes as text, as Anki's dialog does without a click."""
-    file = path.with_suffix(".txt")
-    file.write_bytes(text)
-    with collection(path) as opened:
-        opened.import_csv(ImportCsvRequest(path=str(file), metadata=opened.get_csv_metadata(str(file), None)))
-
-
 def texts_difference(edition: str, bank: Bank, path: Path) -> str:
     """The same of a collection whose notes all came with other words, and were then updated as text."""
     blank = bank.data.model_dump(mode="json", by_alias=True, exclude_none=True)
@@ -116,7 +113,8 @@ def texts_difference(edition: str, bank: Bank, path: Path) -> str:
         one |= {"hint": "?", "nudge": "?", "title": "?", "topics": one["topics"][:1]}
         one["facts"] = [{**fact, "text": "{{c1::?}}"} for fact in one["facts"]]
     import_package(path, anki.render(select(made({**blank, "ledger": {}}), edition=edition)))
-    import_text(path, text_export.render(select(bank, edition=edition)))
+    for file in (text_export.QUESTIONS, text_export.FACTS):
+        import_text(path, file.render(select(bank, edition=edition)))
     return anki_difference(edition, bank, path)
 
 
@@ -220,8 +218,13 @@ def test_every_export_is_found_out(change: dict[str, object], path: Path) -> Non
     for product, (exporter, edition, wanted) in PDFS.items():
         pieces = pdf_pieces(exporter.render(select(bank, edition=edition)))
         hidden = product in ("answers", "quick reference") and "title" not in change
+        hidden = hidden or (edition == "candidate" and change.keys() <= {"title", "topics"})
         assert hidden or rules.difference(pieces, wanted(other), rules.PDF_FURNITURE, rules.on_paper)
     for edition in rules.EDITIONS:
+        if edition == "candidate" and change.keys() <= {"title", "topics"}:
+            continue
+        if edition == "interviewer" and "topics" in change:  # A spread has no room for them.
+            continue
         pieces_of = questions_of(docx_pieces(docx.render(select(bank, edition=edition))))
         assert rules.difference(pieces_of, rules.packet(other, edition), rules.DOCX_FURNITURE)
     if "topics" not in change:  # Cards have them as tags.
@@ -230,9 +233,15 @@ def test_every_export_is_found_out(change: dict[str, object], path: Path) -> Non
 
 
 @pytest.mark.parametrize("exporter", [docx, pdf], ids=["docx", "pdf"])
-def test_a_packet_for_the_room_prints_the_answer_that_can_be_said(exporter: Any) -> None:
+def test_a_packet_for_the_room_prints_the_answers_that_it_is_asked_for(exporter: Any) -> None:
     packet = select(sample_bank(), edition="interviewer", numbers=[1])
     read = {docx: lambda data: [text for text, _ in docx_pieces(data)], pdf: pdf_pieces}[exporter]
-    for interview, shown in ((None, ["In thirty seconds", "Say it", "If they push"]), (INTERVIEW, ["Say it"])):
+    every = ["In thirty seconds", "Say it", "If they push"]
+    for interview, shown in (
+        (None, every),
+        (INTERVIEW, []),
+        (replace(INTERVIEW, answers=Answers.SPOKEN), ["Say it"]),
+        (replace(INTERVIEW, answers=Answers.FULL), every),
+    ):
         pieces = list(read(exporter.render(replace(packet, interview=interview))))
-        assert [piece for piece in pieces if piece in ("In thirty seconds", "Say it", "If they push")] == shown
+        assert [piece for piece in pieces if piece in every] == shown

@@ -62,7 +62,8 @@ def test_our_own_export(tmp_path: Path) -> None:
 
     chosen = select(read_content(ROOT / "content"), edition="interviewer", numbers=[1, 2, 3])
     root = bank_folder(tmp_path)
-    imported(root, text_export.render(chosen), "own.txt", section="basics")
+    files = text_export.QUESTIONS.render(chosen) + text_export.FACTS.render(chosen)
+    imported(root, files, "own.txt", section="basics")
     found = written(root)
     assert list(found) == [question.id for question in chosen.items]
     for question in chosen.items:

@@ -8,7 +8,7 @@ import pytest
 
 from alignprep.errors import Finding
 from alignprep.model.field_types import numbers
-from alignprep.model.style import Sentences, spoken_findings
+from alignprep.model.style import Sentences, given_away, spoken_findings
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,8 @@ def test_what_the_model_refuses_is_left_to_it(spoken: object, minutes: object) -
     assert [*spoken_findings(question(spoken, minutes))] == []
     assert [*spoken_findings({"answer": spoken})] == []
     assert [*Sentences().repeated({"answer": spoken, "facts": spoken})] == []
+    assert [*given_away({"title": spoken, "facts": spoken}, {})] == []
+    assert [*given_away({"title": minutes, "facts": [spoken, {"text": spoken}, {"text": minutes}]}, {})] == []
 
 
 LONG = "A reward model is a proxy that goes stale when the policy moves."
@@ -105,3 +107,56 @@ def test_a_fact_that_hides_something_else_of_the_same_sentence_is_the_same() -> 
     assert repeated(one, two) == [("b", "facts", 0, "text", "fact 'a/x' says this too")]
     inside = {"id": "a", "facts": [*one["facts"], *two["facts"]]}
     assert repeated(inside) == [("a", "facts", 1, "text", "fact 'a/x' says this too")]
+
+
+LABELS = {"goodhart1975problems": "Goodhart 1975", "irving2018ai": "Irving et al. 2018"}
+
+
+def told(text: str, title: str = "A title") -> list[str]:
+    """Where the front of a fact's card says what it asks for."""
+    found = [*given_away({"title": title, "facts": [{}, {"text": text}]}, LABELS)]
+    assert {(finding.path, finding.code) for finding in found} <= {(("facts", 1, "text"), "AP905")}
+    return [finding.message.partition(" says ")[0] for finding in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("The KL term limits {{c1::drift}}, and drift is dear.", "the rest of the text"),
+        ("Reward models are {{c1::the models of reward}}.", "the rest of the text"),
+        ("A KL term has the weight $\\beta$, which is {{c1::$\\beta$}}.", "the rest of the text"),
+        ("`std::map` is {{c1::`std::map`}}.", "the rest of the text"),
+        ("It is cleared only by {{c1::100 of 100}} of 100 prompts.", "the rest of the text"),
+        ("It moves {{c1::up::up or down}}.", "the cue"),
+        ("It asks {{c1::two debaters::which kind of debaters, how many: two}}.", "the cue"),
+        ("The name is {{c1::Goodhart}} [@goodhart1975problems].", "the citation of Goodhart 1975"),
+        ("It began in {{c1::2018}} [@goodhart1975problems; @irving2018ai].", "the citation of Irving et al. 2018"),
+        ("そこで報酬モデルは{{c1::報酬}}です。", "the rest of the text"),
+    ],
+)
+def test_a_front_that_says_its_answer_is_found(text: str, where: str) -> None:
+    assert told(text) == [where]
+
+
+def test_a_title_is_on_the_front() -> None:
+    text = "What looks like a jump may come from {{c1::the metric}}."
+    assert told(text, "A mirage of metrics") == ["the title of the question"]
+    assert told(text, "A mirage of geometry") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In garak 0.17.1 the exit status is {{c1::0}}, not 1.",
+        "RLOO takes {{c1::the mean of the other rewards}} as a reward's baseline.",
+        "With $a$ and $b$, it is {{c1::$a/b$}}.",
+        "It needs {{c1::an eval-set}} for each eval.",
+        "Its author is {{c1::Goodhart [@goodhart1975problems]}}.",
+        "It came in {{c1::2018}} [@unknown2018].",
+        "Over the years, {{c1::overoptimization}} came.",
+        "It is {{c1::∑}} of all.",
+        "No cloze, no {{c1::}}.",
+    ],
+)
+def test_a_front_that_says_part_of_its_answer_at_most_is_good(text: str) -> None:
+    assert told(text) == []

@@ -9,11 +9,15 @@ import shutil
 import subprocess
 import sys
 import venv
+from glob import glob
 from pathlib import Path
 
 import pytest
 
+from alignprep import Interview, load, select
 from alignprep.cli.app import main
+from alignprep.exporting import export
+from tests.support.filled_packets import typed_into_word
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -32,7 +36,7 @@ def test_the_readme_has_commands_and_snippets() -> None:
 
 
 SAID = (
-    ("2 The RLHF pipeline", "https://arxiv.org/abs/", "rlhf-pipeline"),
+    ("2 The RLHF pipeline", "https://arxiv.org/abs/", "rlhf-with-trl"),
     ("rlhf-pipeline [1, 2, 3]", "reward-hacking", "5 [", "Ouyang", "", "alignprep"),
 )
 """What the lines that each snippet prints contain."""
@@ -47,6 +51,20 @@ def test_snippets_run(snippet: str, said: tuple[str, ...], tmp_path: Path) -> No
     assert all(words in line for words, line in zip(said, lines, strict=True)), lines
 
 
+def prepare_interviews(folder: Path) -> None:
+    """A roster, the filled packets of two interviewers who met one candidate, and what `collect` reads out of them."""
+    (folder / "roster.csv").write_text("name,form\nAda Lovelace,A\nAlan Turing,B\n", encoding="utf-8")
+    (folder / "filled").mkdir()
+    for name in ("Grace H.", "Tim B."):
+        interview = Interview(candidate="Ada Lovelace", interviewer=name)
+        packet = select(load(), numbers=[1, 6], edition="interviewer", interview=interview)
+        scores = {"score-1": "4", "score-6": "2", "recommendation": "yes", "confidence": "high"}
+        (folder / "filled" / f"{name[:3]}.docx").write_bytes(typed_into_word(export("docx", packet), scores))
+    files = sorted(map(str, (folder / "filled").iterdir()))
+    collect = [sys.executable, "-m", "alignprep", "collect", *files, "-o", "scores.csv"]
+    subprocess.run(collect, cwd=folder, check=True, capture_output=True)
+
+
 @pytest.mark.parametrize("command", [command for command in COMMANDS if command.startswith("alignprep")])
 def test_commands_run(command: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "content", tmp_path / "content")
@@ -56,14 +74,17 @@ def test_commands_run(command: str, tmp_path: Path) -> None:
             cwd=tmp_path,
             check=True,
         )
-    done = subprocess.run([sys.executable, "-m", *shlex.split(command)], cwd=tmp_path, capture_output=True, text=True)
+    if command.startswith(("alignprep packets", "alignprep collect", "alignprep debrief")):
+        prepare_interviews(tmp_path)
+    words = [path for word in shlex.split(command) for path in sorted(glob(word, root_dir=tmp_path)) or [word]]
+    done = subprocess.run([sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     output = re.search(r"-o (\S+)", command)
     if output:
-        stem, dot, suffix = output[1].partition(".")
-        made = [tmp_path / output[1]] if "--forms" not in command else list(tmp_path.glob(f"{stem}-?{dot}{suffix}"))
+        place = tmp_path / output[1]
+        made = [*place.iterdir()] if place.is_dir() else [place]
         assert made
-        assert all(path.stat().st_size > 1000 for path in made)
+        assert all(path.stat().st_size > 500 for path in made)
     else:
         assert done.stdout + done.stderr
 
@@ -103,7 +124,7 @@ def test_the_wheel_is_installed_as_written(tmp_path: Path) -> None:
     listed = subprocess.run(
         [python.parent / "alignprep", "exporters"], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
-    assert listed.stdout.count("ready") == 15
+    assert listed.stdout.count("ready") == 17
 
 
 def test_the_message_shown_is_the_one_that_is_given(tmp_path: Path) -> None:

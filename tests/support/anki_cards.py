@@ -21,7 +21,8 @@ MathJax.startup.promise.then(() => document.fonts.ready).then(() => {
   const all = (query) => [...document.querySelectorAll(query)];
   const result = {
     width: document.scrollingElement.scrollWidth,
-    wide: all(".ap *").filter((node) => !node.closest(".ap-table, .ap-code, .ap-maths, mjx-assistive-mml") &&
+    wide: all(".ap *").filter((node) =>
+      !node.closest(".ap-table, .ap-code, .ap-maths, .ap-drawing, mjx-assistive-mml") &&
       node.getBoundingClientRect().right > innerWidth).map((node) => (node.closest(".ap").querySelector(".ap-foot code")
       || node).textContent + ": " + node.tagName + " " + node.outerHTML.slice(0, 80)),
     paper: getComputedStyle(document.body).backgroundColor,

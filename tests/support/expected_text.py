@@ -42,7 +42,7 @@ from alignprep.text.nodes import Block, Citation, Cloze, Code, Emphasis, Inlines
 __all__ = [
     "ANKI", "CARD_BACK", "CARD_FRONT", "DOCX", "DOCX_FURNITURE", "EDITIONS", "PAGE", "PDF", "PDF_FURNITURE", "Rules",
     "answer_card", "closed_up", "difference", "fact_card", "handbook", "handout", "normal", "on_paper", "packet",
-    "pdf_question", "quick_reference", "shown_spaces", "signs",
+    "quick_reference", "shown_spaces", "signs",
 ]  # fmt: skip
 
 EDITIONS: Final = ("candidate", "study", "interviewer")
@@ -207,23 +207,29 @@ PAGE: Final = "⟨page⟩"
 PDF_FURNITURE: Final = (
     "Contents", f"References(?: {PAGE})?", "Key points", "What to listen for", "Follow-ups", "Red flags", "Rubric",
     "Score and notes", "1 2 3 4 5", "In thirty seconds", "Say it", "If they push", "Facts", "Sources",
-    "Related questions", "Candidate handout", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
-    r"Each question says how many minutes .*", r"Answer aloud before you read on.*",
+    "Related questions", "Before you begin", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
+    r"Answer aloud before you read on.*",
     r"Ask the same questions in the same order.*", r"The answers alone, under the numbers of their questions\.",
     r"A page a section: .*",
     r"\d+ questions? in \d+ sections?, \d+ minutes? of answers",
     r"Data \d+\.\d+\.\d+ of \d{4}-\d\d-\d\d, .*",
 )  # fmt: skip
 """What the PDF products say beside the content, as regular expressions."""
+_ADVICE: Final = (
+    "Beside each question you see how many minutes an answer may take.",
+    "Ask when a question is not clear to you. That costs you nothing.",
+    "Think aloud: how you get to an answer matters as much as the answer.",
+    "Say so when you do not know something, and how you would find out.",
+    "Make notes wherever you like.",
+)
 
 
 def handout(bank: Bank) -> Iterator[str]:
-    """The candidate's handout."""
-    yield from _front(bank)
-    for title, description, within in _by_section(bank):
-        yield from (title, PDF(bank).markdown(description))
-        for question in within:
-            yield from _asked(question, bank)
+    """The candidate's handout, which names nothing of the bank."""
+    yield "Interview questions"
+    yield from _listed(_ADVICE)
+    for place, question in enumerate(bank.questions, 1):
+        yield from (f"Question {place} of {len(bank)}", _minutes(question), PDF(bank).markdown(question.question))
 
 
 def handbook(bank: Bank, edition: str, *, asks: bool = True) -> Iterator[str]:
@@ -233,7 +239,7 @@ def handbook(bank: Bank, edition: str, *, asks: bool = True) -> Iterator[str]:
     for title, description, within in _by_section(bank):
         yield from (title, rules.markdown(description))
         for question in within:
-            yield from pdf_question(question, bank, edition, asks=asks)
+            yield from _pdf_question(question, bank, edition, asks=asks)
     used = {key for question in bank.questions for key in question.references}
     for key, label in bank.labels.items():
         if key in used:
@@ -257,7 +263,7 @@ def _asked(question: Question, bank: Bank, *, asks: bool = True) -> Iterator[str
         yield PDF(bank).markdown(question.question)
 
 
-def pdf_question(question: Question, bank: Bank, edition: str, *, asks: bool = True) -> Iterator[str]:
+def _pdf_question(question: Question, bank: Bank, edition: str, *, asks: bool = True) -> Iterator[str]:
     """A question in a study guide or an interviewer's guide."""
     rules, all_ = PDF(bank), edition == "interviewer"
     yield from _asked(question, bank, asks=asks)
@@ -309,22 +315,29 @@ def quick_reference(bank: Bank) -> Iterator[str]:
 # Word.
 
 DOCX_FURNITURE: Final = (
-    "Hint", "Key points", "Listen for", "Follow up", "Red flags", "Evidence", "Score", "In thirty seconds", "Say it",
+    "Hint", "Key points", "Listen for", "Probes", "Red flags", "Evidence", "Score", "In thirty seconds", "Say it",
     "If they push", "Nudge", "Facts to remember", "Sources", "Related questions", "Model answers", "References",
-    "What the answer shows", "Tick", "☐", r"[1-5]", r"Between [1-5] and [1-5]",
-    r"Score for this question: 1–5 Score it now, before the next question\. Model answer \d+",
+    "What the answer shows", r"[1-5]", r"Between [1-5] and [1-5]", "Not asked", r"Question \d+ of \d+",
 )  # fmt: skip
 """What a Word document says among the questions beside the content, as regular expressions."""
 
 
 def packet(bank: Bank, edition: str) -> Iterator[str]:
-    """A Word document from its first section to its end; what comes before and the scorecard are furniture."""
+    """A Word document from its first question or section to its end; what comes before is furniture."""
     rules = DOCX(bank)
-    for title, description, within in _by_section(bank):
-        yield from (title, rules.markdown(description))
-        for question in within:
-            yield from docx_question(question, bank, edition)
+    if edition == "candidate":
+        for question in bank.questions:
+            yield from (_minutes(question), rules.markdown(question.question))
+    if edition == "study":
+        for title, description, within in _by_section(bank):
+            yield from (title, rules.markdown(description))
+            for question in within:
+                yield from _docx_study(question, bank)
     if edition == "interviewer":
+        for title, _, within in _by_section(bank):
+            yield title
+            for question in within:
+                yield from _docx_spread(question, bank)
         for question in bank.questions:
             yield f"{question.number} {question.title}"
             yield rules.markdown(question.question)
@@ -334,25 +347,30 @@ def packet(bank: Bank, edition: str) -> Iterator[str]:
         yield from (f"{label} {work(bank.references[key])}" for key, label in bank.labels.items() if key in used)
 
 
-def docx_question(question: Question, bank: Bank, edition: str) -> Iterator[str]:
-    """A question, with its answer in a study guide."""
+def _docx_study(question: Question, bank: Bank) -> Iterator[str]:
+    """A question in a study guide."""
     rules = DOCX(bank)
     yield f"{question.number} {question.title}"
     details = f"{_minutes(question)} Topics: {', '.join(bank.topics[topic].title for topic in question.topics)}"
-    if edition != "candidate":
-        details += f" Competencies: {', '.join(bank.competencies[id].title for id in question.competencies)}"
-        details += f" Last checked: {question.reviewed}"
-    yield details
+    details += f" Competencies: {', '.join(bank.competencies[id].title for id in question.competencies)}"
+    yield f"{details} Last checked: {question.reviewed}"
     yield rules.markdown(question.question)
-    if edition == "study":
-        yield from map(rules.markdown, question.key_points)
-        yield from _docx_answer(question, bank)
-    if edition == "interviewer":
-        yield from (f"☐ {rules.markdown(text)}" for text in question.key_points)
-        for one in question.follow_ups:
-            yield from (rules.markdown(one.ask), f"Listen for: {rules.markdown(one.listen_for)}")
-        yield from (f"☐ {rules.markdown(text)}" for text in question.red_flags)
-        yield from (rules.markdown(text) for _, text in question.rubric.anchors())
+    yield from map(rules.markdown, question.key_points)
+    yield from _docx_answer(question, bank)
+
+
+def _docx_spread(question: Question, bank: Bank) -> Iterator[str]:
+    """The two pages of a question in an interviewer's packet."""
+    rules = DOCX(bank)
+    marks = {"core": " Must ask", "extra": " Drop first", None: ""}
+    yield f"{bank.questions.index(question) + 1} of {len(bank)} {question.title}"
+    yield f"{_minutes(question)} bank no. {question.number}{marks[question.priority]}"
+    yield rules.markdown(question.question)
+    yield from (f"☐ {rules.markdown(text)}" for text in question.key_points)
+    for one in question.follow_ups:
+        yield from (rules.markdown(one.ask), f"Hear: {rules.markdown(one.listen_for)}")
+    yield from (f"☐ {rules.markdown(text)}" for text in question.red_flags)
+    yield from (rules.markdown(text) for _, text in question.rubric.anchors())
 
 
 def _docx_answer(question: Question, bank: Bank) -> Iterator[str]:
@@ -373,8 +391,9 @@ def _docx_answer(question: Question, bank: Bank) -> Iterator[str]:
 
 CARD_FRONT: Final = ("Nudge", "Hint", "Say your answer aloud, then turn the card.")
 CARD_BACK: Final = (
-    "Must hit", "In thirty seconds", "Say it", "If they push", "Follow-ups", "Red flags", "How it is graded", "Sources",
-    "Related questions",
+    "Must hit", "All but one: Good; half: Hard; fewer: Again; Easy if you could defend them.", "In thirty seconds",
+    "Say it", "If they push", "Follow-ups", "Red flags", "How it is graded", "Sources", "Related questions",
+    "Key point", "The question",
 )  # fmt: skip
 """What the two sides of a card say beside the content, as regular expressions."""
 
@@ -388,7 +407,7 @@ def answer_card(question: Question, bank: Bank, edition: str) -> tuple[list[str]
     front += [rules.markdown(question.nudge or ""), rules.markdown(question.hint)]
     back += map(rules.markdown, question.key_points)
     back += [rules.markdown(question.answer.short), *rules.blocks(parse(question.answer.spoken or ""))]
-    back += [*rules.blocks(parse(question.answer.depth)), *_figure(question)]
+    back += [*_figure(question), *rules.blocks(parse(question.answer.depth))]
     for name in question.code:
         back += [name, bank.code[name]]
     if edition == "interviewer":
@@ -406,12 +425,16 @@ def fact_card(question: Question, index: int, bank: Bank) -> tuple[list[str], li
     rules, fact = ANKI(bank), question.facts[index]
     said = parse_fact(fact.text)
     section = next(section.title for section in bank.sections if section.id == question.section)
-    context = f"{section} · {question.number}. {question.title}"
     keys = nodes.cited((nodes.Paragraph(said),)) or question.references
     works = [f"{bank.labels[key]} {work(bank.references[key])}" for key in keys]
     foot = _foot(f"{question.id}/{fact.id}")
     why = [rules.markdown(fact.why)] if fact.why else []
-    return [context, rules.line(said, hidden=True)], [context, rules.line(said), *why, *works, foot]
+    point = [rules.markdown(question.key_points[fact.point - 1])] if fact.point else []
+    name = f"{question.number}. {question.title}"
+    way = [name, rules.markdown(question.question), f"Search for its card: Id:{question.id}"]
+    short = [rules.markdown(question.answer.short or "")]
+    back = [section, rules.line(said), *why, *point, *short, *way, *works, foot]
+    return [section, rules.line(said, hidden=True)], back
 
 
 def _foot(id: str) -> str:

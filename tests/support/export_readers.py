@@ -107,7 +107,7 @@ class _Html(HTMLParser):
         self._line(tag)
         if tag == "img":
             self.pieces += [f"[{dict(attrs)['alt']}]", ""]
-        elif tag != "br":
+        elif tag not in ("br", "input"):
             self._open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import itertools
 import sqlite3
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
-from alignprep.language.words import EDITIONS, message, words_of
+from alignprep.language.words import EDITIONS, words_of
+from alignprep.model.ledger import fact_key
 from alignprep_exporters.anki import notes, notetypes, sqlite_unused
-from alignprep_exporters.anki.html import html, text
+from alignprep_exporters.anki.html import attribute, html, text
 from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alignprep import Packet
+    from alignprep.language.words import Words
     from alignprep_exporters.anki.identity import Identity
 
-__all__ = ["collection_bytes"]
+__all__ = ["collection_bytes", "interviewer_bytes"]
 
-_BUTTONS: Final = {
-    "again": message("Again"),
-    "hard": message("Hard"),
-    "good": message("Good"),
-    "easy": message("Easy"),
-}
-"""What Anki's buttons are called, as Anki itself translates them."""
 _PAGE_SIZE: Final = 4096
 _SQLITE_VERSION: Final = (3_040_001).to_bytes(4, "big")
+_MOST_NAMED: Final = 40
+"""How many questions a list in a description names: a deck of thousands has a tag for all."""
 _SETTINGS: Final = (
     f"page_size={_PAGE_SIZE}", "encoding='UTF-8'", "auto_vacuum=0", "secure_delete=1", "journal_mode=OFF",
 )  # fmt: skip
@@ -38,7 +36,17 @@ _SETTINGS: Final = (
 
 
 def collection_bytes(packet: Packet) -> bytearray:
-    """The collection, built in memory, with fixed values wherever builds of SQLite would differ.
+    """The collection of the decks of answers and of facts."""
+    return _database(partial(_fill, packet=packet))
+
+
+def interviewer_bytes(packet: Packet) -> bytearray:
+    """The collection of the deck that speaks."""
+    return _database(partial(_fill_interviewer, packet=packet))
+
+
+def _database(fill: Callable[[Any], None]) -> bytearray:
+    """A database, built in memory, with fixed values wherever builds of SQLite would differ.
 
     They differ in unused bytes, which depend on the version and on secure deletion, and in the header, which counts
     changes and names the version that wrote last (https://www.sqlite.org/fileformat2.html#the_database_header).
@@ -47,7 +55,7 @@ def collection_bytes(packet: Packet) -> bytearray:
     try:
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}")
-        _fill(connection.cursor(), packet)
+        fill(connection.cursor())
         connection.commit()
         connection.execute("VACUUM")
         data = connection.serialize()
@@ -72,12 +80,8 @@ def _fill(cursor: Any, packet: Packet) -> None:
     identity = identity_of(packet.profile)
     parent_id, explain_id, facts_id = identity.decks
     say = words_of(packet.profile)
-    buttons = {name: f"<b>{text(say(label))}</b>" for name, label in _BUTTONS.items()}
-    graded = say(
-        "Say your answer aloud before you turn the card, then grade yourself against the points you had to hit: "
-        "{again} for fewer than half, {hard} for most, {good} for all, {easy} if you could defend them."
-    )
-    explain = genanki.Deck(explain_id, identity.answers, html(graded, **buttons))
+    aloud = html(say("Say your answer aloud, turn the card, and tick what you hit."))
+    explain = genanki.Deck(explain_id, identity.answers, say.sentences([aloud, _rule(say)]))
     explain.add_model(notetypes.question_and_answer(packet.profile))
     one = say("One fact a card. Learn a section's answers first; these keep them.")
     recall = genanki.Deck(facts_id, identity.facts, html(one))
@@ -89,6 +93,29 @@ def _fill(cursor: Any, packet: Packet) -> None:
     ids = itertools.count(identity.first_id)
     _insert(cursor, explain_id, notes.answers(packet), ids)
     _insert(cursor, facts_id, notes.facts(packet), ids)
+
+
+def _fill_interviewer(cursor: Any, packet: Packet) -> None:
+    """One deck, whose description says what it is for, with its notes."""
+    identity, say = identity_of(packet.profile), words_of(packet.profile)
+    id, name = identity.interviewer
+    about = [
+        [_counted(packet), _data(packet)],
+        [
+            html(say("Your device speaks the question: answer it aloud.")),
+            html(say("Turn the card, and it asks a follow-up: answer that too, then open what to listen for.")),
+            _rule(say),
+        ],
+        [_keys(say)],
+        [
+            html(say("It speaks where the device has a voice for the language.")),
+            html(say("Elsewhere, open the question to read it.")),
+        ],
+    ]
+    deck = genanki.Deck(id, name, _paragraphs(say, about))
+    deck.add_model(notetypes.interviewer(packet.profile))
+    genanki.Package([deck]).write_to_db(cursor, 0, iter(()))
+    _insert(cursor, id, notes.interviews(packet), itertools.count(identity.first_id + 500))
 
 
 def _insert(cursor: Any, deck: int, made: Iterable[notes.Note], ids: Iterator[int]) -> None:
@@ -110,44 +137,99 @@ def _insert(cursor: Any, deck: int, made: Iterable[notes.Note], ids: Iterator[in
 
 
 def _description(packet: Packet, identity: Identity) -> str:
+    """What the learner reads under the deck's name; it may have HTML, and an update replaces it."""
     say = words_of(packet.profile)
     answers, facts = (text(deck.removeprefix(f"{identity.deck}::")) for deck in (identity.answers, identity.facts))
-    count = say.plural(
-        "{title}, {edition}: {count} question.", "{title}, {edition}: {count} questions.", len(packet.items)
-    )
-    edition, day = text(say(EDITIONS[packet.edition])), text(say.day(packet.issued))
-    data = say("Data {version} of {date}, {license}.")
     study = [
+        _heading(say("How to study.")),
         html(
             say(
-                "In {deck}, speak each answer aloud for its minutes, turn the card and grade yourself against what you "
-                "had to hit."
+                "In {deck}, speak each answer aloud for its minutes, turn the card, tick what you hit and grade "
+                "yourself by the rule below the points."
             ),
             deck=f"<i>{answers}</i>",
         ),
         *[html(say("{deck} keeps the details."), deck=f"<i>{facts}</i>")] * any(item.facts for item in packet.items),
         html(say("Ten new cards a day are plenty.")),
+        _keys(say),
     ]
     kept = [
+        _heading(say("What an update keeps.")),
         html(say("Import the new package over this deck.")),
         html(say("Your reviews, flags and suspended cards stay.")),
         html(say("Notes that changed are replaced, also where you edited them; your edits on all others stay.")),
         html(say("Your own styles belong in the media file {file}."), file=identity.user_css),
         html(say("Your own tags on a note that changed are replaced.")),
     ]
-    headings = [say("How to study."), say("Useful searches."), say("What an update keeps.")]
-    paragraphs = (
-        [
-            html(count, title=f"<b>{text(packet.title)}</b>", edition=edition),
-            html(data, version=text(packet.version), date=day, license=text(packet.license)),
-        ],
-        study,
-        [" · ".join(_searches(packet, identity))],
-        kept,
+    searches = [_heading(say("Useful searches.")), " · ".join(_searches(packet, identity))]
+    report = [] if packet.profile.report is None else [_report(packet.profile.report, say)]
+    paragraphs = [
+        [_counted(packet), _data(packet)], study, _week(packet, identity), searches, _changed(packet), kept, report,
+    ]  # fmt: skip
+    return _paragraphs(say, paragraphs)
+
+
+def _paragraphs(say: Words, paragraphs: Iterable[Sequence[str]]) -> str:
+    return "".join(f"<p>{say.sentences(sentences)}</p>" for sentences in paragraphs if sentences)
+
+
+def _heading(said: str) -> str:
+    return f"<b>{html(said)}</b>"
+
+
+def _counted(packet: Packet) -> str:
+    say = words_of(packet.profile)
+    count = say.plural(
+        "{title}, {edition}: {count} question.", "{title}, {edition}: {count} questions.", len(packet.items)
     )
-    heads = ([], *([f"<b>{html(heading)}</b>"] for heading in headings))
-    texts = (say.sentences([*head, *sentences]) for head, sentences in zip(heads, paragraphs, strict=True))
-    return "".join(f"<p>{said}</p>" for said in texts)
+    return html(count, title=f"<b>{text(packet.title)}</b>", edition=text(say(EDITIONS[packet.edition])))
+
+
+def _data(packet: Packet) -> str:
+    say = words_of(packet.profile)
+    said = say("Data {version} of {date}, {license}.")
+    return html(said, version=text(packet.version), date=text(say.day(packet.issued)), license=text(packet.license))
+
+
+def _rule(say: Words) -> str:
+    """How to grade oneself, with the buttons as Anki calls them."""
+    buttons = {name: f"<b>{text(say(label))}</b>" for name, label in notetypes.BUTTONS.items()}
+    return html(say(notetypes.RULE), **buttons)
+
+
+def _keys(say: Words) -> str:
+    """How to do without a mouse: Anki's desktop program keeps Space and Return for itself."""
+    return html(
+        say(
+            "Without a mouse: {tab} goes to what opens or is ticked, {shift_space} opens or ticks it, and {alt_digit} "
+            "ticks the point of that number."
+        ),
+        tab="<b>Tab</b>",
+        shift_space="<b>Shift+Space</b>",
+        alt_digit="<b>Alt+1…9</b>",
+    )
+
+
+def _report(address: str, say: Words) -> str:
+    shown = text(address.removeprefix("mailto:"))
+    return html(say("Found an error? {address}"), address=f'<a href="{attribute(address)}">{shown}</a>')
+
+
+def _week(packet: Packet, identity: Identity) -> list[str]:
+    """What to do with a week left; nothing in a bank that marks no core."""
+    if not any(item.priority == "core" for item in packet.items):
+        return []
+    say, deck = words_of(packet.profile), f'"deck:{text(identity.answers)}"'
+    core = f"tag:{notes.MUST_KNOW.format(identity.tag)}"
+    searches = {"must_know": f"{deck} {core}", "unseen": f"{deck} {core} is:new", "missed": f"{deck} rated:7:1"}
+    said = say(
+        "Make a filtered deck of {must_know}; on the fourth day one of {unseen}, for what you have not met; on the "
+        "last evening one of {missed}, for what you failed."
+    )
+    return [
+        _heading(say("An interview in seven days.")),
+        html(said, **{name: f"<code>{search}</code>" for name, search in searches.items()}),
+    ]
 
 
 def _searches(packet: Packet, identity: Identity) -> Iterator[str]:
@@ -155,4 +237,30 @@ def _searches(packet: Packet, identity: Identity) -> Iterator[str]:
     yield f"tag:{identity.tag}::section::{packet.sections[0].id}"
     for kind, ids in (("topic", packet.topics), ("competency", packet.competencies)):
         yield from (f"tag:{identity.tag}::{kind}::{id}" for id in islice(ids, 1))
+    yield f"tag:{identity.tag}::minutes::{min(item.minutes for item in packet.items)}"
+    yield f"tag:{notes.RELEASE.format(identity.tag, packet.date)}"
+    if any(fact.point for item in packet.items for fact in item.facts):
+        yield "Point:_*"
     yield f'"deck:{text(identity.answers)}" prop:lapses&gt;2'
+
+
+def _changed(packet: Packet) -> list[str]:
+    """The questions that changed last, or whose facts did; nothing where all are of one day, as in a first release."""
+    say = words_of(packet.profile)
+    if all(entry.changed == packet.date for entry in packet.ledger.values()):
+        return []
+    found = [
+        f"{item.number}. {item.title}"
+        for item in packet.items
+        if any(
+            packet.ledger[key].changed == packet.date
+            for key in (item.id, *(fact_key(item.id, fact.id) for fact in item.facts))
+        )
+    ]
+    more = len(found) - _MOST_NAMED
+    rest = [html(say.plural("And {count} more.", "And {count} more.", more))] if more > 0 else []
+    return [
+        _heading(say("Changed on {date}.", date=say.day(packet.date))),
+        " · ".join(map(text, found[:_MOST_NAMED])),
+        *rest,
+    ]

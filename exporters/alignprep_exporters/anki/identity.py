@@ -49,6 +49,16 @@ class Identity:
         return self.first_id + 101, self.first_id + 102
 
     @property
+    def interviewer(self) -> tuple[int, str]:
+        """The id and the name of the deck that speaks: a deck beside the others, not below them."""
+        return self.first_id + 4, f"{self.deck} Interviewer"
+
+    @property
+    def interviewer_note_type(self) -> int:
+        """The id of that deck's note type."""
+        return self.first_id + 103
+
+    @property
     def user_css(self) -> str:
         """A style sheet of the user's own: Anki never overwrites a media file whose name begins with an underscore."""
         return f"_{self.slug.replace('-', '_')}_user.css"

@@ -3,30 +3,50 @@
 from __future__ import annotations
 
 import datetime
+import math
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alignprep.language.words import words_of
 from alignprep.model.ledger import fact_key
 from alignprep.text.markdown import parse, parse_fact, parse_line
-from alignprep.text.nodes import Paragraph, Text, cited
+from alignprep.text.nodes import Cloze, Code, Emphasis, Link, Math, Paragraph, Strong, Text, cited
 from alignprep_exporters.anki import notetypes
-from alignprep_exporters.anki.html import Renderer, attribute, code, text
+from alignprep_exporters.anki.html import Renderer, attribute, code, html, text
 from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     import genanki
 
     from alignprep import Edition, Item, Packet, Revision
+    from alignprep.language.words import Speaker
+    from alignprep.model.records import Fact, FollowUp
+    from alignprep.text.nodes import Inlines
     from alignprep_exporters.anki.identity import Identity
 
-__all__ = ["RENDERED", "Note", "answers", "facts", "modified"]
+__all__ = [
+    "MUST_KNOW", "RELEASE", "RENDERED", "Note", "answers", "facts", "interviews", "least_width", "modified", "speech",
+]  # fmt: skip
 
 RENDERED: Final = 1795996800
 """When the HTML of unchanged content last changed, in seconds (2026-11-30T00:00Z).
 
 Raising it replaces every note of every user at the next update, so raise it only for a change that is worth that.
 """
+MUST_KNOW: Final = "{}::priority::must-know"
+"""The tag of a bank's core."""
+RELEASE: Final = "{}::release::{:%Y.%m}"
+"""The tag of the release in which a note last changed, by its month."""
+_NAME: Final = re.compile(r"\\?[A-Za-z]+|[0-9]+")
+_VIEW_BOX: Final = re.compile(r"""viewBox=["']\s*[-+0-9.eE]+[\s,]+[-+0-9.eE]+[\s,]+([0-9.]+)""")
+_FONT_SIZE: Final = re.compile(r"""font-size\s*[:=]\s*["']?([0-9.]+)""")
+_BEFORE_STOP: Final = re.compile(r" (?=[.,;])")
+"""What a citation leaves behind where it is left out."""
+_LEAST_LETTERS: Final = 10
+"""The height of letters that can be read on a phone, in pixels."""
 _EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 _FULLNESS: Final = {"study": 1, "interviewer": 2}
 _STEP: Final = 3
@@ -60,31 +80,40 @@ def answers(packet: Packet) -> Iterator[Note]:
     """A note for every question."""
     renderer, identity = Renderer(packet), identity_of(packet.profile)
     model = notetypes.question_and_answer(packet.profile)
-    names = {item.id: f"{item.number}. {item.title}" for item in packet.items}
     for item in packet.items:
-        values = _question_fields(item, packet, renderer, names)
+        values = _question_fields(item, packet, renderer)
         yield Note(
             changed=modified(packet.ledger[item.id], packet.edition),
             model=model,
             guid=identity.guid("question", item.id),
             due=item.number,
-            tags=_tags(item, identity),
+            tags=[*_tags(item, packet.ledger[item.id], identity), *_time(item, identity)],
             fields=[values.get(name, "") for name in notetypes.QA_FIELDS],
         )
 
 
 def facts(packet: Packet) -> Iterator[Note]:
-    """A note for every fact."""
-    renderer, identity = Renderer(packet), identity_of(packet.profile)
+    """A note for every fact.
+
+    Its front names no question, whose title could give the fact away; the back leads to it.
+    """
+    renderer, identity, say = Renderer(packet), identity_of(packet.profile), words_of(packet.profile)
     model = notetypes.cloze(packet.profile)
     for item in packet.items:
-        tags, context = _tags(item, identity), text(f"{_section(item, packet)} · {item.number}. {item.title}")
+        search = f"<code>Id:{text(item.id)}</code>"
+        shown = {
+            "Context": text(_section(item, packet)),
+            "Question": f"<p><b>{text(_name(item))}</b></p><p>{renderer.inlines(parse_line(item.question))}</p>"
+            f'<p class="ap-way">{html(say("Search for its card: {search}"), search=search)}</p>',
+            "Short": "" if item.answer is None or item.answer.short is None else _short(item.answer.short, renderer),
+        }
         for index, fact in enumerate(item.facts):
             key, said = fact_key(item.id, fact.id), parse_fact(fact.text)
             values = {
+                **shown,
                 "Id": text(key),
                 "Text": renderer.inlines(said),
-                "Context": context,
+                "Point": _point(fact, item, renderer),
                 "Why": "" if fact.why is None else renderer.inlines(parse_line(fact.why)),
                 "Sources": renderer.sources(("[@" in fact.text and cited((Paragraph(said),))) or item.references),
             }
@@ -93,14 +122,55 @@ def facts(packet: Packet) -> Iterator[Note]:
                 model=model,
                 guid=identity.guid("fact", key),
                 due=item.number * 10 + index,
-                tags=tags,
+                tags=_tags(item, packet.ledger[key], identity),
                 fields=[values.get(name, "") for name in notetypes.CLOZE_FIELDS],
             )
 
 
-def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapping[str, str]) -> Mapping[str, str]:
+def interviews(packet: Packet) -> Iterator[Note]:
+    """A note for every question, for the deck that speaks it."""
+    renderer, identity = Renderer(packet), identity_of(packet.profile)
+    model = notetypes.interviewer(packet.profile)
+    for item in packet.items:
+        values = dict(_question_fields(item, packet, renderer))
+        asked, *more = item.follow_ups or (None,)
+        values["SayQuestion"] = text(speech(parse_line(item.question), packet.profile))
+        values["MoreFollowUps"] = _follow_ups(more, renderer)
+        if asked is not None:
+            values["FollowUp"] = renderer.inlines(parse_line(asked.ask))
+            values["SayFollowUp"] = text(speech(parse_line(asked.ask), packet.profile))
+            values["ListenFor"] = renderer.inlines(parse_line(asked.listen_for))
+        yield Note(
+            changed=modified(packet.ledger[item.id], packet.edition),
+            model=model,
+            guid=identity.guid("interviewer", item.id),
+            due=item.number,
+            tags=[*_tags(item, packet.ledger[item.id], identity), *_time(item, identity)],
+            fields=[values.get(name, "") for name in notetypes.INTERVIEWER_FIELDS],
+        )
+
+
+def speech(inlines: Inlines, speaker: Speaker) -> str:
+    """A line as a voice reads it: without citations; of formulas, only names such as `x` or `\\beta` are read."""
+    formula = words_of(speaker)("a formula that the card shows")
+    return _BEFORE_STOP.sub("", " ".join("".join(_spoken(inlines, formula)).split()))
+
+
+def _spoken(inlines: Inlines, formula: str) -> Iterator[str]:
+    for inline in inlines:
+        match inline:
+            case Text(characters) | Code(characters):
+                yield characters
+            case Math(latex):
+                yield latex.lstrip("\\") if _NAME.fullmatch(latex) else formula
+            case Strong(children) | Emphasis(children) | Link(_, children) | Cloze(children, _):
+                yield from _spoken(children, formula)
+
+
+def _question_fields(item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:
     values = {
         "Id": text(item.id),
+        "Name": text(_name(item)),
         "Number": str(item.number),
         "Section": text(_section(item, packet)),
         "Title": text(item.title),
@@ -113,37 +183,63 @@ def _question_fields(item: Item, packet: Packet, renderer: Renderer, names: Mapp
     if item.hint is not None:
         values["Hint"] = renderer.inlines(parse_line(item.hint))
     if item.key_points:
-        values["MustHit"] = renderer.bullets(map(parse_line, item.key_points))
+        values["MustHit"] = renderer.boxes(map(parse_line, item.key_points))
     if item.answer is not None:
         if item.answer.short is not None:
-            values["Short"] = f"<p>{renderer.inlines(parse_line(item.answer.short))}</p>"
+            values["Short"] = _short(item.answer.short, renderer)
         if item.answer.spoken is not None:
             values["Spoken"] = renderer.blocks(parse(item.answer.spoken))
         depth = [renderer.blocks(parse(item.answer.depth))] if item.answer.depth is not None else []
-        values["Depth"] = "\n".join([*depth, *_figure(item, packet), *_code(item, packet)])
+        values["Depth"] = "\n".join([*_figure(item, packet), *depth, *_code(item, packet)])
     if item.rubric is not None:
         rows = [
             f"<dt>{grade}</dt><dd>{renderer.inlines(parse_line(said))}</dd>" for grade, said in item.rubric.anchors()
         ]
         values["Rubric"] = f'<dl class="ap-rubric">{"".join(rows)}</dl>'
     if item.follow_ups:
-        rows = [
-            f"<dt>{renderer.inlines(parse_line(one.ask))}</dt><dd>{renderer.inlines(parse_line(one.listen_for))}</dd>"
-            for one in item.follow_ups
-        ]
-        values["FollowUps"] = f"<dl>{''.join(rows)}</dl>"
+        values["FollowUps"] = _follow_ups(item.follow_ups, renderer)
     if item.red_flags:
         values["RedFlags"] = renderer.bullets(map(parse_line, item.red_flags))
-    if item.related:
-        values["Related"] = renderer.bullets([(Text(names[id]),) for id in item.related])
+    if packet.related.get(item.id):  # Those outside the packet too: an update of a few notes must not lose them.
+        values["Related"] = renderer.bullets([(Text(name),) for name in packet.related[item.id]])
     return values
 
 
+def _short(answer: str, renderer: Renderer) -> str:
+    return f"<p>{renderer.inlines(parse_line(answer))}</p>"
+
+
+def _point(fact: Fact, item: Item, renderer: Renderer) -> str:
+    """The key point that a fact drills, if it drills one."""
+    return renderer.inlines(parse_line(item.key_points[fact.point - 1])) if fact.point else ""
+
+
+def _follow_ups(asked: Iterable[FollowUp], renderer: Renderer) -> str:
+    rows = "".join(
+        f"<dt>{renderer.inlines(parse_line(one.ask))}</dt><dd>{renderer.inlines(parse_line(one.listen_for))}</dd>"
+        for one in asked
+    )
+    return f"<dl>{rows}</dl>" if rows else ""
+
+
 def _figure(item: Item, packet: Packet) -> Iterator[str]:
+    """A figure; its width is the least at which its smallest letters can be read, and a narrower screen scrolls it."""
     if item.figure is not None:
-        name = identity_of(packet.profile).media_name(item.figure.file, packet.media[item.figure.file])
+        source = packet.media[item.figure.file]
+        name = identity_of(packet.profile).media_name(item.figure.file, source)
         caption = f"<figcaption>{text(item.figure.caption)}</figcaption>" if item.figure.caption else ""
-        yield f'<figure><img src="{name}" alt="{attribute(item.figure.alt)}">{caption}</figure>'
+        image = f'<img src="{name}" alt="{attribute(item.figure.alt)}" width="{least_width(source)}">'
+        yield f'<figure><div class="ap-drawing">{image}</div>{caption}</figure>'
+
+
+@lru_cache(maxsize=1024)
+def least_width(source: str) -> int:
+    """The width of an SVG figure, in pixels, at which its smallest letters are ten pixels high; 1 without letters."""
+    box = _VIEW_BOX.search(source)
+    if not box or "<text" not in source:
+        return 1
+    smallest = min((float(size) for size in _FONT_SIZE.findall(source) if float(size) > 0), default=16.0)
+    return math.ceil(float(box[1]) * _LEAST_LETTERS / smallest)
 
 
 def _code(item: Item, packet: Packet) -> Iterator[str]:
@@ -155,9 +251,20 @@ def _section(item: Item, packet: Packet) -> str:
     return next(section.title for section in packet.sections if section.id == item.section)
 
 
-def _tags(item: Item, identity: Identity) -> list[str]:
+def _name(item: Item) -> str:
+    return f"{item.number}. {item.title}"
+
+
+def _tags(item: Item, entry: Revision, identity: Identity) -> list[str]:
+    """Tags; that of the release changes only with the note's time, and so on an update."""
     return [
         f"{identity.tag}::section::{item.section}",
         *(f"{identity.tag}::topic::{topic}" for topic in item.topics),
         *(f"{identity.tag}::competency::{competency}" for competency in item.competencies),
+        *([MUST_KNOW.format(identity.tag)] if item.priority == "core" else []),
+        RELEASE.format(identity.tag, entry.changed),
     ]
+
+
+def _time(item: Item, identity: Identity) -> Iterator[str]:
+    yield f"{identity.tag}::minutes::{item.minutes}"

@@ -1,13 +1,15 @@
-"""The two note types, frozen at their first release.
+"""The three note types, frozen at their first release.
 
 Anki matches note types by id, then field by field and template by template; with another field or template it would
 clone the type, and updates would stop. So fields and templates never change: additions take a reserved field, whose
-name may change because its id stays, or the last template, which makes no card as long as `Reserved1` is empty. Names
-of fields and templates are identifiers, the same in every language; the words on the cards are in the bank's.
+name may change because its id stays, or the last template, which makes no card as long as `Reserved1` is empty (a cloze
+type can have one template only). Names of fields and templates are identifiers, the same in every language; the words
+on the cards are in the bank's.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from string import Template
@@ -15,25 +17,51 @@ from typing import TYPE_CHECKING, Any, Final
 
 import genanki
 
-from alignprep.language.words import words_of
+from alignprep.language.words import cut, message, words_of
 from alignprep_exporters.anki.html import attribute, html, text
 from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
     from alignprep.model.records import Profile
-    from alignprep_exporters.anki.identity import Identity
 
-__all__ = ["CHANGED", "CLOZE_FIELDS", "QA_FIELDS", "cloze", "question_and_answer"]
+__all__ = [
+    "BUTTONS", "CHANGED", "CLOZE_FIELDS", "INTERVIEWER_FIELDS", "QA_FIELDS", "RULE", "cloze", "interviewer",
+    "question_and_answer", "voice",
+]  # fmt: skip
 
 CHANGED: Final = 1795996800
 """When CSS or a template last changed, in seconds (2026-11-30T00:00Z). Anki adopts a change only if this rises."""
+BUTTONS: Final = {
+    "again": message("Again"),
+    "hard": message("Hard"),
+    "good": message("Good"),
+    "easy": message("Easy"),
+}
+"""What Anki's buttons are called, as Anki itself translates them."""
+RULE: Final = message("All but one: {good}; half: {hard}; fewer: {again}; {easy} if you could defend them.")
+"""How to grade oneself by the points that were hit."""
+_RESERVED: Final = ("Reserved1", "Reserved2", "Reserved3", "Reserved4")
 QA_FIELDS: Final = (
-    "Id", "Number", "Section", "Title", "Minutes", "Question", "Hint", "MustHit", "Short", "Depth", "FollowUps",
-    "Rubric", "RedFlags", "Sources", "Related", "Reserved1", "Reserved2", "Spoken", "Nudge",
+    "Id", "Name", "Number", "Title", "Section", "Minutes", "Question", "Nudge", "Hint", "MustHit", "Short", "Spoken",
+    "Depth", "FollowUps", "RedFlags", "Rubric", "Sources", "Related", *_RESERVED,
 )  # fmt: skip
 """The fields of the note type of questions; their order never changes."""
-CLOZE_FIELDS: Final = ("Id", "Text", "Context", "Sources", "Why", "Reserved2")
+CLOZE_FIELDS: Final = ("Id", "Text", "Context", "Point", "Why", "Short", "Sources", "Question", *_RESERVED)
 """The fields of the note type of facts; their order never changes."""
+INTERVIEWER_FIELDS: Final = (
+    "Id", "Name", "Number", "Section", "Minutes", "Question", "SayQuestion", "FollowUp", "SayFollowUp", "ListenFor",
+    "MoreFollowUps", "MustHit", "RedFlags", "Rubric", *_RESERVED,
+)  # fmt: skip
+"""The fields of the note type of the interviewer's deck; their order never changes."""
+_SHOWN: Final = 1
+"""The place of the field that the browser's list shows: a name or a text, since an id or a number says nothing."""
+_REGIONS: Final = {
+    "ar": "SA", "bn": "IN", "cs": "CZ", "da": "DK", "el": "GR", "en": "US", "fa": "IR", "he": "IL", "hi": "IN",
+    "ja": "JP", "ko": "KR", "nb": "NO", "sv": "SE", "ta": "IN", "uk": "UA", "ur": "PK", "vi": "VN", "zh": "CN",
+}  # fmt: skip
+"""Where most speakers of a language are, where its code is not the country's: voices are of a language and a region."""
+_IN_CSS: Final = re.compile(r'["\\\n]')
+_RIGHT_TO_LEFT: Final = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]
@@ -48,23 +76,8 @@ class _NoteType(genanki.Model):  # type: ignore[misc]
 def question_and_answer(profile: Profile) -> genanki.Model:
     """The note type of questions: one card, to be answered aloud and graded against the key points."""
     identity = identity_of(profile)
-    id = identity.note_types[0]
-    templates = [
-        {
-            "name": "Explain",
-            "id": id * 100 + 1,
-            "qfmt": _template("qa_front.html", profile),
-            "afmt": _template("qa_back.html", profile),
-        },
-        {
-            "name": "Reserved",
-            "id": id * 100 + 2,
-            "qfmt": "{{#Reserved1}}{{Reserved1}}{{/Reserved1}}",
-            "afmt": "{{Reserved1}}<hr>{{Reserved2}}",
-        },
-    ]
-    fields, css = _fields(id, QA_FIELDS), _style(identity)
-    return _NoteType(id, f"{identity.deck} Q&A", fields, templates, css=css, sort_field_index=1)
+    name = f"{identity.deck} Q&A"
+    return _with_reserve(profile, identity.note_types[0], name, QA_FIELDS, "Explain", "qa")
 
 
 @lru_cache(maxsize=8)
@@ -72,25 +85,79 @@ def cloze(profile: Profile) -> genanki.Model:
     """The note type of facts: one atomic fact."""
     identity = identity_of(profile)
     id = identity.note_types[1]
-    templates = [
-        {
-            "name": "Fact",
-            "id": id * 100 + 1,
-            "qfmt": _template("cloze_front.html", profile),
-            "afmt": _template("cloze_back.html", profile),
-        }
+    return _NoteType(
+        id,
+        f"{identity.deck} Cloze",
+        _fields(id, CLOZE_FIELDS, profile),
+        [_card("Fact", id * 100 + 1, "cloze", profile)],
+        css=_style(profile),
+        model_type=genanki.Model.CLOZE,
+        sort_field_index=_SHOWN,
+    )
+
+
+@lru_cache(maxsize=8)
+def interviewer(profile: Profile) -> genanki.Model:
+    """The note type of the interviewer's deck: one card, which asks aloud."""
+    identity = identity_of(profile)
+    name = f"{identity.deck} Interviewer"
+    return _with_reserve(profile, identity.interviewer_note_type, name, INTERVIEWER_FIELDS, "Interview", "interviewer")
+
+
+def _with_reserve(
+    profile: Profile, id: int, name: str, fields: tuple[str, ...], card: str, files: str
+) -> genanki.Model:
+    """A note type with one card, and a template for another one."""
+    reserve = {
+        "name": "Reserved",
+        "id": id * 100 + 2,
+        "qfmt": "{{#Reserved1}}{{Reserved1}}{{/Reserved1}}",
+        "afmt": "{{Reserved1}}<hr>{{Reserved2}}",
+    }
+    cards = [_card(card, id * 100 + 1, files, profile), reserve]
+    return _NoteType(id, name, _fields(id, fields, profile), cards, css=_style(profile), sort_field_index=_SHOWN)
+
+
+def _card(name: str, id: int, files: str, profile: Profile) -> dict[str, Any]:
+    front, back = (_template(f"{files}_{side}.html", profile) for side in ("front", "back"))
+    return {"name": name, "id": id, "qfmt": front, "afmt": back}
+
+
+def _fields(note_type: int, names: tuple[str, ...], profile: Profile) -> list[dict[str, Any]]:
+    """Fields with ids, by which Anki recognizes a field even under another name.
+
+    Those in reserve are folded in the editor and say there what they are.
+    """
+    reserved = {"description": words_of(profile)("not for notes: an update may fill this field"), "collapsed": True}
+    return [
+        {"name": name, "id": note_type * 100 + 50 + index, **(reserved if name in _RESERVED else {})}
+        for index, name in enumerate(names)
     ]
-    fields, css, kind = _fields(id, CLOZE_FIELDS), _style(identity), genanki.Model.CLOZE
-    return _NoteType(id, f"{identity.deck} Cloze", fields, templates, css=css, model_type=kind)
 
 
-def _fields(note_type: int, names: tuple[str, ...]) -> list[dict[str, Any]]:
-    """Fields with ids, by which Anki recognizes a field even under another name."""
-    return [{"name": name, "id": note_type * 100 + 50 + index} for index, name in enumerate(names)]
+def _style(profile: Profile) -> str:
+    """The style sheet. It counts the ticked points, and runs as the bank's language does, whatever Anki's runs as."""
+    counted = cut(words_of(profile)("{hit} of {all}"), hit="counter(ap-hit)", all="counter(ap-all)")
+    content = " ".join(
+        piece if index % 2 else f'"{_IN_CSS.sub(_escaped, piece)}"' for index, piece in enumerate(counted) if piece
+    )
+    direction = "rtl" if profile.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    sheet = _read("style.css").replace("USER.css", identity_of(profile).user_css)
+    return sheet.replace("DIRECTION", direction).replace("COUNTED", content)
 
 
-def _style(identity: Identity) -> str:
-    return _read("style.css").replace("USER.css", identity.user_css)
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\{ord(found[0]):x} "
+
+
+def voice(language: str) -> str:
+    """The language of a voice as Anki names it, such as `en_US`, for a BCP 47 tag.
+
+    A tag without a region gets the one where most of its speakers are.
+    """
+    first, *others = language.split("-")
+    region = next((part for part in others if re.fullmatch("[A-Za-z]{2}|[0-9]{3}", part)), None)
+    return f"{first.lower()}_{(region or _REGIONS.get(first.lower(), first)).upper()}"
 
 
 def _template(name: str, profile: Profile) -> str:
@@ -100,13 +167,16 @@ def _template(name: str, profile: Profile) -> str:
     if profile.report is not None:
         shown = text(profile.report.removeprefix("mailto:"))
         report = say.sentences([report, f'<a href="{attribute(profile.report)}">{shown}</a>'])
+    buttons = {name: f"<b>{text(say(label))}</b>" for name, label in BUTTONS.items()}
     return Template(_read(name)).substitute(
         language=attribute(profile.language),
+        voice=voice(profile.language),
         minutes=html(say("{minutes} min"), minutes="{{Minutes}}"),
         aloud=html(say("Say your answer aloud, then turn the card.")),
         nudge=html(say("Nudge")),
         hint=html(say("Hint")),
         must=html(say("Must hit")),
+        rule=html(say(RULE), **buttons),
         short=html(say("In thirty seconds")),
         spoken=html(say("Say it")),
         depth=html(say("If they push")),
@@ -115,6 +185,12 @@ def _template(name: str, profile: Profile) -> str:
         graded=html(say("How it is graded")),
         sources=html(say("Sources")),
         related=html(say("Related questions")),
+        point=html(say("Key point")),
+        question=html(say("The question")),
+        read=html(say("Read the question")),
+        answer=html(say("Answer this too, then open what to listen for.")),
+        listen=html(say("Listen for")),
+        more=html(say("More follow-ups")),
         report=report,
     )
 

@@ -1,46 +1,82 @@
-"""The notes as text, for readers who cannot import packages; it updates a deck that was once imported as a package.
+"""The notes as text, which updates a deck that was once imported as a package, field by field, by their names.
 
-Tab-separated values with Anki's file headers (https://docs.ankiweb.net/importing/text-files.html#file-headers). Notes
-are matched by their guid column. Text carries no dates, so Anki replaces every note in the file: export only what
-changed (`--changed-since`) to keep edits on the others. It carries no note types, styles or figures either.
+`anki-text` writes the notes of questions, `anki-text-facts` those of facts: a file with `#columns` holds one note type
+(https://docs.ankiweb.net/importing/text-files.html#file-headers). Anki puts each column into the field of its name, and
+leaves every other field of a note as it is: those of the learner's own, those that have another name now, and those
+that the edition hides, since they have no column here.
+
+Text carries no dates, so Anki replaces every note in the file that differs: export only what changed
+(`--changed-since`) to keep edits on the others. It carries no note types, styles or figures either.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
+from alignprep.packet.packet import VISIBLE
 from alignprep_exporters.anki import notes, notetypes
 from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
     from alignprep import Packet
+    from alignprep_exporters.anki.identity import Identity
 
-__all__ = ["render", "suffix"]
+__all__ = ["FACTS", "QUESTIONS", "TextFile"]
 
-suffix: Final = ".txt"
-_COLUMNS: Final = ("guid", "notetype", "deck", "tags")
+_ABOUT: Final = ("GUID", "Deck", "Tags")
+"""The columns that are about a note and not in it."""
+_DRAWN: Final = {"rubric": "Rubric", "follow_ups": "FollowUps", "red_flags": "RedFlags"}
+"""The fields of notes that hold nothing but a field of the question which some edition hides."""
+_RESERVED: Final = "Reserved"
 
 
-def render(packet: Packet) -> bytes:
-    """A text file of all notes that Anki imports without asking any questions.
+@dataclass(frozen=True, slots=True)
+class TextFile:
+    """The exporter of one note type's notes."""
 
-    Raises `alignprep.ExporterError` for the candidate edition.
-    """
-    packet.require_bank("a deck")
-    data = BytesIO()
-    out = TextIOWrapper(data, encoding="utf-8", newline="")
-    out.write("#separator:tab\n#html:true\n")
-    for number, name in enumerate(_COLUMNS, 1):
-        out.write(f"#{name} column:{number}\n")
-    # Everything is quoted: a guid may begin with #, which would make its line a comment.
-    writer = csv.writer(out, dialect="excel-tab", quoting=csv.QUOTE_ALL, lineterminator="\n")
-    width = max(len(notetypes.QA_FIELDS), len(notetypes.CLOZE_FIELDS))
-    identity = identity_of(packet.profile)
-    for deck, made in ((identity.answers, notes.answers(packet)), (identity.facts, notes.facts(packet))):
-        for note in made:
-            empty = [""] * (width - len(note.fields))
-            writer.writerow([note.guid, note.model.name, deck, " ".join(note.tags), *note.fields, *empty])
-    out.flush()
-    return data.getvalue()
+    fields: tuple[str, ...]
+    """The names of the note type's fields."""
+    notes: Callable[[Packet], Iterator[notes.Note]]
+    place: Callable[[Identity], tuple[int, str]]
+    """The id of the note type, which stays when a learner renames it, and the deck of new notes."""
+    suffix: str = ".txt"
+
+    def render(self, packet: Packet) -> bytes:
+        """A text file that Anki imports without asking any questions.
+
+        Raises `alignprep.ExporterError` for the candidate edition.
+        """
+        packet.require_bank("a deck")
+        note_type, deck = self.place(identity_of(packet.profile))
+        hidden = {field for name, field in _DRAWN.items() if name not in VISIBLE[packet.edition]}
+        shown = [
+            (place, name)
+            for place, name in enumerate(self.fields)
+            if name not in hidden and not name.startswith(_RESERVED)
+        ]
+        # Anki fills a first field that no column names from the first column, and skips a note whose first field is
+        # empty: so the first is empty. Else a field of the learner's own that stands first would be overwritten and,
+        # where the note type is missing, notes of another one would be made.
+        columns = ["", *_ABOUT, *(name for _, name in shown)]
+        data = BytesIO()
+        out = TextIOWrapper(data, encoding="utf-8", newline="")
+        out.write(f"#separator:tab\n#html:true\n#if matches:update current\n#notetype:{note_type}\n")
+        out.write("#columns:" + "\t".join(columns) + "\n")
+        for name in _ABOUT:
+            out.write(f"#{name.lower()} column:{columns.index(name) + 1}\n")
+        # Everything is quoted: a line that begins with # would be a comment.
+        writer = csv.writer(out, dialect="excel-tab", quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for note in self.notes(packet):
+            writer.writerow(["", note.guid, deck, " ".join(note.tags), *(note.fields[place] for place, _ in shown)])
+        out.flush()
+        return data.getvalue()
+
+
+QUESTIONS: Final = TextFile(notetypes.QA_FIELDS, notes.answers, lambda one: (one.note_types[0], one.answers))
+"""The notes of questions."""
+FACTS: Final = TextFile(notetypes.CLOZE_FIELDS, notes.facts, lambda one: (one.note_types[1], one.facts))
+"""The notes of facts."""

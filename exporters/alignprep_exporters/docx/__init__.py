@@ -4,21 +4,24 @@ What this format does differently:
 
 - Everything is Word's own: headings, lists, tables, equations, links, contents. Every appearance is a style that
   is defined once, so that a company's template can replace it.
-- The interviewer's packet is a form. Ratings and notes go into content controls; a rating chosen beside its
-  question appears on the scorecard at once, without macros.
+- The interviewer's packet is a form, printed on both sides of the paper: each question has two facing pages. Scores and
+  notes go into content controls; a score chosen beside its question appears on the scorecard at once, without macros.
 - Word lays out the pages, so the page numbers in the table of contents are estimates until Word updates it.
 - python-docx opens and saves the package but never sees the body: each block becomes bytes as soon as it is finished,
   since a tree of all blocks would take ten times as much memory.
 
 `render` begins with an empty document (`template`) and writes its parts in order:
 
-    front         cover, instructions, agenda, table of contents, head and foot of the pages
-    questions     each question, its answers and sources; the bibliography
-    grading       the score of a question; the scorecard
+    front         what is read first: cover, instructions, table of contents
+    questions     what is read: each question, its answers and sources; the bibliography
+    room          the front page of an interview: script and agenda
+    spread        the two facing pages of a question
+    scorecard     the two facing pages that sum up an interview
+    sheet         what the candidate gets
 
-These append blocks to `body`, which measures them with `pagination`. They make the blocks with `prose`, `inlines`,
-`tables`, `figures`, `equations` and `forms` (content controls), all of which use `xml`. For `template`, `company` reads
-a company's document safely, and `restyle` merges its styles with alignprep's.
+These append blocks to `body`, which measures them with `pagination`; `pages` begins its sections. They make the blocks
+with `prose`, `inlines`, `tables`, `figures`, `equations` and `forms` (content controls), all of which use `xml`. For
+`template`, `company` reads a company's document safely, and `restyle` merges its styles with alignprep's.
 """
 
 from __future__ import annotations
@@ -31,11 +34,14 @@ from typing import TYPE_CHECKING, Final
 from alignprep import Edition
 from alignprep.files.archives import canonical_zip
 from alignprep.language.words import words_of
-from alignprep_exporters.docx import front, grading, questions
-from alignprep_exporters.docx.body import Body
+from alignprep.packet.interview import Answers, agenda, form_key
+from alignprep.packet.spread import fitted
+from alignprep_exporters.docx import front, questions, room, scorecard, sheet, spread
+from alignprep_exporters.docx.body import Body, lists_works
 from alignprep_exporters.docx.figures import Figures
 from alignprep_exporters.docx.forms import Controls
 from alignprep_exporters.docx.inlines import line
+from alignprep_exporters.docx.pages import Pages, form_of, shortened
 from alignprep_exporters.docx.template import empty_document
 
 if TYPE_CHECKING:
@@ -49,13 +55,21 @@ suffix: Final = ".docx"
 _MAIN: Final = "word/document.xml"
 _LONGEST: Final = 255
 """The most characters that a core property may have."""
+_MANY: Final = 10
+"""From so many questions on, an interviewer's packet has a table of contents."""
+_LONGEST_NAME: Final = 30
+"""The columns of a name at the head of a page, of which three fit beside the question and its time."""
 
 
 def render(packet: Packet) -> bytes:
     """A Word document (ISO/IEC 29500, transitional).
 
-    Raises `TemplateError` for a template that is not a Word document or cannot be trusted.
+    What does not fit on the two pages of a question in an interview is left out (`alignprep.packet.spread`). Raises
+    `TemplateError` for a template that is not a Word document or cannot be trusted, and `SelectionError` for a question
+    of an interview that does not fit on its pages.
     """
+    if packet.in_room:
+        packet, _ = fitted(packet)
     document = empty_document(packet.paper, packet.template, packet.profile.language)
     body = Body(document, packet)
     controls = Controls(body)
@@ -67,41 +81,104 @@ def render(packet: Packet) -> bytes:
 
 def _write(body: Body, controls: Controls) -> None:
     """Write the parts in order, except those for which the packet holds nothing."""
-    packet = body.packet
-    figures = Figures(body)
+    packet, pages = body.packet, Pages(body)
+    if packet.edition is Edition.STUDY:
+        _write_guide(body, pages)
+    elif packet.edition is Edition.CANDIDATE:
+        _write_sheet(body, controls, pages)
+    else:
+        _write_interviewers(body, controls, pages)
+
+
+def _write_guide(body: Body, pages: Pages) -> None:
+    """A study guide: each question with its answers, section by section."""
+    packet, figures = body.packet, Figures(body)
     items = {item.id: item for item in packet.items}
-    interviewing = packet.edition is Edition.INTERVIEWER
-    scored = tuple(item for item in packet.items if item.rubric)
-    front.write_head_and_foot(body)
-    front.write_cover(body, controls)
+    pages.begin(form=False, head=front.head(packet, body.say), cover=True)
+    front.write_cover(body)
     front.write_instructions(body)
-    if packet.interview is not None and packet.edition is not Edition.STUDY:
-        front.write_agenda(packet.interview, body)
     body.leave_gap()
     for number, section in enumerate(packet.sections, 1):
         body.heading(1, section.title, f"section_{number}")
         if section.description is not None:
             body.write("BodyText", *line(section.description, body))
-        for index, item in enumerate(packet.in_section(section.id)):
-            questions.write_question(item, body, new_page=interviewing and index > 0)
-            if interviewing:
-                questions.write_listen_for(item, body, controls)
-                grading.write_grading(item, body, controls)
-            else:
-                questions.write_key_points(item, body)
-                questions.write_answer(item, items, body, figures)
-    if scored:
-        grading.write_scorecard(scored, body, controls)
-    if interviewing:
-        # At the end, the model answers are out of the way during the interview.
-        body.heading(1, body.say("Model answers"), "answers")
-        for item in packet.items:
-            body.heading(2, item.title, questions.answer_bookmark(item), number=str(item.number))
-            body.write("BodyText", *line(item.question, body))
+        for item in packet.in_section(section.id):
+            questions.write_question(item, body)
+            questions.write_key_points(item, body)
             questions.write_answer(item, items, body, figures)
     if packet.references:
         questions.write_bibliography(body)
     front.write_contents(body)
+
+
+def _write_sheet(body: Body, controls: Controls, pages: Pages) -> None:
+    """A candidate's sheet; in an interview each of its pages says whose it is."""
+    meeting, say = body.packet.interview, body.say
+    day = say.date(meeting.date) if meeting and meeting.date else ""
+    who = (meeting.candidate, meeting.role, day) if meeting else ()
+    pages.begin(form=True, head=_running(body, *who) if meeting else "")
+    sheet.write_sheet(body, controls)
+
+
+def _write_interviewers(body: Body, controls: Controls, pages: Pages) -> None:
+    """An interviewer's packet: made for an interview, or a book of questions from which interviews are made."""
+    packet, say, meeting = body.packet, body.say, body.packet.interview
+    reading = front.head(packet, say)
+    who = (meeting.candidate, meeting.role) if meeting else ()
+    pages.begin(form=meeting is not None, head="" if meeting else reading, cover=not meeting)
+    if meeting:
+        room.write_front_page(meeting, body, controls)
+    else:
+        front.write_cover(body)
+        front.write_instructions(body)
+    long = len(packet.items) >= _MANY
+    if long:
+        body.leave_gap()
+    titles = {section.id: (number, section.title) for number, section in enumerate(packet.sections, 1)}
+    for place, (item, part) in enumerate(zip(packet.items, agenda(packet)[1:], strict=False), 1):
+        count = {"number": place, "count": len(packet.items)}
+        heading = say("Question {number} of {count}", **count)
+        running = f"{heading}\u2003{spread.clock(part, body)}"
+        pages.begin("evenPage", form=True, head=_running(body, *who, right=running) if meeting else reading)
+        if not meeting and item.section in titles:
+            number, title = titles.pop(item.section)
+            body.heading(1, title, f"section_{number}", style="FormPart")
+        spread.write_spread(
+            item, part if meeting else None, heading, say("{number} of {count}", **count), body, controls
+        )
+    if meeting:
+        card = _running(body, *who, right=say("Scorecard"))
+        pages.begin("evenPage", form=True, head=card)
+        scorecard.write_scores(meeting, body, controls)
+        pages.begin("oddPage", form=True, head=card)
+        scorecard.write_judgment(body, controls)
+    if packet.answers is not Answers.NONE:
+        pages.begin(form=False, head=reading)
+        _write_answers(body)
+    if long:
+        front.write_contents(body)
+
+
+def _write_answers(body: Body) -> None:
+    """The model answers, which are out of the way at the end, and the works that they cite."""
+    packet, figures = body.packet, Figures(body)
+    items = {item.id: item for item in packet.items}
+    body.heading(1, body.say("Model answers"), "answers")
+    for item in packet.items:
+        body.heading(2, item.title, questions.answer_bookmark(item), number=str(item.number))
+        body.write("BodyText", *line(item.question, body))
+        if packet.answers is Answers.FULL:
+            questions.write_answer(item, items, body, figures)
+        else:
+            questions.write_spoken(item, body)
+    if lists_works(packet):
+        questions.write_bibliography(body)
+
+
+def _running(body: Body, *names: str, right: str = "") -> str:
+    """The head of a page of an interview: names and the form's letter, and what is on the page."""
+    shown = [shortened(name, _LONGEST_NAME) for name in (*names, form_of(body.packet, body.say)) if name]
+    return f"{' · '.join(shown)}\t{right}"
 
 
 def _describe(document: Document, packet: Packet) -> None:
@@ -114,6 +191,9 @@ def _describe(document: Document, packet: Packet) -> None:
     properties.revision = 1
     properties.language = packet.profile.language
     properties.version = packet.version
+    key = form_key(packet) if packet.in_room else ""
+    if 0 < len(key) <= _LONGEST:  # A longer one is in small print only.
+        properties.identifier = key
     properties.comments = say("License of the content: {license}", license=packet.license)[:_LONGEST]
 
 

@@ -16,7 +16,8 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml import etree
 
 from alignprep.language.words import words_of
-from alignprep_exporters.docx.pagination import Ruler
+from alignprep.packet.interview import Answers
+from alignprep_exporters.docx.pagination import Area, Ruler
 from alignprep_exporters.docx.xml import Element, name, new, paragraph, run
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from alignprep import Packet
     from alignprep_exporters.docx.pagination import Block
 
-__all__ = ["BlockWriter", "Body"]
+__all__ = ["BlockWriter", "Body", "lists_works"]
 
 _BATCH: Final = 40
 """How many blocks are turned into bytes together: few enough to stay in the processor's cache."""
@@ -90,14 +91,32 @@ class Body:
         self.say = words_of(packet.profile)
         self.headings: list[tuple[int, str, str]] = []
         """The headings so far: level, text and bookmark."""
-        self._ruler = Ruler(document.element.body.sectPr, document.styles.element)
+        self._ruler = Ruler(document.styles.element)
+        self._section: Element | None = None
         self._before, self._after = (BlockWriter(document, self._ruler.blocks) for _ in range(2))
         self._current = self._before
         self._numbering = document.part.numbering_part.element
         self._ids = 0
         self._lists = len(self._numbering.num_lst)
         self._links: dict[str, str] = {}
-        self._works = {key: index for index, key in enumerate(packet.references, 1)}
+        self._works = {key: index for index, key in enumerate(packet.references, 1)} if lists_works(packet) else {}
+
+    def begin_section(self, section: Element) -> None:
+        """End the section so far, if there is one; what follows is on pages that a `w:sectPr` describes."""
+        self._current.finish()
+        if self._section is not None:
+            self.write("SectionEnd", properties=(self._section,))
+            self._current.finish()
+        self._section, self._ruler.area = section, Area.of(section)
+
+    @property
+    def area(self) -> Area:
+        """The pages of the section so far."""
+        return self._ruler.area
+
+    def height(self, blocks: Iterable[Element]) -> float:
+        """An estimate of the height of blocks that follow each other, in twentieths of a point."""
+        return self._ruler.height(blocks)
 
     def append(self, block: Element) -> None:
         """Add a paragraph, a table or a control."""
@@ -107,12 +126,16 @@ class Body:
         """Add a paragraph."""
         self.append(paragraph(style, *content, properties=properties))
 
-    def heading(self, level: int, text: str, bookmark: str, *, number: str = "", new_page: bool = False) -> None:
-        """Add a heading, the target of links and of the table of contents; `number` precedes its text."""
-        shown = [run(f"{number}\u2002", "Number"), run(text)] if number else [run(text)]
-        # At the top of a page no space is needed above.
-        placed = (new("w:pageBreakBefore"), new("w:spacing", before=0)) if new_page else ()
-        self.write(f"Heading{level}", *self.bookmarked(bookmark, *shown), properties=placed)
+    def heading(
+        self, level: int, text: str, bookmark: str, *, number: str = "", style: str = "", place: str = ""
+    ) -> None:
+        """Add a heading, the target of links and of the table of contents, where `number` precedes its text.
+
+        On the page its number does, or else its `place` among others, which stands larger.
+        """
+        before = run(f"{place}\u2002", "Place") if place else run(f"{number}\u2002", "Number") if number else None
+        shown = ([before] if before is not None else []) + [run(text)]
+        self.write(style or f"Heading{level}", *self.bookmarked(bookmark, *shown))
         self.headings.append((level, f"{number}\u2002{text}" if number else text, bookmark))
 
     def subheading(self, text: str) -> None:
@@ -146,6 +169,9 @@ class Body:
         self._before.finish()
         self._after.finish()
         self._after.markup[:0] = self._before.markup
+        if self._section is not None:
+            last = self.document.element.body
+            last.replace(last.sectPr, self._section)
         return self._after.markup
 
     def new_id(self) -> int:
@@ -180,6 +206,11 @@ class Body:
             self.document.part.rels.add_relationship(RELATIONSHIP_TYPE.HYPERLINK, target, id, is_external=True)
             self._links[target] = id
         return [new("w:hyperlink", *content, r_id=self._links[target], history=1)]
+
+
+def lists_works(packet: Packet) -> bool:
+    """Whether the document ends with the works that the items list: not where model answers are left out or short."""
+    return bool(packet.references) and (not packet.in_room or packet.answers is Answers.FULL)
 
 
 def _percent_encoded(url: str) -> str:

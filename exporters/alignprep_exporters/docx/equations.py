@@ -2,11 +2,20 @@
 
 This covers the MathML that latex2mathml writes. An unknown element is drawn as the row of its children, so no symbol is
 lost.
+
+LibreOffice translates equations into its own language, StarMath, in which signs and words of ASCII are commands: `|`
+is a disjunction and `in` a relation, and a bracket without its partner or an operator without operands is a mistake,
+drawn as an inverted question mark. So brackets are kept together with what they hold, words are text (`m:nor`), and a
+sign that only stands for itself is literal (`m:lit`), as Word calls it too. `_prepare` marks all this in the MathML.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass, field
+from string import ascii_letters
 from typing import Final
 
 from lxml import etree
@@ -21,8 +30,32 @@ _NEGATION: Final = "\u0338"
 _BLANK: Final = "\u200b"
 _THIN: Final = "\u2009"
 _INVISIBLE: Final = {ord(character): None for character in "\u2061\u2062\u2063\u2064"}
+_SIGNS: Final = {ord("~"): "∼", ord("*"): "∗", ord("-"): "−"}
+"""Signs of ASCII, and what TeX draws for them in a formula."""
+_QUOTED: Final = {ord('"'): "”"}
+"""What TeX draws for a straight quotation mark, which would end a text of StarMath."""
+_LETTERS: Final = frozenset(ascii_letters)
+_COMMANDS: Final = frozenset("|%#&^_`")
+"""Signs that StarMath never takes for themselves."""
+_OPERATORS: Final = frozenset("+=<>/")
+"""Signs that need operands in StarMath, which knows no others outside ASCII."""
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
+_CLOSING: Final = frozenset(_BRACKETS.values())
+_VERTICAL: Final = frozenset("|‖")
+"""Bars, which open, close or separate."""
+_DEEPEST: Final = 30
+"""How many brackets may be within each other; those within them stand for themselves."""
+_FONT: Final = "Cambria Math"
+_ROWS: Final = frozenset({"math", "mrow", "mtd", "mstyle", "msqrt", "mpadded", "mphantom", "menclose"})
+"""The nodes whose children are a row; those of others are arguments."""
+_ESCAPED: Final = re.compile(r"\\([%&#_${}])")
+"""A sign that is escaped in a text."""
+_UPRIGHT_LETTER: Final = re.compile(r"\\mathrm\s*\{\s*([A-Za-z])\s*\}")
+"""A single upright letter, which latex2mathml would slant."""
 _ONE_SYMBOL: Final = ("mi", "mn", "mo")
 """The nodes that hold one symbol, which can be negated."""
+_MIDDLE: Final = "0.05em"
+"""The space around a bar of `\\middle`, which nothing else has."""
 _NO_SPACE_BEFORE: Final = frozenset({"mo", "mspace", "mtext"})
 """The nodes before which the name of a function needs no thin space."""
 _RELATIONS: Final = frozenset("=≠<>≤≥≈≡∼∝→↦⇒⇔∈,;")
@@ -46,8 +79,179 @@ _ALPHABETS: Final = ("script", "fraktur", "double-struck", "sans-serif", "monosp
 
 def equation(latex: str, *, display: bool) -> Element:
     """A formula as `m:oMath`."""
-    root = etree.fromstring(mathml(latex, display=display))
+    root = etree.fromstring(mathml(_UPRIGHT_LETTER.sub(r"\\operatorname{\1}", latex), display=display))
+    _prepare(root)
     return new("m:oMath", *_row(list(root), display))
+
+
+def _prepare(node: Element) -> None:
+    """Make texts of words and rows of brackets and what they hold, and mark signs that only stand for themselves."""
+    for child in list(node):
+        if _is_word(child):
+            node.replace(child, _word(child))
+        else:
+            _prepare(child)
+    if _tag(node) in _ROWS:
+        node[:] = _paired(list(node))
+        _mark_lone(list(node))
+    else:
+        for child in node:
+            _mark_lone([child])
+            if _bracket(child) and child is not _scripts(node)[0]:
+                _set_apart(child)
+
+
+def _is_word(node: Element) -> bool:
+    """Whether a node is a row of upright letters, and perhaps digits, such as `\\mathrm{KL}`."""
+    letters = [child for child in node if _tag(child) == "mi" and child.get("mathvariant") == "normal"]
+    others = [child for child in node if _tag(child) in ("mn", "mspace")]
+    return _tag(node) == "mrow" and 1 < len(node) == len(letters) + len(others) and bool(letters)
+
+
+def _word(row: Element) -> Element:
+    """A word as text."""
+    made = row.makeelement(row.tag.replace("mrow", "mtext"))
+    made.text = "".join(_characters(child) or _space(child.get("width", "")) for child in row)
+    return made
+
+
+@dataclass(slots=True)
+class _Level:
+    """A bracket that may be closed yet, and what follows it."""
+
+    bracket: Element
+    sure: bool = True
+    """Whether it can only be an opening one."""
+    held: list[Element] = field(default_factory=list)
+
+
+def _paired(nodes: list[Element]) -> list[Element]:
+    """The nodes of a row, with each pair of brackets and what is between them as one node."""
+    row: list[Element] = []
+    levels: list[_Level] = []
+    for node in nodes:
+        held = levels[-1].held if levels else row
+        base = _scripts(node)[0]
+        mark = _bracket(base)
+        opener = _opener(levels, node) if mark else None
+        if not mark:
+            held.append(node)
+        elif opener is not None:
+            while levels[-1] is not opener:
+                _dissolve(levels, row)
+            levels.pop()
+            (levels[-1].held if levels else row).append(_group(opener.bracket, opener.held, node))
+        elif base is not node:
+            # As in f(x)|_0: it belongs to all that follows the last operator.
+            start = next((place for place in range(len(held), 0, -1) if not _is_operand(held[place - 1])), 0)
+            held[start:] = [_group(None, held[start:], node)]
+        elif mark in _CLOSING or len(levels) == _DEEPEST:
+            _set_apart(node)
+            held.append(node)
+        else:
+            sure = mark not in _VERTICAL or not _ends_in_operand(held)
+            levels.append(_Level(node, sure))
+    while levels:
+        _dissolve(levels, row)
+    return row
+
+
+def _opener(levels: list[_Level], node: Element) -> _Level | None:
+    """What a bracket closes: one with scripts must close something, and a bar what a bar has opened."""
+    base = _scripts(node)[0]
+    mark, scripted = _bracket(base), base is not node
+    for level in reversed(levels):
+        if _bracket(level.bracket) not in _VERTICAL:
+            return level if mark in _CLOSING or (scripted and mark not in _VERTICAL) else None
+        sure = scripted or ((level.sure or _is_sized(base)) and level is levels[-1] and _ends_in_operand(level.held))
+        if mark == _bracket(level.bracket) and sure:
+            return level
+    return None
+
+
+def _dissolve(levels: list[_Level], row: list[Element]) -> None:
+    """Leave the last bracket open: it and what follows it belong to the level before, or to the row."""
+    level = levels.pop()
+    _set_apart(level.bracket)
+    (levels[-1].held if levels else row).extend([level.bracket, *level.held])
+
+
+def _group(opening: Element | None, held: list[Element], node: Element) -> Element:
+    """Brackets and what they hold as a row, with the scripts of the closing one.
+
+    Brackets without scripts that TeX would not stretch stay signs; others become delimiters, as with `\\left`.
+    """
+    base = _scripts(node)[0]
+    if opening is None:
+        opening = base.makeelement(base.tag)
+    ends = _BRACKETS.get(_characters(opening)) == _characters(base)
+    if base is not node or not ends or _is_sized(opening) or _is_sized(base):
+        opening.set("form", "prefix")
+        base.set("form", "postfix")
+    row = base.makeelement(base.tag.replace(_tag(base), "mrow"))
+    row.extend([opening, *held, base])
+    _mark_lone(list(row))
+    if base is node:
+        return row
+    node.insert(0, row)
+    return node
+
+
+def _bracket(node: Element) -> str:
+    """The bracket or bar that a node is; empty for other nodes and those of `\\left`, `\\middle` and `\\right`."""
+    if _tag(node) not in ("mo", "mi") or node.get("form") or node.get("lspace"):
+        return ""
+    mark = _characters(node)
+    return mark if mark in _BRACKETS or mark in _CLOSING or mark in _VERTICAL else ""
+
+
+def _is_sized(node: Element) -> bool:
+    """Whether a bracket has a size of its own, as with `\\bigl`."""
+    return node.get("minsize") is not None
+
+
+def _set_apart(bracket: Element) -> None:
+    """Mark a bracket without a partner; a large bar divides what is around it, as with `\\middle`."""
+    bracket.set("literal", "true")
+    if _is_sized(bracket) and _characters(bracket) in _VERTICAL:
+        bracket.set("lspace", _MIDDLE)
+
+
+def _ends_in_operand(nodes: list[Element]) -> bool:
+    """Whether a bar after these nodes can close or separate."""
+    last = next((node for node in reversed(nodes) if _characters(node)), None)
+    return last is not None and _is_operand(last)
+
+
+def _is_operand(node: Element) -> bool:
+    """Whether a node is no operator, relation, comma or name of a function, and nothing like `f(x)|_0`."""
+    base = _scripts(node)[0]
+    if len(base) and base[0].get("form") == "prefix":
+        return bool(_characters(base[0]))
+    if _tag(base) not in ("mi", "mo") or not (mark := _characters(base)):
+        return True
+    return not (_is_function_name(base) or mark in ",;:~*/" or unicodedata.category(mark[-1]) == "Sm")
+
+
+def _mark_lone(nodes: list[Element]) -> None:
+    """Mark operators that lack an operand, as in `x^+`: they only stand for themselves."""
+    shown = [node for node in nodes if _characters(node) or node.get("form")]
+    for before, node, after in zip([None, *shown], shown, [*shown[1:], None], strict=False):
+        mark = _characters(node)
+        if _tag(node) in ("mi", "mo") and mark in _OPERATORS:
+            needy = mark != "+" and (before is None or _is_edge(before, "prefix", _BRACKETS))
+            if needy or after is None or _is_edge(after, "postfix", _CLOSING):
+                node.set("literal", "true")
+
+
+def _is_edge(node: Element, form: str, brackets: Container[str]) -> bool:
+    """Whether a neighbor of an operator is no operand."""
+    mark = _characters(_scripts(node)[0])
+    if node.get("literal"):
+        return False
+    if node.get("form") == form or node.get("lspace") or (mark in _NARY and form == "prefix"):
+        return True
+    return _tag(node) in ("mi", "mo") and (mark in brackets or mark in _OPERATORS - {"+"})
 
 
 def _argument(tag: str, nodes: list[Element], display: bool) -> Element:
@@ -63,8 +267,8 @@ def _row(nodes: list[Element], display: bool) -> list[Element]:
         taken, elements = _fenced(nodes, index, display) or _operator(nodes, index, display) or (1, None)
         made += elements if elements is not None else _single(nodes[index], display)
         following = nodes[index + 1 : index + 2]
-        if following and _is_function_name(_scripts(nodes[index])[0]) and _tag(following[0]) not in _NO_SPACE_BEFORE:
-            made.append(_math_run(_THIN))
+        if following and _is_function_name(_scripts(nodes[index])[0]) and _takes_space(following[0]):
+            made.append(_text_run(_THIN))
         index += taken
     return _joined(made)
 
@@ -72,8 +276,6 @@ def _row(nodes: list[Element], display: bool) -> list[Element]:
 def _fenced(nodes: list[Element], index: int, display: bool) -> tuple[int, list[Element]] | None:
     """A matrix, a binomial or `\\left … \\right` with its delimiters: how many nodes it takes, and its elements."""
     opener = nodes[index]
-    if _tag(opener) != "mo":
-        return None
     if opener.get("form") == "prefix":
         closed = len(nodes) > index + 1 and nodes[-1].get("form") == "postfix"
         inner = nodes[index + 1 : -1] if closed else nodes[index + 1 :]
@@ -91,7 +293,7 @@ def _delimited(opening: str, closing: str, inner: list[Element], display: bool) 
     parts: list[list[Element]] = [[]]
     bar = ""
     for node in inner:
-        if _tag(node) == "mo" and node.get("lspace") == "0.05em" and (not bar or bar == _characters(node)):
+        if _tag(node) == "mo" and node.get("lspace") == _MIDDLE and (not bar or bar == _characters(node)):
             bar = _characters(node)
             parts.append([])
         else:
@@ -114,7 +316,7 @@ def _operator(nodes: list[Element], index: int, display: bool) -> tuple[int, lis
         return 1 + len(body), [_nary(_characters(base), lower, upper, body, display)]
     if _tag(node) == "mpadded" and _characters(node) == _SOLIDUS and following:
         if _tag(following[0]) in _ONE_SYMBOL:
-            return 2, [_math_run(_characters(following[0]) + _NEGATION)]
+            return 2, [_math_run(unicodedata.normalize("NFC", _characters(following[0]) + _NEGATION))]
         return 2, _single(following[0], display)
     if _tag(node) in ("msub", "msup", "msubsup") and _tag(base) == "mrow" and not len(base) and following:
         pre = new(
@@ -128,9 +330,9 @@ def _operator(nodes: list[Element], index: int, display: bool) -> tuple[int, lis
 
 
 def _operand(nodes: list[Element]) -> list[Element]:
-    """The operand of a large operator: everything up to the next relation."""
+    """The operand of a large operator: everything up to the next relation, or the bracket around both."""
     for index, node in enumerate(nodes):
-        if _tag(node) == "mo" and _characters(node) in _RELATIONS:
+        if _tag(node) in ("mi", "mo") and _characters(node).translate(_SIGNS) in _RELATIONS | _CLOSING:
             return nodes[:index]
     return nodes
 
@@ -158,11 +360,15 @@ def _single(node: Element, display: bool) -> list[Element]:
     """One node, without its neighbors."""
     children = list(node)
     match _tag(node):
-        case "mi" | "mn" | "mo" | "mtext":
-            return [_math_run(_characters(node), node)]
+        case "mtext":
+            return [_text_run(_ESCAPED.sub(r"\1", _characters(node)), node.get("mathvariant", ""))]
+        case "mi" | "mo" if _is_function_name(node) or _is_upright_letter(node):
+            return [_text_run(_characters(node))]
+        case "mi" | "mn" | "mo":
+            return [_math_run(_characters(node).translate(_SIGNS), node)]
         case "mspace":
             gap = _space(node.get("width", ""))
-            return [_math_run(gap)] if gap else []
+            return [_text_run(gap)] if gap else []
         case "mfrac":
             bare = new("m:fPr", new("m:type", val="noBar")) if node.get("linethickness") == "0" else None
             return [
@@ -256,44 +462,56 @@ def _enclosed(notation: str, children: list[Element], display: bool) -> Element:
     return new("m:borderBox", properties, _argument("m:e", children, display))
 
 
+def _text_run(text: str, variant: str = "") -> Element:
+    """A run of upright text in the font of formulas: a word, or space, which LibreOffice would leave out elsewhere."""
+    part = new("m:t", xml_space="preserve")
+    part.text = text.translate(_QUOTED)
+    style = new(f"w:{variant[0]}") if variant in ("bold", "italic") else None
+    font = new("w:rFonts", ascii=_FONT, hAnsi=_FONT)
+    return new("m:r", new("m:rPr", new("m:nor")), new("w:rPr", font, style), part)
+
+
 def _math_run(text: str, node: Element | None = None) -> Element:
-    """A run of an equation, in the alphabet of the MathML node that it comes from."""
+    """A run of symbols, in the alphabet of the MathML node that it comes from."""
     part = new("m:t", xml_space="preserve")
     part.text = text.translate(_INVISIBLE)
     properties = [] if node is None else _alphabet(node)
+    if text in _COMMANDS or (node is not None and node.get("literal") and text not in "{}"):
+        properties = [new("m:lit"), *(properties or [new("m:sty", val="p")])]
     return new("m:r", new("m:rPr", *properties) if properties else None, part)
 
 
 def _alphabet(node: Element) -> list[Element]:
-    """The properties of a run: plain text, or the alphabet and style of its letters."""
-    kind = _tag(node)
+    """The alphabet and style of symbols."""
     variant = node.get("mathvariant", "")
-    if kind == "mtext" and not variant:
-        return [new("m:nor")]
-    if kind == "mtext" and variant in ("bold", "italic"):
-        return [new("m:sty", val=variant[0])]
     found = [new("m:scr", val=alphabet) for alphabet in _ALPHABETS if alphabet in variant]
     if "bold" in variant:
         found.append(new("m:sty", val="bi" if "italic" in variant else "b"))
-    elif variant == "normal" or found or _is_function_name(node):
+    elif variant == "normal" or found:
         found.append(new("m:sty", val="p"))
     return found
 
 
 def _joined(elements: list[Element]) -> list[Element]:
-    """Neighboring runs of the same alphabet as one, so that `KL` is one word when it is copied or read aloud."""
+    """Neighboring runs of the same kind as one, so that a word and its spaces are together when they are copied.
+
+    Letters that are multiplied are apart, for two of them may be a command of StarMath.
+    """
     result: list[Element] = []
     for element in elements:
         last = result[-1] if result else None
         if last is not None and element.tag == last.tag == name("m:r") and _properties(element) == _properties(last):
-            last[-1].text = f"{last[-1].text}{element[-1].text}"
-        else:
-            result.append(element)
+            before, after = str(last[-1].text), str(element[-1].text)
+            if b"nor" in _properties(last) or not ({before[-1:], after[:1]} <= _LETTERS):
+                last[-1].text = before + after
+                continue
+        result.append(element)
     return result
 
 
 def _properties(run: Element) -> bytes:
-    return etree.tostring(run[0]) if len(run) > 1 else b""
+    """The properties of a run as bytes, which can be compared."""
+    return b"".join(map(etree.tostring, list(run)[:-1]))
 
 
 def _tag(node: Element) -> str:
@@ -322,8 +540,20 @@ def _scripts(node: Element) -> tuple[Element, list[Element], list[Element]]:
 
 def _is_function_name(node: Element) -> bool:
     """Whether a node is a name of several letters, such as `log`, which is set upright."""
-    text = "".join(str(part) for part in node.itertext())
-    return _tag(node) in ("mi", "mo") and len(text) > 1 and text.replace(_THIN, "").isalpha()
+    text = _characters(node)
+    return _tag(node) in ("mi", "mo") and len(text) > 1 and any(map(str.isalpha, text))
+
+
+def _is_upright_letter(node: Element) -> bool:
+    """Whether a node is a letter as in `\\mathrm{d}`."""
+    return _characters(node).isalpha() and (_tag(node) == "mo" or node.get("mathvariant") == "normal")
+
+
+def _takes_space(node: Element) -> bool:
+    """Whether the name of a function is set apart from what follows it: not from a sign, a space or a bracket."""
+    base = _scripts(node)[0]
+    bracketed = _tag(base) == "mrow" and len(base) and _characters(base[0]) in _BRACKETS
+    return not bracketed and _tag(node) not in _NO_SPACE_BEFORE
 
 
 def _space(width: str) -> str:

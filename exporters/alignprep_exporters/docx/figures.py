@@ -25,8 +25,8 @@ __all__ = ["Figures"]
 
 _WIDEST: Final = TEXT_WIDTH * EMU
 _TALLEST: Final = 9000 * EMU
-_PIXELS: Final = 1600
-"""The width of a PNG: 250 pixels an inch where it fills the text's width."""
+_PIXELS: Final = 1000
+"""The width of a PNG, which only applications without SVG show: 155 pixels an inch where it fills the text's width."""
 _FAMILY: Final = "Source Sans 3"
 _FONTS: Final = ("SourceSans3_400Regular.ttf", "SourceSans3_600SemiBold.ttf", "DejaVuSans.ttf")
 """The last one has the characters that the others lack."""

@@ -1,8 +1,11 @@
 """Content controls: form fields to fill in on screen, which are blanks on paper.
 
-All controls that are bound to one field show the same value: a rating chosen beside its question appears on the
-scorecard at once, without macros. The values of the fields are in a part of their own in the package (custom XML), and
-so are the texts that Word shows in empty controls (the glossary).
+Controls that are bound to one field show the same value: a score chosen beside its question appears on the scorecard at
+once, without macros. The values of the fields are in a part of their own in the package (custom XML); an empty control
+shows white space of the right size, which another part holds (the glossary), and never words that would be printed.
+
+Editors keep different things of a control, so a field's name stands in its tag, in the values of a dropdown and in the
+bookmark around it; `alignprep.scores` reads them back. The names are `candidate`, `score-27`, `tick-27-3` and so on.
 """
 
 from __future__ import annotations
@@ -20,7 +23,7 @@ from alignprep_exporters.docx.xml import Element, new, paragraph, run, serialize
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from alignprep_exporters.docx.body import Body
 
@@ -33,6 +36,12 @@ _STORE: Final = "{5B0E3C1A-6D1F-4C57-9A37-0B6F2C1D8E41}"
 _STORE_SCHEMA: Final = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 _DATE_FORMAT: Final = {"month": "MMMM", "number": "M", "mm": "MM", "day": "d", "dd": "dd", "year": "yyyy"}
 """The parts of a date as Word writes them in its formats (ISO/IEC 29500-1, 17.16.4.1)."""
+_LONGEST_BOOKMARK: Final = 40
+"""The most characters that Word allows in the name of a bookmark."""
+_BLANK: Final = "\u2002" * 8
+"""What an empty line of text shows: en spaces, wide enough to be clicked on."""
+_NARROW: Final = "\u2002" * 3
+"""What an empty dropdown shows."""
 
 
 class Controls:
@@ -41,35 +50,44 @@ class Controls:
     def __init__(self, body: Body) -> None:
         self._body = body
         self._fields: dict[str, str] = {}
-        """The bound fields and their initial values, in the order of their first use."""
+        """The fields and their initial values, in the order of their first use."""
+        self._bookmarks: set[str] = set()
         self._placeholders: dict[str, str] = {}
         """The names of the placeholders, by their text."""
 
-    def text(self, title: str, prompt: str, *, field: str = "", value: str = "") -> Element:
-        """A line of text to fill in, or to change."""
-        return self._fillable(title, prompt, field, new("w:text"), value, value)
+    def text(self, field: str, title: str, value: str = "", *, fixed: bool = False) -> list[Element]:
+        """A line of text to fill in, or to change unless it is `fixed`."""
+        lock = "sdtContentLocked" if fixed else "sdtLocked"
+        return self._fillable(field, title, new("w:text"), _BLANK, value, value, lock=lock)
 
-    def date(self, title: str, prompt: str, *, field: str = "", value: datetime.date | None = None) -> Element:
+    def lines(self, field: str, title: str, count: int) -> list[Element]:
+        """Text of several lines; while it is empty there are so many tabs, which the style of the paragraph rules.
+
+        Each tab ends at the margin and takes a line of its own. There are no breaks between them, since LibreOffice
+        would move them to the beginning of the control.
+        """
+        return self._fillable(field, title, new("w:text", multiLine=1), "\t" * count)
+
+    def date(self, field: str, title: str, value: datetime.date | None = None) -> list[Element]:
         """A day to choose, or to change."""
         say = self._body.say
-        stored = f"{value.isoformat()}T00:00:00" if value else ""
+        stored = value.isoformat() if value else ""
         kind = new(
             "w:date",
             new("w:dateFormat", val=say("{month} {day}, {year}", **_DATE_FORMAT)),
             new("w:lid", val=say.language),
-            new("w:storeMappedDataAs", val="dateTime"),
+            new("w:storeMappedDataAs", val="date"),
             new("w:calendar", val="gregorian"),
-            **({"fullDate": f"{stored}Z"} if stored else {}),
+            **({"fullDate": f"{stored}T00:00:00Z"} if stored else {}),
         )
-        shown = say.date(value) if value else ""
-        return self._fillable(title, prompt, field, kind, stored, shown)
+        return self._fillable(field, title, kind, _BLANK, stored, say.date(value) if value else "")
 
-    def choice(self, title: str, prompt: str, choices: Mapping[str, str], *, field: str = "") -> Element:
+    def choice(self, field: str, title: str, choices: Mapping[str, str]) -> list[Element]:
         """One of several values, each with what is shown for it."""
-        items = [new("w:listItem", displayText=shown, value=value) for value, shown in choices.items()]
-        return self._fillable(title, prompt, field, new("w:dropDownList", *items))
+        items = [new("w:listItem", displayText=shown, value=f"{field}={value}") for value, shown in choices.items()]
+        return self._fillable(field, title, new("w:dropDownList", *items), _NARROW)
 
-    def checkbox(self, title: str) -> Element:
+    def checkbox(self, field: str, title: str) -> list[Element]:
         """A check box."""
         kind = new(
             "w14:checkbox",
@@ -77,31 +95,39 @@ class Controls:
             new("w14:checkedState", val="2612", font="MS Gothic"),
             new("w14:uncheckedState", val="2610", font="MS Gothic"),
         )
-        return self._control(title, [kind], [run("☐", "TickBox")])
-
-    def area(self, title: str, paragraphs: Iterable[Element]) -> Element:
-        """Room for any text: a control around whole paragraphs."""
-        return self._control(title, [], list(paragraphs))
+        return self._control(field, title, [self._binding(field, "0"), kind], run("☐", "TickBox"))
 
     def _fillable(
-        self, title: str, prompt: str, field: str, kind: Element, value: str = "", shown: str = ""
-    ) -> Element:
-        """A control that shows a prompt until it is filled in."""
-        name = self._placeholders.setdefault(prompt, f"Placeholder{len(self._placeholders) + 1}")
+        self, field: str, title: str, kind: Element, blank: str, value: str = "", shown: str = "", lock: str = ""
+    ) -> list[Element]:
+        """A control that shows a blank until it is filled in."""
+        name = self._placeholders.setdefault(blank, f"Placeholder{len(self._placeholders) + 1}")
         properties = [new("w:placeholder", new("w:docPart", val=name))]
         if not shown:
             properties.append(new("w:showingPlcHdr"))
-        if field:
-            self._fields[field] = value
-            place, prefix = f"/f:form[1]/f:field[@name='{field}'][1]", f"xmlns:f='{_FORM}'"
-            properties.append(new("w:dataBinding", prefixMappings=prefix, xpath=place, storeItemID=_STORE))
-        return self._control(title, [*properties, kind], [run(shown) if shown else run(prompt, "PlaceholderText")])
+        properties += [self._binding(field, value), kind]
+        content = run(shown) if shown else run(blank, "PlaceholderText")
+        return self._control(field, title, properties, content, lock or "sdtLocked")
 
-    def _control(self, title: str, properties: list[Element], content: list[Element]) -> Element:
-        id = self._body.new_id()
-        values: dict[str, str | int] = {"alias": title, "tag": f"alignprep-{id}", "id": id, "lock": "sdtLocked"}
+    def _binding(self, field: str, value: str) -> Element:
+        """What binds a control to its field."""
+        self._fields.setdefault(field, value)
+        place, prefix = f"/f:form[1]/f:field[@name='{field}'][1]", f"xmlns:f='{_FORM}'"
+        return new("w:dataBinding", prefixMappings=prefix, xpath=place, storeItemID=_STORE)
+
+    def _control(
+        self, field: str, title: str, properties: list[Element], content: Element, lock: str = "sdtLocked"
+    ) -> list[Element]:
+        """A control, with the bookmark around it."""
+        values: dict[str, str | int] = {"alias": title, "tag": field, "id": self._body.new_id(), "lock": lock}
         named = [new(f"w:{tag}", val=value) for tag, value in values.items()]
-        return new("w:sdt", new("w:sdtPr", *named, *properties), new("w:sdtContent", *content))
+        control = new("w:sdt", new("w:sdtPr", *named, *properties), new("w:sdtContent", content))
+        name = field.replace("-", "_")
+        name = f"{name}_card" if name in self._bookmarks else name
+        if name in self._bookmarks or len(name) > _LONGEST_BOOKMARK:
+            return [control]
+        self._bookmarks.add(name)
+        return self._body.bookmarked(name, control)
 
     def add_parts(self) -> None:
         """Add the parts of the package that the controls need, if there are controls to fill in."""
@@ -110,29 +136,29 @@ class Controls:
         def part(name: str, content_type: str, data: bytes) -> Part:
             return Part(PackURI(name), content_type, data, main.package)
 
-        if self._fields:
-            fields = (
-                f"<field name={quoteattr(name)}" + (f">{escape(value)}</field>" if value else "/>")
-                for name, value in self._fields.items()
-            )
-            form = f'<form xmlns="{_FORM}">{"".join(fields)}</form>'
-            properties = (
-                f'<ds:datastoreItem xmlns:ds="{_STORE_SCHEMA}" ds:itemID="{_STORE}">'
-                f'<ds:schemaRefs><ds:schemaRef ds:uri="{_FORM}"/></ds:schemaRefs></ds:datastoreItem>'
-            )
-            store = part("/customXml/item1.xml", CONTENT_TYPE.XML, form.encode())
-            store.relate_to(
-                part("/customXml/itemProps1.xml", CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES, properties.encode()),
-                RELATIONSHIP_TYPE.CUSTOM_XML_PROPS,
-            )
-            main.relate_to(store, RELATIONSHIP_TYPE.CUSTOM_XML)
-        if self._placeholders:
-            entries = [_placeholder(name, text) for text, name in self._placeholders.items()]
-            texts = serialized(new("w:glossaryDocument", new("w:docParts", *entries)))
-            glossary = part("/word/glossary/document.xml", CONTENT_TYPE.WML_DOCUMENT_GLOSSARY, texts)
-            styles = part("/word/glossary/styles.xml", CONTENT_TYPE.WML_STYLES, resource("glossary_styles.xml"))
-            glossary.relate_to(styles, RELATIONSHIP_TYPE.STYLES)
-            main.relate_to(glossary, RELATIONSHIP_TYPE.GLOSSARY_DOCUMENT)
+        if not self._fields:
+            return
+        fields = (
+            f"<field name={quoteattr(name)}" + (f">{escape(value)}</field>" if value else "/>")
+            for name, value in self._fields.items()
+        )
+        form = f'<form xmlns="{_FORM}">{"".join(fields)}</form>'
+        properties = (
+            f'<ds:datastoreItem xmlns:ds="{_STORE_SCHEMA}" ds:itemID="{_STORE}">'
+            f'<ds:schemaRefs><ds:schemaRef ds:uri="{_FORM}"/></ds:schemaRefs></ds:datastoreItem>'
+        )
+        store = part("/customXml/item1.xml", CONTENT_TYPE.XML, form.encode())
+        store.relate_to(
+            part("/customXml/itemProps1.xml", CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES, properties.encode()),
+            RELATIONSHIP_TYPE.CUSTOM_XML_PROPS,
+        )
+        main.relate_to(store, RELATIONSHIP_TYPE.CUSTOM_XML)
+        entries = [_placeholder(name, text) for text, name in self._placeholders.items()]
+        texts = serialized(new("w:glossaryDocument", new("w:docParts", *entries)))
+        glossary = part("/word/glossary/document.xml", CONTENT_TYPE.WML_DOCUMENT_GLOSSARY, texts)
+        styles = part("/word/glossary/styles.xml", CONTENT_TYPE.WML_STYLES, resource("glossary_styles.xml"))
+        glossary.relate_to(styles, RELATIONSHIP_TYPE.STYLES)
+        main.relate_to(glossary, RELATIONSHIP_TYPE.GLOSSARY_DOCUMENT)
 
 
 def _placeholder(name: str, text: str) -> Element:

@@ -1,27 +1,21 @@
-"""The front matter: cover, instructions, agenda and table of contents; the head and foot of all pages but the cover."""
+"""The front matter of a document to read: cover, instructions and table of contents."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from alignprep import Edition, Interview
-from alignprep.language.words import cut, message
+from alignprep import Edition
+from alignprep.language.words import message
 from alignprep_exporters.docx.prose import list_item
-from alignprep_exporters.docx.questions import question_link
-from alignprep_exporters.docx.tables import Cell, field_table, fitted, table
-from alignprep_exporters.docx.xml import Element, field, labeled, link, new, paragraph, pieced, run
+from alignprep_exporters.docx.xml import Element, field, labeled, link, new, paragraph, run
 
 if TYPE_CHECKING:
     from alignprep import Packet
     from alignprep.language.words import Words
     from alignprep_exporters.docx.body import Body
-    from alignprep_exporters.docx.forms import Controls
 
-__all__ = [
-    "SUBTITLES", "interview_fields", "write_agenda", "write_contents", "write_cover", "write_head_and_foot",
-    "write_instructions",
-]  # fmt: skip
+__all__ = ["SUBTITLES", "head", "write_contents", "write_cover", "write_instructions"]
 
 SUBTITLES: Final = {
     Edition.CANDIDATE: message("Interview questions"),
@@ -33,32 +27,17 @@ _LONGEST_TITLE: Final = 80
 """A title longer than this is cut at the head of the pages."""
 
 
-def write_head_and_foot(body: Body) -> None:
-    """Fill the head and the foot of the pages; the cover has neither."""
-    section = body.document.sections[0]
-    section.different_first_page_header_footer = True
-    packet, say = body.packet, body.say
+def head(packet: Packet, say: Words) -> str:
+    """The head of pages to read: the bank's title, and what the document is called."""
     title = packet.title if len(packet.title) <= _LONGEST_TITLE else f"{packet.title[:_LONGEST_TITLE].rstrip()}…"
-    head = section.header.paragraphs[0]
-    head.style = "header"
-    head._p.extend([run(f"{title}\t{say(SUBTITLES[packet.edition])}")])
-    foot = section.footer.paragraphs[0]
-    foot.style = "footer"
-    notice = say("Holds the answers: not for candidates") if packet.edition is Edition.INTERVIEWER else ""
-    numbers = {"page": field("PAGE", run("1")), "pages": field("NUMPAGES", run("1"))}
-    foot._p.extend(pieced(f"{notice}\t", *cut(say("Page {page} of {pages}"), **numbers)))
+    return f"{title}\t{say(SUBTITLES[packet.edition])}"
 
 
-def write_cover(body: Body, controls: Controls) -> None:
-    """Add the title, the fields for who meets whom and when, and a summary of the document."""
+def write_cover(body: Body) -> None:
+    """Add the title, and a summary of the document."""
     packet, say = body.packet, body.say
     body.write("Title", run(packet.title))
     body.write("Subtitle", run(say(SUBTITLES[packet.edition])))
-    if packet.edition is not Edition.STUDY:
-        body.append(interview_fields(body, controls))
-        body.write("Subtitle")
-    if packet.interview and packet.interview.form:
-        body.write("Details", *labeled(say("Form"), packet.interview.form, say))
     questions = say.plural("{count} question", "{count} questions", len(packet.items))
     minutes = say.plural("{count} minute", "{count} minutes", packet.minutes)
     for label, text in (
@@ -68,24 +47,6 @@ def write_cover(body: Body, controls: Controls) -> None:
         (say("License"), packet.license),
     ):
         body.write("Details", *labeled(label, text, say))
-
-
-def interview_fields(body: Body, controls: Controls) -> Element:
-    """The fields for candidate, role, interviewer and date; the cover and the scorecard show the same values."""
-    known, say = body.packet.interview or Interview(), body.say
-
-    def text(field: str, title: str, prompt: str, value: str) -> tuple[str, Element]:
-        return title, controls.text(title, prompt, field=field, value=value)
-
-    return field_table(
-        (
-            text("candidate", say("Candidate"), say("Name of the candidate"), known.candidate),
-            text("role", say("Role"), say("Role to be filled"), known.role),
-            text("interviewer", say("Interviewer"), say("Name of the interviewer"), known.interviewer),
-            (say("Date"), controls.date(say("Date"), say("Day of the interview"), field="date", value=known.date)),
-        ),
-        say("Who meets whom, and when"),
-    )
 
 
 def _state(packet: Packet, say: Words) -> str:
@@ -133,22 +94,6 @@ def _needs(*names: str) -> frozenset[str]:
 
 
 _GUIDES: Final = {
-    Edition.CANDIDATE: _Guide(
-        message("Before you begin"),
-        message("Every candidate for this role is asked the same questions, in the same words and order."),
-        (
-            _Part(
-                message("During the interview"),
-                (
-                    _Point(message("Beside each question you see how many minutes an answer may take.")),
-                    _Point(message("Ask when a question is not clear to you. That costs you nothing.")),
-                    _Point(message("Think aloud: how you get to an answer matters as much as the answer.")),
-                    _Point(message("Say so when you do not know something, and how you would find out.")),
-                    _Point(message("Make notes wherever you like.")),
-                ),
-            ),
-        ),
-    ),
     Edition.STUDY: _Guide(
         message("How to study with this guide"),
         message("Reading an answer feels like knowing it. Saying it aloud shows whether you do."),
@@ -228,11 +173,6 @@ _GUIDES: Final = {
                             "hear it."
                         ),
                     ),
-                    _Point(
-                        message("Fill in the cover. What you enter there is on the scorecard as well."),
-                        _needs("rubric"),
-                        message("Fill in the cover."),
-                    ),
                 ),
                 numbered=True,
             ),
@@ -285,22 +225,6 @@ _GUIDES: Final = {
                     _Point(message("A question that you did not ask has no score. It is not a 1."), _needs("rubric")),
                 ),
             ),
-            _Part(
-                message("After the interview"),
-                (
-                    _Point(
-                        message("Complete the scorecard alone, before anybody tells you what they think."),
-                        _needs("rubric"),
-                    ),
-                    _Point(
-                        message(
-                            "Recommend only when every question has its score. Then sign, and only then compare notes."
-                        ),
-                        _needs("rubric"),
-                    ),
-                ),
-                numbered=True,
-            ),
         ),
     ),
 }
@@ -328,43 +252,6 @@ def _held(packet: Packet) -> frozenset[str]:
     found |= {name for item in packet.items if item.answer for name, text in item.answer if text}
     described = all(item.rubric and [grade for grade, _ in item.rubric.anchors()] == [1, 3, 5] for item in packet.items)
     return frozenset(found | ({"grades"} if described else set()))
-
-
-def write_agenda(interview: Interview, body: Body) -> None:
-    """Add the agenda: when the opening, each question and the closing begin."""
-    say = body.say
-    parts: list[tuple[int, Cell]] = [
-        (interview.opening, [run(say("Welcome, and how the interview goes"))]),
-        *((item.minutes, [question_link(item)]) for item in body.packet.items),
-        (interview.closing, [run(say("The candidate’s questions, and what happens next"))]),
-    ]
-    rows: list[list[Cell]] = []
-    passed = 0
-    for minutes, part in parts:
-        if minutes:
-            rows.append([[run(_time(interview, passed))], [run(str(minutes))], part])
-            passed += minutes
-    rows.append([[run(_time(interview, passed))], [], [run(say("End"), "Strong")]])
-    body.heading(1, say("Agenda"), "agenda")
-    header = [[run(say("Begins"))], [run(say("Minutes"))], [run(say("Part"))]]
-    body.append(
-        table(
-            header,
-            rows,
-            fitted((1300, 1200, 6800), header),
-            aligns=("right", "right", "left"),
-            title=say("The interview by time"),
-        )
-    )
-    body.write("AfterTable")
-
-
-def _time(interview: Interview, passed: int) -> str:
-    """The time on the clock, or hours and minutes since the start."""
-    if interview.start is None:
-        return f"{passed // 60}:{passed % 60:02}"
-    total = (interview.start.hour * 60 + interview.start.minute + passed) % (24 * 60)
-    return f"{total // 60:02}:{total % 60:02}"
 
 
 def write_contents(body: Body) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, assert_never
 
 from alignprep.text.characters import is_wide
@@ -57,8 +58,10 @@ def work_links(keys: Iterable[str], body: Body) -> Iterator[Element]:
 
 
 def _several(nodes: Iterable[Inline], body: Body, marks: _Marks) -> Iterator[Element]:
-    for node in nodes:
-        yield from _one(node, body, marks)
+    several = tuple(nodes)
+    for node, following in zip_longest(several, several[1:]):
+        hides = isinstance(following, Citation) and not _shown(following.keys, body)
+        yield from _one(Text(node.text.rstrip()) if hides and isinstance(node, Text) else node, body, marks)
 
 
 def _one(node: Inline, body: Body, marks: _Marks) -> Iterable[Element]:
@@ -111,5 +114,9 @@ def _run(characters: str, marks: _Marks) -> Element:
 
 def _citation(keys: Iterable[str], body: Body) -> list[Element]:
     """The cited works in parentheses, except those that the edition does not show."""
-    shown = [key for key in keys if body.work_bookmark(key)]
+    shown = _shown(keys, body)
     return [run("("), *work_links(shown, body), run(")")] if shown else []
+
+
+def _shown(keys: Iterable[str], body: Body) -> list[str]:
+    return [key for key in keys if body.work_bookmark(key)]

@@ -18,7 +18,7 @@ from typing import Any, Final
 from alignprep.text.characters import is_wide
 from alignprep_exporters.docx.xml import EMU, Element, name
 
-__all__ = ["Block", "Ruler"]
+__all__ = ["Area", "Block", "Ruler"]
 
 _WIDTHS: Final = (
     226, 326, 401, 498, 507, 715, 682, 221, 303, 303, 498, 498, 250, 306, 252, 386, 507, 507, 507, 507, 507, 507, 507,
@@ -46,6 +46,7 @@ _TALL: Final = frozenset(name(f"m:{tag}") for tag in ("f", "nary", "limLow", "li
 _TEXTS: Final = frozenset({name("w:t"), name("m:t")})
 _BREAK: Final = name("w:br")
 _PICTURE: Final = name("wp:extent")
+_SECTION: Final = name("w:sectPr")
 _SWITCHES: Final = {
     name("w:keepNext"): "keep_next",
     name("w:keepLines"): "keep_lines",
@@ -79,6 +80,37 @@ class _Format:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """The pages of a section of the document."""
+
+    begins: str
+    """Its first page, as Word calls it: `nextPage`, or the next `evenPage` or `oddPage`."""
+    width: int
+    """The width of the text."""
+    height: int
+    """The height of the text."""
+
+    @classmethod
+    def of(cls, section: Element) -> Area:
+        """What a `w:sectPr` says."""
+        size, margin, kind = (section.find(name(f"w:{tag}")) for tag in ("pgSz", "pgMar", "type"))
+        if size is None or margin is None:
+            raise ValueError("a section without a page")
+        margins = {key: int(margin.get(name(f"w:{key}"), 0)) for key in ("top", "bottom", "left", "right")}
+        return cls(
+            "nextPage" if kind is None else kind.get(name("w:val"), "nextPage"),
+            int(size.get(name("w:w"), 0)) - margins["left"] - margins["right"],
+            int(size.get(name("w:h"), 0)) - margins["top"] - margins["bottom"],
+        )
+
+    def first_page(self, last: int) -> int:
+        """Its first page after the last one of the section before it."""
+        page = last + 1
+        wanted = {"evenPage": 0, "oddPage": 1}.get(self.begins, page % 2)
+        return page + (page % 2 != wanted)
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Lines that follow each other: those of a paragraph, or a row of a table, which counts as one line."""
 
@@ -86,6 +118,8 @@ class Block:
     line_height: float
     format: _Format
     bookmarks: tuple[str, ...] = ()
+    ends: Area | None = None
+    """The section that it is the end of."""
 
     @property
     def height(self) -> float:
@@ -100,21 +134,22 @@ class Block:
 
 
 class Ruler:
-    """Measures the blocks of a document that has one section."""
+    """Measures the blocks of a document, section by section."""
 
-    def __init__(self, section: Element, styles: Element) -> None:
-        size, margin = section.find(name("w:pgSz")), section.find(name("w:pgMar"))
-        if size is None or margin is None:
-            raise ValueError("a section without a page")
-        margins = {key: int(margin.get(name(f"w:{key}"), 0)) for key in ("top", "bottom", "left", "right")}
-        self._width = int(size.get(name("w:w"), 0)) - margins["left"] - margins["right"]
-        self._height = int(size.get(name("w:h"), 0)) - margins["top"] - margins["bottom"]
+    def __init__(self, styles: Element) -> None:
+        self.area = Area("nextPage", 0, 0)
+        """The section that the blocks are in which are measured next."""
         self._formats = _Formats(styles)
         self._known: dict[Block, Block] = {}
 
+    def height(self, elements: Iterable[Element]) -> float:
+        """The height of elements that follow each other, with all the space around them."""
+        formats = self._blocks(elements, self.area.width)
+        return sum(block.format.before + block.height + block.format.after for block in formats)
+
     def blocks(self, elements: Iterable[Element]) -> Iterator[Block]:
         """Measure elements of the body."""
-        return map(self._interned, self._blocks(elements, self._width))
+        return map(self._interned, self._blocks(elements, self.area.width))
 
     def rows(self, rows: Iterable[Element], widths: Sequence[int]) -> Iterator[Block]:
         """Measure rows of a table with columns of these widths."""
@@ -132,7 +167,7 @@ class Ruler:
                 bookmarks = tuple(
                     mark.get(name("w:name"), "") for mark in element.iterchildren(name("w:bookmarkStart"))
                 )
-                yield Block(lines, line_height, format, bookmarks)
+                yield Block(lines, line_height, format, bookmarks, _ended(element))
             elif element.tag == name("w:tbl"):
                 widths = [int(column.get(name("w:w"), 0)) for column in element.iter(name("w:gridCol"))]
                 for row in element.iterchildren(name("w:tr")):
@@ -150,34 +185,50 @@ class Ruler:
             kept = kept or any(block.format.keep_next for block in blocks)
         return Block(1, height + _CELL_MARGINS // 4 + _RULE, _Format(keep_next=kept))
 
-    def pages(self, blocks: list[Block]) -> dict[str, int]:
-        """The page of each bookmark, if these are all blocks of the body.
-
-        A block begins a new page if its format says so, or if it does not fit together with the blocks that it is kept
-        with.
-        """
+    def pages(self, blocks: Sequence[Block]) -> dict[str, int]:
+        """The page of each bookmark, if these are all blocks of the body, the last section being the current one."""
         found: dict[str, int] = {}
-        page, used, space = 1, 0.0, 0
-        index = 0
-        while index < len(blocks):
-            end = index
-            while end < len(blocks) - 1 and blocks[end].format.keep_next and not blocks[end + 1].format.new_page:
-                end += 1
-            group = blocks[index : end + 1]
-            if used and (group[0].format.new_page or not _fits(group, self._height - used, space)):
-                page, used, space = page + 1, 0.0, 0
-                group[0] = replace(group[0], format=replace(group[0].format, before=0))
-            for block in group:
-                gap = max(space, block.format.before)
-                if used and used + gap + block.least > self._height:
-                    page, used, gap = page + 1, 0.0, 0
-                found |= dict.fromkeys(block.bookmarks, page)
-                used += gap + block.height
-                while used > self._height and block.lines > 1:
-                    page, used = page + 1, used - self._height
-                space = block.format.after
-            index = end + 1
+        page, start = 0, 0
+        ends = [(index, block.ends) for index, block in enumerate(blocks) if block.ends is not None]
+        for end, area in (*ends, (len(blocks) - 1, self.area)):
+            page = _lay_out(blocks[start : end + 1], area, area.first_page(page) if start else 1, found)
+            start = end + 1
         return found
+
+
+def _lay_out(blocks: Sequence[Block], area: Area, page: int, found: dict[str, int]) -> int:
+    """Note the page of each bookmark in a section that begins on a page; the page where it ends.
+
+    A block begins a new page if its format says so, or if it does not fit together with the blocks that it is kept
+    with.
+    """
+    used, space = 0.0, 0
+    index = 0
+    while index < len(blocks):
+        end = index
+        while end < len(blocks) - 1 and blocks[end].format.keep_next and not blocks[end + 1].format.new_page:
+            end += 1
+        group = list(blocks[index : end + 1])
+        if used and (group[0].format.new_page or not _fits(group, area.height - used, space)):
+            page, used, space = page + 1, 0.0, 0
+            group[0] = replace(group[0], format=replace(group[0].format, before=0))
+        for block in group:
+            gap = max(space, block.format.before)
+            if used and used + gap + block.least > area.height:
+                page, used, gap = page + 1, 0.0, 0
+            found |= dict.fromkeys(block.bookmarks, page)
+            used += gap + block.height
+            while used > area.height and block.lines > 1:
+                page, used = page + 1, used - area.height
+            space = block.format.after
+        index = end + 1
+    return page
+
+
+def _ended(paragraph: Element) -> Area | None:
+    """The section that a paragraph ends: the last of its properties, if any."""
+    last = paragraph[0][-1] if len(paragraph) and len(paragraph[0]) else None
+    return Area.of(last) if last is not None and last.tag == _SECTION else None
 
 
 def _fits(group: list[Block], room: float, space: int) -> bool:
@@ -278,6 +329,8 @@ def _count_lines(text: str, available: int, fixed: bool) -> int:
     """How many lines a text takes when each line has as many words as fit."""
     if fixed:
         return max(1, ceil(len(text) * _FIXED_WIDTH / available)) if available > 0 else 1
+    if len(text) * _WIDE <= available:
+        return 1
     lines, room = 1, available
     for word in text.split(" "):
         width = _width(word)

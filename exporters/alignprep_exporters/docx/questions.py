@@ -1,4 +1,4 @@
-"""A question and everything that belongs to it: how to ask it, what to listen for, its answers, facts and sources."""
+"""A question as one reads it: its words and details, its answers, facts and sources; the bibliography."""
 
 from __future__ import annotations
 
@@ -6,21 +6,19 @@ from typing import TYPE_CHECKING
 
 from alignprep.model.bibliography import entry
 from alignprep_exporters.docx.inlines import fact, inlines, line, work_links
-from alignprep_exporters.docx.prose import list_item, write_code, write_list, write_prose
-from alignprep_exporters.docx.xml import Element, labeled, link, paragraph, run
+from alignprep_exporters.docx.prose import write_code, write_list, write_prose
+from alignprep_exporters.docx.xml import Element, labeled, link, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
-    from alignprep.model.records import FollowUp
     from alignprep.packet.packet import Item
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.figures import Figures
-    from alignprep_exporters.docx.forms import Controls
 
 __all__ = [
     "answer_bookmark", "question_bookmark", "question_link", "write_answer", "write_bibliography", "write_key_points",
-    "write_listen_for", "write_question",
+    "write_question", "write_spoken",
 ]  # fmt: skip
 
 
@@ -39,9 +37,9 @@ def question_link(item: Item) -> Element:
     return link(question_bookmark(item), run(f"{item.number}\u2002{item.title}", "CrossReference"))
 
 
-def write_question(item: Item, body: Body, *, new_page: bool) -> None:
+def write_question(item: Item, body: Body) -> None:
     """Add the heading, the details (minutes, topics, competencies) and the question."""
-    body.heading(2, item.title, question_bookmark(item), number=str(item.number), new_page=new_page)
+    body.heading(2, item.title, question_bookmark(item), number=str(item.number))
     body.write("Details", *_details(item, body))
     body.write("Prompt", *line(item.question, body))
 
@@ -56,33 +54,6 @@ def _details(item: Item, body: Body) -> Iterator[Element]:
     ):
         if text:
             yield from labeled(f"\u2003{label}", text, say)
-
-
-def write_listen_for(item: Item, body: Body, controls: Controls) -> None:
-    """Add the points to check off while the candidate speaks, the follow-ups and the red flags."""
-    say = body.say
-    if item.key_points:
-        body.subheading(say("Listen for"))
-        _write_checklist(item.key_points, say("Heard {number}"), body, controls)
-    if item.follow_ups:
-        body.subheading(say("Follow up"))
-        _write_follow_ups(item.follow_ups, body)
-    if item.red_flags:
-        body.subheading(say("Red flags"))
-        _write_checklist(item.red_flags, say("Red flag {number}"), body, controls)
-
-
-def _write_checklist(points: Iterable[str], title: str, body: Body, controls: Controls) -> None:
-    for number, point in enumerate(points, 1):
-        box = controls.checkbox(title.replace("{number}", str(number)))
-        body.append(paragraph("TickItem", box, run("\t"), *line(point, body)))
-
-
-def _write_follow_ups(follow_ups: tuple[FollowUp, ...], body: Body) -> None:
-    number = body.new_list(0, 1)
-    for follow_up in follow_ups:
-        body.append(list_item(*line(follow_up.ask, body), number=number))
-        body.write("ListContinue", *labeled(body.say("Listen for"), line(follow_up.listen_for, body), body.say))
 
 
 def write_key_points(item: Item, body: Body) -> None:
@@ -100,7 +71,7 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
             body.subheading(name)
             body.write("BodyText", *line(text, body))
     if item.answer:
-        for length, text in item.answer.lengths(in_room=body.packet.in_room):
+        for length, text in item.answer.lengths():
             body.subheading(say(length))
             write_prose(text, body)
     if item.figure:
@@ -119,6 +90,13 @@ def write_answer(item: Item, items: Mapping[str, Item], body: Body, figures: Fig
     if item.related:
         body.subheading(say("Related questions"))
         write_list(([question_link(items[id])] for id in item.related), body)
+
+
+def write_spoken(item: Item, body: Body) -> None:
+    """Add the answer as it is said in the room or, where there is none, what there is."""
+    for length, text in item.answer.lengths(in_room=True) if item.answer else ():
+        body.subheading(body.say(length))
+        write_prose(text, body)
 
 
 def write_bibliography(body: Body) -> None:

@@ -20,9 +20,23 @@ __all__ = ["merged_fonts", "merged_styles", "merged_theme"]
 _STRUCTURE: Final = ("w:keepNext", "w:keepLines", "w:pageBreakBefore", "w:widowControl", "w:numPr", "w:outlineLvl")
 """Properties of the document's structure, not its appearance: always alignprep's, never the company's."""
 _TABBED: Final = ("TOC1", "TOC2", "Header", "Footer")
-"""The styles whose right-hand part is at a tab stop, which is always alignprep's too."""
-_DROPPED: Final = ("w:pPrChange", "w:rPrChange", "w:rsid", "w:lang", "w:numPr")
-"""Tracked changes, editing sessions, the language of the company's text, and its numbered lists."""
+"""The styles whose right-hand part is at a tab stop."""
+_PLACES: Final = ("w:tabs", "w:ind", "w:jc", "w:bidi")
+"""What moves the two parts of such a line: always alignprep's too."""
+_NORMAL: Final = "Normal"
+_BASE: Final = "AlignprepBase"
+"""alignprep's style that undoes what the company's `Normal` says of paragraphs."""
+_SIZES: Final = ("w:sz", "w:szCs")
+_AFTER_SIZE: Final = tuple(
+    name(f"w:{tag}")
+    for tag in (
+        *("highlight", "u", "effect", "bdr", "shd", "fitText", "vertAlign", "rtl", "cs", "em", "lang"),
+        *("eastAsianLayout", "specVanish", "oMath"),
+    )
+)
+"""What comes after the sizes among the properties of a run."""
+_DROPPED: Final = ("w:pPrChange", "w:rPrChange", "w:rsid", "w:lang", "w:numPr", "w:framePr")
+"""Tracked changes, editing sessions, the language of the company's text, its numbered lists, and frames beside text."""
 _ORDER: Final = tuple(
     name(f"w:{tag}")
     for tag in (
@@ -53,6 +67,8 @@ def merged_styles(ours: Element, theirs: Element, theme: Element) -> Element:
     for key, style in own.items():
         if key in found:
             _take_structure(found[key], style)
+            if _id(style) in _TABBED:
+                _free_from_normal(found[key], style)
             if _is_default(style) and key[0] not in defaults:
                 found[key].set(name("w:default"), "1")
         else:
@@ -135,7 +151,7 @@ def _take_structure(style: Element, ours: Element) -> None:
         called.set(name("w:val"), own.get(name("w:val"), ""))
     if style.get(name("w:type")) != "paragraph":
         return
-    tags = [name(tag) for tag in (*_STRUCTURE, *(("w:tabs",) if _id(ours) in _TABBED else ()))]
+    tags = [name(tag) for tag in (*_STRUCTURE, *(_PLACES if _id(ours) in _TABBED else ()))]
     properties = style.find(name("w:pPr"))
     kept = [] if properties is None else [deepcopy(child) for child in properties if child.tag not in tags]
     wanted = ours.find(name("w:pPr"))
@@ -149,6 +165,20 @@ def _take_structure(style: Element, ours: Element) -> None:
             runs.addprevious(properties)
     known = [child for child in (*kept, *taken) if child.tag in _ORDER]
     properties[:] = sorted(known, key=lambda child: _ORDER.index(str(child.tag)))
+
+
+def _free_from_normal(style: Element, ours: Element) -> None:
+    """Let a company's style keep what it says itself, but no more depend on what their `Normal` says of paragraphs."""
+    for based in style.iterchildren(name("w:basedOn")):
+        if based.get(name("w:val")) == _NORMAL:
+            based.set(name("w:val"), _BASE)
+    sizes = [deepcopy(size) for tag in _SIZES for size in ours.iterfind(f"{name('w:rPr')}/{name(tag)}")]
+    properties = style.find(name("w:rPr"))
+    if properties is None:
+        properties = etree.SubElement(style, name("w:rPr"))
+    if all(properties.find(name(tag)) is None for tag in _SIZES):
+        place = len(properties) - sum(child.tag in _AFTER_SIZE for child in properties)
+        properties[place:place] = sizes
 
 
 def _adapted(style: Element, theme: Element, defaults: set[str | None]) -> Element:

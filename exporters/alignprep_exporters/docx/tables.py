@@ -1,25 +1,32 @@
-"""Tables: the header row is repeated on every page, and no row is divided by a page break."""
+"""Tables: the header row is repeated on every page, and no row is divided by a page break.
+
+A table of content has a header row and a title for readers who cannot see it. A table that only places labels and
+fields has no header row, and says what it is, since WordprocessingML has no other mark for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from alignprep.language.words import message
 from alignprep.text.characters import is_wide
 from alignprep.text.nodes import plain
 from alignprep_exporters.docx.inlines import inlines
 from alignprep_exporters.docx.template import TEXT_WIDTH
-from alignprep_exporters.docx.xml import Element, new, paragraph, run
+from alignprep_exporters.docx.xml import Element, new, paragraph
 
 if TYPE_CHECKING:
+    from alignprep.language.words import Words
     from alignprep.text.nodes import Align, Inlines, Table
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["Cell", "LongTable", "field_table", "fitted", "markdown_table", "table"]
+__all__ = ["Cell", "LongTable", "fitted", "layout_table", "markdown_table", "table"]
 
 Cell = list[Element]
 """The content of a cell's paragraph."""
 
+_LAYOUT: Final = message("For layout only: labels and fields, row by row.")
 _CHARACTER: Final = 108
 """About the width of a character in a cell, in twentieths of a point."""
 _WIDE: Final = 200
@@ -39,24 +46,33 @@ def table(
     aligns: Sequence[Align] = (),
     indent: int = 0,
     title: str = "",
+    description: str = "",
     together: bool = False,
 ) -> Element:
-    """A table, without a header if `header` is empty. `title` describes it for readers who cannot see it.
+    """A table, without a header if `header` is empty.
 
-    With `together`, it is on one page with what follows it.
+    `title` and `description` are for readers who cannot see it. With `together`, it is on one page with what follows.
     """
     sides = list(aligns) or ["left"] * len(widths)
-    made = _empty_table(widths, style=style, indent=indent, title=title, headed=bool(header))
+    made = _empty_table(widths, style=style, indent=indent, title=title, headed=bool(header), description=description)
     if header:
         made.append(_row(header, widths, sides, text.replace("Text", "Heading"), header=True, together=together))
     made.extend([_row(row, widths, sides, text, together=together) for row in rows])
     return made
 
 
-def field_table(rows: Sequence[tuple[str, Element | None]], title: str) -> Element:
-    """Labels, each beside a control to fill in, or beside an empty line to write on."""
-    cells = [[[run(label, "Label")], [] if control is None else [control]] for label, control in rows]
-    return table([], cells, (2200, 7100), style="FieldTable", title=title, together=True)
+def layout_table(
+    rows: Sequence[Sequence[Cell]],
+    widths: Sequence[int],
+    say: Words,
+    *,
+    title: str,
+    style: str = "FieldTable",
+    text: str = "TableText",
+    aligns: Sequence[Align] = (),
+) -> Element:
+    """Labels and fields side by side: it says that it is no table of content."""
+    return table([], rows, widths, style=style, text=text, aligns=aligns, title=title, description=say(_LAYOUT))
 
 
 class LongTable:
@@ -81,7 +97,13 @@ class LongTable:
 
 
 def _empty_table(
-    widths: Sequence[int], *, style: str = "RuledTable", indent: int = 0, title: str, headed: bool = True
+    widths: Sequence[int],
+    *,
+    style: str = "RuledTable",
+    indent: int = 0,
+    title: str,
+    headed: bool = True,
+    description: str = "",
 ) -> Element:
     """A table without rows."""
     return new(
@@ -94,6 +116,7 @@ def _empty_table(
             new("w:tblLayout", type="fixed"),
             new("w:tblLook", val="0420" if headed else "0400", firstRow=int(headed), noVBand=1),
             new("w:tblCaption", val=title) if title else None,
+            new("w:tblDescription", val=description) if description else None,
         ),
         new("w:tblGrid", *(new("w:gridCol", w=width) for width in widths)),
     )
@@ -118,7 +141,10 @@ def _row(
 
 
 def markdown_table(node: Table, body: Body, *, indent: int) -> Element:
-    """A table of the Markdown."""
+    """A table of the Markdown; its columns are its title."""
+    say = body.say
+    columns = say.listed(filter(None, map(plain, node.header)))
+    title = say("{label}: {text}", label=say("Table"), text=columns) if columns else say("Table")
     small = len(node.aligns) > _MANY_COLUMNS
     return table(
         [inlines(cell, body) for cell in node.header],
@@ -127,6 +153,7 @@ def markdown_table(node: Table, body: Body, *, indent: int) -> Element:
         text="TableTextSmall" if small else "TableText",
         aligns=node.aligns,
         indent=indent,
+        title=title,
     )
 
 

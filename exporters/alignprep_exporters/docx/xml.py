@@ -68,39 +68,49 @@ def _prefixes(tag: str) -> dict[str, str]:
 
 def new(tag: str, *children: Element | None, **attributes: str | int) -> Element:
     """An element such as `w:p` with its attributes and children; a child that is None is left out."""
-    element = etree.Element(
-        name(tag), {_attribute(tag, key): str(value) for key, value in attributes.items()}, _prefixes(tag)
-    )
-    element.extend([child for child in children if child is not None])
+    named = {_attribute(tag, key): str(value) for key, value in attributes.items()} if attributes else None
+    element = etree.Element(name(tag), named, _prefixes(tag))
+    if children:
+        element.extend([child for child in children if child is not None])
     return element
+
+
+# Most elements of a document are those of paragraphs and runs. Made inside each other they need no copying.
+_W: Final = {"w": NAMESPACES["w"]}
+_VALUE: Final = name("w:val")
+_P, _P_PROPERTIES, _P_STYLE = name("w:p"), name("w:pPr"), name("w:pStyle")
+_R, _R_PROPERTIES, _R_STYLE = name("w:r"), name("w:rPr"), name("w:rStyle")
+_T, _TAB, _BREAK = name("w:t"), name("w:tab"), name("w:br")
+_PRESERVED: Final = {name("xml:space"): "preserve"}
 
 
 def paragraph(style: str, *content: Element, properties: tuple[Element, ...] = ()) -> Element:
     """A paragraph in a style; `properties` must be in the order of the schema."""
-    return new("w:p", new("w:pPr", new("w:pStyle", val=style), *properties), *content)
+    element = etree.Element(_P, None, _W)
+    inner = etree.SubElement(element, _P_PROPERTIES)
+    etree.SubElement(inner, _P_STYLE, {_VALUE: style})
+    inner.extend(properties)
+    element.extend(content)
+    return element
 
 
 def run(text: str, style: str = "", *properties: Element) -> Element:
     """A run of text in a character style; line breaks and tabs become Word's, `properties` are in schema order."""
-    element = new("w:r")
+    element = etree.Element(_R, None, _W)
     if style or properties:
-        element.append(new("w:rPr", new("w:rStyle", val=style) if style else None, *properties))
+        inner = etree.SubElement(element, _R_PROPERTIES)
+        if style:
+            etree.SubElement(inner, _R_STYLE, {_VALUE: style})
+        inner.extend(properties)
     for index, line in enumerate(text.split("\n")):
         if index:
-            element.append(new("w:br"))
+            etree.SubElement(element, _BREAK)
         for column, part in enumerate(line.split("\t")):
             if column:
-                element.append(new("w:tab"))
+                etree.SubElement(element, _TAB)
             if part:
-                element.append(_text(part))
-    return element
-
-
-def _text(characters: str) -> Element:
-    element = new("w:t")
-    if characters != characters.strip() or "  " in characters:
-        element.set(name("xml:space"), "preserve")
-    element.text = characters
+                kept = part != part.strip() or "  " in part
+                etree.SubElement(element, _T, _PRESERVED if kept else None).text = part
     return element
 
 

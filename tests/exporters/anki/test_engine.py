@@ -16,11 +16,11 @@ from alignprep import ExporterError, select
 from alignprep.content.reader import read_content
 from alignprep_exporters import anki
 from alignprep_exporters.anki import text_export
-from tests.support.anki_client import ImportCsvRequest, Imported, collection, import_package
+from tests.support.anki_client import Imported, collection, import_package
 from tests.support.sample_bank import question, sample_bank
 from tests.support.strategies import FORMULAS, questions
 
-VOID = {"br", "hr", "img", "wbr"}
+VOID = {"br", "hr", "img", "input", "wbr"}
 
 
 def deck(*questions: dict[str, object], edition: str = "interviewer") -> bytes:
@@ -74,7 +74,8 @@ def test_a_fresh_import_brings_everything(path: Path) -> None:
         assert len(opened.find_cards('"deck:AlignPrep::2 Facts"')) == 9
         assert set(opened.tags.all()) == {
             "AlignPrep::section::one", "AlignPrep::section::two", "AlignPrep::topic::rlhf", "AlignPrep::topic::safety",
-            "AlignPrep::competency::depth",
+            "AlignPrep::competency::depth", "AlignPrep::priority::must-know", "AlignPrep::release::2026.01",
+            "AlignPrep::minutes::4", "AlignPrep::minutes::5", "AlignPrep::minutes::6",
         }  # fmt: skip
         media = opened.media.check()
         assert list(media.missing) == []
@@ -140,6 +141,8 @@ def test_colons_in_a_cloze_begin_no_cue(path: Path) -> None:
         {"id": "end", "text": r"It hides {{c1::std\:::the name}} here."},
         {"id": "inside", "text": r"It hides {{c1::std\:\:map::the name}} here."},
         {"id": "bare", "text": r"It hides {{c1::\:\:\:}} here."},
+        {"id": "code", "text": "It hides {{c1::`std::map{}}`}} here."},
+        {"id": "cued", "text": "It hides {{c1::`a::b`, `::`::the name}} here."},
     ]
     import_package(path, deck(question(1, facts=facts, related=[])))
     with collection(path) as opened:
@@ -147,6 +150,8 @@ def test_colons_in_a_cloze_begin_no_cue(path: Path) -> None:
             ("end", "the name", "std:"),
             ("inside", "the name", "std::map"),
             ("bare", "...", ":::"),
+            ("code", "...", "std::map{}}"),
+            ("cued", "the name", "a::b, ::"),
         ):
             (id,) = opened.find_notes(f"Id:question-1/{name}")
             (card,) = opened.get_note(id).cards()
@@ -180,7 +185,7 @@ def test_a_figure_says_what_its_author_wrote(path: Path) -> None:
         assert r"Caption \\(x\\) <b>" in shown.text
 
 
-@pytest.mark.parametrize("exporter", [anki, text_export])
+@pytest.mark.parametrize("exporter", [anki, text_export.QUESTIONS, text_export.FACTS])
 def test_a_candidates_copy_is_no_deck(exporter: Any) -> None:
     with pytest.raises(ExporterError, match="a deck cannot be made of the candidate edition"):
         exporter.render(select(sample_bank(), edition="candidate"))
@@ -213,40 +218,6 @@ def test_every_card_of_the_bank_is_whole(path: Path, root: Path) -> None:
         assert len(list(Path(opened.media.dir()).glob("_alignprep-*.svg"))) == len(bank.media)
         order = [opened.get_card(id).note()["Number"] for id in opened.find_cards("note:*Q&A", order="c.due")]
         assert order == [str(question.number) for question in bank.questions]
-
-
-def import_text(path: Path, data: bytes) -> dict[str, int]:
-    """Import a text file as Anki's dialog does without a click; how many notes it found of each kind."""
-    file = path.with_suffix(".txt")
-    file.write_bytes(data)
-    with collection(path) as opened:
-        metadata = opened.get_csv_metadata(str(file), None)
-        log = opened.import_csv(ImportCsvRequest(path=str(file), metadata=metadata)).log
-        return {field.name: value if isinstance(value, int) else len(value) for field, value in log.ListFields()}
-
-
-def test_text_updates_a_deck(path: Path) -> None:
-    import_package(path, deck(question(1, related=[]), question(3, related=[])))
-    hint = 'New: "quoted", tab-free, \\<b\\> & {{c1::x}} [sound:y]\\#'
-    facts = [{"id": "plain", "text": "\\# A new text of {{c1::this fact}}."}, *question(3)["facts"][1:]]
-    newer = [question(1, related=[], hint=hint), question(3, related=[], facts=facts), question(4)]
-    text = text_export.render(select(sample_bank(*newer), edition="interviewer"))
-    assert import_text(path, text) == {"new": 4, "updated": 2, "duplicate": 6, "found_notes": 12}
-    with collection(path) as opened:
-        as_text = dict(opened.db.execute("select guid, flds || tags from notes"))
-        assert len(as_text) == opened.card_count() == 12
-        assert len(opened.find_cards('"deck:AlignPrep::1 Explain"')) == 3
-    fresh = path.with_name("fresh.anki2")
-    import_package(fresh, deck(*newer))
-    with collection(fresh) as opened:
-        assert dict(opened.db.execute("select guid, flds || tags from notes")) == as_text
-
-
-def test_text_makes_nothing_where_the_package_never_was(path: Path) -> None:
-    text = text_export.render(select(sample_bank(), edition="interviewer"))
-    assert import_text(path, text) == {"missing_notetype": 12, "found_notes": 12}
-    with collection(path) as opened:
-        assert opened.note_count() == 0
 
 
 def squeezed(text: str) -> str:

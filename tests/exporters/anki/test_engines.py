@@ -25,7 +25,10 @@ def test_the_deck_lives_on_an_older_engine(version: str, root: Path) -> None:
     ask = "from anki.buildinfo import version; print(version)"
     found = subprocess.run([sys.executable, "-W", "ignore", "-c", ask], env=environment, capture_output=True, text=True)
     assert [int(part) for part in found.stdout.split(".")] == [int(part) for part in version.split(".")], found.stderr
-    names = ("test_engine.py", "test_life.py", "test_two_banks.py")
+    names = (
+        "test_cards.py", "test_engine.py", "test_interviewer.py", "test_life.py", "test_roads.py",
+        "test_text_export.py", "test_two_banks.py",
+    )  # fmt: skip
     tests = [f"tests/exporters/anki/{name}" for name in names]
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *tests]
     run = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)

@@ -135,7 +135,8 @@ def test_an_update_changes_what_changed_and_nothing_else(path: Path, monkeypatch
         assert "A new hint." in after["question-1"][0]
         assert "my own title" in after["question-2"][0]
         assert after["question-5"][1].split() == [
-            "AlignPrep::competency::depth", "AlignPrep::section::two", "AlignPrep::topic::rlhf",
+            "AlignPrep::competency::depth", "AlignPrep::minutes::3", "AlignPrep::release::2025.03",
+            "AlignPrep::section::two", "AlignPrep::topic::rlhf",
         ]  # fmt: skip
         assert "mine" in after["question-4"][1].split()
         assert {id: progress(opened)[id] for id in learned} == learned

@@ -21,8 +21,9 @@ def _short(element: etree._Element) -> str:
     tag = etree.QName(element).localname
     if tag == "r":
         style = element.xpath("string(m:rPr/m:sty/@m:val | m:rPr/m:scr/@m:val)", namespaces=NAMESPACES)
-        if element.xpath("m:rPr/m:nor", namespaces=NAMESPACES):
-            style = "text"
+        for property, shown in (("nor", "text"), ("lit", "sign")):
+            if element.xpath(f"m:rPr/m:{property}", namespaces=NAMESPACES):
+                style = shown
         text = "".join(element.xpath("m:t/text()", namespaces=NAMESPACES))
         return f"{style}:{text}" if style else text
     value = element.xpath("string(@m:val)", namespaces=NAMESPACES)
@@ -41,12 +42,12 @@ def _short(element: etree._Element) -> str:
         (r"\tilde{\pi}", "acc(accPr(chr=\u0303) e(π))"),
         (r"\bar{x}", "bar(barPr(pos=top) e(x))"),
         (r"\underline{x}", "bar(barPr(pos=bot) e(x))"),
-        (r"\mathrm{KL}", "p:KL"),
-        (r"\log x", "p:log \u2009x"),
+        (r"\mathrm{KL}", "text:KL"),
+        (r"\log x", "text:log\u2009 x"),
         (r"\mathbb{E}", "𝔼"),
         (r"\text{if } x", "text:if\u00a0 x"),
-        (r"a \quad b", "a\u2003b"),
-        (r"\max_a Q", "limLow(e(p:max) lim(a)) \u2009Q"),
+        (r"a \quad b", "a text:\u2003 b"),
+        (r"\max_a Q", "limLow(e(text:max) lim(a)) text:\u2009 Q"),
         (r"\left( x \right)", "d(dPr(begChr=( endChr=)) e(x))"),
         (r"\left[ x \middle| y \right]", "d(dPr(begChr=[ sepChr=| endChr=]) e(x) e(y))"),
         (
@@ -57,8 +58,8 @@ def _short(element: etree._Element) -> str:
         (r"\binom{n}{k}", "d(dPr(begChr=( endChr=)) e(f(fPr(type=noBar) num(n) den(k))))"),
         (r"\underbrace{x}_{n}", "limLow(e(groupChr(groupChrPr(chr=⏟ pos=bot) e(x))) lim(n))"),
         (r"\overbrace{x}", "groupChr(groupChrPr(chr=⏞ pos=top vertJc=bot) e(x))"),
-        (r"\overset{a}{=}", "limUpp(e(=) lim(a))"),
-        (r"\not= b", "=\u0338b"),
+        (r"\overset{a}{=}", "limUpp(e(sign:=) lim(a))"),
+        (r"\not= b", "≠b"),
         (r"{}_a X", "sPre(sub(a) sup(\u200b) e(X))"),
         (r"\phantom{x}", "phant(phantPr(show=0) e(x))"),
         (r"\boxed{x}", "borderBox(borderBoxPr e(x))"),
@@ -68,8 +69,100 @@ def test_structures(latex: str, expected: str) -> None:
     assert outline(latex) == expected
 
 
+def fenced(opening: str, inside: str, closing: str) -> str:
+    """The outline of something between delimiters."""
+    marks = [f"{key}={mark}" if mark else key for key, mark in (("begChr", opening), ("endChr", closing))]
+    return f"d(dPr({' '.join(marks)}) e({inside}))"
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"(a+b)^2", f"sSup(e({fenced('(', 'a+b', ')')}) sup(2))"),
+        (r"x[a]_i^2", f"x sSubSup(e({fenced('[', 'a', ']')}) sub(i) sup(2))"),
+        (r"\{a\}_i", f"sSub(e({fenced('{', 'a', '}')}) sub(i))"),
+        (r"|x|^2", f"sSup(e({fenced('|', 'x', '|')}) sup(2))"),
+        (r"y\|x\|_2", f"y sSub(e({fenced('‖', 'x', '‖')}) sub(2))"),
+        (r"\lfloor x \rfloor^2", f"sSup(e({fenced('⌊', 'x', '⌋')}) sup(2))"),
+        (
+            r"((a)^2+b)^3",
+            f"sSup(e(d(dPr(begChr=( endChr=)) e(sSup(e({fenced('(', 'a', ')')}) sup(2)) +b))) sup(3))",
+        ),
+        (r"(a,b]^2", f"sSup(e({fenced('(', 'a,b', ']')}) sup(2))"),
+        (r"1+f(x)|_0", f"1+ sSub(e({fenced('', 'f(x)', '|')}) sub(0))"),
+        (r"x)^2", f"sSup(e({fenced('', 'x', ')')}) sup(2))"),
+        (r")^2", f"sSup(e({fenced('', chr(0x200B), ')')}) sup(2))"),
+        (r"a\Bigl| x \Bigr|", f"a {fenced('|', 'x', '|')}"),
+        (r"\Bigl| x \Bigr|^2", f"sSup(e({fenced('|', 'x', '|')}) sup(2))"),
+        (r"\bigl( x \bigr)", fenced("(", "x", ")")),
+        (r"\Bigl[ x \Bigm| y \Bigr]", "d(dPr(begChr=[ sepChr=| endChr=]) e(x) e(y))"),
+        (r"|x| + |y|", f"{fenced('|', 'x', '|')} + {fenced('|', 'y', '|')}"),
+        (r"[a, b)", fenced("[", "a,b", ")")),
+    ],
+)
+def test_brackets_hold_what_is_between_them(latex: str, expected: str) -> None:
+    assert outline(latex) == expected
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"x \sim D", "x∼D"),
+        (r"a*b-c", "a∗b−c"),
+        (r"\pi^*", "sSup(e(π) sup(∗))"),
+        (r"x^+", "sSup(e(x) sup(sign:+))"),
+        (r"x_{<t}", "sSub(e(x) sub(sign:< t))"),
+        (r"x^(", "sSup(e(x) sup(sign:())"),
+        (r"(=)", "( sign:= )"),
+        (r"\left( < x \right)", fenced("(", "sign:< x", ")")),
+        (r"(+x = -1)", "(+x=−1)"),
+        (r"{=}x", "sign:= x"),
+        (r"P(y | x)", "P(y sign:| x)"),
+        (r"75\%", "75 sign:%"),
+        (r"]a, b[", "sign:] a,b sign:["),
+        (r"(1 + \sum_j x_j) y", "(1+ nary(naryPr(chr=∑ limLoc=undOvr supHide=1) sub(j) sup e(sSub(e(x) sub(j)))) )y"),
+        (r"\sum_i (a = b)", "nary(naryPr(chr=∑ limLoc=undOvr supHide=1) sub(i) sup e((a=b)))"),
+        (r"\sum_i y \sim D", "nary(naryPr(chr=∑ limLoc=undOvr supHide=1) sub(i) sup e(y)) ∼D"),
+        (r"i n", "i n"),
+        (r"\not\in", "∉"),
+    ],
+)
+def test_signs_stand_for_themselves(latex: str, expected: str) -> None:
+    assert outline(latex) == expected
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"\max(a)", "text:max (a)"),
+        (r"\log \left( x \right)", f"text:log {fenced('(', 'x', ')')}"),
+        (r"\mathrm{arg\,max}_x", "sSub(e(text:arg\u2009max) sub(x))"),
+        (r"\operatorname{softmax}(z)", "text:softmax (z)"),
+        (r"\mathrm{F1}", "text:F1"),
+        (r"\mathrm{a-b}", "text:a − text:b"),
+        (r"\mathrm{d}x", "text:d x"),
+        (r'\text{50\% of "it"}', "text:50%\u00a0of\u00a0”it”"),
+        (r"\text{a} \quad \text{b}", "text:a\u2003b"),
+    ],
+)
+def test_words_are_upright_text(latex: str, expected: str) -> None:
+    assert outline(latex) == expected
+
+
+def test_bold_text_is_text() -> None:
+    (run,) = equation(r"\textbf{in}", display=False)
+    assert [etree.QName(part).localname for part in run] == ["rPr", "rPr", "t"]
+    assert run.xpath("count(m:rPr/m:nor) + count(w:rPr/w:b)", namespaces=NAMESPACES) == 2
+
+
+@pytest.mark.parametrize("latex", ["(" * 900 + ")_2" * 900, "x" + ")_2" * 300, "|" * 999, r"\Bigl|" * 99, "+" * 999])
+def test_no_number_of_brackets_is_too_large(latex: str) -> None:
+    made = equation(latex, display=True)
+    assert max(sum(1 for _ in element.iterancestors("{*}d")) for element in made.iter()) <= 31
+
+
 def test_limits_stand_beside_in_a_line() -> None:
-    assert outline(r"\max_a Q", display=False) == "sSub(e(p:max) sub(a)) \u2009Q"
+    assert outline(r"\max_a Q", display=False) == "sSub(e(text:max) sub(a)) text:\u2009 Q"
     assert "limLoc=subSup" in outline(r"\sum_i x", display=False)
 
 
@@ -87,7 +180,7 @@ def test_cases_align_left_and_have_one_brace() -> None:
      r"\pmod{n}", r"\sideset{_a}{^b}\sum x", r"\sum\limits_{i}^{n}", r"\lim_{x \to 0} \frac{\sin x}{x}", r"a\!b",
      r"\stackrel{d}{=}", r"\bigcup_{i} A_i", r"\left. x \right|_{0}", r"\begin{pmatrix} a & b \\ c \end{pmatrix}",
      r"\color{red}{x}", r"\operatorname{softmax}(z)_i", r"\substack{a \\ b}", r"\hspace{1cm} x", r"\mathbf{x}^\top",
-     r"\iint_D f", r"\dots"],
+     r"\iint_D f", r"\dots", r"(x)^2)^3_{[}", r"|a|^{|b|}|", r"a]_i+[b", r"\Bigl( \Bigm| \Bigr|_x"],
 )  # fmt: skip
 @pytest.mark.parametrize("display", [True, False])
 def test_no_symbol_is_lost_and_no_argument_is_empty(latex: str, display: bool) -> None:

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,11 +16,15 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from alignprep import Edition, Packet, TemplateError, select
+from alignprep.language.words import words_of
 from alignprep_exporters.docx import render
-from alignprep_exporters.docx.xml import name
+from alignprep_exporters.docx.tables import layout_table
+from alignprep_exporters.docx.xml import name, run
 from tests.support.docx_reader import NS, everything, find, parts
-from tests.support.docx_templates import changed, company, stored
-from tests.support.sample_bank import sample_bank
+from tests.support.docx_templates import changed, company, stored, unusual
+from tests.support.real_clients import office
+from tests.support.real_clients import run as program
+from tests.support.sample_bank import INTERVIEW, sample_bank
 
 COMPANY = company()
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -41,6 +46,28 @@ def style(document: bytes, id: str) -> Any:
 
 def value(element: Any, path: str) -> str:
     return str(element.xpath(f"string({path})", namespaces=NS))
+
+
+PLACES = (
+    *("pBdr/w:top/@w:val", "pBdr/w:left/@w:val", "shd/@w:fill", "bidi/@w:val", "contextualSpacing/@w:val", "jc/@w:val"),
+    *(f"spacing/@w:{key}" for key in ("before", "after", "line", "lineRule")),
+    *(f"ind/@w:{key}" for key in ("left", "right", "firstLine", "hanging")),
+)
+LETTERS = ("b/@w:val", "i/@w:val", "caps/@w:val", "spacing/@w:val")
+PROSE = {"BodyText", "Quote", "Bibliography", "Normal"} | {
+    f"List{kind}{level}" for kind in ("Bullet", "Number", "Continue") for level in ("", 2, 3)
+}
+"""The styles of running text, which looks like the company's."""
+
+
+def inherited(root: Any, id: str, path: str) -> str:
+    """What a style says, or else the nearest of those that it is based on."""
+    while id:
+        (based,) = root.xpath(f"w:style[@w:styleId='{id}']", namespaces=NS)
+        if found := value(based, path):
+            return found
+        id = value(based, "w:basedOn/@w:val")
+    return ""
 
 
 def with_styles(*made: str, root: str = "") -> bytes:
@@ -74,6 +101,68 @@ def test_the_document_keeps_its_structure() -> None:
     assert value(style(document, "Header"), "w:pPr/w:tabs/w:tab/@w:pos") == "9300"
     assert styles(document).xpath("//w:style[not(starts-with(@w:styleId, 'List'))]//w:numPr", namespaces=NS) == []
     assert value(styles(document), "w:docDefaults//w:lang/@w:val") == sample_bank().profile.language
+
+
+def test_only_prose_depends_on_the_normal_of_a_company() -> None:
+    ours, theirs = (styles(render(packet(template))) for template in (None, unusual()))
+    ids = set(map(str, ours.xpath("w:style[@w:type='paragraph']/@w:styleId", namespaces=NS))) - PROSE
+    assert {"TableText", "TableHeading", "NoteLine", "TickItem", "Header", "Footer", "Heading1", "Details"} <= ids
+    for path in (*(f"w:pPr/w:{place}" for place in PLACES), *(f"w:rPr/w:{letter}" for letter in LETTERS)):
+        for id in ids:
+            assert (path, id, inherited(theirs, id, path)) == (path, id, inherited(ours, id, path))
+    assert inherited(theirs, "BodyText", "w:pPr/w:jc/@w:val") == "both"
+
+
+def test_cells_heads_and_feet_have_sizes_of_their_own() -> None:
+    plain = '<w:style w:type="paragraph" w:styleId="{0}"><w:name w:val="{0}"/><w:basedOn w:val="Normal"/></w:style>'
+    root = styles(render(packet(unusual(plain.format("header"), plain.format("footer")))))
+    sizes = {id: inherited(root, id, "w:rPr/w:sz/@w:val") for id in ("TableText", "TableHeading", "Header", "Footer")}
+    assert sizes == {"TableText": "20", "TableHeading": "20", "Header": "18", "Footer": "18"}
+    assert inherited(root, "BodyText", "w:rPr/w:sz/@w:val") == "26"
+
+
+@pytest.mark.parametrize("edition", list(Edition))
+def test_no_page_break_or_frame_of_the_companys_is_anywhere(edition: Edition) -> None:
+    document = render(packet(unusual(), edition))
+    assert styles(document).xpath("//w:framePr", namespaces=NS) == []
+    assert style(document, "Normal").xpath("w:pPr/w:keepNext | w:pPr/w:pageBreakBefore", namespaces=NS) == []
+
+
+def test_a_companys_head_and_foot_keep_their_looks_but_not_what_moves_them() -> None:
+    head = (
+        '<w:style w:type="paragraph" w:styleId="Kopf"><w:name w:val="header"/><w:basedOn w:val="Normal"/><w:pPr>'
+        '<w:tabs><w:tab w:val="center" w:pos="4536"/></w:tabs><w:ind w:left="900"/><w:jc w:val="center"/></w:pPr>'
+        '<w:rPr><w:color w:val="B02020"/><w:u w:val="single"/></w:rPr></w:style>'
+    )
+    foot = (
+        '<w:style w:type="paragraph" w:styleId="Fuss"><w:name w:val="footer"/><w:basedOn w:val="Normal"/><w:pPr>'
+        '<w:spacing w:before="80"/></w:pPr><w:rPr><w:sz w:val="14"/></w:rPr></w:style>'
+    )
+    document = render(packet(unusual(head, foot)))
+    root = styles(document)
+    said = [
+        inherited(root, id, f"w:pPr/w:{path}")
+        for id in ("Header", "Footer")
+        for path in ("tabs/w:tab/@w:val", "ind/@w:left", "ind/@w:firstLine", "jc/@w:val")
+    ]
+    assert said == ["right", "0", "0", "left"] * 2
+    assert inherited(root, "Header", "w:rPr/w:color/@w:val") == "B02020"
+    letters = [etree.QName(part).localname for part in style(document, "Header").find(name("w:rPr"))]
+    assert letters == ["color", "sz", "szCs", "u"]
+    assert inherited(root, "Header", "w:rPr/w:sz/@w:val") == "18"
+    assert inherited(root, "Footer", "w:rPr/w:sz/@w:val") == "14"
+    assert inherited(root, "Footer", "w:pPr/w:spacing/@w:before") == "80"
+
+
+@pytest.mark.acceptance
+def test_the_pages_of_an_interview_are_the_same_on_the_strangest_normal(tmp_path: Path) -> None:
+    pages = []
+    for template in (None, unusual()):
+        (tmp_path / "x.docx").write_bytes(render(replace(packet(template), interview=INTERVIEW)))
+        office(tmp_path, "x.docx", "pdf")
+        shown = program("pdftotext", "x.pdf", "-", cwd=tmp_path).split("\f")
+        pages.append(["".join(page.split()) for page in shown])
+    assert pages[0] == pages[1]
 
 
 def test_nothing_else_of_the_company_is_in_the_document() -> None:
@@ -270,3 +359,22 @@ def test_links_and_pictures_of_the_company_do_no_harm() -> None:
     document = render(packet(changed(COMPANY, {"word/_rels/document.xml.rels": both}), "candidate"))
     assert "example.org/styles.xml" not in everything(document)
     assert style(document, "Heading1").tag == name("w:style")
+
+
+def test_a_table_of_content_has_a_header_and_names_its_columns() -> None:
+    document = render(packet(None, "study"))
+    tables = find(document, "//w:tbl[w:tblPr/w:tblStyle/@w:val='RuledTable']")
+    assert tables
+    for table in tables:
+        assert value(table, "w:tblPr/w:tblLook/@w:firstRow") == "1"
+        assert len(table.xpath("w:tr[1]/w:trPr/w:tblHeader", namespaces=NS)) == 1
+        columns = ["".join(cell.itertext()) for cell in table.xpath("w:tr[1]/w:tc", namespaces=NS)]
+        assert value(table, "w:tblPr/w:tblCaption/@w:val") == f"Table: {', '.join(filter(None, columns))}"
+
+
+def test_a_table_for_layout_says_so() -> None:
+    table = layout_table([[[run("Date")], []]], (1000, 2000), words_of(sample_bank().profile), title="Who and when")
+    assert value(table, "w:tblPr/w:tblCaption/@w:val") == "Who and when"
+    assert value(table, "w:tblPr/w:tblDescription/@w:val") == "For layout only: labels and fields, row by row."
+    assert value(table, "w:tblPr/w:tblLook/@w:firstRow") == "0"
+    assert table.xpath("w:tr/w:trPr/w:tblHeader", namespaces=NS) == []

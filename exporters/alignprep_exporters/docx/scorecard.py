@@ -1,0 +1,203 @@
+"""The scorecard: two facing pages that sum up an interview, left what was scored, right what is recommended."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from alignprep.language.words import message
+from alignprep.packet.interview import form_key, observed
+from alignprep_exporters.docx.pages import FORM_WIDTH
+from alignprep_exporters.docx.questions import question_bookmark
+from alignprep_exporters.docx.room import meeting_fields
+from alignprep_exporters.docx.spread import score
+from alignprep_exporters.docx.tables import Cell, layout_table, table
+from alignprep_exporters.docx.xml import Element, labeled, link, run
+
+if TYPE_CHECKING:
+    from alignprep.packet.interview import Interview, Observed
+    from alignprep.text.nodes import Align
+    from alignprep_exporters.docx.body import Body
+    from alignprep_exporters.docx.forms import Controls
+
+__all__ = ["write_judgment", "write_scores"]
+
+_RATINGS: Final = {**{str(number): "" for number in range(1, 6)}, "no-evidence": message("No evidence")}
+_RECOMMENDATIONS: Final = {
+    "strong-no": (message("Strong no"), message("Clear evidence that the candidate lacks what the role needs.")),
+    "no": (message("No"), message("Less was shown than the role needs.")),
+    "yes": (message("Yes"), message("What the role needs was shown; the concerns can be lived with.")),
+    "strong-yes": (message("Strong yes"), message("More was shown than the role needs, and no concern weighs.")),
+    "no-decision": (message("No decision"), message("Too little was asked or heard to judge.")),
+}
+"""The levels of a recommendation: what each is called and what it means, in English."""
+_CONFIDENCES: Final = {"low": message("Low"), "medium": message("Medium"), "high": message("High")}
+_MIDDLE: Final[tuple[Align, ...]] = ("center",)
+_ROOM: Final = {"reasons": 5, "concerns": 5, "next": 4}
+"""The ruled lines for each text: about four centimeters, or three."""
+
+
+def write_scores(meeting: Interview, body: Body, controls: Controls) -> None:
+    """Add the left page: who met whom, the score of each question, and the competencies that these show."""
+    say = body.say
+    body.heading(1, say("Scorecard"), "scorecard", style="FormTitle")
+    body.append(meeting_fields(meeting, body, controls))
+    body.write("FormHeading", run(say("Questions")))
+    rows: list[list[Cell]] = []
+    for place, item in enumerate(body.packet.items, 1):
+        if item.rubric:
+            shown = run(f"{place}\u2002{item.title}", "CrossReference")
+            rows.append([[run(str(item.number))], [link(question_bookmark(item), shown)], score(item, body, controls)])
+    header = [[run(say("Number"))], [run(say("Question"))], [run(say("Score"))]]
+    body.append(
+        table(
+            header,
+            rows,
+            (1100, FORM_WIDTH - 2700, 1600),
+            style="BoxTable",
+            text="FormCellText",
+            aligns=("center", "left", "center"),
+            title=say("The score of each question"),
+        )
+    )
+    body.write("FormNote", run(say("A question that you did not ask has no score. It is not a 1.")))
+    rated = observed(body.packet)
+    if rated:
+        body.write("FormHeading", run(say("Competencies")))
+        body.append(_competencies(rated, meeting, body, controls))
+        told = [
+            say("The rating is your judgment of all the evidence; the mean stands beside it."),
+            say("The minimum for the role is underlined."),
+        ]
+        if any(one.weight != 1 for one in rated):
+            told.append(say("Why the weights differ: {reason}", reason=meeting.reason))
+        body.write("FormNote", run(say.sentences(told)))
+
+
+def _competencies(rated: tuple[Observed, ...], meeting: Interview, body: Body, controls: Controls) -> Element:
+    """The competencies, each with the questions that show it, the mean of their scores and a rating."""
+    say = body.say
+    weighted = any(one.weight != 1 for one in rated)
+    header: list[Cell] = [
+        [run(say("Competency"))],
+        *([[run(say("Weight"))]] if weighted else []),
+        [run(say("Shown by"))],
+        [run(say("Mean"))],
+        [run(say("Rating"))],
+    ]
+    rows: list[list[Cell]] = []
+    for one in rated:
+        term = body.packet.competencies.get(one.id)
+        title = term.title if term else one.id
+        named: Cell = [run(title, "Strong")]
+        if term:
+            named.append(run(f"\n{term.description}"))
+        mean = controls.text(f"mean-{one.id}", say("Mean of the scores, {competency}", competency=title))
+        choices = {value: say(shown) if shown else value for value, shown in _RATINGS.items()}
+        rating = controls.choice(f"rating-{one.id}", say("Rating, {competency}", competency=title), choices)
+        weight: list[Cell] = [[run(f"{one.weight:g}")]] if weighted else []
+        rows.append([named, *weight, [run(_shown_by(one, body))], mean, [*_scale(meeting.level), run("\n"), *rating]])
+    middle = (1000,) if weighted else ()
+    widths = (FORM_WIDTH - sum(middle) - 6000, *middle, 2000, 1700, 2300)
+    aligns: list[Align] = ["left", *_MIDDLE[: len(middle)], "left", "center", "center"]
+    return table(
+        header,
+        rows,
+        widths,
+        style="BoxTable",
+        text="FormCellText",
+        aligns=aligns,
+        title=say("The evidence for each competency"),
+    )
+
+
+def _shown_by(one: Observed, body: Body) -> str:
+    """The questions that show a competency, by their places in the packet."""
+    say = body.say
+    places = [str(body.packet.items.index(item) + 1) for item in one.items]
+    if not places:
+        return say("No question shows it")
+    if len(places) == 1:
+        return say("One observation: question {number}", number=places[0])
+    return say("Questions {numbers}", numbers=say.listed(places))
+
+
+def _scale(level: int) -> Cell:
+    """The numbers to circle, the role's minimum underlined."""
+    shown: Cell = []
+    for number in range(1, 6):
+        shown += [run("\u2003")] if shown else []
+        shown.append(run(str(number), "Least" if number == level else ""))
+    return shown
+
+
+def write_judgment(body: Body, controls: Controls) -> None:
+    """Add the right page: recommendation, confidence, reasons, concerns, what to look at next, and the signature."""
+    say = body.say
+    body.heading(1, say("Recommendation"), "scorecard_recommendation", style="FormTitle")
+    body.write(
+        "FormDetails", run(say("Only when every question has its score, and before you speak with anybody about it."))
+    )
+    for level, meaning in _RECOMMENDATIONS.values():
+        body.write("FormPoint", *labeled(say(level), say(meaning), say))
+    body.write("FormSmall")
+    body.append(_choices(body, controls))
+    body.write("FormSmall")
+    body.append(_texts(body, controls))
+    body.write("FormSmall")
+    body.append(
+        layout_table(
+            [
+                [
+                    [run(say("Signature"), "Label")],
+                    [],
+                    [run(say("Signed on"), "Label")],
+                    controls.date("signed", say("Signed on")),
+                ]
+            ],
+            (1300, 4380, 1300, 3100),
+            say,
+            text="FormBoxText",
+            title=say("Signature"),
+        )
+    )
+    body.write(
+        "FormSmall", run(say("Scores are personal data: keep them as long as your policy says, then delete them."))
+    )
+    body.write("FormSmall", run(form_key(body.packet)))
+
+
+def _choices(body: Body, controls: Controls) -> Element:
+    """Recommendation and confidence: words to circle on paper, and lists to choose from on screen."""
+    say = body.say
+    levels = {value: say(level) for value, (level, _) in _RECOMMENDATIONS.items()}
+    degrees = {value: say(degree) for value, degree in _CONFIDENCES.items()}
+    rows: list[list[Cell]] = []
+    for field, title, choices in (
+        ("recommendation", say("Recommendation"), levels),
+        ("confidence", say("Confidence"), degrees),
+    ):
+        circled = [run("\u2003".join(choices.values()))]
+        rows.append([[run(title, "Strong")], controls.choice(field, title, choices), circled])
+    return layout_table(
+        rows,
+        (2000, 2000, FORM_WIDTH - 4000),
+        say,
+        style="BoxTable",
+        text="FormBoxText",
+        aligns=("left", "center", "left"),
+        title=say("The recommendation"),
+    )
+
+
+def _texts(body: Body, controls: Controls) -> Element:
+    """Room for the reasons and what else there is to say."""
+    say = body.say
+    rows: list[list[Cell]] = [
+        [[run(title, "Label")], controls.lines(field, title, _ROOM[field])]
+        for field, title in (
+            ("reasons", say("Key reasons")),
+            ("concerns", say("Concerns")),
+            ("next", say("What the next interviewer should look at")),
+        )
+    ]
+    return layout_table(rows, (1864, 8216), say, text="FormRuledText", style="TableNormal", title=say("Key reasons"))
