@@ -155,7 +155,7 @@ class Bank(Catalog):
         for a question that is not there, and `SelectionError` for an unknown edition.
 
         >>> bank = load()
-        >>> bank.markdown(1, edition="candidate") == f"# {bank[1].title}\\n\\n{bank[1].question}\\n"
+        >>> bank.markdown(1, edition="candidate") == f"# Question 1\\n\\n{bank[1].question}\\n"
         True
         """
         from alignprep.bank.reading import as_markdown

@@ -618,7 +618,7 @@ def test_anki_notes_are_inert(tmp_path: Path) -> None:
 def test_anki_text_is_inert(file: anki_text.TextFile) -> None:
     lines = file.render(hostile()).decode().split("\n")
     rows = list(csv.reader(io.StringIO("\n".join(line for line in lines if not line.startswith("#"))), delimiter="\t"))
-    assert len(rows) > 10
+    assert len(rows) >= 5
     for row in rows:
         for field in row:
             if "<" in field or "{{" in field:

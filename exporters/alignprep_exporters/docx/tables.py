@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from alignprep.text.nodes import Align, Inlines, Table
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["Cell", "LongTable", "fitted", "layout_table", "markdown_table", "table"]
+__all__ = ["Cell", "layout_table", "markdown_table", "table"]
 
 Cell = list[Element]
 """The content of a cell's paragraph."""
@@ -73,27 +73,6 @@ def layout_table(
 ) -> Element:
     """Labels and fields side by side: it says that it is no table of content."""
     return table([], rows, widths, style=style, text=text, aligns=aligns, title=title, description=say(_LAYOUT))
-
-
-class LongTable:
-    """A table that grows with the packet: each of its rows is finished as soon as it is added."""
-
-    def __init__(
-        self, body: Body, header: Sequence[Cell], widths: Sequence[int], *, aligns: Sequence[Align], title: str
-    ) -> None:
-        self._body = body
-        self._widths, self._aligns, self._title = widths, aligns, title
-        self._rows = body.table_rows(widths)
-        self._rows.append(_row(header, widths, aligns, "TableHeading", header=True))
-
-    def add(self, row: Sequence[Cell]) -> None:
-        """Add a row."""
-        self._rows.append(_row(row, self._widths, self._aligns, "TableText"))
-        self._rows.finish()
-
-    def write(self) -> None:
-        """Add the table to the body."""
-        self._body.append_table(_empty_table(self._widths, title=self._title), self._rows)
 
 
 def _empty_table(
@@ -185,12 +164,3 @@ def _width(text: str, small: bool = False) -> int:
 def _unbroken(text: str) -> list[str]:
     """The parts of a text that no line break divides: words, and each character of languages without spaces."""
     return "".join(f" {character} " if is_wide(character) else character for character in text).split()
-
-
-def fitted(widths: Sequence[int], header: Sequence[Cell]) -> tuple[int, ...]:
-    """Columns that are wide enough for each word of their header; the widest one gives them the room."""
-    texts = ["".join(str(text) for element in cell for text in element.itertext()) for cell in header]
-    needed = [max(map(_width, text.split()), default=0) + _PADDING for text in texts]
-    made = [max(width, need) for width, need in zip(widths, needed, strict=True)]
-    made[made.index(max(made))] -= sum(made) - sum(widths)
-    return tuple(made)

@@ -218,13 +218,13 @@ class _Packet:
         yield say("“Thank you for coming.”")
         yield say("Say who you are and what you work on.")
         yield say.plural(
-            "“I have {count} question for you, and it has its time.",
-            "“I have {count} questions for you, and each has its time.",
+            "“I have {count} question for you, and it has its time.”",
+            "“I have {count} questions for you, and each has its time.”",
             len(self._packet.items),
         )
-        yield say("Think aloud, and ask me when something is not clear: that costs you nothing.")
-        yield say("After an answer I shall ask further, to see how far it goes.")
-        yield say("I take notes, so that I judge what you said and not what I remember. Is that all right with you?”")
+        yield say("“Think aloud, and ask me when something is not clear: that costs you nothing.”")
+        yield say("“After an answer I shall ask further, to see how far it goes.”")
+        yield say("“I take notes, so that I judge what you said and not what I remember. Is that all right with you?”")
 
     def _order(self) -> Iterator[str]:
         """What is true of the questions, and which to leave out."""
