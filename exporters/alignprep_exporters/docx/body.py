@@ -21,7 +21,7 @@ from alignprep_exporters.docx.pagination import Area, Ruler
 from alignprep_exporters.docx.xml import Element, name, new, paragraph, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from docx.document import Document
 
