@@ -6,10 +6,14 @@ from alignprep import load
 from alignprep.bank.bank import Bank
 
 
+def _word(index: int) -> str:
+    return "".join(chr(ord("a") + index // 26**place % 26) for place in range(3))
+
+
 def bank_of(count: int) -> Bank:
     """A bank of so many questions in which hardly a text stands twice.
 
-    Each round through the bank has its own word for `the`; related questions are those of the same round. The sections
+    Each question has its own word of three letters for `the`, so no text becomes longer; related questions are those of the same round. The sections
     are as long as they need to be, one behind the other.
     """
     data = load().data
@@ -26,7 +30,7 @@ def bank_of(count: int) -> Bank:
             "number": number,
             "related": tuple(f"{id}-{other}" for id, other in related if other < count),
         }
-        text = source.model_dump_json(by_alias=True).replace(" the ", f" the{index} ")
+        text = source.model_dump_json(by_alias=True).replace(" the ", f" {_word(index)} ")
         questions.append(type(source).model_validate_json(text).model_copy(update=changes))
     found = {section: [one.number for one in questions if one.section == section] for section in sections}
     ranges = tuple(

@@ -97,7 +97,8 @@ def read(packet: Packet) -> None:
     for item in packet.items:
         for line in (item.title, item.question, item.hint, *item.key_points, item.answer and item.answer.short):
             parse_line(line or "")
-        parse(item.answer.full if item.answer else "")
+        for _, text in item.answer.lengths() if item.answer else ():
+            parse(text)
         for fact in item.facts:
             parse_fact(fact.text)
 
@@ -143,10 +144,9 @@ class _Guide:
             yield pen.label(pen.text("Key points"))
             yield pen.bullets([self._inlines(parse_line(point)) for point in item.key_points], True)
         if item.answer:
-            yield pen.label(pen.text("In thirty seconds"))
-            yield self._line(item.answer.short)
-            yield pen.label(pen.text("Answer"))
-            yield self._blocks(parse(item.answer.full))
+            for length, text in item.answer.lengths():
+                yield pen.label(pen.text(length))
+                yield self._blocks(parse(text))
         if item.figure:
             caption = pen.text(item.figure.caption or item.figure.alt)
             yield pen.figure(packet.media[item.figure.file], item.figure.alt, caption)
