@@ -117,7 +117,8 @@ def test_libreoffice_reads_what_the_bank_says(edition: str, bank: Callable[[], B
     office(tmp_path, "x.docx", "txt:Text (encoded):UTF8")
     text = letters((tmp_path / "x.txt").read_text(encoding="utf-8"))
     wanted = list(rules.packet(bank(), edition))
-    start = text.find(letters(wanted[0] + wanted[1]))
+    # A section's title stands on the cover too, and only there without its description behind it.
+    start = text.find(letters(wanted[0] + wanted[1] * (edition != "candidate")))
     assert start >= 0
     text = re.sub("Scorecard.*?(Modelanswers)", r"\1", text[start:])
     furniture = [*closed(rules.DOCX_FURNITURE), r"[•–·▪◦]", r"\d+[.)]"]

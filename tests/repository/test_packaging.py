@@ -127,7 +127,7 @@ def test_a_bare_install_serves_data_csv_and_json(bare: Path, tmp_path: Path) -> 
     assert (tmp_path / "bank.json").stat().st_size > 1000
     assert "The RLHF pipeline" in run(command, "show", "rlhf-pipeline", cwd=tmp_path)
     code = "import alignprep as a; b = a.load(); print(b.search('reward hacking')[0].id, b.packet().minutes, a.cite())"
-    assert run(bare, "-c", code, cwd=tmp_path).startswith("reward-hacking 50 The alignprep authors (")
+    assert run(bare, "-c", code, cwd=tmp_path).startswith("reward-hacking 23 The alignprep authors (")
 
 
 def test_a_bare_install_says_which_extra_is_missing(bare: Path, tmp_path: Path) -> None:

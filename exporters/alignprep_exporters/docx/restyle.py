@@ -24,7 +24,7 @@ _TABBED: Final = ("TOC1", "TOC2", "Header", "Footer")
 _PLACES: Final = ("w:tabs", "w:ind", "w:jc", "w:bidi")
 """What moves the two parts of such a line: always alignprep's too."""
 _NORMAL: Final = "Normal"
-_BASE: Final = "AlignprepBase"
+_BASE: Final = "PlainBase"
 """alignprep's style that undoes what the company's `Normal` says of paragraphs."""
 _SIZES: Final = ("w:sz", "w:szCs")
 _AFTER_SIZE: Final = tuple(
