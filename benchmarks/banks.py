@@ -13,8 +13,8 @@ def _word(index: int) -> str:
 def bank_of(count: int) -> Bank:
     """A bank of so many questions in which hardly a text stands twice.
 
-    Each question has its own word of three letters for `the`, so no text becomes longer; related questions are those of the same round. The sections
-    are as long as they need to be, one behind the other.
+    Each question has its own word of three letters for `the`, so no text becomes longer; related questions are those of
+    the same round. The sections are as long as they need to be, one behind the other.
     """
     data = load().data
     numbers = {source.id: number for number, source in enumerate(data.questions)}
