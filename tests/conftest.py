@@ -48,3 +48,16 @@ def content(tmp_path: Path) -> Path:
 def path(tmp_path: Path) -> Path:
     """Where a test's Anki collection is."""
     return tmp_path / "collection.anki2"
+
+
+@pytest.fixture
+def before_our_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Releases of decks of long ago, so that no date lies in the future of any machine's clock."""
+    from alignprep_exporters.anki import notes, notetypes
+    from tests.support.anki_releases import forget, seconds
+
+    monkeypatch.setattr(notes, "RENDERED", seconds("2025-01-01"))
+    monkeypatch.setattr(notetypes, "CHANGED", seconds("2025-01-01"))
+    forget()
+    yield
+    forget()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     from alignprep.packet.packet import Interview, Packet
 
 __all__ = [
-    "BANK", "COMPLETE", "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "STANDARD", "bank_of", "chosen_packet",
-    "content_folder", "described", "input_name", "locating_text_errors", "names", "progress_bar", "questions_of",
-    "read_input", "say_which", "selecting", "source_of", "with_times", "write_all",
+    "BANK", "COMPLETE", "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "STANDARD", "adding", "bank_of",
+    "chosen_packet", "content_folder", "described", "input_name", "locating_text_errors", "names", "progress_bar",
+    "questions_of", "read_input", "say_which", "selecting", "source_of", "with_times", "write_all",
 ]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
@@ -63,35 +64,40 @@ _OPENED = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def _minutes(name: str, default: float, help: str) -> Callable[[Any], Any]:
-    """The option of a part of an interview: whole minutes around the questions, parts of them with each question."""
-    whole = name in ("--opening", "--closing")
-    kind = click.IntRange(0, 60) if whole else _Number(0, 60)
-    return click.option(name, type=kind, default=default, show_default=True, help=help)
+_time = partial(click.option, show_default=True)
+_WHOLE, _PARTS = click.IntRange(0, 60), _Number(0, 60)
+"""Whole minutes around the questions, and parts of minutes with each of them."""
 
 
-def selecting(command: F) -> F:
-    """Add the options that choose questions, the same for every command that does."""
-    options = [
-        click.option("--sections", metavar="ID,…", help="Only these sections, such as basics,practice."),
-        click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
-        click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
-        click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15, in this order."),
-        click.option("--ids", metavar="ID,…", help="Only these questions, in this order."),
-        click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most this many minutes."),
-        click.option("--changed-since", type=DAY, help="Only questions that changed on this day or later."),
-        click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
-        click.option("--minutes", "budget", type=click.IntRange(1), help="Those of an interview of this many minutes."),
-        _minutes("--opening", 5, "Of these, minutes before the questions."),
-        _minutes("--probing", 3, "Of these, minutes of follow-ups after each answer."),
-        _minutes("--scoring", 1.5, "Of these, minutes to score each answer."),
-        _minutes("--closing", 5, "Of these, minutes after the questions."),
-        click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses another sample."),
-        BANK,
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+def adding(*options: Callable[[Any], Any]) -> Callable[[F], F]:
+    """A decorator that adds options to a command, in this order."""
+
+    def add(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+selecting = adding(
+    click.option("--sections", metavar="ID,…", help="Only these sections, such as basics,practice."),
+    click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
+    click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
+    click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15, in this order."),
+    click.option("--ids", metavar="ID,…", help="Only these questions, in this order."),
+    click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most this many minutes."),
+    click.option("--changed-since", type=DAY, help="Only questions that changed on this day or later."),
+    click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
+    click.option("--minutes", "budget", type=click.IntRange(1), help="Those of an interview of this many minutes."),
+    _time("--opening", type=_WHOLE, default=5, help="Of these, minutes before the questions."),
+    _time("--probing", type=_PARTS, default=3, help="Of these, minutes of follow-ups after each answer."),
+    _time("--scoring", type=_PARTS, default=1.5, help="Of these, minutes to score each answer."),
+    _time("--closing", type=_WHOLE, default=5, help="Of these, minutes after the questions."),
+    click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses another sample."),
+    BANK,
+)
+"""Adds the options that choose questions, the same for every command that does."""
 
 
 def source_of(named: str | None) -> Source:

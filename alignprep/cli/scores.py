@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -179,9 +179,9 @@ def _read(files: Iterable[Path], reader: Callable[[bytes, str], Reading]) -> tup
 
 def _once(packets: Iterable[Filled]) -> tuple[Filled, ...]:
     """The packets without those that say the same as an earlier one."""
-    kept: dict[Any, Filled] = {}
+    kept: dict[Filled, Filled] = {}
     for packet in packets:
-        kept.setdefault(packet.model_copy(update={"file": ""}).model_dump_json(), packet)
+        kept.setdefault(packet.content, packet)
     return tuple(kept.values())
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from alignprep.errors import SelectionError, did_you_mean
+from alignprep.errors import SelectionError
 from alignprep.model.field_types import FrozenDict
 from alignprep.text.characters import hidden_in_name
 
@@ -165,15 +165,6 @@ def observed(packet: Packet) -> tuple[Observed, ...]:
     several = [id for id in by_count if len(shown[id]) > 1][:_MOST_OBSERVED]
     chosen = several if len(several) > 1 else by_count[:2]
     return tuple(Observed(id, 1, shown[id]) for id in shown if id in chosen)
-
-
-def known_weights(weights: Mapping[str, float], competencies: Iterable[str]) -> Mapping[str, float]:
-    """The weights, all of known competencies. Raises `SelectionError` for another, and suggests the nearest."""
-    known = list(competencies)
-    for id in weights:
-        if id not in known:
-            raise SelectionError(f"no competency {id!r} in the bank{did_you_mean(id, known)}")
-    return weights
 
 
 def form_key(packet: Packet) -> str:

@@ -17,7 +17,7 @@ from alignprep.language.words import message, words_of
 from alignprep.model.field_types import FrozenDict
 from alignprep.model.ledger import fact_key
 from alignprep.model.records import ABOUT, AnkiNames, DatasetNotes, Edition
-from alignprep.packet.interview import Answers, Interview, known_weights
+from alignprep.packet.interview import Answers, Interview
 from alignprep.packet.planning import plan
 from alignprep.packet.sampling import sample
 
@@ -118,7 +118,7 @@ class Packet:
     paper: Paper = Paper.A4
     """The page size, for exporters that print."""
     sections: tuple[Section, ...]
-    """The sections that have an item, in order."""
+    """The sections that have an item, in the order of their first items."""
     items: tuple[Item, ...]
     """The questions: in the order in which ids or numbers were asked for, else by number."""
     topics: Mapping[str, Term] = field(hash=False)
@@ -274,12 +274,12 @@ def select(
     if not chosen:
         raise SelectionError(f"no question fits the selection; the bank has {len(bank)}")
     if count is not None:
-        drawn = sample(chosen, count, seed)
-        chosen = [question for question in chosen if question in drawn]
+        drawn = {question.id for question in sample(chosen, count, seed)}
+        chosen = [question for question in chosen if question.id in drawn]
     if minutes is not None:
         chosen = list(plan(chosen, minutes=minutes, interview=interview, seed=seed).forms[0])
     if interview:
-        known_weights(interview.weights, bank.competencies)
+        _refuse_unknown("competency", interview.weights, bank.competencies)
         interview = interview if count is None and minutes is None else replace(interview, seed=seed)
     packet = replace(_packet(bank, chosen, edition, paper), interview=interview, template=template)
     if interview and edition is Edition.INTERVIEWER and interview.weights.keys() - packet.competencies.keys():
@@ -326,9 +326,11 @@ def matching(
         and (changed_since is None or max(bank.ledger[key].changed for key in _ledger_keys(question)) >= changed_since)
     ]
     if ids is not None:
-        found.sort(key=lambda question: [*ids].index(question.id))
+        places = {id: place for place, id in enumerate(ids)}
+        found.sort(key=lambda question: places[question.id])
     elif numbers is not None:
-        found.sort(key=lambda question: [*numbers].index(question.number))
+        asked = {number: place for place, number in enumerate(numbers)}
+        found.sort(key=lambda question: asked[question.number])
     return found
 
 
@@ -345,11 +347,8 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
     elif edition is Edition.STUDY:  # Rules and products name what only interviewers read.
         profile = profile.model_copy(update={"products": (), "rules": FrozenDict()})
     ids = {item.id for item in items}
-    used_sections = {item.section: None for item in items}
-    sections = sorted(
-        (section for section in bank.sections if section.id in used_sections),
-        key=lambda section: [*used_sections].index(section.id),
-    )
+    by_id = {section.id: section for section in bank.sections}
+    sections = [by_id[id] for id in dict.fromkeys(item.section for item in items) if id]
     if edition is not Edition.INTERVIEWER:
         sections = [section.model_copy(update={"rules": FrozenDict()}) for section in sections]
     used_references = {key for item in items for key in item.references}

@@ -19,13 +19,10 @@ from alignprep.model.field_types import ID_PATTERN, MAX_NUMBER
 from alignprep.text.characters import SPACES, hidden_in_name, printable
 
 __all__ = [
-    "CONFIDENCES", "LONGEST_LINE", "LONGEST_TEXT", "RATINGS", "RECOMMENDATIONS", "RETENTION", "Filled", "Rating",
-    "Score", "State", "clean", "person",
+    "ISO_DAY", "LONGEST_LINE", "LONGEST_TEXT", "RETENTION", "Filled", "Rating", "Score", "State", "clean", "person",
+    "plain",
 ]  # fmt: skip
 
-RECOMMENDATIONS: Final = ("strong-no", "no", "yes", "strong-yes", "no-decision")
-CONFIDENCES: Final = ("low", "medium", "high")
-RATINGS: Final = ("1", "2", "3", "4", "5", "no-evidence")
 LONGEST_LINE: Final = 200
 """The longest name or other line, in characters."""
 LONGEST_TEXT: Final = 30_000
@@ -34,6 +31,8 @@ RETENTION: Final = (
     "Scores are personal data: keep them as long as your policy says, then delete them. Nothing has been sent anywhere."
 )
 """What both commands say."""
+ISO_DAY: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
+"""A day as ISO 8601 writes it."""
 _PLAIN: Final = str.maketrans({**dict.fromkeys(SPACES, " "), "\t": " ", "\u2028": "\n", "\u2029": "\n"})
 
 
@@ -168,15 +167,16 @@ class Filled(_Record):
         seed = "" if self.seed is None else str(self.seed)
         return (person(self.candidate), person(self.interviewer), self.bank, self.version, self.form, seed, *numbers)
 
+    @property
+    def content(self) -> Filled:
+        """What it says, whatever its file is called."""
+        return self.model_copy(update={"file": ""})
+
     def same_as(self, other: Filled) -> bool:
         """Whether two packets say the same, whatever their files are called."""
-        return self.model_copy(update={"file": ""}) == other.model_copy(update={"file": ""})
+        return self.content == other.content
 
 
 def plain(packets: Iterable[Filled]) -> list[dict[str, Any]]:
     """The packets as plain data."""
     return [packet.model_dump(mode="json") for packet in packets]
-
-
-ISO_DAY: Final = re.compile(r"[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])")
-"""A day as ISO 8601 writes it."""

@@ -21,13 +21,11 @@ from typing import Any, Final
 from alignprep.errors import AlignprepError, Problem
 from alignprep.language.words import Words, message
 from alignprep.model.field_types import ID_PATTERN, MAX_NUMBER
+from alignprep.packet.wording import CONFIDENCES, RATINGS, RECOMMENDATIONS, SCORES, TEXTS
 from alignprep.scores.filled import (
-    CONFIDENCES,
     ISO_DAY,
     LONGEST_LINE,
     LONGEST_TEXT,
-    RATINGS,
-    RECOMMENDATIONS,
     Filled,
     Rating,
     Score,
@@ -55,16 +53,10 @@ _KEY: Final = re.compile(
 )
 """What `alignprep.packet.interview.form_key` writes."""
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "score": {"not-asked": message("Not asked")},
-    "rating": {"no-evidence": message("No evidence")},
-    "recommendation": {
-        "strong-no": message("Strong no"),
-        "no": message("No"),
-        "yes": message("Yes"),
-        "strong-yes": message("Strong yes"),
-        "no-decision": message("No decision"),
-    },
-    "confidence": {"low": message("Low"), "medium": message("Medium"), "high": message("High")},
+    "score": SCORES,
+    "rating": RATINGS,
+    "recommendation": {value: called for value, (called, _) in RECOMMENDATIONS.items()},
+    "confidence": CONFIDENCES,
 }
 """What each value of a choice is called, in English."""
 LABELS: Final[Mapping[str, str]] = {
@@ -74,9 +66,7 @@ LABELS: Final[Mapping[str, str]] = {
     "date": message("Date"),
     "recommendation": message("Recommendation"),
     "confidence": message("Confidence"),
-    "reasons": message("Key reasons"),
-    "concerns": message("Concerns"),
-    "next": message("What the next interviewer should look at"),
+    **{name: title for name, (title, _) in TEXTS.items()},
 }
 """What stands before a field in a table, in English."""
 _CALLED: Final[Mapping[str, str]] = {
@@ -188,8 +178,7 @@ def _said(text: str) -> set[str]:
 @cache
 def _meanings(kind: str) -> dict[str, str]:
     """The value of a choice by what is shown for it, in any language."""
-    values = {**_WORDS.get(kind, {})}
-    return {said: value for value, text in values.items() for said in {value, *_said(text)}}
+    return {said: value for value, text in _WORDS[kind].items() for said in {value, *_said(text)}}
 
 
 @cache
@@ -212,8 +201,6 @@ def value_of(name: str, text: str) -> str | None:
     folded = person(text)
     if not folded:
         return ""
-    if kind in ("score", "rating") and folded in RATINGS[:5]:
-        return folded
     return _meanings(kind).get(folded)
 
 
@@ -275,7 +262,7 @@ class _Reader:
             "competencies": tuple(self._ratings(key)),
             "recommendation": self._choice("recommendation", RECOMMENDATIONS, "recommendation"),
             "confidence": self._choice("confidence", CONFIDENCES, "confidence"),
-            **{name: self._text(name, LONGEST_TEXT) for name in ("reasons", "concerns", "next")},
+            **{name: self._text(name, LONGEST_TEXT) for name in TEXTS},
             "signed": _day(self._line("signed")),
         }
         return Filled(**values)

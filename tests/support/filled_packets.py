@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfWriter
 
+from alignprep.packet.wording import CONFIDENCES, RATINGS, RECOMMENDATIONS
 from alignprep.scores.filled import (
-    CONFIDENCES,
-    RATINGS,
-    RECOMMENDATIONS,
     Filled,
     Rating,
     Score,

@@ -82,14 +82,21 @@ def answers(packet: Packet) -> Iterator[Note]:
     model = notetypes.question_and_answer(packet.profile)
     for item in packet.items:
         values = _question_fields(item, packet, renderer)
-        yield Note(
-            changed=modified(packet.ledger[item.id], packet.edition),
-            model=model,
-            guid=identity.guid("question", item.id),
-            due=item.number,
-            tags=[*_tags(item, packet.ledger[item.id], identity), *_time(item, identity)],
-            fields=[values.get(name, "") for name in notetypes.QA_FIELDS],
-        )
+        fields = [values.get(name, "") for name in notetypes.QA_FIELDS]
+        yield _about(item, packet, identity, "question", model, fields)
+
+
+def _about(item: Item, packet: Packet, identity: Identity, kind: str, model: genanki.Model, fields: list[str]) -> Note:
+    """A note for a question; `kind` tells those of several decks apart."""
+    entry = packet.ledger[item.id]
+    return Note(
+        changed=modified(entry, packet.edition),
+        model=model,
+        guid=identity.guid(kind, item.id),
+        due=item.number,
+        tags=[*_tags(item, entry, identity), *_time(item, identity)],
+        fields=fields,
+    )
 
 
 def facts(packet: Packet) -> Iterator[Note]:
@@ -140,14 +147,8 @@ def interviews(packet: Packet) -> Iterator[Note]:
             values["FollowUp"] = renderer.inlines(parse_line(asked.ask))
             values["SayFollowUp"] = text(speech(parse_line(asked.ask), packet.profile))
             values["ListenFor"] = renderer.inlines(parse_line(asked.listen_for))
-        yield Note(
-            changed=modified(packet.ledger[item.id], packet.edition),
-            model=model,
-            guid=identity.guid("interviewer", item.id),
-            due=item.number,
-            tags=[*_tags(item, packet.ledger[item.id], identity), *_time(item, identity)],
-            fields=[values.get(name, "") for name in notetypes.INTERVIEWER_FIELDS],
-        )
+        fields = [values.get(name, "") for name in notetypes.INTERVIEWER_FIELDS]
+        yield _about(item, packet, identity, "interviewer", model, fields)
 
 
 def speech(inlines: Inlines, speaker: Speaker) -> str:

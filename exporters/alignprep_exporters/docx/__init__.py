@@ -36,12 +36,13 @@ from alignprep.files.archives import canonical_zip
 from alignprep.language.words import words_of
 from alignprep.packet.interview import Answers, agenda, form_key
 from alignprep.packet.spread import fitted
+from alignprep.packet.wording import form_of
 from alignprep_exporters.docx import front, questions, room, scorecard, sheet, spread
 from alignprep_exporters.docx.body import Body, lists_works
 from alignprep_exporters.docx.figures import Figures
 from alignprep_exporters.docx.forms import Controls
 from alignprep_exporters.docx.inlines import line
-from alignprep_exporters.docx.pages import Pages, form_of, shortened
+from alignprep_exporters.docx.pages import Pages, shortened
 from alignprep_exporters.docx.template import empty_document
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _write_answers(body: Body) -> None:
 
 def _running(body: Body, *names: str, right: str = "") -> str:
     """The head of a page of an interview: names and the form's letter, and what is on the page."""
-    shown = [shortened(name, _LONGEST_NAME) for name in (*names, form_of(body.packet, body.say)) if name]
+    shown = [shortened(name, _LONGEST_NAME) for name in (*names, form_of(body.packet.interview, body.say)) if name]
     return f"{' · '.join(shown)}\t{right}"
 
 

@@ -16,15 +16,14 @@ from docx.opc.part import Part
 from alignprep import Edition
 from alignprep.language.words import cut
 from alignprep.packet import spread
+from alignprep.packet.wording import form_of
 from alignprep.text.characters import is_wide
 from alignprep_exporters.docx.xml import Element, field, name, new, paragraph, pieced, run, serialized
 
 if TYPE_CHECKING:
-    from alignprep import Packet
-    from alignprep.language.words import Words
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["FORM_WIDTH", "Begins", "Pages", "form_of", "shortened"]
+__all__ = ["FORM_WIDTH", "Begins", "Pages", "shortened"]
 
 Begins = Literal["nextPage", "evenPage", "oddPage"]
 FORM_WIDTH: Final = round(spread.WIDTH * 20)
@@ -83,7 +82,7 @@ class Pages:
         packet, say = self._body.packet, self._body.say
         notice = say("Holds the answers: not for candidates") if packet.edition is Edition.INTERVIEWER else ""
         numbers = {"page": field("PAGE", run("1")), "pages": field("NUMPAGES", run("1"))}
-        left = "\u2003".join(filter(None, (notice, form_of(packet, say))))
+        left = "\u2003".join(filter(None, (notice, form_of(packet.interview, say))))
         return pieced(f"{left}\t", *cut(say("Page {page} of {pages}"), **numbers))
 
 
@@ -98,12 +97,6 @@ def _narrow(section: Element) -> None:
     ):
         for key in keys:
             margin.set(name(f"w:{key}"), str(value))
-
-
-def form_of(packet: Packet, say: Words) -> str:
-    """The letter of the form, as it stands at head and foot; empty without one."""
-    letter = packet.interview.form if packet.interview else ""
-    return say("Form {letter}", letter=letter) if letter else ""
 
 
 def shortened(text: str, columns: int) -> str:

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from alignprep.language.words import message
-from alignprep.model.records import Priority
+from alignprep.packet import wording
 from alignprep.packet.interview import agenda
 from alignprep_exporters.docx.pages import FORM_WIDTH
 from alignprep_exporters.docx.questions import question_bookmark
-from alignprep_exporters.docx.spread import MARKS
 from alignprep_exporters.docx.tables import Cell, layout_table, table
 from alignprep_exporters.docx.xml import link, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from alignprep.packet.interview import Interview
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.forms import Controls
     from alignprep_exporters.docx.xml import Element
 
 __all__ = ["meeting_fields", "write_front_page"]
-
-_RULE: Final = message(
-    "Read it as it is written. Tick what you hear. Probe for the limits of an answer; do not help it along. Write down "
-    "the evidence in the candidate’s words, then circle the score, before the next question."
-)
-"""How to use the pages of a question, in English."""
 
 
 def write_front_page(meeting: Interview, body: Body, controls: Controls) -> None:
@@ -35,18 +29,19 @@ def write_front_page(meeting: Interview, body: Body, controls: Controls) -> None
     body.heading(1, say("Interview packet"), "front", style="FormTitle")
     body.append(meeting_fields(meeting, body, controls))
     body.write("FormHeading", run(say("Welcome")))
-    body.write("FormSpoken", run(say("“Thank you for coming.”")))
-    body.write("FormNote", run(say("Say who you are and what you work on.")))
-    for text in _spoken(body):
-        body.write("FormSpoken", run(text))
+    _write_script(wording.welcome(packet, say), body)
     body.write("FormHeading", run(say("With each question")))
-    body.write("FormText", run(say(_RULE)))
+    body.write("FormText", run(say(wording.USE)))
     body.write("FormHeading", run(say("At the end")))
-    body.write("FormSpoken", run(say("“What would you like to know from me?”")))
-    body.write("FormNote", run(say("Say what happens next, and when and from whom the candidate will hear.")))
+    _write_script(wording.closing(say), body)
     body.write("FormHeading", run(say("Agenda")))
     body.append(_agenda(meeting, body))
-    body.write("FormNote", run(say.sentences(_order(meeting, body))))
+    body.write("FormNote", run(say.sentences(wording.order(packet, meeting, say))))
+
+
+def _write_script(sentences: Iterable[tuple[str, bool]], body: Body) -> None:
+    for text, spoken in sentences:
+        body.write("FormSpoken" if spoken else "FormNote", run(text))
 
 
 def meeting_fields(meeting: Interview, body: Body, controls: Controls) -> Element:
@@ -67,35 +62,6 @@ def meeting_fields(meeting: Interview, body: Body, controls: Controls) -> Elemen
     return layout_table(rows, (1300, 3940, 1100, 3740), say, text="FormCellText", title=title)
 
 
-def _spoken(body: Body) -> list[str]:
-    """What the interviewer says of the interview."""
-    say = body.say
-    return [
-        say.plural(
-            "“I have {count} question for you, and it has its time.”",
-            "“I have {count} questions for you, and each has its time.”",
-            len(body.packet.items),
-        ),
-        say("“Think aloud, and ask me when something is not clear: that costs you nothing.”"),
-        say("“After an answer I shall ask further, to see how far it goes.”"),
-        say("“I take notes, so that I judge what you said and not what I remember. Is that all right with you?”"),
-    ]
-
-
-def _order(meeting: Interview, body: Body) -> list[str]:
-    """What is true of the questions, and which to leave out when time runs short."""
-    say = body.say
-    return [
-        say("Other candidates get other questions, of the same length and kind.")
-        if meeting.parallel
-        else say("Every candidate for this role is asked the same questions, in the same words and order."),
-        say("If time runs short, leave out the questions marked “Drop first”, else the last ones.")
-        if any(item.priority is Priority.EXTRA for item in body.packet.items)
-        else say("If time runs short, leave out the last questions."),
-        say("A question that you did not ask has no score. It is not a 1."),
-    ]
-
-
 def _agenda(meeting: Interview, body: Body) -> Element:
     """When the opening, each question and the closing begin, and how long each part of a question takes."""
     say = body.say
@@ -108,7 +74,7 @@ def _agenda(meeting: Interview, body: Body) -> Element:
         if part.item:
             named: Cell = [link(question_bookmark(part.item), run(f"{place}\u2002{part.item.title}", "CrossReference"))]
             if part.item.priority:
-                named.append(run(f"\u2003{say(MARKS[part.item.priority])}", "Strong"))
+                named.append(run(f"\u2003{say(wording.MARKS[part.item.priority])}", "Strong"))
             times = (part.item.minutes, meeting.probing, meeting.scoring)
             rows.append([begins, named, *([run(f"{time:g}")] for time in times)])
         else:

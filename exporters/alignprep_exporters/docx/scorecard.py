@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alignprep.language.words import message
+from alignprep.packet import wording
 from alignprep.packet.interview import form_key, observed
 from alignprep_exporters.docx.pages import FORM_WIDTH
 from alignprep_exporters.docx.questions import question_bookmark
@@ -21,19 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["write_judgment", "write_scores"]
 
-_RATINGS: Final = {**{str(number): "" for number in range(1, 6)}, "no-evidence": message("No evidence")}
-_RECOMMENDATIONS: Final = {
-    "strong-no": (message("Strong no"), message("Clear evidence that the candidate lacks what the role needs.")),
-    "no": (message("No"), message("Less was shown than the role needs.")),
-    "yes": (message("Yes"), message("What the role needs was shown; the concerns can be lived with.")),
-    "strong-yes": (message("Strong yes"), message("More was shown than the role needs, and no concern weighs.")),
-    "no-decision": (message("No decision"), message("Too little was asked or heard to judge.")),
-}
-"""The levels of a recommendation: what each is called and what it means, in English."""
-_CONFIDENCES: Final = {"low": message("Low"), "medium": message("Medium"), "high": message("High")}
 _MIDDLE: Final[tuple[Align, ...]] = ("center",)
-_ROOM: Final = {"reasons": 5, "concerns": 5, "next": 4}
-"""The ruled lines for each text: about four centimeters, or three."""
 
 
 def write_scores(meeting: Interview, body: Body, controls: Controls) -> None:
@@ -92,10 +80,19 @@ def _competencies(rated: tuple[Observed, ...], meeting: Interview, body: Body, c
         if term:
             named.append(run(f"\n{term.description}"))
         mean = controls.text(f"mean-{one.id}", say("Mean of the scores, {competency}", competency=title))
-        choices = {value: say(shown) if shown else value for value, shown in _RATINGS.items()}
-        rating = controls.choice(f"rating-{one.id}", say("Rating, {competency}", competency=title), choices)
+        rating = controls.choice(
+            f"rating-{one.id}", say("Rating, {competency}", competency=title), wording.choices(wording.RATINGS, say)
+        )
         weight: list[Cell] = [[run(f"{one.weight:g}")]] if weighted else []
-        rows.append([named, *weight, [run(_shown_by(one, body))], mean, [*_scale(meeting.level), run("\n"), *rating]])
+        rows.append(
+            [
+                named,
+                *weight,
+                [run(wording.shown_by(one, body.packet, say))],
+                mean,
+                [*_scale(meeting.level), run("\n"), *rating],
+            ]
+        )
     middle = (1000,) if weighted else ()
     widths = (FORM_WIDTH - sum(middle) - 6000, *middle, 2000, 1700, 2300)
     aligns: list[Align] = ["left", *_MIDDLE[: len(middle)], "left", "center", "center"]
@@ -108,17 +105,6 @@ def _competencies(rated: tuple[Observed, ...], meeting: Interview, body: Body, c
         aligns=aligns,
         title=say("The evidence for each competency"),
     )
-
-
-def _shown_by(one: Observed, body: Body) -> str:
-    """The questions that show a competency, by their places in the packet."""
-    say = body.say
-    places = [str(body.packet.items.index(item) + 1) for item in one.items]
-    if not places:
-        return say("No question shows it")
-    if len(places) == 1:
-        return say("One observation: question {number}", number=places[0])
-    return say("Questions {numbers}", numbers=say.listed(places))
 
 
 def _scale(level: int) -> Cell:
@@ -137,7 +123,7 @@ def write_judgment(body: Body, controls: Controls) -> None:
     body.write(
         "FormDetails", run(say("Only when every question has its score, and before you speak with anybody about it."))
     )
-    for level, meaning in _RECOMMENDATIONS.values():
+    for level, meaning in wording.RECOMMENDATIONS.values():
         body.write("FormPoint", *labeled(say(level), say(meaning), say))
     body.write("FormSmall")
     body.append(_choices(body, controls))
@@ -169,8 +155,8 @@ def write_judgment(body: Body, controls: Controls) -> None:
 def _choices(body: Body, controls: Controls) -> Element:
     """Recommendation and confidence: words to circle on paper, and lists to choose from on screen."""
     say = body.say
-    levels = {value: say(level) for value, (level, _) in _RECOMMENDATIONS.items()}
-    degrees = {value: say(degree) for value, degree in _CONFIDENCES.items()}
+    levels = {value: say(level) for value, (level, _) in wording.RECOMMENDATIONS.items()}
+    degrees = wording.choices(wording.CONFIDENCES, say)
     rows: list[list[Cell]] = []
     for field, title, choices in (
         ("recommendation", say("Recommendation"), levels),
@@ -193,11 +179,7 @@ def _texts(body: Body, controls: Controls) -> Element:
     """Room for the reasons and what else there is to say."""
     say = body.say
     rows: list[list[Cell]] = [
-        [[run(title, "Label")], controls.lines(field, title, _ROOM[field])]
-        for field, title in (
-            ("reasons", say("Key reasons")),
-            ("concerns", say("Concerns")),
-            ("next", say("What the next interviewer should look at")),
-        )
+        [[run(say(title), "Label")], controls.lines(field, say(title), count)]
+        for field, (title, count) in wording.TEXTS.items()
     ]
     return layout_table(rows, (1864, 8216), say, text="FormRuledText", style="TableNormal", title=say("Key reasons"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alignprep import Interview
+from alignprep.packet import wording
 from alignprep.packet.interview import Sheet
 from alignprep_exporters.docx.questions import question_bookmark
 from alignprep_exporters.docx.spread import asked, lines_left
@@ -29,19 +30,8 @@ def write_sheet(body: Body, controls: Controls) -> None:
     body.heading(1, packet.title, "front", style="FormTitle")
     body.append(_fields(meeting, body, controls))
     body.write("FormHeading", run(say("Before you begin")))
-    others = (
-        say("Other candidates get other questions, of the same length and kind.")
-        if meeting.parallel
-        else say("Every candidate for this role is asked the same questions, in the same words and order.")
-    )
-    for text in (
-        *([others] if packet.interview else []),
-        say("Beside each question you see how many minutes an answer may take."),
-        say("Ask when a question is not clear to you. That costs you nothing."),
-        say("Think aloud: how you get to an answer matters as much as the answer."),
-        say("Say so when you do not know something, and how you would find out."),
-        say("Make notes wherever you like."),
-    ):
+    told = [wording.fairness(meeting, say)] if packet.interview else []
+    for text in (*told, *map(say, wording.ADVICE)):
         body.write("FormPoint", run(f"•\t{text}"))
     body.write("FormSmall", *labeled(say("License"), packet.license, say))
     alone = meeting.sheet is Sheet.PAGES

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from alignprep.language.words import cut, message
-from alignprep.model.records import Priority
+from alignprep.language.words import cut
+from alignprep.packet.wording import MARKS, SCORES, choices
 from alignprep_exporters.docx.inlines import line
 from alignprep_exporters.docx.pages import FORM_WIDTH
 from alignprep_exporters.docx.questions import question_bookmark
@@ -17,9 +17,8 @@ from alignprep_exporters.docx.tables import Cell, layout_table, table
 from alignprep_exporters.docx.xml import Element, name, new, paragraph, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from alignprep.language.words import Words
     from alignprep.model.records import Rubric
     from alignprep.packet.interview import Part
     from alignprep.packet.packet import Item
@@ -27,10 +26,8 @@ if TYPE_CHECKING:
     from alignprep_exporters.docx.body import Body
     from alignprep_exporters.docx.forms import Controls
 
-__all__ = ["MARKS", "asked", "clock", "lines_left", "score", "write_spread"]
+__all__ = ["asked", "clock", "lines_left", "score", "write_spread"]
 
-MARKS: Final = {Priority.CORE: message("Must ask"), Priority.EXTRA: message("Drop first")}
-"""What an interviewer short of time does with a question, in English."""
 _LINE: Final = 440
 """The height of a ruled line, in twentieths of a point."""
 _PITCH: Final = 245
@@ -40,7 +37,6 @@ _SAFETY: Final = 700
 """The height that is left free at the foot of a page, in twentieths of a point."""
 _WIDER: Final = 1.2
 """How much higher lines of Chinese, Japanese or Korean are."""
-_SCORES: Final = {**{str(number): "" for number in range(1, 6)}, "not-asked": message("Not asked")}
 _SCORE_WIDTHS: Final = (1700, 900, 900, 900, 900, 900, 1880, 2000)
 
 
@@ -170,7 +166,7 @@ def _score_box(item: Item, body: Body, controls: Controls) -> Element:
     """The score: numbers to circle on paper, and a list to choose from on screen."""
     say = body.say
     cells: list[Cell] = [[run(say("Score"), "Strong")]]
-    cells += [[run(shown)] for shown in scores(say).values()]
+    cells += [[run(shown)] for shown in choices(SCORES, say).values()]
     cells.append(score(item, body, controls))
     title = say("Score, question {number}", number=item.number)
     center: Align = "center"
@@ -178,12 +174,7 @@ def _score_box(item: Item, body: Body, controls: Controls) -> Element:
     return layout_table([cells], _SCORE_WIDTHS, say, style="BoxTable", text="FormBoxText", aligns=aligns, title=title)
 
 
-def scores(say: Words) -> Mapping[str, str]:
-    """The scores by their values, each as it is shown."""
-    return {value: say(shown) if shown else value for value, shown in _SCORES.items()}
-
-
 def score(item: Item, body: Body, controls: Controls) -> Cell:
     """The score of a question, to choose: the same field on its page and on the scorecard."""
     title = body.say("Score, question {number}", number=item.number)
-    return controls.choice(f"score-{item.number}", title, scores(body.say))
+    return controls.choice(f"score-{item.number}", title, choices(SCORES, body.say))

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, Final
 
 from alignprep import ExporterError, Interview, SelectionError
 from alignprep.language.words import message, words_of
-from alignprep.model.records import Priority
+from alignprep.packet import wording
 from alignprep.packet.interview import Answers, agenda, form_key, observed
 from alignprep.packet.spread import LEADING, WIDTH, fitted
+from alignprep.packet.wording import form_of
 from alignprep.text.markdown import parse_line
 from alignprep.text.nodes import Strong, Text, plain
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
@@ -53,9 +54,10 @@ from alignprep_exporters.pdf.type.spans import cited_works, spans, words
 from alignprep_exporters.pdf.type.styles import ACCENT, SIZES, SOFT, Geometry, Style, style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from alignprep import Item, Packet, Paper
+    from alignprep.language.words import Words
     from alignprep.packet.interview import Observed, Part
     from alignprep.text.nodes import Inlines
     from alignprep_exporters.pdf.layout.boxes import Box
@@ -63,15 +65,6 @@ if TYPE_CHECKING:
 __all__ = ["NAME", "foot", "packet_pages", "room_page"]
 
 NAME: Final = message("Interview packet")
-_RECOMMENDATIONS: Final = {
-    "strong-no": (message("Strong no"), message("Clear evidence that the candidate lacks what the role needs.")),
-    "no": (message("No"), message("Less was shown than the role needs.")),
-    "yes": (message("Yes"), message("What the role needs was shown; the concerns can be lived with.")),
-    "strong-yes": (message("Strong yes"), message("More was shown than the role needs, and no concern weighs.")),
-    "no-decision": (message("No decision"), message("Too little was asked or heard to judge.")),
-}
-"""The levels of a recommendation, lowest first, each with what it means."""
-_CONFIDENCE: Final = {"low": message("Low"), "medium": message("Medium"), "high": message("High")}
 _CONTENTS_FROM: Final = 10
 """The fewest questions for which a packet has a table of contents."""
 _FEWEST_LINES: Final = 6
@@ -111,9 +104,8 @@ def room_page(paper: Paper) -> Geometry:
 
 def foot(packet: Packet) -> str:
     """What stands at the foot of all pages: the form, and who may not see the packet."""
-    meeting, say = packet.interview or Interview(), words_of(packet.profile)
-    form = say("Form {letter}", letter=meeting.form) if meeting.form else ""
-    return " · ".join(filter(None, (form, say("Holds the answers: not for candidates"))))
+    say = words_of(packet.profile)
+    return " · ".join(filter(None, (form_of(packet.interview, say), say("Holds the answers: not for candidates"))))
 
 
 def packet_pages(packet: Packet, root: Node, page: Geometry) -> Iterator[Page]:
@@ -162,8 +154,7 @@ class _Packet:
         }
         self._places = {item.id: place for place, item in enumerate(packet.items, 1)}
         meeting = self._meeting
-        form = self.say("Form {letter}", letter=meeting.form) if meeting.form else ""
-        self._who = " · ".join(filter(None, (meeting.candidate, meeting.role, form)))
+        self._who = " · ".join(filter(None, (meeting.candidate, meeting.role, form_of(meeting, self.say))))
 
     def filled(self, boxes: Iterable[Box]) -> Iterator[Page]:
         """Pages of boxes, with their running head."""
@@ -184,60 +175,16 @@ class _Packet:
         yield boxes.heading(say(NAME), heading, sect, "H1", "packet")
         yield from self._who_meets_whom(sect)
         yield boxes.plain(say("Welcome"), _PART, sect, kind="H2")
-        yield boxes.plain(say.sentences(self._welcome()), _SCRIPT, sect)
+        yield boxes.plain(_script(wording.welcome(packet, say), say), _SCRIPT, sect)
         yield boxes.plain(say("With each question"), _PART, sect, kind="H2")
-        yield boxes.plain(
-            say(
-                "Read it as it is written. Tick what you hear. Probe for the limits of an answer; do not help it "
-                "along. Write down the evidence in the candidate’s words, then circle the score, before the next "
-                "question."
-            ),
-            _SCRIPT,
-            sect,
-        )
+        yield boxes.plain(say(wording.USE), _SCRIPT, sect)
         yield boxes.plain(say("At the end"), _PART, sect, kind="H2")
-        yield boxes.plain(
-            say.sentences(
-                (
-                    say("“What would you like to know from me?”"),
-                    say("Say what happens next, and when and from whom the candidate will hear."),
-                )
-            ),
-            _SCRIPT,
-            sect,
-        )
+        yield boxes.plain(_script(wording.closing(say), say), _SCRIPT, sect)
         yield boxes.plain(say("Agenda"), _PART, sect, kind="H2")
         yield self._agenda(sect)
-        yield boxes.plain(say.sentences(self._order()), _SOFT, sect)
+        yield boxes.plain(say.sentences(wording.order(packet, self._meeting, say)), _SOFT, sect)
         if len(packet.items) >= _CONTENTS_FROM:
             yield from self._contents(sect)
-
-    def _welcome(self) -> Iterator[str]:
-        """What the interviewer says at the beginning."""
-        say = self.say
-        yield say("“Thank you for coming.”")
-        yield say("Say who you are and what you work on.")
-        yield say.plural(
-            "“I have {count} question for you, and it has its time.”",
-            "“I have {count} questions for you, and each has its time.”",
-            len(self._packet.items),
-        )
-        yield say("“Think aloud, and ask me when something is not clear: that costs you nothing.”")
-        yield say("“After an answer I shall ask further, to see how far it goes.”")
-        yield say("“I take notes, so that I judge what you said and not what I remember. Is that all right with you?”")
-
-    def _order(self) -> Iterator[str]:
-        """What is true of the questions, and which to leave out."""
-        say = self.say
-        if self._meeting.parallel:
-            yield say("Other candidates get other questions, of the same length and kind.")
-        else:
-            yield say("Every candidate for this role is asked the same questions, in the same words and order.")
-        if any(item.priority is Priority.EXTRA for item in self._packet.items):
-            yield say("If time runs short, leave out the questions marked “Drop first”, else the last ones.")
-        else:
-            yield say("If time runs short, leave out the last questions.")
-        yield say("A question that you did not ask has no score. It is not a 1.")
 
     def _who_meets_whom(self, parent: Node) -> Iterator[Box]:
         say, meeting = self.say, self._meeting
@@ -292,9 +239,7 @@ class _Packet:
         return f"{said} ({note})" if note else said
 
     def _mark(self, item: Item) -> str:
-        if item.priority is None:
-            return ""
-        return self.say("Must ask") if item.priority is Priority.CORE else self.say("Drop first")
+        return self.say(wording.MARKS[item.priority]) if item.priority else ""
 
     def _row(self, texts: Sequence[str], parent: Node, widths: Sequence[float], *looks: Style) -> Row:
         """A row of texts; a single style is that of a header."""
@@ -312,6 +257,10 @@ class _Packet:
         ]
         widths[widths.index(0.0)] = self._page.wide - sum(widths) - (len(widths) - 1) * _GUTTER
         return [sum(widths[:index]) + index * _GUTTER for index in range(len(widths))], widths
+
+    def _other(self, value: str, offered: Mapping[str, str]) -> tuple[str, str]:
+        """What may be chosen beside the numbers of a scale: its value, and what is shown."""
+        return value, self.say(offered[value])
 
     def _scale_width(self, other: str) -> float:
         """The width of a scale of small rings with this word."""
@@ -433,7 +382,7 @@ class _Packet:
         area.keep = True
         yield area
         node = Node("P", sect)
-        scale = Scale(score, node, ("not-asked", say("Not asked")), radius=_RING, least=self._meeting.level)
+        scale = Scale(score, node, self._other("not-asked", wording.SCORES), radius=_RING, least=self._meeting.level)
         yield Framed(say("Score"), node, scale, self._page.wide)
 
     def _anchors(self, item: Item, score: Field, sect: Node) -> Grid:
@@ -489,14 +438,14 @@ class _Packet:
     def _questions(self, parent: Node) -> Grid:
         say, node = self.say, Node("Table", parent)
         titles = (say("Number"), say("Question"), say("Score"))
-        lefts, widths = self._columns(titles, (30, 0, self._scale_width(say("Not asked"))))
+        lefts, widths = self._columns(titles, (30, 0, self._scale_width(say(wording.SCORES["not-asked"]))))
         header = self._row(titles, Node("THead", node), widths, _HEAD)
         body, rows = Node("TBody", node), []
         for item in self._packet.items:
             line = Node("TR", body)
             number, title, score = (Node("TD", line) for _ in range(3))
             scale = Scale(
-                self._scores[item.id], score, ("not-asked", say("Not asked")), radius=_SMALL_RING,
+                self._scores[item.id], score, self._other("not-asked", wording.SCORES), radius=_SMALL_RING,
                 least=self._meeting.level, gap=_SMALL_GAP,
             )  # fmt: skip
             rows.append(
@@ -514,7 +463,7 @@ class _Packet:
         say, node = self.say, Node("Table", parent)
         weighed = any(one.weight != 1 for one in rated)
         titles = [say("Competency"), say("Shown by"), say("Mean"), say("Rating")]
-        least = [0.0, 72, 40, self._scale_width(say("No evidence"))]
+        least = [0.0, 72, 40, self._scale_width(say(wording.RATINGS["no-evidence"]))]
         if weighed:
             titles.insert(1, say("Weight"))
             least.insert(1, 20)
@@ -532,27 +481,18 @@ class _Packet:
             made: list[Box] = [self._line(told, _CELL, cells[0], widths[0])]
             if weighed:
                 made.append(Paragraph(words(_minutes(one.weight), _CELL), _CELL, cells[1], widths[1]))
-            made.append(Paragraph(words(self._shown_by(one), _CELL), _CELL, cells[-3], widths[-3]))
+            made.append(Paragraph(words(wording.shown_by(one, self._packet, say), _CELL), _CELL, cells[-3], widths[-3]))
             mean = Field(f"mean-{one.id}", say("Mean of the scores, {competency}", competency=title), Kind.LINE)
             made.append(Cell(mean, cells[-2], 38, 2 * _SMALL_RING))
             rating = Field(f"rating-{one.id}", say("Rating, {competency}", competency=title), Kind.CHOICE)
             made.append(
                 Scale(
-                    rating, cells[-1], ("no-evidence", say("No evidence")), radius=_SMALL_RING,
+                    rating, cells[-1], self._other("no-evidence", wording.RATINGS), radius=_SMALL_RING,
                     least=self._meeting.level, gap=_SMALL_GAP,
                 )
             )  # fmt: skip
             rows.append(row(made))
         return Grid(rows, lefts, self._page.wide, header=header)
-
-    def _shown_by(self, one: Observed) -> str:
-        """The questions that show a competency."""
-        say, places = self.say, [str(self._places[item.id]) for item in one.items]
-        if not places:
-            return say("No question shows it")
-        if len(places) == 1:
-            return say("One observation: question {number}", number=places[0])
-        return say("Questions {numbers}", numbers=say.listed(places))
 
     def recommendation(self) -> Iterator[Box]:
         """Its right page: what the interviewer recommends, and why."""
@@ -564,8 +504,8 @@ class _Packet:
         advice = Field("recommendation", say("Recommendation"), Kind.CHOICE)
         listed = Node("L", sect)
         level = Style(SANS, 10, LEADING, bold=True)
-        left = 26 + max(_wide(say(title), level) for title, _ in _RECOMMENDATIONS.values())
-        for state, (title, meaning) in _RECOMMENDATIONS.items():
+        left = 26 + max(_wide(say(title), level) for title, _ in wording.RECOMMENDATIONS.values())
+        for state, (title, meaning) in wording.RECOMMENDATIONS.items():
             node = Node("P", Node("LBody", Node("LI", listed)))
             option = Option(advice, state, break_lines(words(say(title), level), wide)[0], node)
             told = self._line((Text(say(meaning)),), _CELL, node, wide - left)
@@ -575,16 +515,12 @@ class _Packet:
         confidence = Field("confidence", say("Confidence"), Kind.CHOICE)
         options = [
             Option(confidence, state, break_lines(words(say(title), _CELL), wide)[0], sure)
-            for state, title in _CONFIDENCE.items()
+            for state, title in wording.CONFIDENCES.items()
         ]
         yield Beside(options, [118.0 * index for index in range(len(options))], after=3)
-        for name, title, count in (
-            ("reasons", say("Key reasons"), 5),
-            ("concerns", say("Concerns"), 5),
-            ("next", say("What the next interviewer should look at"), 4),
-        ):
-            yield self._label(title, sect)
-            yield Area(Field(name, title, Kind.LINES), sect, count, wide)
+        for name, (title, count) in wording.TEXTS.items():
+            yield self._label(say(title), sect)
+            yield Area(Field(name, say(title), Kind.LINES), sect, count, wide)
         signed = Field("signed", say("Signed on"), Kind.LINE)
         yield Space(2)
         yield Beside(
@@ -594,6 +530,11 @@ class _Packet:
         kept = say("Scores are personal data: keep them as long as your policy says, then delete them.")
         yield boxes.plain(kept, _FINE, sect)
         yield boxes.plain(form_key(self._packet), _KEY, sect)
+
+
+def _script(sentences: Iterable[tuple[str, bool]], say: Words) -> str:
+    """Sentences of a script; those that are spoken have quotation marks of their own."""
+    return say.sentences(text for text, _ in sentences)
 
 
 def _minutes(count: float) -> str:

@@ -5,10 +5,11 @@ Nothing in it tells what an answer is graded on: a question is known by its plac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from alignprep.language.words import message, words_of
+from alignprep.language.words import words_of
 from alignprep.packet.interview import Sheet
+from alignprep.packet.wording import ADVICE, fairness, form_of
 from alignprep.text.markdown import parse_line
 from alignprep.text.nodes import Text
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
@@ -28,14 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["sheet_pages"]
 
-_POINTS: Final = (
-    message("Beside each question you see how many minutes an answer may take."),
-    message("Ask when a question is not clear to you. That costs you nothing."),
-    message("Think aloud: how you get to an answer matters as much as the answer."),
-    message("Say so when you do not know something, and how you would find out."),
-    message("Make notes wherever you like."),
-)
-
 
 def sheet_pages(packet: Packet, root: Node, page: Geometry) -> Iterator[Page]:
     """The pages of a candidate's questions, one after the other or each on a page of its own.
@@ -53,7 +46,7 @@ def _head(packet: Packet) -> str:
     meeting, say = packet.interview, words_of(packet.profile)
     if meeting is None:
         return ""
-    form = say("Form {letter}", letter=meeting.form) if meeting.form else ""
+    form = form_of(meeting, say)
     day = say.date(meeting.date) if meeting.date else ""
     return " · ".join(filter(None, (form, meeting.candidate, meeting.role, day)))
 
@@ -68,10 +61,8 @@ def _boxes(packet: Packet, root: Node, page: Geometry) -> Iterator[Box]:
             yield boxes.plain(head, style("cover", after=10.5), front)
         yield boxes.plain(say("Before you begin"), style("h2", before=10.5), front, kind="H2")
         if meeting is not None:
-            same = say("Every candidate for this role is asked the same questions, in the same words and order.")
-            other = say("Other candidates get other questions, of the same length and kind.")
-            yield boxes.plain(other if meeting.parallel else same, style("body"), front)
-        yield from boxes.bullets(((Text(say(point)),) for point in _POINTS), front)
+            yield boxes.plain(fairness(meeting, say), style("body"), front)
+        yield from boxes.bullets(((Text(say(point)),) for point in ADVICE), front)
         for item in packet.items:
             if apart:
                 yield NewPage()

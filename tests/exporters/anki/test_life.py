@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,31 +10,16 @@ import pytest
 from alignprep import select
 from alignprep.bank.bank import Bank
 from alignprep_exporters import anki
-from alignprep_exporters.anki import notes, notetypes
+from alignprep_exporters.anki import notetypes
 from tests.support.anki_client import Imported, collection, import_package
+from tests.support.anki_releases import forget, seconds
 from tests.support.sample_bank import question, release
 
 FIRST, STUDIED, SECOND = "2025-01-10", "2025-02-01", "2025-03-01"
 NEW_CSS = "/* changed */ .card { color: red; }"
 
 
-def seconds(day: str) -> int:
-    return int(datetime.datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp())
-
-
-@pytest.fixture(autouse=True)
-def before_our_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Releases of long ago, so that no date lies in the future of any machine's clock."""
-    monkeypatch.setattr(notes, "RENDERED", seconds("2025-01-01"))
-    monkeypatch.setattr(notetypes, "CHANGED", seconds("2025-01-01"))
-    forget()
-    yield
-    forget()
-
-
-def forget() -> None:
-    notetypes.question_and_answer.cache_clear()
-    notetypes.cloze.cache_clear()
+pytestmark = pytest.mark.usefixtures("before_our_time")
 
 
 def deck(bank: Bank, edition: str = "interviewer") -> bytes:

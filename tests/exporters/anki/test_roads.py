@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,8 +19,9 @@ from anki import buildinfo
 from alignprep import select
 from alignprep.bank.bank import Bank
 from alignprep_exporters import anki
-from alignprep_exporters.anki import notes, notetypes, text_export
+from alignprep_exporters.anki import notetypes, text_export
 from tests.support.anki_client import ALWAYS, ImportCsvRequest, collection, import_package, import_text
+from tests.support.anki_releases import seconds
 from tests.support.sample_bank import question, release
 
 README: Final = Path(anki.__file__).with_name("README.md").read_text(encoding="utf-8")
@@ -35,23 +36,7 @@ Update = Callable[..., None]
 """Imports the next version, or another bank, by the road in question; options are those of `select` and the import."""
 
 
-def seconds(day: str) -> int:
-    return int(datetime.datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp())
-
-
-@pytest.fixture(autouse=True)
-def before_our_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Releases of long ago, so that no date lies in the future of any machine's clock."""
-    monkeypatch.setattr(notes, "RENDERED", seconds("2025-01-01"))
-    monkeypatch.setattr(notetypes, "CHANGED", seconds("2025-01-01"))
-    forget()
-    yield
-    forget()
-
-
-def forget() -> None:
-    for made in vars(notetypes).values():
-        getattr(made, "cache_clear", lambda: None)()
+pytestmark = pytest.mark.usefixtures("before_our_time")
 
 
 def first() -> Bank:
