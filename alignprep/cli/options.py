@@ -69,35 +69,33 @@ _WHOLE, _PARTS = click.IntRange(0, 60), _Number(0, 60)
 """Whole minutes around the questions, and parts of minutes with each of them."""
 
 
-def adding(*options: Callable[[Any], Any]) -> Callable[[F], F]:
-    """A decorator that adds options to a command, in this order."""
-
-    def add(command: F) -> F:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
+def adding(command: F, *options: Callable[[Any], Any]) -> F:
+    """The command with more options, in this order."""
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
-selecting = adding(
-    click.option("--sections", metavar="ID,…", help="Only these sections, such as basics,practice."),
-    click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
-    click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
-    click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15, in this order."),
-    click.option("--ids", metavar="ID,…", help="Only these questions, in this order."),
-    click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most this many minutes."),
-    click.option("--changed-since", type=DAY, help="Only questions that changed on this day or later."),
-    click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
-    click.option("--minutes", "budget", type=click.IntRange(1), help="Those of an interview of this many minutes."),
-    _time("--opening", type=_WHOLE, default=5, help="Of these, minutes before the questions."),
-    _time("--probing", type=_PARTS, default=3, help="Of these, minutes of follow-ups after each answer."),
-    _time("--scoring", type=_PARTS, default=1.5, help="Of these, minutes to score each answer."),
-    _time("--closing", type=_WHOLE, default=5, help="Of these, minutes after the questions."),
-    click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses another sample."),
-    BANK,
-)
-"""Adds the options that choose questions, the same for every command that does."""
+def selecting(command: F) -> F:
+    """Add the options that choose questions, the same for every command that does."""
+    return adding(
+        command,
+        click.option("--sections", metavar="ID,…", help="Only these sections, such as basics,practice."),
+        click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
+        click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
+        click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15, in this order."),
+        click.option("--ids", metavar="ID,…", help="Only these questions, in this order."),
+        click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most this many minutes."),
+        click.option("--changed-since", type=DAY, help="Only questions that changed on this day or later."),
+        click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
+        click.option("--minutes", "budget", type=click.IntRange(1), help="Those of an interview of this many minutes."),
+        _time("--opening", type=_WHOLE, default=5, help="Of these, minutes before the questions."),
+        _time("--probing", type=_PARTS, default=3, help="Of these, minutes of follow-ups after each answer."),
+        _time("--scoring", type=_PARTS, default=1.5, help="Of these, minutes to score each answer."),
+        _time("--closing", type=_WHOLE, default=5, help="Of these, minutes after the questions."),
+        click.option("--seed", type=int, default=0, show_default=True, help="Another seed chooses another sample."),
+        BANK,
+    )
 
 
 def source_of(named: str | None) -> Source:

@@ -32,49 +32,52 @@ _FORMATS: Final = ("docx", "pdf")
 _LARGEST: Final = 50_000_000
 """The size of the largest template, in bytes."""
 
-_describing = options.adding(
-    click.option("--edition", type=click.Choice(options.EDITIONS), default="interviewer", show_default=True),
-    click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True),
-    click.option("--template", type=options.PATH, help="A Word document (.docx, .dotx) whose styles it uses."),
-    click.option(
-        "--forms", metavar="A,B,…", help="Parallel forms: equal in time and sections, without a common question."
-    ),
-    click.option("--sheets", is_flag=True, help="Also write the candidate's sheet of each form."),
-    click.option(
-        "--sheet",
-        type=click.Choice(["one", "pages"]),
-        default="one",
-        show_default=True,
-        help="The candidate's questions one after the other, or each on a page of its own.",
-    ),
-    click.option(
-        "--answers",
-        type=click.Choice(["none", "spoken", "full"]),
-        default="none",
-        show_default=True,
-        help="The model answers at the end of the interviewer's packet.",
-    ),
-    click.option("--role", default="", help="The position that the interview is for."),
-    click.option("--interviewer", default="", help="The interviewer's name."),
-    click.option("--date", "day", type=options.DAY, help="The day of the interview."),
-    click.option("--start", type=click.DateTime(["%H:%M"]), help="When it begins, such as 14:30."),
-    click.option(
-        "--level",
-        type=click.IntRange(1, 5),
-        default=3,
-        show_default=True,
-        help="The lowest score that the role asks for, marked on each scale.",
-    ),
-    click.option(
-        "--weights",
-        metavar="ID=N,…",
-        help="The competencies that the scorecard rates, at most four, and how much each counts; those of "
-        "--competencies count 1.",
-    ),
-    click.option("--reason", default="", help="Why weights are not 1; the scorecard prints it."),
-    options.selecting,
-)
-"""Adds the options that both commands have."""
+
+def _describing(command: options.F) -> options.F:
+    """Add the options that both commands have."""
+    return options.adding(
+        command,
+        click.option("--edition", type=click.Choice(options.EDITIONS), default="interviewer", show_default=True),
+        click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True),
+        click.option("--template", type=options.PATH, help="A Word document (.docx, .dotx) whose styles it uses."),
+        click.option(
+            "--forms", metavar="A,B,…", help="Parallel forms: equal in time and sections, without a common question."
+        ),
+        click.option("--sheets", is_flag=True, help="Also write the candidate's sheet of each form."),
+        click.option(
+            "--sheet",
+            type=click.Choice(["one", "pages"]),
+            default="one",
+            show_default=True,
+            help="The candidate's questions one after the other, or each on a page of its own.",
+        ),
+        click.option(
+            "--answers",
+            type=click.Choice(["none", "spoken", "full"]),
+            default="none",
+            show_default=True,
+            help="The model answers at the end of the interviewer's packet.",
+        ),
+        click.option("--role", default="", help="The position that the interview is for."),
+        click.option("--interviewer", default="", help="The interviewer's name."),
+        click.option("--date", "day", type=options.DAY, help="The day of the interview."),
+        click.option("--start", type=click.DateTime(["%H:%M"]), help="When it begins, such as 14:30."),
+        click.option(
+            "--level",
+            type=click.IntRange(1, 5),
+            default=3,
+            show_default=True,
+            help="The lowest score that the role asks for, marked on each scale.",
+        ),
+        click.option(
+            "--weights",
+            metavar="ID=N,…",
+            help="The competencies that the scorecard rates, at most four, and how much each counts; those of "
+            "--competencies count 1.",
+        ),
+        click.option("--reason", default="", help="Why weights are not 1; the scorecard prints it."),
+        options.selecting,
+    )
 
 
 @click.command()
