@@ -65,7 +65,7 @@ WORDS := alignprep/language/locale/de/LC_MESSAGES/alignprep.mo
 $(WORDS): $(READY) hatch_build.py $(wildcard alignprep/language/locale/*/LC_MESSAGES/*.po)
 	@$(BIN)/python -c 'from hatch_build import LOCALES, compile_catalogs; compile_catalogs(LOCALES)'
 
-# Older versions of Anki's engine, each beside the newest one of constraints-dev.txt, for tests only.
+# Older versions of Anki's engine, each beside the newest one of constraints-dev.txt, and the desktop program, for tests only.
 ENGINES := $(patsubst tests/exporters/anki/engines/anki-%.txt,$(VENV)/engines/%/.ready,$(wildcard tests/exporters/anki/engines/anki-*.txt))
 $(VENV)/engines/%/.ready: tests/exporters/anki/engines/anki-%.txt $(READY)
 	@rm -rf $(@D)

@@ -29,8 +29,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_ours_are_offered_like_anybodys() -> None:
     assert [offer.name for offer in exporting.offers() if offer.distribution == "alignprep"] == [
-        "anki", "anki-interviewer", "anki-text", "anki-text-facts", "croissant", "csv", "csv-facts", "csv-follow-ups",
-        "csv-references", "datapackage", "dataset-card", "docx", "json", "jsonl", "pdf", "pdf-answers", "pdf-quick",
+        "anki", "anki-interviewer", "anki-text", "anki-text-facts", "anki-text-interviewer", "croissant", "csv",
+        "csv-facts", "csv-follow-ups", "csv-references", "datapackage", "dataset-card", "docx", "json", "jsonl", "pdf",
+        "pdf-answers", "pdf-quick",
     ]  # fmt: skip
     for offer in exporting.offers():
         exporter = offer.load()

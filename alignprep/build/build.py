@@ -53,6 +53,7 @@ def products_of(bank: Bank) -> tuple[Product, ...]:
             (f"{slug}-interviewer", "anki-interviewer", interviewer),
             (f"{slug}-anki-update", "anki-text", interviewer),
             (f"{slug}-anki-update-facts", "anki-text-facts", interviewer),
+            (f"{slug}-anki-update-interviewer", "anki-text-interviewer", interviewer),
             (f"{slug}-handout", "pdf", Edition.CANDIDATE),
             (f"{slug}-study-guide", "pdf", study),
             (f"{slug}-answers", "pdf-answers", study),

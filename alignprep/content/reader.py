@@ -31,7 +31,6 @@ from alignprep.language.words import label_findings
 from alignprep.model import ledger, prose, rules, style
 from alignprep.model.bibliography import Reference, labels
 from alignprep.model.field_types import FONT_PATTERN, ID_PATTERN, MAX_FONTS, TEXT_SCALARS
-from alignprep.model.ledger import Retired
 from alignprep.model.records import BankData, Outline, Question, Revision, Vocabulary
 from alignprep.text import markdown
 from alignprep.text.source import MAX_FAULTS, Fault, Source
@@ -204,9 +203,7 @@ class _Reading:
             "code": code,
             "media": media,
             "questions": compared,
-            "ledger": {
-                key: {"retired": entry.retired} for key, entry in recorded.items() if isinstance(entry, Retired)
-            },
+            "retired": ledger.retired(recorded),
         }
         self._apply_rules(data, described, paths, complete)
         if (
@@ -491,7 +488,7 @@ def _assembled(
         questions=tuple(sorted(questions, key=lambda question: question.number)),
     )
     entries = ledger.held(data, ledger.current(data, recorded))
-    return Bank(data.model_copy(update={"ledger": entries}), fonts)
+    return Bank(data.model_copy(update={"ledger": entries, "retired": ledger.retired(recorded)}), fonts)
 
 
 def _texts(texts: Mapping[str, str | None] | None) -> dict[str, str]:

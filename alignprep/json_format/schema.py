@@ -31,7 +31,7 @@ __all__ = ["SCHEMAS", "described", "field_docstrings", "schema", "stale", "write
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _NOT_IN_FILE: Final = ("id", "section")
-_OPTIONAL: Final = ("ledger", "software_version")
+_OPTIONAL: Final = ("ledger", "retired", "software_version")
 """What a document of format 1.0 may lack."""
 
 

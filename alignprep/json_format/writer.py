@@ -56,6 +56,7 @@ def document(packet: Packet) -> dict[str, Any]:
         "media": dict(packet.media),
         "questions": questions,
         "ledger": _table(packet.ledger),
+        "retired": {key: day.isoformat() for key, day in packet.retired.items()},
     }
 
 

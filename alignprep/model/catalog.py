@@ -222,6 +222,11 @@ class Catalog(Mapping[str, "Question"]):
         return FrozenDict(ledger.held(self._data, entries))
 
     @property
+    def retired(self) -> Mapping[str, datetime.date]:
+        """The day on which each question, by id, or fact, by `question-id/fact-id`, was dropped from the bank."""
+        return self._data.retired
+
+    @property
     def media(self) -> Mapping[str, str]:
         """The SVG source of each figure, by file name."""
         return self._data.media

@@ -20,7 +20,20 @@ from alignprep.model.bibliography import labels
 from alignprep.model.field_types import Date
 from alignprep.model.records import ABOUT, BankData, Fact, Question, Revision
 
-__all__ = ["FILE", "Changes", "Retired", "changes", "current", "digests", "dumps", "fact_key", "held", "keys", "retire"]
+__all__ = [
+    "FILE",
+    "Changes",
+    "Retired",
+    "changes",
+    "current",
+    "digests",
+    "dumps",
+    "fact_key",
+    "held",
+    "keys",
+    "retire",
+    "retired",
+]
 
 FILE: Final = "ledger.json"
 """Its name in a content folder."""
@@ -119,6 +132,11 @@ def retire(
 def held(data: BankData, ledger: Mapping[str, Revision]) -> dict[str, Revision]:
     """The entries of questions and facts that the bank holds, in its order."""
     return {key: ledger[key] for key in keys(data) if key in ledger}
+
+
+def retired(ledger: Mapping[str, Revision]) -> dict[str, datetime.date]:
+    """The day on which each question or fact was dropped that the bank held once, sorted by key."""
+    return {key: entry.retired for key, entry in sorted(ledger.items()) if isinstance(entry, Retired)}
 
 
 def changes(before: Mapping[str, Revision], after: Mapping[str, Revision]) -> Changes:

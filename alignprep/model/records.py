@@ -663,6 +663,10 @@ class BankData(Outline, frozen=True):
     """The questions by number."""
     ledger: dict[LedgerKey, Revision] = Field(default={})
     """When each question, by id, and each fact, by `question-id/fact-id`, last changed."""
+    retired: dict[LedgerKey, Date] = Field(default={})
+    """The day on which each question or fact was dropped that the bank held once, by the same keys.
+
+    People may have it in their decks, so nothing else may ever have its key."""
 
     _never_changes = field_validator("*")(frozen)
 

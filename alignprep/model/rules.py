@@ -211,7 +211,7 @@ def _question(
         yield from _check_known(("figure", "file"), "AP508", "figure", figure.get("file"), data.get("media"))
     yield from _related(question, by_id)
     yield from _digest(question, data.get("ledger"))
-    yield from _retired(question, data.get("ledger"))
+    yield from _retired(question, data.get("retired"))
     facts: set[str] = set()
     for index, fact in enumerate(_list(question, "facts")):
         id = fact.get("id") if isinstance(fact, Mapping) else None
@@ -244,18 +244,17 @@ def _digest(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
         yield Finding(("hash",), "AP514", f"the ledger has the digest {entry.get('hash')!r}")
 
 
-def _retired(question: Mapping[str, Any], ledger: object) -> Iterator[Finding]:
+def _retired(question: Mapping[str, Any], retired: object) -> Iterator[Finding]:
     """Ids that something else has had: a learner's deck would take the one for the other."""
-    entries, id = ledger if isinstance(ledger, Mapping) else {}, question.get("id")
+    days, id = retired if isinstance(retired, Mapping) else {}, question.get("id")
     facts = [fact.get("id") if isinstance(fact, Mapping) else None for fact in _list(question, "facts")]
     named: list[tuple[Path, str]] = [(("id",), f"{id}")]
     named += [(("facts", index, "id"), f"{id}/{fact}") for index, fact in enumerate(facts)]
     for path, key in named:
-        entry = entries.get(key)
-        if isinstance(entry, Mapping) and "retired" in entry:
+        if key in days:
             message = (
-                f"{key!r} was retired on {entry['retired']} and may be in people's decks; take another id or, if this "
-                "is what it was, delete its `retired` in ledger.json"
+                f"{key!r} was retired on {str(days[key])[:10]} and may be in people's decks; take another id or, if "
+                "this is what it was, delete its `retired` in ledger.json"
             )
             yield Finding(path, "AP516", message)
 

@@ -135,6 +135,11 @@ class Packet:
     """The figures' SVG sources, by file name."""
     ledger: Mapping[str, Revision] = field(hash=False)
     """When each of the items, by id, and each of their facts, by `question-id/fact-id`, last changed."""
+    retired: Mapping[str, datetime.date] = field(default_factory=FrozenDict, hash=False, repr=False)
+    """The day on which each question or fact was dropped that the bank held once, by the ledger's keys.
+
+    For exports that update others: what was dropped may still be there. Empty in the candidate edition.
+    """
     related: Mapping[str, tuple[str, ...]] = field(default_factory=FrozenDict, hash=False, repr=False)
     """By an item's id, number and title of every question that it names as related, in the packet or not.
 
@@ -367,6 +372,7 @@ def _packet(bank: Catalog, questions: list[Question], edition: Edition, paper: P
         code=_only(bank.code, {name for item in items for name in item.code}),
         media=_only(bank.media, used_media),
         ledger=entries,
+        retired=FrozenDict() if edition is Edition.CANDIDATE else bank.retired,
         related=FrozenDict(
             {
                 item.id: tuple(f"{bank[id].number}. {bank[id].title}" for id in item.related if id in bank)

@@ -31,8 +31,10 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
     assert seen == [(done, count) for done in range(1, count + 1)]
     assert built.names == (
         "alignprep.apkg",
+        "alignprep-interviewer.apkg",
         "alignprep-anki-update.txt",
         "alignprep-anki-update-facts.txt",
+        "alignprep-anki-update-interviewer.txt",
         "alignprep-handout.pdf",
         "alignprep-study-guide.pdf",
         "alignprep-answers.pdf",

@@ -182,8 +182,10 @@ def sample_bank(*questions: dict[str, object]) -> Bank:
 def release(day: str, *questions: dict[str, object], after: Bank | None = None) -> Bank:
     """The bank of a release on that day, its ledger going on from that of an earlier release."""
     data = BankData.model_validate({**bank_data(*questions), "released": day})
-    entries = ledger.current(data, after.ledger if after else {})
-    return Bank(data.model_copy(update={"ledger": entries}))
+    date = datetime.date.fromisoformat(day)
+    entries = ledger.retire(ledger.current(data, after.ledger if after else {}), data, (), date)
+    retired = {**(after.retired if after else {}), **ledger.retired(entries)}
+    return Bank(data.model_copy(update={"ledger": ledger.held(data, entries), "retired": retired}))
 
 
 def large_bank(count: int) -> Bank:

@@ -28,7 +28,7 @@ __all__ = ["collection_bytes", "interviewer_bytes"]
 _PAGE_SIZE: Final = 4096
 _SQLITE_VERSION: Final = (3_040_001).to_bytes(4, "big")
 _MOST_NAMED: Final = 40
-"""How many questions a list in a description names: a deck of thousands has a tag for all."""
+"""How many questions or notes a list in a description names."""
 _SETTINGS: Final = (
     f"page_size={_PAGE_SIZE}", "encoding='UTF-8'", "auto_vacuum=0", "secure_delete=1", "journal_mode=OFF",
 )  # fmt: skip
@@ -164,7 +164,8 @@ def _description(packet: Packet, identity: Identity) -> str:
     searches = [_heading(say("Useful searches.")), " · ".join(_searches(packet, identity))]
     report = [] if packet.profile.report is None else [_report(packet.profile.report, say)]
     paragraphs = [
-        [_counted(packet), _data(packet)], study, _week(packet, identity), searches, _changed(packet), kept, report,
+        [_counted(packet), _data(packet)], study, _week(packet, identity), searches, _changed(packet), kept,
+        _retired(packet), report,
     ]  # fmt: skip
     return _paragraphs(say, paragraphs)
 
@@ -264,3 +265,22 @@ def _changed(packet: Packet) -> list[str]:
         " · ".join(map(text, found[:_MOST_NAMED])),
         *rest,
     ]
+
+
+def _retired(packet: Packet) -> list[str]:
+    """How to find notes of what the bank no longer holds, which no update removes: what was retired last comes first.
+
+    A retired question stands for its facts too.
+    """
+    say, retired = words_of(packet.profile), packet.retired
+    keys = [key for key in sorted(retired) if "/" not in key or key.partition("/")[0] not in retired]
+    if not keys:
+        return []
+    keys.sort(key=lambda key: retired[key], reverse=True)
+    terms = (f"Id:{text(key)}" if "/" in key else f"Id:{text(key)} or Id:{text(key)}/*" for key in keys[:_MOST_NAMED])
+    said = say(
+        "An update removes nothing: what the bank no longer holds stays in your deck until you delete it. {search}"
+    )
+    more = len(keys) - _MOST_NAMED
+    rest = [html(say.plural("And {count} more.", "And {count} more.", more))] if more > 0 else []
+    return [_heading(say("Retired.")), html(said, search=f"<code>{' or '.join(terms)}</code>"), *rest]

@@ -171,7 +171,7 @@ def _spoken(inlines: Inlines, formula: str) -> Iterator[str]:
 def _question_fields(item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:
     values = {
         "Id": text(item.id),
-        "Name": text(_name(item)),
+        "Name": text(f"{item.number:02}. {item.title}"),  # Lists sort it as text: 02 before 10.
         "Number": str(item.number),
         "Section": text(_section(item, packet)),
         "Title": text(item.title),

@@ -1,6 +1,7 @@
 """The notes as text, which updates a deck that was once imported as a package, field by field, by their names.
 
-`anki-text` writes the notes of questions, `anki-text-facts` those of facts: a file with `#columns` holds one note type
+`anki-text` writes the notes of questions, `anki-text-facts` those of facts, `anki-text-interviewer` those of the deck
+that speaks: a file with `#columns` holds one note type
 (https://docs.ankiweb.net/importing/text-files.html#file-headers). Anki puts each column into the field of its name, and
 leaves every other field of a note as it is: those of the learner's own, those that have another name now, and those
 that the edition hides, since they have no column here.
@@ -25,12 +26,17 @@ if TYPE_CHECKING:
     from alignprep import Packet
     from alignprep_exporters.anki.identity import Identity
 
-__all__ = ["FACTS", "QUESTIONS", "TextFile"]
+__all__ = ["FACTS", "INTERVIEWER", "QUESTIONS", "TextFile"]
 
 _ABOUT: Final = ("GUID", "Deck", "Tags")
 """The columns that are about a note and not in it."""
-_DRAWN: Final = {"rubric": "Rubric", "follow_ups": "FollowUps", "red_flags": "RedFlags"}
-"""The fields of notes that hold nothing but a field of the question which some edition hides."""
+_DRAWN: Final = {
+    "Rubric": "rubric",
+    "FollowUps": "follow_ups",
+    "RedFlags": "red_flags",
+    **dict.fromkeys(("FollowUp", "SayFollowUp", "ListenFor", "MoreFollowUps"), "follow_ups"),
+}
+"""The fields of notes that hold nothing but a field of the question which some edition hides, with that field."""
 _RESERVED: Final = "Reserved"
 
 
@@ -52,7 +58,7 @@ class TextFile:
         """
         packet.require_bank("a deck")
         note_type, deck = self.place(identity_of(packet.profile))
-        hidden = {field for name, field in _DRAWN.items() if name not in VISIBLE[packet.edition]}
+        hidden = {field for field, name in _DRAWN.items() if name not in VISIBLE[packet.edition]}
         shown = [
             (place, name)
             for place, name in enumerate(self.fields)
@@ -80,3 +86,7 @@ QUESTIONS: Final = TextFile(notetypes.QA_FIELDS, notes.answers, lambda one: (one
 """The notes of questions."""
 FACTS: Final = TextFile(notetypes.CLOZE_FIELDS, notes.facts, lambda one: (one.note_types[1], one.facts))
 """The notes of facts."""
+INTERVIEWER: Final = TextFile(
+    notetypes.INTERVIEWER_FIELDS, notes.interviews, lambda one: (one.interviewer_note_type, one.interviewer[1])
+)
+"""The notes of the deck that speaks."""

@@ -107,7 +107,7 @@ def test_the_browser_lists_names_and_texts(path: Path) -> None:
     import_package(path, deck(sample_bank()))
     with collection(path) as opened:
         listed = {str(one) for (one,) in opened.db.all("select sfld from notes")}
-    assert "1. Title 1 with <b> & {{braces}}" in listed
+    assert "01. Title 1 with <b> & {{braces}}" in listed
     assert not [one for one in listed if one.isdigit() or one.startswith("question-")]
     assert any(one.startswith("Fact one of 1 hides") for one in listed)
 

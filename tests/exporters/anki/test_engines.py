@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-VERSIONS = sorted(path.stem.removeprefix("anki-") for path in (Path(__file__).parent / "engines").glob("anki-*.txt"))
+VERSIONS = sorted(
+    path.stem.removeprefix("anki-") for path in (Path(__file__).parent / "engines").glob("anki-[0-9]*.txt")
+)
 
 
 def test_there_are_older_engines() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -170,3 +171,18 @@ def test_a_retired_question_may_return(path: Path) -> None:
     with collection(path) as opened:
         assert opened.note_count() == 8
         assert "It is back." in contents(opened)["question-3"][0]
+
+
+def test_the_description_finds_what_was_retired_and_nothing_else(path: Path) -> None:
+    asked = [question(number, related=[], reviewed=FIRST) for number in range(1, 5)]
+    first = release(FIRST, *asked)
+    import_package(path, deck(first))
+    kept = question(2, related=[], facts=question(2)["facts"][1:], reviewed=FIRST)  # type: ignore[index]
+    second = release(SECOND, asked[0], kept, asked[3], after=first)
+    import_package(path, deck(second))
+    with collection(path) as opened:
+        description = opened.decks.by_name("AlignPrep")["desc"]
+        (search,) = re.findall(r"<b>Retired\.</b>.*<code>(.*?)</code>", description)
+        found = {opened.get_note(note)["Id"] for note in opened.find_notes(search)}
+    assert search == "Id:question-2/plain or Id:question-3 or Id:question-3/*"
+    assert found == {"question-2/plain", "question-3", *(f"question-3/{fact.id}" for fact in first[3].facts)}

@@ -19,7 +19,11 @@ from alignprep_exporters.anki import interviewer, notes, notetypes, text_export
 from tests.support.anki_client import collection, import_package, import_text
 from tests.support.sample_bank import question, sample_bank
 
-FILES = {"anki-text": text_export.QUESTIONS, "anki-text-facts": text_export.FACTS}
+FILES = {
+    "anki-text": text_export.QUESTIONS,
+    "anki-text-facts": text_export.FACTS,
+    "anki-text-interviewer": text_export.INTERVIEWER,
+}
 
 
 def table(name: str, *questions: dict[str, object], edition: str = "interviewer") -> list[dict[str, str]]:
@@ -30,37 +34,42 @@ def table(name: str, *questions: dict[str, object], edition: str = "interviewer"
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def import_both(path: Path, *questions: dict[str, object]) -> list[dict[str, int]]:
+def import_all(path: Path, *questions: dict[str, object]) -> list[dict[str, int]]:
     packet = select(sample_bank(*questions), edition="interviewer")
     return [import_text(path, file.render(packet)) for file in FILES.values()]
 
 
 def test_text_updates_a_deck(path: Path) -> None:
     old = question(1, related=[]), question(3, related=[])
-    import_package(path, anki.render(select(sample_bank(*old), edition="interviewer")))
+    for deck in (anki, interviewer):
+        import_package(path, deck.render(select(sample_bank(*old), edition="interviewer")))
     hint = 'New: "quoted", tab-free, \\<b\\> & {{c1::x}} [sound:y]\\#'
     facts: Any = question(3)["facts"]
     facts = [{"id": "plain", "text": "\\# A new text of {{c1::this fact}}."}, *facts[1:]]
     newer = [question(1, related=[], hint=hint), question(3, related=[], facts=facts), question(4)]
-    assert import_both(path, *newer) == [
+    assert import_all(path, *newer) == [
         {"new": 1, "updated": 1, "duplicate": 1, "found_notes": 3},
         {"new": 3, "updated": 1, "duplicate": 5, "found_notes": 9},
+        {"new": 1, "duplicate": 2, "found_notes": 3},
     ]
     with collection(path) as opened:
         as_text = dict(opened.db.execute("select guid, flds || tags from notes"))
-        assert len(as_text) == opened.card_count() == 12
+        assert len(as_text) == opened.card_count() == 15
         assert len(opened.find_cards('"deck:AlignPrep::1 Explain"')) == 3
         assert len(opened.find_cards('"deck:AlignPrep::2 Facts"')) == 9
+        assert len(opened.find_cards('"deck:AlignPrep Interviewer"')) == 3
     fresh = path.with_name("fresh.anki2")
-    import_package(fresh, anki.render(select(sample_bank(*newer), edition="interviewer")))
+    for deck in (anki, interviewer):
+        import_package(fresh, deck.render(select(sample_bank(*newer), edition="interviewer")))
     with collection(fresh) as opened:
         assert dict(opened.db.execute("select guid, flds || tags from notes")) == as_text
 
 
 def test_text_makes_nothing_where_the_package_never_was(path: Path) -> None:
-    assert import_both(path) == [
+    assert import_all(path) == [
         {"empty_first_field": 3, "found_notes": 3},
         {"empty_first_field": 9, "found_notes": 9},
+        {"empty_first_field": 3, "found_notes": 3},
     ]
     with collection(path) as opened:
         assert opened.note_count() == 0
@@ -74,6 +83,7 @@ def test_a_file_holds_the_fields_that_its_edition_shows(name: str, edition: str)
     made, fields = {
         "anki-text": ([*notes.answers(packet)], notetypes.QA_FIELDS),
         "anki-text-facts": ([*notes.facts(packet)], notetypes.CLOZE_FIELDS),
+        "anki-text-interviewer": ([*notes.interviews(packet)], notetypes.INTERVIEWER_FIELDS),
     }[name]
     rows = table(name, edition=edition)
     assert [row["GUID"] for row in rows] == [note.guid for note in made]
@@ -89,12 +99,15 @@ def test_a_file_holds_the_fields_that_its_edition_shows(name: str, edition: str)
 
 def test_no_field_that_the_study_edition_shows_in_part_loses_the_rest() -> None:
     """What an edition hides has columns of its own, so that the others are the same in both."""
-    full, study = (table("anki-text", edition=edition) for edition in ("interviewer", "study"))
-    for one, other in zip(full, study, strict=True):
-        assert other.items() <= one.items()
+    without: set[str] = set()
+    for name in FILES:
+        full, study = (table(name, edition=edition) for edition in ("interviewer", "study"))
+        for one, other in zip(full, study, strict=True):
+            assert other.items() <= one.items()
+        without |= {*full[0]} - {*study[0]}
     hidden = {name for name, about in ABOUT.items() if about.learned} - VISIBLE[Edition.STUDY]
-    assert {*text_export._DRAWN} == hidden
-    assert {*text_export._DRAWN.values()} == {*full[0]} - {*study[0]}
+    assert {*text_export._DRAWN.values()} == hidden
+    assert {*text_export._DRAWN} == without
 
 
 def test_the_importer_knows_our_notes_by_the_places_of_their_fields() -> None:
