@@ -20,6 +20,7 @@ import alignprep
 from alignprep.cli.app import main
 from alignprep.cohort.roster import COLUMNS
 from alignprep.errors import CODES
+from alignprep.exporting import export
 
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = {
@@ -45,10 +46,12 @@ BEYOND = {
     ),
     "For exporters": (
         "alignprep.text.markdown.parse", "alignprep.text.markdown.parse_line", "alignprep.text.markdown.parse_fact",
-        "alignprep.text.maths.mathml", "alignprep.model.bibliography.entry", "alignprep.language.words.words_of",
+        "alignprep.text.maths.mathml", "alignprep.text.mathml.core_mathml", "alignprep.text.html.HtmlWriter",
+        "alignprep.model.bibliography.entry", "alignprep.language.words.words_of",
         "alignprep.language.words.Words", "alignprep.files.archives.canonical_zip",
         "alignprep.packet.interview.agenda", "alignprep.packet.interview.Part", "alignprep.packet.interview.observed",
         "alignprep.packet.interview.Observed", "alignprep.packet.interview.form_key", "alignprep.packet.spread.fitted",
+        "alignprep.packet.practice.rehearsals", "alignprep.packet.practice.Rehearsal",
     ),
     "What a bank is made of": (
         "alignprep.model.records.Answer", "alignprep.model.records.Rubric", "alignprep.model.records.FollowUp",
@@ -61,7 +64,7 @@ BEYOND = {
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the generated pages and the pictures of the gallery."""
+    """Add the generated pages, the page to practice with, and the pictures of the gallery."""
     pages = {
         "reference/library.md": library,
         "reference/command.md": command,
@@ -72,9 +75,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     }
     for name, make in pages.items():
         files.append(File.generated(config, name, content=make()))
+    files.append(File.generated(config, "alignprep.html", content=practice_page()))
     for picture in sorted((ROOT / "exporters" / "gallery").glob("*.png")):
         files.append(File.generated(config, f"gallery/{picture.name}", abs_src_path=str(picture)))
     return files
+
+
+def practice_page() -> bytes:
+    """The product itself, to be tried on the site: it is one file that needs nothing beside it."""
+    return export("html", alignprep.select(alignprep.load(), edition="interviewer"))
 
 
 def library() -> str:

@@ -30,8 +30,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_ours_are_offered_like_anybodys() -> None:
     assert [offer.name for offer in exporting.offers() if offer.distribution == "alignprep"] == [
         "anki", "anki-interviewer", "anki-text", "anki-text-facts", "anki-text-interviewer", "croissant", "csv",
-        "csv-facts", "csv-follow-ups", "csv-references", "datapackage", "dataset-card", "docx", "json", "jsonl", "pdf",
-        "pdf-answers", "pdf-quick",
+        "csv-facts", "csv-follow-ups", "csv-references", "datapackage", "dataset-card", "docx", "html", "json", "jsonl",
+        "pdf", "pdf-answers", "pdf-quick",
     ]  # fmt: skip
     for offer in exporting.offers():
         exporter = offer.load()
@@ -57,7 +57,8 @@ def test_an_exporter_names_its_edition_without_being_imported(site: Path) -> Non
     with pytest.raises(ExporterError, match=r"'odd' takes the edition 'alignprep:Edition\.FULL'; there are alignprep:"):
         _ = exporting.find("odd").edition
     ours = {offer.name: str(offer.edition) for offer in exporting.offers() if offer.distribution == "alignprep"}
-    assert {name for name, edition in ours.items() if edition != "study"} == {name for name in ours if "anki" in name}
+    fuller = {name for name, edition in ours.items() if edition != "study"}
+    assert fuller == {"html", *(name for name in ours if "anki" in name)}
 
 
 def test_an_unknown_name_gets_the_nearest() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,10 +11,11 @@ from PIL import Image
 
 from alignprep import select
 from alignprep.content.reader import read_content
-from alignprep_exporters import anki, docx, pdf
+from alignprep_exporters import anki, docx, html, pdf
 from alignprep_exporters.pdf import quick
 from tests.support import anki_cards
 from tests.support.anki_client import collection, import_package
+from tests.support.browsers import chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "exporters" / "gallery"
@@ -24,6 +26,11 @@ CARDS = {
     "answer-desk": ('"note:AlignPrep Q&A" Number:37', "answer", 1280, 1500, False, "Say it"),
 }
 """The cards' pictures: a search, the side, width and height in pixels, whether dark, and what is unfolded."""
+PAGES = {
+    "page-phone": ("#/learn/rlhf-pipeline", 390, 780, "light", ["Show the points"]),
+    "page-desk": ("#rlhf-pipeline", 1280, 900, "light", []),
+}
+"""The page's pictures: where it is opened, width and height in pixels, light or dark, and what is clicked."""
 
 
 def run(*command: object, cwd: Path) -> None:
@@ -54,6 +61,25 @@ def card_pictures(folder: Path, data: bytes) -> dict[str, Image.Image]:
     return pictures
 
 
+def page_pictures(folder: Path, data: bytes) -> dict[str, Image.Image]:
+    """The practice page in a browser: a question being learned on a phone, an answer on a desk."""
+    (folder / "page.html").write_bytes(data)
+    address = (folder / "page.html").as_uri()
+    pictures = {}
+    with chromium() as browser:
+        for name, (fragment, width, height, scheme, clicks) in PAGES.items():
+            with browser.tab(width, color_scheme=scheme) as tab:
+                tab.page.set_viewport_size({"width": width, "height": height})
+                tab.open(f"{address}{fragment}")
+                for text in clicks:
+                    tab.click(text)
+                if not clicks:
+                    tab.run(f"document.querySelector('{fragment} .answer').open = true")
+                    tab.run(f"document.querySelector('{fragment} .depth').scrollIntoView()")
+                pictures[name] = Image.open(io.BytesIO(tab.page.screenshot())).convert("RGB")
+    return pictures
+
+
 def main() -> None:
     """Make every picture anew."""
     bank = read_content(ROOT / "content")
@@ -66,12 +92,15 @@ def main() -> None:
         run("soffice", profile, "--headless", "--convert-to", "pdf", "packet.docx", cwd=folder)
         shown = card_pictures(folder, anki.render(select(bank, edition="interviewer")))
         pictures += [page(folder, "packet.pdf", 5), shown["answer-phone-dark"]]
+        pages = page_pictures(folder, html.render(select(bank, edition="interviewer")))
         handouts = [page(folder, "study.pdf", number) for number in (1, 7, 198)]
         for name, exporter, edition, number in (("handout", pdf, "candidate", 4), ("quick", quick, "study", 3)):
             (folder / f"{name}.pdf").write_bytes(exporter.render(select(bank, edition=edition)))
             handouts.append(page(folder, f"{name}.pdf", number))
     for name, picture in shown.items():
         picture.quantize(48).save(TARGET / f"anki-{name}.png", optimize=True)
+    for name, picture in pages.items():
+        picture.quantize(64).save(TARGET / f"{name}.png", optimize=True)
     _side_by_side(pictures, 560).save(TARGET / "all.png", optimize=True)
     _side_by_side(handouts, 620).save(TARGET / "pdf.png", optimize=True)
 

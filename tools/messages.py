@@ -25,6 +25,8 @@ __all__ = ["TEMPLATE", "extracted", "main", "po", "template"]
 _ROOT: Final = Path(__file__).parent.parent
 _FOLDERS: Final = ("alignprep", "exporters/alignprep_exporters")
 TEMPLATE: Final = _ROOT / "alignprep" / "language" / "alignprep.pot"
+_METHODS: Final = [("**.py", "python"), ("html/**.html", "jinja2")]
+"""Which files say something, and how Babel reads them; Jinja comes with a reader of its templates."""
 _KEYWORDS: Final = {"say": None, "_say": None, "message": None, "plural": (1, 2)}
 """The functions that say something, and which of their arguments are texts, as Babel counts them."""
 _WIDTH: Final = 110
@@ -36,7 +38,7 @@ def extracted() -> Catalog:
     found = [
         (f"{folder}/{file}", text)
         for folder in _FOLDERS
-        for file, _, text, _, _ in extract_from_dir(_ROOT / folder, [("**.py", "python")], keywords=_KEYWORDS)
+        for file, _, text, _, _ in extract_from_dir(_ROOT / folder, _METHODS, keywords=_KEYWORDS)
     ]
     for file, text in sorted(found, key=lambda pair: (pair[0], str(pair[1]))):
         catalog.add(text, locations=[(file, 0)])

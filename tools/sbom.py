@@ -12,6 +12,7 @@ what only builds need (CycloneDX 1.6, `component.scope`).
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sys
 import tomllib
@@ -64,7 +65,11 @@ def bill_of_materials(project: Mapping[str, Any], lock: bytes) -> str:
     """
     locked = pins(lock.decode())
     components = {pin.name: _component(pin) for pin in locked}
-    bundled = [*map(_font, sorted((EXPORTERS / "fonts").glob("*.ttf"))), _profile(EXPORTERS / "pdf/tagged/sRGB.icc")]
+    bundled = [
+        *_scripts(),
+        *map(_font, sorted((EXPORTERS / "fonts").glob("*.ttf"))),
+        _profile(EXPORTERS / "pdf/tagged/sRGB.icc"),
+    ]
     root = _root(project)
     for name, scope in _scopes(locked, project["dependencies"]).items():
         components[name].scope = scope
@@ -157,6 +162,24 @@ def _licenses(pin: Pin) -> list[License]:
 def _font(path: Path) -> Component:
     name, version, license = FAMILIES[re.split(r"[_.]", path.name, maxsplit=1)[0]]
     return _file(path, name, version, LicenseFactory().make_with_id(license))
+
+
+def _scripts() -> list[Component]:
+    """The libraries that are bundled into the script of the practice page, as its bundler found them."""
+    found = json.loads((EXPORTERS / "html" / "practice" / "licenses.json").read_text(encoding="utf-8"))
+    return [_script(one["name"], one["version"], one["license"]) for one in found]
+
+
+def _script(name: str, version: str, license: str) -> Component:
+    purl = PackageURL("npm", None, name, version)
+    return Component(
+        name=name,
+        version=version,
+        bom_ref=str(purl),
+        purl=purl,
+        scope=ComponentScope.REQUIRED,
+        licenses=[LicenseFactory().make_with_id(license)],
+    )
 
 
 def _profile(path: Path) -> Component:

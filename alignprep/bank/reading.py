@@ -10,27 +10,27 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
 from alignprep.language.words import words_of
 from alignprep.model.bibliography import entry
 from alignprep.text import nodes
 from alignprep.text.escaping import fence
+from alignprep.text.html import HtmlWriter
 from alignprep.text.markdown import parse, parse_line, parse_told
-from alignprep.text.maths import mathml
 
 if TYPE_CHECKING:
     from alignprep.model.records import Fact
     from alignprep.packet.packet import Item, Packet
-    from alignprep.text.nodes import Block, Blocks, Inline
 
 __all__ = ["as_html", "as_markdown"]
 
 _SPECIAL: Final = re.compile(r"[\\`*_{}\[\]<>#|$~]")
 """What may have a meaning in Markdown, in one reader or another."""
+_MATHML: Final = "http://www.w3.org/1998/Math/MathML"
 _CITED: Final = re.compile(r"^ *```.*?^ *```|`[^`]*`|\\.|\[@([^\]\[]*)\]", re.DOTALL | re.MULTILINE)
 """A citation; or code and escapes, in which there is none."""
 
@@ -174,64 +174,17 @@ def _work(packet: Packet, key: str) -> str:
     return nodes.plain(entry(packet.references[key], words_of(packet.profile)))
 
 
-class _Html:
+class _Html(HtmlWriter):
     """Writes nodes as HTML, with the works of one packet."""
 
     def __init__(self, packet: Packet) -> None:
         self._packet = packet
 
-    def blocks(self, blocks: Iterable[Block]) -> str:
-        return "\n".join(map(self._block, blocks))
+    def citation(self, keys: tuple[str, ...]) -> str:
+        works = ((self._packet.references[key].link, self._packet.labels[key]) for key in keys)
+        links = (f'<a href="{escape(link)}">{escape(label)}</a>' for link, label in works)
+        return f"({'; '.join(links)})"
 
-    def inlines(self, inlines: Iterable[Inline]) -> str:
-        return "".join(map(self._inline, inlines))
-
-    def _block(self, block: Block) -> str:
-        match block:
-            case nodes.Paragraph(children):
-                return f"<p>{self.inlines(children)}</p>"
-            case nodes.BulletList(items):
-                return f"<ul>{self._items(items)}</ul>"
-            case nodes.OrderedList(items, _, start):
-                return f'<ol start="{start}">{self._items(items)}</ol>'
-            case nodes.Quote(children):
-                return f"<blockquote>{self.blocks(children)}</blockquote>"
-            case nodes.CodeBlock(source):
-                return f"<pre><code>{escape(source)}</code></pre>"
-            case nodes.Table(_, header, rows):
-                head = "".join(f'<th scope="col">{self.inlines(cell)}</th>' for cell in header)
-                body = "".join(f"<tr>{''.join(f'<td>{self.inlines(cell)}</td>' for cell in row)}</tr>" for row in rows)
-                return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-            case nodes.MathBlock(latex):
-                return f"<p>{mathml(latex, display=True)}</p>"
-            case _:
-                assert_never(block)
-
-    def _items(self, items: Iterable[Blocks]) -> str:
-        parts = map(nodes.item_parts, items)
-        return "".join(f"<li>{self.inlines(first)}{self.blocks(others)}</li>" for first, others in parts)
-
-    def _inline(self, inline: Inline) -> str:
-        match inline:
-            case nodes.Text(text):
-                return escape(text)
-            case nodes.Strong(children):
-                return f"<strong>{self.inlines(children)}</strong>"
-            case nodes.Emphasis(children):
-                return f"<em>{self.inlines(children)}</em>"
-            case nodes.Code(text):
-                return f"<code>{escape(text)}</code>"
-            case nodes.Link(url, children):
-                return f'<a href="{escape(url)}">{self.inlines(children)}</a>'
-            case nodes.Math(latex):
-                return mathml(latex)
-            case nodes.Citation(keys):
-                links = (
-                    f'<a href="{escape(self._packet.references[key].link)}">{escape(self._packet.labels[key])}</a>'
-                    for key in keys
-                )
-                return f"({'; '.join(links)})"
-            case nodes.Cloze(children):
-                return f"<mark>{self.inlines(children)}</mark>"
-            case _:
-                assert_never(inline)
+    def math(self, latex: str, *, display: bool = False) -> str:
+        """A formula, which readers of XML know by its namespace."""
+        return super().math(latex, display=display).replace("<math", f'<math xmlns="{_MATHML}"', 1)

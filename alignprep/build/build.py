@@ -49,6 +49,7 @@ def products_of(bank: Bank) -> tuple[Product, ...]:
     return tuple(
         Product(file=file, exporter=exporter, edition=edition)
         for file, exporter, edition in (
+            (slug, "html", interviewer),
             (slug, "anki", interviewer),
             (f"{slug}-interviewer", "anki-interviewer", interviewer),
             (f"{slug}-anki-update", "anki-text", interviewer),

@@ -131,6 +131,7 @@ _MEDIA_TYPES: Final = {
     ".cdx.json": "application/vnd.cyclonedx+json; version=1.6",
     ".csv": "text/csv; charset=utf-8; header=present",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".html": "text/html; charset=utf-8",
     ".json": "application/json",
     ".jsonl": "application/jsonl",
     ".md": "text/markdown; charset=utf-8",

@@ -27,6 +27,8 @@ _DOMAIN: Final = "alignprep"
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 _ENTRY: Final = re.compile(r'^msgid(?:_plural)? ((?:".*"\n)+)', re.MULTILINE)
 _EAST_ASIAN: Final = ("ja", "zh", "ko", "yue")
+_RIGHT_TO_LEFT: Final = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
+_SCRIPTS_TO_LEFT: Final = ("Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa")
 
 
 class Speaker(Protocol):
@@ -90,6 +92,14 @@ class Words:
     def _parts(self, day: datetime.date) -> dict[str, object]:
         parts = {"year": day.year, "number": day.month, "day": day.day, "mm": f"{day.month:02}", "dd": f"{day.day:02}"}
         return {**parts, "month": self(_MONTHS[day.month - 1])}
+
+    @property
+    def direction(self) -> str:
+        """How its lines run, as HTML and CSS call it: `ltr` or `rtl`."""
+        language, _, others = self.language.partition("-")
+        script = next((part for part in others.split("-") if len(part) == 4 and part.isalpha()), "")
+        to_left = script in _SCRIPTS_TO_LEFT if script else language in _RIGHT_TO_LEFT
+        return "rtl" if to_left else "ltr"
 
     @property
     def east_asian(self) -> bool:

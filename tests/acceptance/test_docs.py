@@ -66,7 +66,7 @@ def test_every_page_fits_a_phone_by_day_and_by_night(site: Path, tmp_path: Path,
     shutil.copytree(site, copy)
     frames = []
     for page in sorted(copy.rglob("*.html")):
-        if page.name == "404.html":
+        if page.name in ("404.html", "alignprep.html"):  # The latter lets no other script run.
             continue
         page.write_text(page.read_text(encoding="utf-8").replace("</body>", f"{MEASURE}</body>"), encoding="utf-8")
         frames.append(

@@ -30,6 +30,7 @@ def test_every_product_is_made_and_listed(tmp_path: Path) -> None:
     count = len(products_of(sample_bank()))
     assert seen == [(done, count) for done in range(1, count + 1)]
     assert built.names == (
+        "alignprep.html",
         "alignprep.apkg",
         "alignprep-interviewer.apkg",
         "alignprep-anki-update.txt",

@@ -226,8 +226,8 @@ def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
     lines = run("exporters").output.splitlines()
     assert [line.split()[0] for line in lines] == [
         "anki", "anki-interviewer", "anki-text", "anki-text-facts", "anki-text-interviewer", "croissant", "csv",
-        "csv-facts", "csv-follow-ups", "csv-references", "datapackage", "dataset-card", "docx", "json", "jsonl", "pdf",
-        "pdf-answers", "pdf-quick",
+        "csv-facts", "csv-follow-ups", "csv-references", "datapackage", "dataset-card", "docx", "html", "json", "jsonl",
+        "pdf", "pdf-answers", "pdf-quick",
     ]  # fmt: skip
     assert all(line.endswith("ready") for line in lines)
 

@@ -15,6 +15,7 @@ import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -38,18 +39,19 @@ from alignprep.errors import Problem, TextError
 from alignprep.json_format.validator import validate
 from alignprep.model.prose import passages
 from alignprep.model.records import BankData
-from alignprep.packet.packet import Packet
+from alignprep.packet.packet import Edition, Packet
 from alignprep.text.markdown import MarkdownError, parse
 from alignprep.text.nodes import Link
 from alignprep.text.nodes import _inlines as inlines_of
 from alignprep_exporters import csv as csv_exporter
-from alignprep_exporters import docx, pdf
+from alignprep_exporters import docx, html, pdf
 from alignprep_exporters import json as json_exporter
 from alignprep_exporters.anki import render as anki
 from alignprep_exporters.anki import text_export as anki_text
 from alignprep_exporters.pdf import answers as pdf_answers
 from alignprep_exporters.pdf import quick as pdf_quick
 from tests.support.bad_content import GOOD, good, replaced
+from tests.support.page_reader import tree
 from tests.support.sample_bank import bank_data, question
 
 SAFE = re.compile(r"(https?://[^/\s@]+(/|\?|#|$)|mailto:[^?\s]+$)", re.IGNORECASE)
@@ -625,6 +627,33 @@ def test_anki_text_is_inert(file: anki_text.TextFile) -> None:
                 assert_inert_html(field, field.count("{{c1::"))
 
 
+PAGE = Page.TAGS | {
+    "article", "body", "cite", "details", "footer", "h1", "h2", "h3", "h4", "head", "header", "html", "link", "main",
+    "mark", "meta", "nav", "script", "section", "style", "summary", "title",
+}  # fmt: skip
+DRAWN = {"svg", "rect", "text", "line"}
+ACTING = re.compile(r"on|style$|src|srcdoc$|action$|formaction$|xlink|background$|ping$|http-equiv$|manifest$")
+
+
+@pytest.mark.parametrize("edition", ["study", "interviewer"])
+def test_the_page_acts_on_nothing_that_it_says(edition: str) -> None:
+    packet = hostile() if edition == "interviewer" else replace(hostile(), edition=Edition.STUDY)
+    page = html.render(packet)
+    scripts = tree(page).xpath("//script")
+    assert [one.get("id") for one in scripts] == ["_data", None]
+    assert len(tree(page).xpath("//meta[@http-equiv]")) == len(tree(page).xpath("//style")) == 1
+    for element in tree(page).iter():
+        assert isinstance(element.tag, str), element  # neither comments nor instructions
+        assert element.tag in PAGE | DRAWN or re.fullmatch("m[a-z]+", element.tag), element.tag
+        for name, value in element.attrib.items():
+            assert not ACTING.match(name) or (element.tag, name) == ("meta", "http-equiv"), (element.tag, name)
+            if name == "href" and element.tag != "link":
+                assert SAFE.match(value) or re.fullmatch(r"#[a-z0-9_-]+", value), value
+    said = tree(page).text_content()
+    for text in INERT[:3]:
+        assert text in said
+
+
 def objects(value: Any, seen: set[int]) -> Iterator[DictionaryObject]:
     """Every dictionary of a PDF, however it is reached."""
     pending = [value]
@@ -735,6 +764,7 @@ EXPORTERS = {
     "anki-text": anki_text.QUESTIONS.render,
     "csv": csv_exporter.render,
     "docx": docx.render,
+    "html": html.render,
     "json": json_exporter.render,
     "pdf": pdf.render,
     "pdf-answers": pdf_answers.render,

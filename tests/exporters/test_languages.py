@@ -26,13 +26,14 @@ from alignprep.language.words import messages, words_of
 from alignprep.packet.packet import Packet, select
 from tests.support.docx_reader import find, parts
 from tests.support.language_banks import LANGUAGES, language_bank, language_packet
+from tests.support.page_reader import tree
 from tests.support.sample_bank import INTERVIEW
 from tests.support.tiny_font import japanese_font
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 EDITIONS = ("candidate", "study", "interviewer")
-IDENTIFIERS = re.compile(r"```.*?```|`[^`]*`|@misc\S+|tag:\S+|} and {|Data Package v2|<[^>]*>", re.DOTALL)
-"""Names of files, fields and formats, code and markup in prose."""
+IDENTIFIERS = re.compile(r"```.*?```|`[^`]*`|@misc\S+|tag:\S+|} and {|Data Package v2|<[^>]*>|\{[a-z]+\}", re.DOTALL)
+"""Names of files, fields and formats, code and markup in prose, and places for values in texts of a script."""
 
 
 def interview_packet(language: str, edition: str = "interviewer") -> Packet:
@@ -75,6 +76,15 @@ def pdf_texts(data: bytes) -> Iterator[str]:
         held = reader.get_object(number)
         if isinstance(held, dict):
             yield from (str(held[key]) for key in ("/Alt", "/Contents", "/Title") if isinstance(held.get(key), str))
+
+
+def page_texts(data: bytes) -> Iterator[str]:
+    """The text of the page, what is said of its parts, and what its script says."""
+    page = tree(data)
+    for one in page.xpath("//*[not(self::script or self::style)]/text() | //@aria-label"):
+        yield str(one)
+    for script in page.xpath("//script[@id='_data']"):
+        yield from json.loads(script.text)["words"].values()
 
 
 def apkg_parts(data: bytes) -> tuple[dict[str, Any], dict[str, Any], list[list[str]]]:
@@ -133,6 +143,7 @@ def said(language: str) -> dict[str, str]:
         found |= decks_and_data(language, edition) if edition != "candidate" else {}
         found[f"terminal {edition}"] = [show(packet)]
         found[f"pdf {edition}"] = list(pdf_texts(export("pdf", packet)))
+        found[f"html {edition}"] = list(page_texts(export("html", packet)))
     for name in ("pdf-answers", "pdf-quick"):
         found[name] = list(pdf_texts(export(name, interview_packet(language))))
     return {name: without_titles("\n".join(filter(None, texts)), language) for name, texts in found.items()}
@@ -194,6 +205,8 @@ def test_the_search_finds_english_where_there_is_some() -> None:
                 ", Seite ",
             ],
         ),
+        ("html interviewer", ["3 Interviewfragen, Ausgabe für Interviewende.", "Wenn nachgebohrt wird", "Warnsignale"]),
+        ("html candidate", ["Frage 2", "4 Min."]),
         ("pdf interviewer", ["Interviewunterlagen", "Bewertungsbogen", "Seite 1 von"]),
         ("pdf-answers", ["Nur die Antworten, unter den Nummern ihrer Fragen."]),
         ("apkg study", ["datenbankfragen::1 Erklären", "Nochmal", "Fehler gefunden?", "In dreißig Sekunden"]),
@@ -257,6 +270,7 @@ def test_files_name_the_banks_language(tag: str) -> None:
                 for side in (template["qfmt"], template["afmt"]):
                     assert re.match(rf'<article class="ap[a-z -]*" lang="{tag}">', side)
     assert json.loads(export("json", packet))["language"] == tag
+    assert tree(export("html", packet)).get("lang") == tag
     assert json.loads(export("jsonl", packet).splitlines()[0])["language"] == tag
     assert json.loads(export("croissant", packet))["inLanguage"] == tag
 

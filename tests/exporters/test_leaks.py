@@ -16,7 +16,7 @@ from tests.support.every_text import texts
 from tests.support.sample_bank import INTERVIEW
 
 BANK = load()
-FORMATS = ("csv", "json", "jsonl", "docx", "pdf")
+FORMATS = ("csv", "json", "jsonl", "html", "docx", "pdf")
 """The exporters that make anything of the candidate edition."""
 
 
@@ -69,10 +69,10 @@ def sheet(numbers: list[int], interview: Interview | None, paper: Paper) -> Pack
     return select(BANK, edition=Edition.CANDIDATE, numbers=numbers, interview=interview, paper=paper)
 
 
-CASES = [(format, None, Paper.A4) for format in ("csv", "json", "jsonl")] + [
+CASES = [(format, None, Paper.A4) for format in ("csv", "json", "jsonl", "html")] + [
     (format, interview, paper) for format in ("docx", "pdf") for interview in meetings() for paper in Paper
 ]
-"""Tables know neither paper nor interview."""
+"""Tables and pages know neither paper nor interview."""
 
 
 @pytest.mark.parametrize(("format", "interview", "paper"), CASES)

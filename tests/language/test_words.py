@@ -61,6 +61,8 @@ def test_the_template_lists_whatever_the_code_says() -> None:
                 said.add(argument.value)
             else:  # What a name or a table stands for was marked with `message`.
                 assert not isinstance(argument, ast.JoinedStr | ast.BinOp), where
+    for path in (ROOT / "exporters").rglob("*.html"):
+        said.update(re.findall(r'\bsay\("([^"]*)"', path.read_text(encoding="utf-8")))
     assert said == messages()
 
 

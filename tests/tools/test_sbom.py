@@ -49,7 +49,7 @@ def test_it_has_no_clock_and_no_chance(text: str, bill: dict[str, Any]) -> None:
 
 
 def test_every_pin_is_there_with_version_and_hashes(bill: dict[str, Any]) -> None:
-    found = {entry["name"]: entry for entry in bill["components"] if entry["type"] == "library"}
+    found = {entry["name"]: entry for entry in bill["components"] if entry.get("purl", "").startswith("pkg:pypi/")}
     locked = pins((sbom.ROOT / sbom.LOCK).read_text(encoding="utf-8"))
     assert found.keys() == {pin.name for pin in locked}
     for pin in locked:
@@ -76,7 +76,8 @@ def test_the_graph_is_the_locks_and_the_metadatas(bill: dict[str, Any]) -> None:
 def test_scopes(bill: dict[str, Any]) -> None:
     scopes = {entry["name"]: entry["scope"] for entry in bill["components"]}
     assert {name for name, scope in scopes.items() if scope == "required" and "(" not in name} == {
-        "annotated-types", "click", "pydantic", "pydantic-core", "typing-extensions", "typing-inspection",
+        "annotated-types", "click", "minisearch", "pydantic", "pydantic-core", "ts-fsrs", "typing-extensions",
+        "typing-inspection",
     }  # fmt: skip
     assert {scopes[name] for name in ("reportlab", "lxml", "deflate", "jsonschema")} == {"optional"}
     assert {scopes[name] for name in ("hatchling", "build", "cyclonedx-python-lib")} == {"excluded"}
@@ -114,6 +115,16 @@ def test_the_bundled_files_are_there_and_say_the_same_of_themselves(bill: dict[s
         license = entry["licenses"][0]["license"]["id"]
         assert ("SIL Open Font License, Version 1.1" in stated) == (license == "OFL-1.1")
         assert license in bill["metadata"]["component"]["licenses"][0]["expression"]
+
+
+def test_the_libraries_in_the_pages_script_are_there(bill: dict[str, Any]) -> None:
+    script = (sbom.EXPORTERS / "html" / "practice.js").read_text(encoding="utf-8")
+    bundled = {entry["name"]: entry for entry in bill["components"] if entry.get("purl", "").startswith("pkg:npm/")}
+    assert bundled.keys() == {"minisearch", "ts-fsrs"}
+    for name, entry in bundled.items():
+        assert entry["purl"] == f"pkg:npm/{name}@{entry['version']}"
+        assert f"{name} {entry['version']}" in script
+        assert entry["licenses"] == [{"license": {"id": "MIT"}}]
 
 
 def test_the_command_writes_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:

@@ -10,29 +10,22 @@ import re
 from functools import lru_cache
 from html import escape
 from itertools import count
-from typing import TYPE_CHECKING, Final, assert_never
+from typing import TYPE_CHECKING, Final
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
-from pygments.lexers.special import TextLexer
-from pygments.util import ClassNotFound
-
-from alignprep.language.words import cut, words_of
-from alignprep.model.bibliography import entry
-from alignprep.text import nodes
+from alignprep.language.words import cut
+from alignprep_exporters.markup.code import marked
+from alignprep_exporters.markup.writer import PacketWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alignprep import Packet
-    from alignprep.text.nodes import Block, Blocks, Inline
+    from alignprep.text.nodes import Align, Inline, Inlines, Table
 
 __all__ = ["Renderer", "attribute", "code", "html", "text"]
 
 _SPECIAL: Final = {ord("{"): "&#123;", ord("}"): "&#125;", ord("["): "&#91;"}
 _ACTIVE: Final = re.compile(r"[&<>{}\[\\]")
-_CLOSING: Final = re.compile(r"[.,;:!?)\]’”'\"]+")
 _DOUBLED: Final = re.compile(r"([{}:])(?=\1)")
 _COLONS: Final = re.compile(r"(?<=:):|:$")
 
@@ -63,47 +56,14 @@ def html(said: str, **parts: str) -> str:
 @lru_cache(maxsize=1024)
 def code(source: str, language: str) -> str:
     """Lines of code, with a class for each kind of token."""
-    try:
-        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
-    except ClassNotFound:
-        lexer = TextLexer(stripnl=False, ensurenl=False)
-    marked = highlight(source, lexer, HtmlFormatter(nowrap=True)).removesuffix("\n").translate(_SPECIAL)
-    return f'<pre class="ap-code"><code>{marked}</code></pre>'
+    return f'<pre class="ap-code"><code>{marked(source, language).translate(_SPECIAL)}</code></pre>'
 
 
-class Renderer:
+class Renderer(PacketWriter):
     """Draws nodes as HTML, with one packet's citation labels and links."""
 
     def __init__(self, packet: Packet) -> None:
-        self._packet, self._say = packet, words_of(packet.profile)
-        self._works: dict[str, str] = {}
-        self._citations: dict[tuple[str, ...], str] = {}
-
-    def blocks(self, blocks: Iterable[Block]) -> str:
-        """Blocks, one after the other."""
-        return "\n".join(self._block(block) for block in blocks)
-
-    def inlines(self, inlines: Iterable[Inline]) -> str:
-        """A line of text.
-
-        A formula and the punctuation behind it stay together: the line could break after MathJax's box.
-        """
-        parts: list[str] = []
-        after_formula = False
-        for inline in inlines:
-            if not isinstance(inline, nodes.Text):
-                parts.append(self._inline(inline))
-            elif after_formula and (closing := _CLOSING.match(inline.text)):
-                parts[-1] = f'<span class="ap-keep">{parts[-1]}{text(closing[0])}</span>'
-                parts.append(text(inline.text[closing.end() :]))
-            else:
-                parts.append(text(inline.text))
-            after_formula = isinstance(inline, nodes.Math)
-        return "".join(parts)
-
-    def bullets(self, lines: Iterable[Iterable[Inline]]) -> str:
-        """A bullet list of lines."""
-        return "<ul>" + "".join(f"<li>{self.inlines(line)}</li>" for line in lines) + "</ul>"
+        super().__init__(packet, "ap-")
 
     def boxes(self, lines: Iterable[Iterable[Inline]]) -> str:
         """A list of lines to tick, by a tap (`tappable` is AnkiMobile's) or by Alt and a digit for the first nine."""
@@ -114,82 +74,42 @@ class Renderer:
         box = f'<input class="tappable" type="checkbox"{key}>'
         return f'<li><label class="tappable">{box}<span class="tappable">{self.inlines(line)}</span></label></li>'
 
-    def sources(self, keys: Iterable[str]) -> str:
-        """A list of works, each under its citation label."""
-        works = "".join(map(self._work, keys))
-        return f'<ul class="ap-sources">{works}</ul>' if works else ""
+    def text(self, characters: str) -> str:
+        """Plain text, in which nothing is Anki's markup."""
+        return text(characters)
 
-    def _work(self, key: str) -> str:
-        if key not in self._works:
-            label, work = self._packet.labels[key], self.inlines(entry(self._packet.references[key], self._say))
-            self._works[key] = f"<li><b>{text(label)}</b> {work}</li>"
-        return self._works[key]
+    def attribute(self, characters: str) -> str:
+        """Plain text as the value of an attribute."""
+        return attribute(characters)
 
-    def _block(self, block: Block) -> str:
-        match block:
-            case nodes.Paragraph(children):
-                return f"<p>{self.inlines(children)}</p>"
-            case nodes.BulletList(items):
-                return f"<ul>{self._list_items(items)}</ul>"
-            case nodes.OrderedList(items, _, start):
-                return f'<ol start="{start}">{self._list_items(items)}</ol>'
-            case nodes.Quote(children):
-                return f"<blockquote>{self.blocks(children)}</blockquote>"
-            case nodes.CodeBlock(source, language):
-                return code(source, language)
-            case nodes.Table():
-                return self._table(block)
-            case nodes.MathBlock(latex):
-                return f'<div class="ap-maths">\\[{_latex(latex)}\\]</div>'
-            case _:
-                assert_never(block)
+    def code(self, characters: str) -> str:
+        """A piece of code within a line, which MathJax does not read."""
+        return f"<code>{escape(characters, quote=False).translate(_SPECIAL)}</code>"
 
-    def _list_items(self, items: Iterable[Blocks]) -> str:
-        parts = map(nodes.item_parts, items)
-        return "".join(f"<li>{self.inlines(first)}{self.blocks(others)}</li>" for first, others in parts)
+    def code_block(self, source: str, language: str) -> str:
+        """Lines of code."""
+        return code(source, language)
 
-    def _table(self, table: nodes.Table) -> str:
-        def row(cells: Iterable[Iterable[Inline]], tag: str, scope: str = "") -> str:
-            return "".join(
-                f'<{tag}{scope} class="ap-{align}">{self.inlines(cell)}</{tag}>'
-                for cell, align in zip(cells, table.aligns, strict=True)
-            )
+    def table(self, table: Table) -> str:
+        """A table that can be scrolled."""
+        return f'<div class="ap-table">{super().table(table)}</div>'
 
-        head = "<thead><tr>" + row(table.header, "th", ' scope="col"') + "</tr></thead>"
-        body = "".join(f"<tr>{row(cells, 'td')}</tr>" for cells in table.rows)
-        return f'<div class="ap-table"><table>{head}<tbody>{body}</tbody></table></div>'
+    def aligned(self, side: Align) -> str:
+        """The class of a cell."""
+        return f' class="ap-{side}"'
 
-    def _inline(self, inline: Inline) -> str:
-        match inline:
-            case nodes.Text(characters):
-                return text(characters)
-            case nodes.Citation(keys):
-                return self._citation(keys)
-            case nodes.Math(latex):
-                return f"\\({_latex(latex)}\\)"
-            case nodes.Strong(children):
-                return f"<strong>{self.inlines(children)}</strong>"
-            case nodes.Emphasis(children):
-                return f"<em>{self.inlines(children)}</em>"
-            case nodes.Code(characters):
-                return f"<code>{escape(characters, quote=False).translate(_SPECIAL)}</code>"
-            case nodes.Link(url, children):
-                return f'<a href="{attribute(url)}">{self.inlines(children)}</a>'
-            case nodes.Cloze(children, cue):
-                # "::" would end the hidden text, and so would a ":" before the "::" of the cue.
-                hidden = _COLONS.sub("&#58;", self.inlines(children))
-                return "{{c1::" + hidden + (f"::{text(cue)}" if cue else "") + "}}"
-            case _:
-                assert_never(inline)
+    def formula(self, latex: str) -> str:
+        """A formula for MathJax."""
+        return f"\\({_latex(latex)}\\)"
 
-    def _citation(self, keys: tuple[str, ...]) -> str:
-        if keys not in self._citations:
-            links = [
-                f'<a href="{attribute(self._packet.references[key].link)}">{text(self._packet.labels[key])}</a>'
-                for key in keys
-            ]
-            self._citations[keys] = f'<span class="ap-cite">({"; ".join(links)})</span>'
-        return self._citations[keys]
+    def display(self, latex: str) -> str:
+        """A formula for MathJax that can be scrolled."""
+        return f'<div class="ap-maths">\\[{_latex(latex)}\\]</div>'
+
+    def cloze(self, hidden: Inlines, cue: str) -> str:
+        """A cloze: "::" would end the hidden text, and so would a ":" before the "::" of the cue."""
+        inside = _COLONS.sub("&#58;", self.inlines(hidden))
+        return "{{c1::" + inside + (f"::{text(cue)}" if cue else "") + "}}"
 
 
 def _latex(latex: str) -> str:

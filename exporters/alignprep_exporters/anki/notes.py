@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime
-import math
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alignprep.language.words import words_of
@@ -15,6 +13,7 @@ from alignprep.text.nodes import Cloze, Code, Emphasis, Link, Math, Paragraph, S
 from alignprep_exporters.anki import notetypes
 from alignprep_exporters.anki.html import Renderer, attribute, code, html, text
 from alignprep_exporters.anki.identity import identity_of
+from alignprep_exporters.markup.figures import least_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from alignprep_exporters.anki.identity import Identity
 
 __all__ = [
-    "MUST_KNOW", "RELEASE", "RENDERED", "Note", "answers", "facts", "interviews", "least_width", "modified", "speech",
+    "MUST_KNOW", "RELEASE", "RENDERED", "Note", "answers", "facts", "interviews", "modified", "speech",
 ]  # fmt: skip
 
 RENDERED: Final = 1795996800
@@ -41,12 +40,8 @@ MUST_KNOW: Final = "{}::priority::must-know"
 RELEASE: Final = "{}::release::{:%Y.%m}"
 """The tag of the release in which a note last changed, by its month."""
 _NAME: Final = re.compile(r"\\?[A-Za-z]+|[0-9]+")
-_VIEW_BOX: Final = re.compile(r"""viewBox=["']\s*[-+0-9.eE]+[\s,]+[-+0-9.eE]+[\s,]+([0-9.]+)""")
-_FONT_SIZE: Final = re.compile(r"""font-size\s*[:=]\s*["']?([0-9.]+)""")
 _BEFORE_STOP: Final = re.compile(r" (?=[.,;])")
 """What a citation leaves behind where it is left out."""
-_LEAST_LETTERS: Final = 10
-"""The height of letters that can be read on a phone, in pixels."""
 _EPOCH: Final = datetime.date(1970, 1, 1).toordinal()
 _FULLNESS: Final = {"study": 1, "interviewer": 2}
 _STEP: Final = 3
@@ -231,16 +226,6 @@ def _figure(item: Item, packet: Packet) -> Iterator[str]:
         caption = f"<figcaption>{text(item.figure.caption)}</figcaption>" if item.figure.caption else ""
         image = f'<img src="{name}" alt="{attribute(item.figure.alt)}" width="{least_width(source)}">'
         yield f'<figure><div class="ap-drawing">{image}</div>{caption}</figure>'
-
-
-@lru_cache(maxsize=1024)
-def least_width(source: str) -> int:
-    """The width of an SVG figure, in pixels, at which its smallest letters are ten pixels high; 1 without letters."""
-    box = _VIEW_BOX.search(source)
-    if not box or "<text" not in source:
-        return 1
-    smallest = min((float(size) for size in _FONT_SIZE.findall(source) if float(size) > 0), default=16.0)
-    return math.ceil(float(box[1]) * _LEAST_LETTERS / smallest)
 
 
 def _code(item: Item, packet: Packet) -> Iterator[str]:

@@ -61,7 +61,6 @@ _REGIONS: Final = {
 }  # fmt: skip
 """Where most speakers of a language are, where its code is not the country's: voices are of a language and a region."""
 _IN_CSS: Final = re.compile(r'["\\\n]')
-_RIGHT_TO_LEFT: Final = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 
 
 class _NoteType(genanki.Model):  # type: ignore[misc]
@@ -141,9 +140,8 @@ def _style(profile: Profile) -> str:
     content = " ".join(
         piece if index % 2 else f'"{_IN_CSS.sub(_escaped, piece)}"' for index, piece in enumerate(counted) if piece
     )
-    direction = "rtl" if profile.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
     sheet = _read("style.css").replace("USER.css", identity_of(profile).user_css)
-    return sheet.replace("DIRECTION", direction).replace("COUNTED", content)
+    return sheet.replace("DIRECTION", words_of(profile).direction).replace("COUNTED", content)
 
 
 def _escaped(found: re.Match[str]) -> str:

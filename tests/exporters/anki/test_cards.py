@@ -16,7 +16,6 @@ from alignprep_exporters import anki
 from alignprep_exporters.anki import collection as made
 from alignprep_exporters.anki import notetypes
 from alignprep_exporters.anki.identity import identity_of
-from alignprep_exporters.anki.notes import least_width
 from tests.support.anki_client import collection, import_package
 from tests.support.language_banks import language_bank
 from tests.support.sample_bank import question, release, sample_bank
@@ -187,20 +186,6 @@ def test_the_description_says_where_to_report_an_error(report: str | None, said:
     description = made._description(packet, identity_of(packet.profile))
     assert ("Found an error?" in description) == (said is not None)
     assert (said or "") in description
-
-
-@pytest.mark.parametrize(
-    ("svg", "width"),
-    [
-        ('<svg viewBox="0 0 640 280" font-size="14"><text font-size="12">a</text></svg>', 534),
-        ("<svg viewBox='0,0,640,280'><text>a</text></svg>", 400),
-        ('<svg viewBox="-10 -10 300 80"><g style="font-size: 20px"><text>a</text></g></svg>', 150),
-        ('<svg viewBox="0 0 640 280"><path d="M0 0"/></svg>', 1),
-        ('<svg width="10"><text>a</text></svg>', 1),
-    ],
-)
-def test_a_figure_is_never_drawn_too_small_to_be_read(svg: str, width: int) -> None:
-    assert least_width(svg) == width
 
 
 def test_a_figure_stands_before_the_depth_that_explains_it(path: Path) -> None:

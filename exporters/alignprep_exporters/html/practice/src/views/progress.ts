@@ -1,0 +1,141 @@
+/** Progress: what was practiced, the file that keeps it, the settings. */
+
+import { announce, button, check, details, download, h, heading } from "../dom";
+import type { Practice } from "../practice";
+import { MOST_BYTES, readFile, type Refusal, writeFile } from "../progress_file";
+import { day, percent, say } from "../words";
+import type { View } from "./parts";
+
+export function save(practice: Practice): void {
+  const { bank } = practice.data;
+  const today = new Date();
+  const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  download(`${bank.slug}-progress-${date}.json`, writeFile(bank, practice.log.entries()));
+  practice.markExported();
+}
+
+export const progress: View = (practice, root) => {
+  const message = h("div", { role: "alert", tabindex: -1 });
+  const body = h("div");
+
+  const tell = (text: string): void => {
+    message.replaceChildren(h("p", { class: "note" }, text, " ", practice.undo ? button(say("Undo"), () => {
+      practice.undo?.();
+      draw();
+      tell(say("Undone."));
+    }, "small") : null));
+    if (document.activeElement === document.body) message.focus(); // What was pressed is gone.
+  };
+
+  async function read(file: File): Promise<void> {
+    const { bank } = practice.data;
+    if (file.size > MOST_BYTES) return tell(refusal({ why: "large" }, practice));
+    let text: string;
+    try {
+      text = await file.text();
+    } catch {
+      return tell(say("The file could not be read."));
+    }
+    const found = readFile(text, bank, Date.now());
+    if ("why" in found) return tell(refusal(found, practice));
+    practice.undo = null;
+    const fresh = practice.join(found.entries);
+    if (!fresh) practice.undo = null;
+    draw();
+    const parts = [say("Reviews added: {count}.", { count: fresh })];
+    if (found.entries.length > fresh) parts.push(say("Already here: {count}.", { count: found.entries.length - fresh }));
+    if (found.faulty) parts.push(say("Left out, since they could not be understood: {count}.", { count: found.faulty }));
+    if (found.version !== bank.version) parts.push(say("The file is of version {other} of the bank, this page is of {own}; what is no longer asked is kept but not shown.", { other: found.version, own: bank.version }));
+    tell(parts.join(" "));
+  }
+
+  /** What can be pressed stands in the same order after each drawing. */
+  const pressed = (): HTMLElement[] => [...body.querySelectorAll<HTMLElement>("button, input, summary")];
+
+  function draw(): void {
+    const focused = pressed().findIndex((one) => one === document.activeElement);
+    const { log, exported, unexported, settings } = practice;
+    const chooser = h("input", { type: "file", accept: ".json,application/json", onchange: () => {
+      const file = chooser.files?.[0];
+      if (file) void read(file).finally(() => { chooser.value = ""; });
+    } });
+    const number = (label: string, value: number, change: (count: number) => void): HTMLElement => {
+      const input = h("input", { type: "number", min: 0, max: 999, value, onchange: () => {
+        if (input.validity.valid && input.value) change(Number(input.value));
+      } });
+      return h("label", {}, label, input);
+    };
+    body.replaceChildren(
+      table(practice),
+      h("section", { class: "card" },
+        h("h3", {}, say("Keep your progress")),
+        h("p", {}, practice.store.kept
+          ? say("The browser's storage is a cache: browsers delete it, and another copy of this page may not see it. The file that you save is the record.")
+          : say("This browser does not keep your progress. Save it as a file before you close the page.")),
+        h("p", { class: practice.remind || !practice.store.kept ? "note" : "soft" }, exported
+          ? say("Last saved: {day}. Reviews since then: {count}.", { day: day(exported), count: unexported })
+          : say("Not saved as a file yet. Reviews: {count}.", { count: log.size })),
+        h("div", { class: "actions" }, button(say("Save progress as a file"), () => {
+          save(practice);
+          draw();
+          announce(say("The file was handed to the browser."));
+        }, "primary")),
+        h("label", { class: "file" }, say("Add progress from a file"), chooser)),
+      h("section", { class: "card" },
+        h("h3", {}, say("Settings")),
+        h("div", { class: "filters" },
+          number(say("New questions a day"), settings.fresh.question, (question) => practice.set({ fresh: { ...practice.settings.fresh, question } })),
+          number(say("New facts a day"), settings.fresh.fact, (fact) => practice.set({ fresh: { ...practice.settings.fresh, fact } })),
+          check(say("Show the clock"), settings.clock, (clock) => practice.set({ clock })),
+          check(say("Say when the suggested time has passed"), settings.nudges, (nudges) => practice.set({ nudges })))),
+      details(say("Delete my progress"),
+        h("p", {}, say("Save it as a file first: then it can be added again.")),
+        button(say("Delete all progress in this browser"), () => {
+          practice.clear();
+          draw();
+          tell(say("All progress was deleted."));
+        })));
+    pressed()[focused]?.focus();
+  }
+
+  root.replaceChildren(heading("h2", say("Progress")), message, body);
+  draw();
+  root.querySelector<HTMLElement>("h2")?.focus();
+  practice.changed = draw;
+  return () => {};
+};
+
+function refusal(found: Refusal, { data: { bank } }: Practice): string {
+  switch (found.why) {
+    case "large":
+      return say("The file is too large to be progress. Nothing was changed.");
+    case "not-json":
+      return say("The file is damaged or no JSON. Nothing was changed.");
+    case "not-progress":
+      return say("The file holds no progress of such a page. Nothing was changed.");
+    case "newer":
+      return say("The file was saved by a newer page; open it there. Nothing was changed.");
+    case "other-bank":
+      return say("The file is of another bank, “{other}”; this page is “{own}”. Nothing was changed.", { other: found.title, own: bank.title });
+  }
+}
+
+/** By section: how much was practiced, and how much of that is likely still known. */
+function table(practice: Practice): HTMLElement {
+  const now = Date.now();
+  const rows = practice.data.sections.map(({ id, title }) => {
+    const items = [...practice.items.values()].filter(({ question }) => practice.questions.get(question)?.section === id);
+    const cell = (kind: "question" | "fact"): string => {
+      const all = items.filter((item) => item.kind === kind);
+      return say("{hit} of {points}", { hit: all.filter((item) => practice.schedule.get(item.id)).length, points: all.length });
+    };
+    const recalls = items.map((item) => practice.schedule.recall(item, now)).filter((recall) => recall !== null);
+    const mean = recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
+    return h("tr", {}, h("th", { scope: "row" }, title), h("td", {}, cell("question")), h("td", {}, cell("fact")),
+      h("td", {}, String(items.filter((item) => practice.schedule.isDue(item.id, now)).length)),
+      h("td", {}, recalls.length ? percent(mean) : "–"));
+  });
+  const names = [say("Section"), say("Questions practiced"), say("Facts practiced"), say("Due"), say("Likely recalled today")];
+  return h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": say("Progress by section") },
+    h("table", {}, h("thead", {}, h("tr", {}, ...names.map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, ...rows)));
+}

@@ -1,0 +1,43 @@
+/** What the views say, in the language of the bank; the English text is the key. */
+
+let words: Readonly<Record<string, string>> = {};
+let locale = "en";
+
+export function speak(translations: Readonly<Record<string, string>>, language: string): void {
+  words = translations;
+  try {
+    locale = new Intl.Locale(language).toString();
+  } catch {
+    locale = "en"; // Not a tag that the browser can read.
+  }
+}
+
+/** A text in the bank's language; each `{name}` in it becomes the value of that name. */
+export function say(text: string, values: Readonly<Record<string, string | number>> = {}): string {
+  const said = Object.hasOwn(words, text) ? (words[text] ?? text) : text;
+  return said.replace(/\{([a-z_]+)\}/g, (all, name: string) => String(values[name] ?? all));
+}
+
+export const minutes = (count: number): string =>
+  new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "long" }).format(count);
+
+export const percent = (share: number): string => new Intl.NumberFormat(locale, { style: "percent" }).format(share);
+
+export const day = (time: number): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(time);
+
+/** How far away a time is, such as "in 3 days". */
+export function until(time: number, now: number): string {
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
+  const left = Math.max(0, time - now) / 60_000;
+  if (left < 60) return format.format(Math.max(1, Math.round(left)), "minute");
+  if (left < 23.5 * 60) return format.format(Math.round(left / 60), "hour");
+  const days = Math.round(left / (24 * 60));
+  if (days < 60) return format.format(days, "day");
+  return days < 730 ? format.format(Math.round(days / 30.4), "month") : format.format(Math.round(days / 365), "year");
+}
+
+/** Minutes and seconds, such as 12:05. */
+export function clockTime(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
