@@ -21,6 +21,7 @@ from pygments.util import ClassNotFound
 from alignprep.language.words import cut, words_of
 from alignprep.model.bibliography import entry
 from alignprep.text import nodes
+from alignprep.text.typography import typography_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,9 +76,23 @@ class Renderer:
     """Draws nodes as HTML, with one packet's citation labels and links."""
 
     def __init__(self, packet: Packet) -> None:
-        self._packet, self._say = packet, words_of(packet.profile)
+        self._packet, self._say = packet, words_of(packet.profile, typeset=True)
+        self.type = typography_of(packet.profile.language)
+        """How texts are set."""
         self._works: dict[str, str] = {}
         self._citations: dict[tuple[str, ...], str] = {}
+
+    def set_blocks(self, markdown: str) -> str:
+        """Markdown with blocks, with the marks of the bank's language."""
+        return self.blocks(self.type.blocks(markdown))
+
+    def set_line(self, markdown: str) -> str:
+        """A line of Markdown, with these marks."""
+        return self.inlines(self.type.line(markdown))
+
+    def set_text(self, plain: str) -> str:
+        """Plain text, with these marks."""
+        return text(self.type.plain(plain))
 
     def blocks(self, blocks: Iterable[Block]) -> str:
         """Blocks, one after the other."""
@@ -119,10 +134,13 @@ class Renderer:
         works = "".join(map(self._work, keys))
         return f'<ul class="ap-sources">{works}</ul>' if works else ""
 
+    def _label(self, key: str) -> str:
+        return self.type.label(self._packet.labels[key])
+
     def _work(self, key: str) -> str:
         if key not in self._works:
-            label, work = self._packet.labels[key], self.inlines(entry(self._packet.references[key], self._say))
-            self._works[key] = f"<li><b>{text(label)}</b> {work}</li>"
+            label, work = self._label(key), self.type.nodes(entry(self._packet.references[key], self._say))
+            self._works[key] = f"<li><b>{text(label)}</b> {self.inlines(work)}</li>"
         return self._works[key]
 
     def _block(self, block: Block) -> str:
@@ -185,8 +203,7 @@ class Renderer:
     def _citation(self, keys: tuple[str, ...]) -> str:
         if keys not in self._citations:
             links = [
-                f'<a href="{attribute(self._packet.references[key].link)}">{text(self._packet.labels[key])}</a>'
-                for key in keys
+                f'<a href="{attribute(self._packet.references[key].link)}">{text(self._label(key))}</a>' for key in keys
             ]
             self._citations[keys] = f'<span class="ap-cite">({"; ".join(links)})</span>'
         return self._citations[keys]

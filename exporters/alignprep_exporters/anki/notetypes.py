@@ -162,7 +162,7 @@ def voice(language: str) -> str:
 
 def _template(name: str, profile: Profile) -> str:
     """A template with its words in the bank's language; names in double braces are fields of the note."""
-    say = words_of(profile)
+    say = words_of(profile, typeset=True)
     report = html(say("Found an error? Report it with the id {id}."), id="<code>{{Id}}</code>")
     if profile.report is not None:
         shown = text(profile.report.removeprefix("mailto:"))
