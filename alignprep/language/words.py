@@ -58,11 +58,14 @@ class Words:
     """The bank's language, as a BCP 47 tag; without a catalog for it, the words are English."""
     labels: tuple[tuple[str, str], ...] = ()
     """What the bank says instead, each with the English text before it."""
+    typeset: bool = False
+    """Whether the marks in the texts are those of typography (`alignprep.text.typography`); values stay as they are."""
 
     def __call__(self, text: str, /, **values: object) -> str:
         """A text in the bank's language; each `{name}` in it becomes the value of that name, if there is one."""
         own = _own(self.labels).get(text)
-        return _filled(_catalog(self.language).gettext(text) if own is None else own, values)
+        said = _catalog(self.language).gettext(text) if own is None else own
+        return _filled(_set(self.language, said) if self.typeset else said, values)
 
     def plural(self, one: str, many: str, count: int, /, **values: object) -> str:
         """The form of a text that goes with a number, which is the value of `{count}`.
@@ -71,7 +74,7 @@ class Words:
         """
         own = _own(self.labels).get(one if count == 1 else many)
         said = _catalog(self.language).ngettext(one, many, count) if own is None else own
-        return _filled(said, {"count": count, **values})
+        return _filled(_set(self.language, said) if self.typeset else said, {"count": count, **values})
 
     def listed(self, entries: Iterable[str]) -> str:
         """Entries one after the other, as in `one, two, three`."""
@@ -132,13 +135,13 @@ _FREE: Final[Mapping[str, frozenset[str]]] = {_DATE: _OF_DATES, _DAY: _OF_DATES}
 """Texts that may have any of these placeholders, since languages write them of other parts."""
 
 
-def words_of(speaker: Speaker) -> Words:
-    """The words of a bank, by its profile.
+def words_of(speaker: Speaker, *, typeset: bool = False) -> Words:
+    """The words of a bank, by its profile; `typeset` for documents that people read.
 
     Raises `AlignprepError` in a source tree whose catalogs have not been compiled yet, for a language that has one.
     """
     _catalog(speaker.language)
-    return Words(speaker.language, tuple(speaker.labels.items()))
+    return Words(speaker.language, tuple(speaker.labels.items()), typeset)
 
 
 def cut(text: str, /, **parts: T) -> list[str | T]:
@@ -201,6 +204,14 @@ def _joined(pattern: str, texts: Iterable[str]) -> str:
     for other in others:
         first = _filled(pattern, {"first": first, "second": other})
     return first
+
+
+@lru_cache(maxsize=2048)
+def _set(language: str, text: str) -> str:
+    """A text as it is set, before its placeholders are filled."""
+    from alignprep.text.typography import typography_of
+
+    return typography_of(language).plain(text)
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from alignprep import Edition, Interview, Packet, Paper, Question, load, select
 from alignprep.exporting import export
 from alignprep.packet.interview import Sheet
 from tests.support.every_text import texts
+from tests.support.expected_text import typed
 from tests.support.sample_bank import INTERVIEW
 
 BANK = load()
@@ -45,15 +46,19 @@ def found(text: str, words: str) -> bool:
 
 
 def leaks(data: bytes, questions: list[Question], fixed: str) -> list[tuple[str, str]]:
-    """The secrets in a file, each with its part; words of the questions themselves and fixed words are none."""
-    asked = " ".join(question.question for question in questions)
+    """The secrets in a file, each with its part; words of the questions themselves and fixed words are none.
+
+    All are compared as they are typed, whichever way their marks are set.
+    """
+    asked, fixed = typed(" ".join(question.question for question in questions)), typed(fixed)
     kept = [
         secret
         for question in questions
-        for secret in secrets(question)
+        for secret in map(typed, secrets(question))
         if not found(asked, secret) and not found(fixed, secret)
     ]
-    return [(part, secret) for part, text in texts("file", data) for secret in kept if found(text, secret)]
+    read = [(part, typed(text)) for part, text in texts("file", data)]
+    return [(part, secret) for part, text in read for secret in kept if found(text, secret)]
 
 
 @cache
@@ -98,8 +103,8 @@ def test_a_sheet_says_which_question_of_how_many_and_its_words(format: str) -> N
     questions = [BANK[number] for number in (44, 16, 27)]
     for interview in meetings()[1:]:
         data = export(format, sheet([44, 16, 27], interview, Paper.A4))
-        said = " ".join(" ".join(text for _, text in texts("file", data)).split())
+        said = typed(" ".join(text for _, text in texts("file", data)))
         for place, question in enumerate(questions, 1):
             if format == "pdf":
                 assert f"Question {place} of 3" in said
-                assert " ".join(question.question.split())[:60] in said
+                assert typed(question.question)[:60] in said

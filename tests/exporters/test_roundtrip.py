@@ -57,10 +57,10 @@ def questions_of(pieces: list[tuple[str, str]]) -> Iterator[str]:
     asked = [
         index
         for index, (text, style) in enumerate(pieces)
-        if style in ("FormPart", "FormAsked") or (style == "FormHeading" and text.startswith("Question "))
+        if style in ("FormPart", "FormAsked") or (style == "FormHeading" and text.startswith("Question\u00a0"))
     ]
     shown = pieces[asked[0] if asked else heads[1] :]
-    yield from (text for text, style in shown if style != "FormRuled")  # Room to write.
+    yield from (text for text, style in shown if style not in ("FormRuled", "Ruled"))  # Room to write.
 
 
 @BANKS

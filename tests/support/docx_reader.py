@@ -32,14 +32,14 @@ def find(document: bytes, path: str) -> Any:
 
 
 def words(document: bytes) -> str:
-    """The text of the body, a paragraph a line; formulas by their symbols."""
+    """The text of the body, a paragraph a line; formulas by their symbols, no-break spaces as plain ones."""
     lines = []
     for paragraph in find(document, "//w:p"):
         found = paragraph.xpath(".//w:t | .//m:t | .//w:tab[not(parent::w:tabs)] | .//w:br", namespaces=NS)
         lines.append(
             "".join({"tab": "\t", "br": "\n"}.get(etree.QName(piece).localname, piece.text) for piece in found)
         )
-    return "\n".join(lines)
+    return "\n".join(lines).replace("\u00a0", " ")
 
 
 def pieces(text: str) -> str:

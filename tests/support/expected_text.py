@@ -4,7 +4,9 @@ A piece is a paragraph, a heading, a cell, a line of a card, in reading order. T
 and nothing of the exporters:
 
 ==============  ============================================================================================
-white space     runs of it are one space; a no-break space is a character like others, in a PDF a space
+white space     runs of it are one space, no-break ones too
+marks           as they are typed, whichever way they are set: quotation marks and apostrophes are one, the minus sign
+                is a hyphen, three dots are three; code with several lines in Word and on a card is as it stands
 code            as it stands, line by line; in a PDF and in Word a tab is spaces up to the next multiple of four; in a
                 PDF lines follow each other with a space between them, and one that is empty is seen, not said
 emphasis        says what is in it; so does a link, whose address is no text
@@ -46,18 +48,24 @@ __all__ = [
 ]  # fmt: skip
 
 EDITIONS: Final = ("candidate", "study", "interviewer")
-_WHITE: Final = re.compile("[ \t\n\r\f\v\u2002\u2003\u2009]+")
+_WHITE: Final = re.compile("[ \t\n\r\f\v\u00a0\u2002\u2003\u2009\u202f]+")
+_TYPED: Final = str.maketrans({**dict.fromkeys('"‘’‚“”„«»‹›「」『』′″', "'"), "…": "...", "−": "-"})
+
+
+def typed(text: str) -> str:
+    """A text with the marks of the typewriter."""
+    return _WHITE.sub(" ", text.translate(_TYPED)).strip(" ")
 
 
 def normal(text: str) -> str:
-    """A piece as it is compared; what has several lines is code, whose spaces count."""
+    """A piece as it is compared; what has several lines is code, whose marks and spaces count."""
     lines = [line.rstrip(" \t") for line in text.strip("\n").split("\n")]
-    return "\n".join(lines) if len(lines) > 1 else _WHITE.sub(" ", text).strip(" ")
+    return "\n".join(lines) if len(lines) > 1 else typed(text)
 
 
 def on_paper(text: str) -> str:
     """A piece of a PDF as it is compared."""
-    return _WHITE.sub(" ", text.replace("\u00a0", " ")).strip(" ")
+    return typed(text)
 
 
 def closed_up(text: str) -> str:
@@ -316,8 +324,9 @@ def quick_reference(bank: Bank) -> Iterator[str]:
 
 DOCX_FURNITURE: Final = (
     "Hint", "Key points", "Listen for", "Probes", "Red flags", "Evidence", "Score", "In thirty seconds", "Say it",
-    "If they push", "Nudge", "Facts to remember", "Sources", "Related questions", "Model answers", "References",
-    "What the answer shows", r"[1-5]", r"Between [1-5] and [1-5]", "Not asked", r"Question \d+ of \d+",
+    "If they push", "Nudge", "Answer aloud, then read on", "Points to hit", "Facts to remember", "Sources",
+    "Related questions", "Model answers", "References", "What the answer shows", r"[1-5]", r"Between [1-5] and [1-5]",
+    "Not asked", r"Question \d+ of \d+",
 )  # fmt: skip
 """What a Word document says among the questions beside the content, as regular expressions."""
 
@@ -355,8 +364,13 @@ def _docx_study(question: Question, bank: Bank) -> Iterator[str]:
     details += f" Competencies: {', '.join(bank.competencies[id].title for id in question.competencies)}"
     yield f"{details} Last checked: {question.reviewed}"
     yield rules.markdown(question.question)
+    yield f"Nudge. {rules.markdown(question.nudge)}" if question.nudge else ""
+    yield f"Hint. {rules.markdown(question.hint)}"
+    yield rules.markdown(question.answer.short)
+    yield from rules.blocks(parse(question.answer.spoken or ""))
     yield from map(rules.markdown, question.key_points)
-    yield from _docx_answer(question, bank)
+    yield from rules.blocks(parse(question.answer.depth))
+    yield from _docx_behind(question, bank)
 
 
 def _docx_spread(question: Question, bank: Bank) -> Iterator[str]:
@@ -378,13 +392,18 @@ def _docx_answer(question: Question, bank: Bank) -> Iterator[str]:
     yield from map(rules.markdown, (question.nudge or "", question.hint, question.answer.short))
     yield from rules.blocks(parse(question.answer.spoken or ""))
     yield from rules.blocks(parse(question.answer.depth))
+    yield from _docx_behind(question, bank)
+
+
+def _docx_behind(question: Question, bank: Bank) -> Iterator[str]:
+    rules = DOCX(bank)
     yield from _figure(question)
     for name in question.code:
         yield from (f"Code: {name}", rules.code(bank.code[name]))
     yield from (rules.line(parse_told(fact.text, fact.why)) for fact in question.facts)
     yield "; ".join(bank.labels[key] for key in question.references)
     titles = {other.id: f"{other.number} {other.title}" for other in bank.questions}
-    yield from (titles[id] for id in question.related)
+    yield "; ".join(titles[id] for id in question.related)
 
 
 # Anki.

@@ -12,6 +12,7 @@ import genanki
 
 from alignprep.language.words import EDITIONS, words_of
 from alignprep.model.ledger import fact_key
+from alignprep.text.typography import typography_of
 from alignprep_exporters.anki import notes, notetypes, sqlite_unused
 from alignprep_exporters.anki.html import attribute, html, text
 from alignprep_exporters.anki.identity import identity_of
@@ -79,7 +80,7 @@ def _fill(cursor: Any, packet: Packet) -> None:
     """
     identity = identity_of(packet.profile)
     parent_id, explain_id, facts_id = identity.decks
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     aloud = html(say("Say your answer aloud, turn the card, and tick what you hit."))
     explain = genanki.Deck(explain_id, identity.answers, say.sentences([aloud, _rule(say)]))
     explain.add_model(notetypes.question_and_answer(packet.profile))
@@ -97,7 +98,7 @@ def _fill(cursor: Any, packet: Packet) -> None:
 
 def _fill_interviewer(cursor: Any, packet: Packet) -> None:
     """One deck, whose description says what it is for, with its notes."""
-    identity, say = identity_of(packet.profile), words_of(packet.profile)
+    identity, say = identity_of(packet.profile), words_of(packet.profile, typeset=True)
     id, name = identity.interviewer
     about = [
         [_counted(packet), _data(packet)],
@@ -138,7 +139,7 @@ def _insert(cursor: Any, deck: int, made: Iterable[notes.Note], ids: Iterator[in
 
 def _description(packet: Packet, identity: Identity) -> str:
     """What the learner reads under the deck's name; it may have HTML, and an update replaces it."""
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     answers, facts = (text(deck.removeprefix(f"{identity.deck}::")) for deck in (identity.answers, identity.facts))
     study = [
         _heading(say("How to study.")),
@@ -179,15 +180,19 @@ def _heading(said: str) -> str:
 
 
 def _counted(packet: Packet) -> str:
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     count = say.plural(
         "{title}, {edition}: {count} question.", "{title}, {edition}: {count} questions.", len(packet.items)
     )
-    return html(count, title=f"<b>{text(packet.title)}</b>", edition=text(say(EDITIONS[packet.edition])))
+    return html(
+        count,
+        title=f"<b>{text(typography_of(packet.profile.language).plain(packet.title))}</b>",
+        edition=text(say(EDITIONS[packet.edition])),
+    )
 
 
 def _data(packet: Packet) -> str:
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     said = say("Data {version} of {date}, {license}.")
     return html(said, version=text(packet.version), date=text(say.day(packet.issued)), license=text(packet.license))
 
@@ -220,7 +225,7 @@ def _week(packet: Packet, identity: Identity) -> list[str]:
     """What to do with a week left; nothing in a bank that marks no core."""
     if not any(item.priority == "core" for item in packet.items):
         return []
-    say, deck = words_of(packet.profile), f'"deck:{text(identity.answers)}"'
+    say, deck = words_of(packet.profile, typeset=True), f'"deck:{text(identity.answers)}"'
     core = f"tag:{notes.MUST_KNOW.format(identity.tag)}"
     searches = {"must_know": f"{deck} {core}", "unseen": f"{deck} {core} is:new", "missed": f"{deck} rated:7:1"}
     said = say(
@@ -247,7 +252,7 @@ def _searches(packet: Packet, identity: Identity) -> Iterator[str]:
 
 def _changed(packet: Packet) -> list[str]:
     """The questions that changed last, or whose facts did; nothing where all are of one day, as in a first release."""
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     if all(entry.changed == packet.date for entry in packet.ledger.values()):
         return []
     found = [
@@ -262,7 +267,7 @@ def _changed(packet: Packet) -> list[str]:
     rest = [html(say.plural("And {count} more.", "And {count} more.", more))] if more > 0 else []
     return [
         _heading(say("Changed on {date}.", date=say.day(packet.date))),
-        " · ".join(map(text, found[:_MOST_NAMED])),
+        " · ".join(map(text, map(typography_of(packet.profile.language).plain, found[:_MOST_NAMED]))),
         *rest,
     ]
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alignprep.language.words import words_of
 from alignprep.model.ledger import fact_key
-from alignprep.text.markdown import parse, parse_fact, parse_line
 from alignprep.text.nodes import Cloze, Code, Emphasis, Link, Math, Paragraph, Strong, Text, cited
 from alignprep_exporters.anki import notetypes
 from alignprep_exporters.anki.html import Renderer, attribute, code, html, text
@@ -99,24 +98,24 @@ def facts(packet: Packet) -> Iterator[Note]:
 
     Its front names no question, whose title could give the fact away; the back leads to it.
     """
-    renderer, identity, say = Renderer(packet), identity_of(packet.profile), words_of(packet.profile)
+    renderer, identity, say = Renderer(packet), identity_of(packet.profile), words_of(packet.profile, typeset=True)
     model = notetypes.cloze(packet.profile)
     for item in packet.items:
         search = html(say("Search for its card: {search}"), search=f"<code>Id:{text(item.id)}</code>")
         shown = {
-            "Context": text(_section(item, packet)),
-            "Question": f"<p><b>{text(_name(item))}</b></p><p>{renderer.inlines(parse_line(item.question))}</p>"
+            "Context": renderer.set_text(_section(item, packet)),
+            "Question": f"<p><b>{renderer.set_text(_name(item))}</b></p><p>{renderer.set_line(item.question)}</p>"
             f'<p class="ap-way">{search}</p>',
             "Short": "" if item.answer is None or item.answer.short is None else _short(item.answer.short, renderer),
         }
         for index, fact in enumerate(item.facts):
-            key, said = fact_key(item.id, fact.id), parse_fact(fact.text)
+            key, said = fact_key(item.id, fact.id), renderer.type.told(fact.text, None)
             values = {
                 **shown,
                 "Id": text(key),
                 "Text": renderer.inlines(said),
                 "Point": _point(fact, item, renderer),
-                "Why": "" if fact.why is None else renderer.inlines(parse_line(fact.why)),
+                "Why": "" if fact.why is None else renderer.set_line(fact.why),
                 "Sources": renderer.sources(("[@" in fact.text and cited((Paragraph(said),))) or item.references),
             }
             yield Note(
@@ -136,12 +135,12 @@ def interviews(packet: Packet) -> Iterator[Note]:
     for item in packet.items:
         values = dict(_question_fields(item, packet, renderer))
         asked, *more = item.follow_ups or (None,)
-        values["SayQuestion"] = text(speech(parse_line(item.question), packet.profile))
+        values["SayQuestion"] = text(speech(renderer.type.line(item.question), packet.profile))
         values["MoreFollowUps"] = _follow_ups(more, renderer)
         if asked is not None:
-            values["FollowUp"] = renderer.inlines(parse_line(asked.ask))
-            values["SayFollowUp"] = text(speech(parse_line(asked.ask), packet.profile))
-            values["ListenFor"] = renderer.inlines(parse_line(asked.listen_for))
+            values["FollowUp"] = renderer.set_line(asked.ask)
+            values["SayFollowUp"] = text(speech(renderer.type.line(asked.ask), packet.profile))
+            values["ListenFor"] = renderer.set_line(asked.listen_for)
         fields = [values.get(name, "") for name in notetypes.INTERVIEWER_FIELDS]
         yield _about(item, packet, identity, "interviewer", model, fields)
 
@@ -166,65 +165,63 @@ def _spoken(inlines: Inlines, formula: str) -> Iterator[str]:
 def _question_fields(item: Item, packet: Packet, renderer: Renderer) -> Mapping[str, str]:
     values = {
         "Id": text(item.id),
-        "Name": text(f"{item.number:02}. {item.title}"),  # Lists sort it as text: 02 before 10.
+        "Name": renderer.set_text(f"{item.number:02}. {item.title}"),  # Lists sort it as text: 02 before 10.
         "Number": str(item.number),
-        "Section": text(_section(item, packet)),
-        "Title": text(item.title),
+        "Section": renderer.set_text(_section(item, packet)),
+        "Title": renderer.set_text(item.title),
         "Minutes": str(item.minutes),
-        "Question": renderer.inlines(parse_line(item.question)),
+        "Question": renderer.set_line(item.question),
         "Sources": renderer.sources(item.references),
     }
     if item.nudge is not None:
-        values["Nudge"] = renderer.inlines(parse_line(item.nudge))
+        values["Nudge"] = renderer.set_line(item.nudge)
     if item.hint is not None:
-        values["Hint"] = renderer.inlines(parse_line(item.hint))
+        values["Hint"] = renderer.set_line(item.hint)
     if item.key_points:
-        values["MustHit"] = renderer.boxes(map(parse_line, item.key_points))
+        values["MustHit"] = renderer.boxes(map(renderer.type.line, item.key_points))
     if item.answer is not None:
         if item.answer.short is not None:
             values["Short"] = _short(item.answer.short, renderer)
         if item.answer.spoken is not None:
-            values["Spoken"] = renderer.blocks(parse(item.answer.spoken))
-        depth = [renderer.blocks(parse(item.answer.depth))] if item.answer.depth is not None else []
-        values["Depth"] = "\n".join([*_figure(item, packet), *depth, *_code(item, packet)])
+            values["Spoken"] = renderer.set_blocks(item.answer.spoken)
+        depth = [renderer.set_blocks(item.answer.depth)] if item.answer.depth is not None else []
+        values["Depth"] = "\n".join([*_figure(item, packet, renderer), *depth, *_code(item, packet)])
     if item.rubric is not None:
-        rows = [
-            f"<dt>{grade}</dt><dd>{renderer.inlines(parse_line(said))}</dd>" for grade, said in item.rubric.anchors()
-        ]
+        rows = [f"<dt>{grade}</dt><dd>{renderer.set_line(said)}</dd>" for grade, said in item.rubric.anchors()]
         values["Rubric"] = f'<dl class="ap-rubric">{"".join(rows)}</dl>'
     if item.follow_ups:
         values["FollowUps"] = _follow_ups(item.follow_ups, renderer)
     if item.red_flags:
-        values["RedFlags"] = renderer.bullets(map(parse_line, item.red_flags))
+        values["RedFlags"] = renderer.bullets(map(renderer.type.line, item.red_flags))
     if packet.related.get(item.id):  # Those outside the packet too: an update of a few notes must not lose them.
-        values["Related"] = renderer.bullets([(Text(name),) for name in packet.related[item.id]])
+        values["Related"] = renderer.bullets([(Text(renderer.type.plain(name)),) for name in packet.related[item.id]])
     return values
 
 
 def _short(answer: str, renderer: Renderer) -> str:
-    return f"<p>{renderer.inlines(parse_line(answer))}</p>"
+    return f"<p>{renderer.set_line(answer)}</p>"
 
 
 def _point(fact: Fact, item: Item, renderer: Renderer) -> str:
     """The key point that a fact drills, if it drills one."""
-    return renderer.inlines(parse_line(item.key_points[fact.point - 1])) if fact.point else ""
+    return renderer.set_line(item.key_points[fact.point - 1]) if fact.point else ""
 
 
 def _follow_ups(asked: Iterable[FollowUp], renderer: Renderer) -> str:
     rows = "".join(
-        f"<dt>{renderer.inlines(parse_line(one.ask))}</dt><dd>{renderer.inlines(parse_line(one.listen_for))}</dd>"
-        for one in asked
+        f"<dt>{renderer.set_line(one.ask)}</dt><dd>{renderer.set_line(one.listen_for)}</dd>" for one in asked
     )
     return f"<dl>{rows}</dl>" if rows else ""
 
 
-def _figure(item: Item, packet: Packet) -> Iterator[str]:
+def _figure(item: Item, packet: Packet, renderer: Renderer) -> Iterator[str]:
     """A figure; its width is the least at which its smallest letters can be read, and a narrower screen scrolls it."""
     if item.figure is not None:
         source = packet.media[item.figure.file]
         name = identity_of(packet.profile).media_name(item.figure.file, source)
-        caption = f"<figcaption>{text(item.figure.caption)}</figcaption>" if item.figure.caption else ""
-        image = f'<img src="{name}" alt="{attribute(item.figure.alt)}" width="{least_width(source)}">'
+        caption = f"<figcaption>{renderer.set_text(item.figure.caption)}</figcaption>" if item.figure.caption else ""
+        alt = attribute(renderer.type.plain(item.figure.alt))
+        image = f'<img src="{name}" alt="{alt}" width="{least_width(source)}">'
         yield f'<figure><div class="ap-drawing">{image}</div>{caption}</figure>'
 
 

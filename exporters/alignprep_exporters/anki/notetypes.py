@@ -160,7 +160,7 @@ def voice(language: str) -> str:
 
 def _template(name: str, profile: Profile) -> str:
     """A template with its words in the bank's language; names in double braces are fields of the note."""
-    say = words_of(profile)
+    say = words_of(profile, typeset=True)
     report = id = "<code>{{Id}}</code>"
     if profile.report is not None:  # Without an address there is nothing to be said but what the card is called.
         shown = text(profile.report.removeprefix("mailto:"))

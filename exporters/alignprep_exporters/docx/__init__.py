@@ -37,6 +37,7 @@ from alignprep.language.words import words_of
 from alignprep.packet.interview import Answers, agenda, form_key
 from alignprep.packet.spread import fitted
 from alignprep.packet.wording import form_of
+from alignprep.text.typography import typography_of
 from alignprep_exporters.docx import front, questions, room, scorecard, sheet, spread
 from alignprep_exporters.docx.body import Body, lists_works
 from alignprep_exporters.docx.figures import Figures
@@ -103,10 +104,9 @@ def _write_guide(body: Body, pages: Pages) -> None:
         body.heading(1, section.title, f"section_{number}")
         if section.description is not None:
             body.write("BodyText", *line(section.description, body))
-        for item in packet.in_section(section.id):
-            questions.write_question(item, body)
-            questions.write_key_points(item, body)
-            questions.write_answer(item, items, body, figures)
+        for place, item in enumerate(packet.in_section(section.id)):
+            questions.write_question(item, body, fresh=place > 0)
+            questions.write_study(item, items, body, figures)
     if packet.references:
         questions.write_bibliography(body)
     front.write_contents(body)
@@ -184,8 +184,9 @@ def _running(body: Body, *names: str, right: str = "") -> str:
 
 def _describe(document: Document, packet: Packet) -> None:
     """Set the document's properties; its dates are the packet's, not today's."""
-    properties, say = document.core_properties, words_of(packet.profile)
-    properties.title = packet.title if len(packet.title) <= _LONGEST else f"{packet.title[: _LONGEST - 1]}…"
+    properties, say = document.core_properties, words_of(packet.profile, typeset=True)
+    title = typography_of(packet.profile.language).plain(packet.title)
+    properties.title = title if len(title) <= _LONGEST else f"{title[: _LONGEST - 1]}…"
     properties.subject = say(front.SUBTITLES[packet.edition])
     properties.author, properties.last_modified_by = "; ".join(packet.profile.authors)[:_LONGEST], "alignprep"
     properties.created = properties.modified = datetime.datetime.combine(packet.date, datetime.time())

@@ -17,6 +17,7 @@ from lxml import etree
 
 from alignprep.language.words import words_of
 from alignprep.packet.interview import Answers
+from alignprep.text.typography import typography_of
 from alignprep_exporters.docx.pagination import Area, Ruler
 from alignprep_exporters.docx.xml import Element, name, new, paragraph, run
 
@@ -79,7 +80,9 @@ class Body:
     def __init__(self, document: Document, packet: Packet) -> None:
         self.document = document
         self.packet = packet
-        self.say = words_of(packet.profile)
+        self.say = words_of(packet.profile, typeset=True)
+        self.type = typography_of(packet.profile.language)
+        """How texts are set."""
         self.headings: list[tuple[int, str, str]] = []
         """The headings so far: level, text and bookmark."""
         self._ruler = Ruler(document.styles.element)
@@ -118,15 +121,25 @@ class Body:
         self.append(paragraph(style, *content, properties=properties))
 
     def heading(
-        self, level: int, text: str, bookmark: str, *, number: str = "", style: str = "", place: str = ""
+        self,
+        level: int,
+        text: str,
+        bookmark: str,
+        *,
+        number: str = "",
+        style: str = "",
+        place: str = "",
+        fresh: bool = False,
     ) -> None:
         """Add a heading, the target of links and of the table of contents, where `number` precedes its text.
 
-        On the page its number does, or else its `place` among others, which stands larger.
+        On the page its number does, or else its `place` among others, which stands larger. A `fresh` one begins a page.
         """
+        text = self.type.plain(text)
         before = run(f"{place}\u2002", "Place") if place else run(f"{number}\u2002", "Number") if number else None
         shown = ([before] if before is not None else []) + [run(text)]
-        self.write(style or f"Heading{level}", *self.bookmarked(bookmark, *shown))
+        properties = (new("w:pageBreakBefore"), new("w:spacing", before=0)) if fresh else ()
+        self.write(style or f"Heading{level}", *self.bookmarked(bookmark, *shown), properties=properties)
         self.headings.append((level, f"{number}\u2002{text}" if number else text, bookmark))
 
     def subheading(self, text: str) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from alignprep import Edition
 from alignprep.language.words import message
-from alignprep_exporters.docx.prose import list_item
+from alignprep.text.typography import typography_of
+from alignprep_exporters.docx.prose import write_list
 from alignprep_exporters.docx.xml import Element, field, labeled, link, new, paragraph, run
 
 if TYPE_CHECKING:
@@ -29,20 +30,21 @@ _LONGEST_TITLE: Final = 80
 
 def head(packet: Packet, say: Words) -> str:
     """The head of pages to read: the bank's title, and what the document is called."""
-    title = packet.title if len(packet.title) <= _LONGEST_TITLE else f"{packet.title[:_LONGEST_TITLE].rstrip()}…"
-    return f"{title}\t{say(SUBTITLES[packet.edition])}"
+    title = typography_of(packet.profile.language).plain(packet.title)
+    shown = title if len(title) <= _LONGEST_TITLE else f"{title[:_LONGEST_TITLE].rstrip()}…"
+    return f"{shown}\t{say(SUBTITLES[packet.edition])}"
 
 
 def write_cover(body: Body) -> None:
     """Add the title, and a summary of the document."""
     packet, say = body.packet, body.say
-    body.write("Title", run(packet.title))
+    body.write("Title", run(body.type.plain(packet.title)))
     body.write("Subtitle", run(say(SUBTITLES[packet.edition])))
     questions = say.plural("{count} question", "{count} questions", len(packet.items))
     minutes = say.plural("{count} minute", "{count} minutes", packet.minutes)
     for label, text in (
         (say("Holds"), say.listed((questions, minutes))),
-        (say("Sections"), say.listed(section.title for section in packet.sections)),
+        (say("Sections"), say.listed(body.type.plain(section.title) for section in packet.sections)),
         (say("Version"), _state(packet, say)),
         (say("License"), packet.license),
     ):
@@ -241,8 +243,7 @@ def write_instructions(body: Body) -> None:
             continue
         body.heading(2, say(part.title), f"guide_{count}")
         number = body.new_list(0, 1) if part.numbered else None
-        for text in filter(None, said):
-            body.append(list_item(run(say(text)), number=number))
+        write_list(([run(say(text))] for text in filter(None, said)), body, number=number)
 
 
 def _held(packet: Packet) -> frozenset[str]:

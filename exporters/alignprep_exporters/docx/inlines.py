@@ -8,7 +8,6 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, assert_never
 
 from alignprep.text.characters import is_wide
-from alignprep.text.markdown import parse_line, parse_told
 from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Inline, Link, Math, Strong, Text
 from alignprep_exporters.docx.equations import equation
 from alignprep_exporters.docx.xml import Element, link, new, run
@@ -36,12 +35,12 @@ _PLAIN: Final = _Marks()
 
 def line(markdown: str, body: Body) -> list[Element]:
     """A line of Markdown as the content of a paragraph."""
-    return inlines(parse_line(markdown), body)
+    return inlines(body.type.line(markdown), body)
 
 
 def fact(told: Fact, body: Body) -> list[Element]:
     """A fact and why it is so as the content of a paragraph; its hidden words are underlined."""
-    return inlines(parse_told(told.text, told.why), body)
+    return inlines(body.type.told(told.text, told.why), body)
 
 
 def inlines(nodes: Iterable[Inline], body: Body) -> list[Element]:
@@ -54,7 +53,7 @@ def work_links(keys: Iterable[str], body: Body) -> Iterator[Element]:
     for index, key in enumerate(keys):
         if index:
             yield run("; ")
-        yield link(body.work_bookmark(key), run(body.packet.labels[key], "CrossReference"))
+        yield link(body.work_bookmark(key), run(body.type.label(body.packet.labels[key]), "CrossReference"))
 
 
 def _several(nodes: Iterable[Inline], body: Body, marks: _Marks) -> Iterator[Element]:

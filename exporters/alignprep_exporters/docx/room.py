@@ -25,7 +25,7 @@ __all__ = ["meeting_fields", "write_front_page"]
 def write_front_page(meeting: Interview, body: Body, controls: Controls) -> None:
     """Add the title, the fields, the script and the agenda: one side, unless there are many questions."""
     packet, say = body.packet, body.say
-    body.write("FormSmall", run(packet.title))
+    body.write("FormSmall", run(body.type.plain(packet.title)))
     body.heading(1, say("Interview packet"), "front", style="FormTitle")
     body.append(meeting_fields(meeting, body, controls))
     body.write("FormHeading", run(say("Welcome")))
@@ -72,7 +72,8 @@ def _agenda(meeting: Interview, body: Body) -> Element:
             continue
         begins: Cell = [run(meeting.clock(part.begins))]
         if part.item:
-            named: Cell = [link(question_bookmark(part.item), run(f"{place}\u2002{part.item.title}", "CrossReference"))]
+            shown = run(f"{place}\u2002{body.type.plain(part.item.title)}", "CrossReference")
+            named: Cell = [link(question_bookmark(part.item), shown)]
             if part.item.priority:
                 named.append(run(f"\u2003{say(wording.MARKS[part.item.priority])}", "Strong"))
             times = (part.item.minutes, meeting.probing, meeting.scoring)

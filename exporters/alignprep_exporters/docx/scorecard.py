@@ -33,7 +33,7 @@ def write_scores(meeting: Interview, body: Body, controls: Controls) -> None:
     rows: list[list[Cell]] = []
     for place, item in enumerate(body.packet.items, 1):
         if item.rubric:
-            shown = run(f"{place}\u2002{item.title}", "CrossReference")
+            shown = run(f"{place}\u2002{body.type.plain(item.title)}", "CrossReference")
             rows.append([[run(str(item.number))], [link(question_bookmark(item), shown)], score(item, body, controls)])
     header = [[run(say("Number"))], [run(say("Question"))], [run(say("Score"))]]
     body.append(
@@ -75,7 +75,7 @@ def _competencies(rated: tuple[Observed, ...], meeting: Interview, body: Body, c
     rows: list[list[Cell]] = []
     for one in rated:
         term = body.packet.competencies.get(one.id)
-        title = term.title if term else one.id
+        title = body.type.plain(term.title) if term else one.id
         named: Cell = [run(title, "Strong")]
         if term:
             named.append(run(f"\n{term.description}"))

@@ -57,7 +57,9 @@ def table(
     made = _empty_table(widths, style=style, indent=indent, title=title, headed=bool(header), description=description)
     if header:
         made.append(_row(header, widths, sides, text.replace("Text", "Heading"), header=True, together=together))
-    made.extend([_row(row, widths, sides, text, together=together) for row in rows])
+    last = len(rows) - 2 if header else -1
+    """The row that is on one page with the last one."""
+    made.extend(_row(row, widths, sides, text, together=together or place == last) for place, row in enumerate(rows))
     return made
 
 

@@ -40,7 +40,7 @@ class _Section:
 
 def page(packet: Packet) -> str:
     """The page as text."""
-    say, prose = words_of(packet.profile), Prose(packet)
+    say, prose = words_of(packet.profile, typeset=True), Prose(packet)
     practices = packet.edition is not Edition.CANDIDATE
     book = _templates().get_template("book.html").render(_book(packet, prose, say))
     data = practice_data(packet, prose) if practices else Markup()

@@ -23,7 +23,7 @@ _FORMAT = 1
 
 def practice_data(packet: Packet, prose: Prose) -> Markup:
     """The data as the content of an element `script`, whose end cannot stand in it."""
-    say, profile = words_of(packet.profile), packet.profile
+    say, profile = words_of(packet.profile, typeset=True), packet.profile
     data = {
         "format": _FORMAT,
         "program": "alignprep",

@@ -7,7 +7,6 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from alignprep.text.markdown import parse_fact
-from alignprep.text.typography import typography_of
 from alignprep_exporters.markup.code import marked
 from alignprep_exporters.markup.figures import drawing
 from alignprep_exporters.markup.writer import PacketWriter
@@ -32,11 +31,7 @@ _STYLED: Final = frozenset(
 
 
 class _PageWriter(PacketWriter):
-    """Writes nodes for the page, works set as print has them."""
-
-    def __init__(self, packet: Packet) -> None:
-        super().__init__(packet)
-        self._set = typography_of(packet.profile.language)
+    """Writes nodes for the page."""
 
     def code_block(self, source: str, language: str) -> str:
         scrolls = self._scrolls(self._say("Code"))
@@ -65,12 +60,6 @@ class _PageWriter(PacketWriter):
         """A work's label, as a link to the bibliography."""
         return f'<a href="#work_{key}">{self.text(self.label(key))}</a>'
 
-    def entry(self, key: str) -> Inlines:
-        return self._set.nodes(super().entry(key))
-
-    def label(self, key: str) -> str:
-        return self._set.label(super().label(key))
-
     def cloze(self, hidden: Inlines, cue: str) -> str:
         """What a card hides, marked, and what it shows instead."""
         return f'<mark data-cue="{escape(cue)}">{self.inlines(hidden)}</mark>'
@@ -90,19 +79,18 @@ class Prose:
 
     def __init__(self, packet: Packet) -> None:
         self._packet, self._writer = packet, _PageWriter(packet)
-        self._set = typography_of(packet.profile.language)
 
     def plain(self, text: str) -> str:
         """Plain text, not yet HTML."""
-        return self._set.plain(text)
+        return self._writer.type.plain(text)
 
     def blocks(self, text: str) -> str:
         """A text with blocks."""
-        return self._writer.blocks(self._set.blocks(text))
+        return self._writer.set_blocks(text)
 
     def line(self, text: str) -> str:
         """A text of one line."""
-        return self._writer.inlines(self._set.line(text))
+        return self._writer.set_line(text)
 
     def paragraph(self, text: str) -> str:
         """A text of one line as a paragraph."""
@@ -111,7 +99,7 @@ class Prose:
     def told(self, fact: Fact) -> str:
         """A fact with what a card hides marked, and why it is so."""
         why = f' <span class="why">{self.line(fact.why)}</span>' if fact.why else ""
-        return f'<span class="fact">{self._writer.inlines(self._set.nodes(parse_fact(fact.text)))}</span>{why}'
+        return f'<span class="fact">{self._writer.inlines(self._writer.type.nodes(parse_fact(fact.text)))}</span>{why}'
 
     def figure(self, figure: Figure) -> str:
         """A drawing."""

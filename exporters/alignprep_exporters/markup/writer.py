@@ -9,6 +9,7 @@ from alignprep.language.words import words_of
 from alignprep.model.bibliography import entry
 from alignprep.text import nodes
 from alignprep.text.html import HtmlWriter
+from alignprep.text.typography import typography_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,12 +23,26 @@ _CLOSING: Final = re.compile(r"[.,;:!?)\]’”'\"]+")
 
 
 class PacketWriter(HtmlWriter):
-    """Writes nodes with one packet's citation labels and links; `prefix` begins the classes."""
+    """Writes nodes with a packet's citation labels and links, in the marks of its language; `prefix` begins classes."""
 
     def __init__(self, packet: Packet, prefix: str = "") -> None:
-        self._packet, self._prefix, self._say = packet, prefix, words_of(packet.profile)
+        self._packet, self._prefix, self._say = packet, prefix, words_of(packet.profile, typeset=True)
+        self.type = typography_of(packet.profile.language)
+        """How texts are set."""
         self._works: dict[str, str] = {}
         self._citations: dict[tuple[str, ...], str] = {}
+
+    def set_blocks(self, markdown: str) -> str:
+        """Markdown with blocks."""
+        return self.blocks(self.type.blocks(markdown))
+
+    def set_line(self, markdown: str) -> str:
+        """A line of Markdown."""
+        return self.inlines(self.type.line(markdown))
+
+    def set_text(self, plain: str) -> str:
+        """Plain text."""
+        return self.text(self.type.plain(plain))
 
     def inlines(self, inlines: Iterable[Inline]) -> str:
         """A line of text.
@@ -59,11 +74,11 @@ class PacketWriter(HtmlWriter):
 
     def entry(self, key: str) -> Inlines:
         """A work as it stands in the bibliography."""
-        return entry(self._packet.references[key], self._say)
+        return self.type.nodes(entry(self._packet.references[key], self._say))
 
     def label(self, key: str) -> str:
         """How a work is named in the text."""
-        return self._packet.labels[key]
+        return self.type.label(self._packet.labels[key])
 
     def citation(self, keys: tuple[str, ...]) -> str:
         """Links to the works."""

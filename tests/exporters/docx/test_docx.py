@@ -59,7 +59,7 @@ def test_the_interviewers_packet_holds_everything() -> None:
             f"Anchor three of {number} & more",
             f"Follow-up b of {number}?",
             f"Hear: Reply b of {number} with z",
-            f'"Wrong claim a of {number}": corrected',
+            f"“Wrong claim a of {number}”: corrected",
             f"Fact one of {number} hides the answer.",
             f"Fact two of {number} hides a < b (which relation) (NIST 2023).",
         ):
@@ -99,16 +99,18 @@ def test_each_edition_has_its_parts() -> None:
         "Sources",
     ]
     assert headings[Edition.CANDIDATE] == []
-    assert headings[Edition.STUDY] == ["Key points", *held]
+    points = held.index("If they push")
+    asked, answered = ["Answer aloud, then read on"], held[2:points]
+    assert headings[Edition.STUDY] == [*asked, *answered, "Points to hit", *held[points:]]
     assert headings[Edition.INTERVIEWER] == [
-        *("Listen for", "Probes", "Red flags", "Question 1 of 1", "Evidence"),
+        *("Listen for", "Probes", "Red flags", "Question\u00a01 of 1", "Evidence"),
         *held,
     ]
 
 
 def test_the_candidates_file_holds_nothing_else() -> None:
     everything = b"\n".join(parts(render(select(sample_bank(), edition="candidate"))).values()).decode(errors="replace")
-    assert "What does question 1 ask about " in everything
+    assert "What does question\u00a01 ask about " in everything
     for secret in (
         "Hint",
         "Point a",
@@ -122,7 +124,7 @@ def test_the_candidates_file_holds_nothing_else() -> None:
         "A box",
     ):
         assert secret not in everything
-    for word in ("score", "rubric", "listen", "red flag", "evidence", "interviewer's"):
+    for word in ("score", "rubric", "listen", "red flag", "evidence", "interviewer’s"):
         assert word not in everything.lower().replace("underscore", "")
 
 
@@ -164,10 +166,10 @@ def test_the_contents_are_filled_and_need_no_update() -> None:
         "Over the weeks|2",
         "Section One|4",
         "1\u2002Title 1 with <b> & {{braces}}|4",
-        "2\u2002Title 2 with <b> & {{braces}}|5",
-        "Section Two & more|8",
-        "3\u2002Title 3 with <b> & {{braces}}|8",
-        "References|10",
+        "2\u2002Title 2 with <b> & {{braces}}|7",
+        "Section Two & more|9",
+        "3\u2002Title 3 with <b> & {{braces}}|9",
+        "References|11",
     ]
     assert b"updateFields" not in parts(document)["word/settings.xml"]
     assert find(document, "//@w:dirty") == []
@@ -393,7 +395,76 @@ def test_an_interviewer_gets_all_that_a_question_without_grades_has() -> None:
     said = words(render(select(bank, edition="interviewer")))
     for one in bank.questions:
         for text in (*one.red_flags, *(follow_up.ask for follow_up in one.follow_ups)):
-            assert text.split("**")[0].split("$")[0][:20] in said, (one.id, text)
+            assert text.strip('"').split("**")[0].split("$")[0][:18] in said, (one.id, text)
     assert said.count("Evidence") == 3
     assert said.count("Not asked") == 1
     assert [said.count(f"Question {number} of 3") for number in (1, 2, 3)] == [1, 0, 0]
+
+
+def prose_blocks(full: str) -> list[tuple[str, bool, str]]:
+    """The blocks of an answer to somebody who pushes: style, whether it stays with the next one, and text."""
+    document = render(packet("study", answer=answer(full), figure=None, code=[]))
+    found = []
+    for block in find(document, "//w:body/*"):
+        style = block.xpath("string(.//w:pStyle/@w:val)", namespaces=NS)
+        kept = bool(block.xpath("w:pPr/w:keepNext", namespaces=NS))
+        found.append((style, kept, "".join(block.xpath(".//w:t/text() | .//m:t/text()", namespaces=NS))))
+    begin = next(place for place, (_, _, text) in enumerate(found) if text == "If they push")
+    end = next(place for place, (_, _, text) in enumerate(found) if text == "Facts to remember")
+    return found[begin + 1 : end]
+
+
+def test_a_paragraph_stays_with_what_it_leads_to() -> None:
+    formula_and_code = "To a formula\n\n$$\nx\n$$\n\nTo code\n\n```\ny\n```"
+    full = f"To a list\n\n- one\n\n{formula_and_code}\n\nTo a table\n\n|a|\n|-|\n|b|\n\nSo:\n\nend."
+    kept = {text: kept for style, kept, text in prose_blocks(full) if style == "BodyText"}
+    assert kept == {
+        "To a list": True, "To a formula": True, "To code": True, "To a table": True, "So:": True, "end.": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("count", "kept"), [(1, [0]), (2, [1, 0]), (3, [1, 1, 0]), (5, [1, 0, 0, 1, 0])])
+def test_no_item_of_a_list_stands_alone_on_a_page(count: int, kept: list[int]) -> None:
+    blocks = prose_blocks("\n".join(f"{number}. item" for number in range(1, count + 1)))
+    assert [stays for style, stays, _ in blocks if style == "ListNumber"] == list(map(bool, kept))
+
+
+def test_all_of_a_first_item_stays_with_the_second_one() -> None:
+    blocks = prose_blocks(
+        "- first\n\n  more of it\n\n  ```\n  code\n  ```\n\n- second\n\n- third\n\n- last, with\n  - an inner one"
+    )
+    assert [(style, kept) for style, kept, _ in blocks] == [
+        ("ListBullet", True), ("ListContinue", True), ("Code", True), ("ListBullet", False), ("ListBullet", True),
+        ("ListBullet", True), ("ListBullet2", False),
+    ]  # fmt: skip
+
+
+def test_the_last_two_rows_of_a_table_stay_together() -> None:
+    document = render(packet("study", answer=answer("|a|\n|-|\n|b|\n|c|\n|d|"), figure=None, code=[]))
+    rows = find(document, "//w:tbl[.//w:t='d']/w:tr")
+    assert [bool(row.xpath(".//w:keepNext", namespaces=NS)) for row in rows] == [False, False, True, False]
+
+
+def test_a_question_to_study_begins_a_page_with_room_to_answer_before_anything_that_answers_it() -> None:
+    document = render(select(sample_bank(), edition="study"))
+    blocks = find(document, "//w:body/w:p[w:pPr/w:pStyle]")
+    styles = [block.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS) for block in blocks]
+    fresh = [bool(block.xpath("w:pPr/w:pageBreakBefore", namespaces=NS)) for block in blocks]
+    asked = [place for place, style in enumerate(styles) if style == "Heading2" and styles[place + 1] == "Details"]
+    assert [fresh[place] for place in asked] == [False, True, False]  # The first of a section is below its heading.
+    for place in asked:
+        wanted = ["Heading2", "Details", "Prompt", "BodyText", "Heading3", "Ruled", "BodyText", "Heading3"]
+        assert styles[place : place + 8] == wanted
+        said = ["".join(block.itertext()) for block in blocks[place + 3 : place + 8]]
+        assert [text.partition(" ")[0] for text in said] == ["Nudge.", "Answer", "", "Hint.", "In"]
+
+
+def test_what_is_read_has_the_marks_of_the_language_and_code_has_not() -> None:
+    changes = {
+        "title": 'The model\'s "goal"',
+        "question": "What does \"it's *so*\" mean in `x = 'y'`, as we ask in this question?",
+    }
+    said = words(render(packet("study", **changes)))
+    assert "1\u2002The model’s “goal”" in said
+    assert "What does “it’s so” mean in x = 'y', as we ask" in said
+    assert 'return "<&>" if x < 0 else x' in said

@@ -27,7 +27,7 @@ def packet(edition: str = "interviewer", interview: Interview | None = INTERVIEW
 
 
 def text(element: Any) -> str:
-    """The text of an element; a line for each paragraph."""
+    """The text of an element; a line for each paragraph, and no-break spaces as plain ones."""
     lines = (
         "".join(
             {"tab": "\t", "br": "\n"}.get(etree.QName(one).localname, one.text)
@@ -35,7 +35,7 @@ def text(element: Any) -> str:
         )
         for paragraph in element.iter(f"{W}p")
     )
-    return "\n".join(lines)
+    return "\n".join(lines).replace("\u00a0", " ")
 
 
 _SAID = ".//w:t | .//m:t | .//w:tab[not(parent::w:tabs)] | .//w:br"
@@ -94,7 +94,7 @@ def test_each_question_has_two_facing_pages_and_a_running_head() -> None:
         "What does question 2 ask about",
         "Listen for\n☐\tPoint a of 2",
         "Probes\nFollow-up a of 2?\nHear: Reply a of 2",
-        'Red flags\n☐\t"Wrong claim a of 2": corrected',
+        "Red flags\n☐\t“Wrong claim a of 2”: corrected",
     ):
         assert said in left
     assert "Anchor" not in left
@@ -351,7 +351,7 @@ def test_a_book_of_questions_has_the_same_spreads_and_no_scorecard() -> None:
 def test_a_candidates_sheet_shows_questions_by_their_places() -> None:
     document = docx.render(packet("candidate", numbers=[3, 1]))
     headings = [one.text for one in Document(io.BytesIO(document)).paragraphs if one.style.name == "Form Heading"]
-    assert headings == ["Before you begin", "Question 1 of 2", "Question 2 of 2"]
+    assert headings == ["Before you begin", "Question\u00a01 of 2", "Question\u00a02 of 2"]
     said = words(document)
     assert said.index("6 minutes") < said.index("What does question 3 ask") < said.index("4 minutes")
     for hidden in ("Title 1", "Section", "RLHF", "2026.1.0", "sample bank", "B. Noor"):
