@@ -27,6 +27,7 @@ _DOMAIN: Final = "alignprep"
 _PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 _ENTRY: Final = re.compile(r'^msgid(?:_plural)? ((?:".*"\n)+)', re.MULTILINE)
 _EAST_ASIAN: Final = ("ja", "zh", "ko", "yue")
+_RIGHT_TO_LEFT: Final = ("ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")
 
 
 class Speaker(Protocol):
@@ -90,6 +91,11 @@ class Words:
     def _parts(self, day: datetime.date) -> dict[str, object]:
         parts = {"year": day.year, "number": day.month, "day": day.day, "mm": f"{day.month:02}", "dd": f"{day.day:02}"}
         return {**parts, "month": self(_MONTHS[day.month - 1])}
+
+    @property
+    def direction(self) -> str:
+        """How its lines run, as HTML and CSS call it: `ltr` or `rtl`."""
+        return "rtl" if self.language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
     @property
     def east_asian(self) -> bool:
