@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from alignprep.errors import ContentError as ContentError
     from alignprep.errors import ExporterClash as ExporterClash
     from alignprep.errors import ExporterError as ExporterError
+    from alignprep.errors import InterviewError as InterviewError
     from alignprep.errors import LedgerError as LedgerError
     from alignprep.errors import MissingExtra as MissingExtra
     from alignprep.errors import NotInBank as NotInBank
@@ -64,9 +65,9 @@ _MODULES = {
         "bank.citation": ["cite"],
         "content.finding": ["load"],
         "errors": [
-            "AlignprepError", "BankClash", "BankError", "ContentError", "ExporterClash", "ExporterError", "LedgerError",
-            "MissingExtra", "NotInBank", "OutputError", "Problem", "ReadOnly", "SelectionError", "TemplateError",
-            "TextError", "UnknownBank", "UnknownExporter",
+            "AlignprepError", "BankClash", "BankError", "ContentError", "ExporterClash", "ExporterError",
+            "InterviewError", "LedgerError", "MissingExtra", "NotInBank", "OutputError", "Problem", "ReadOnly",
+            "SelectionError", "TemplateError", "TextError", "UnknownBank", "UnknownExporter",
         ],
         "exporting": ["Exporter"],
         "model.bibliography": ["Reference"],
@@ -81,10 +82,10 @@ _MODULES = {
 
 __all__ = [
     "DATA_VERSION", "SCHEMA_VERSION", "AlignprepError", "Answer", "Bank", "BankClash", "BankError", "ContentError",
-    "Edition", "Exporter", "ExporterClash", "ExporterError", "Fact", "Figure", "FollowUp", "Interview", "Item",
-    "LedgerError", "MissingExtra", "NotInBank", "OutputError", "Packet", "Paper", "Problem", "Question", "ReadOnly",
-    "Reference", "Revision", "Rubric", "Section", "SelectionError", "TemplateError", "Term", "TextError",
-    "UnknownBank", "UnknownExporter", "__version__", "cite", "load", "read_bank", "select",
+    "Edition", "Exporter", "ExporterClash", "ExporterError", "Fact", "Figure", "FollowUp", "Interview",
+    "InterviewError", "Item", "LedgerError", "MissingExtra", "NotInBank", "OutputError", "Packet", "Paper", "Problem",
+    "Question", "ReadOnly", "Reference", "Revision", "Rubric", "Section", "SelectionError", "TemplateError", "Term",
+    "TextError", "UnknownBank", "UnknownExporter", "__version__", "cite", "load", "read_bank", "select",
 ]  # fmt: skip
 
 if not TYPE_CHECKING:  # A type checker that saw this would accept any name.

@@ -15,6 +15,7 @@
     │   ├── UnknownExporter   no installed exporter has that name
     │   ├── ExporterClash     two installed exporters have the same name
     │   ├── MissingExtra      the libraries of an exporter or a data frame are not installed; also an ImportError
+    │   ├── InterviewError    a name or another detail of an interview that an exporter cannot draw
     │   ├── TemplateError     a template whose styles an exporter cannot use
     │   └── TextError         a text that an exporter cannot draw; says where it is
     └── OutputError           a file that cannot be written
@@ -36,8 +37,9 @@ from alignprep.text.source import Fault, Source
 
 __all__ = [
     "CODES", "AlignprepError", "BankClash", "BankError", "ContentError", "ExporterClash", "ExporterError", "Finding",
-    "LedgerError", "MissingExtra", "NotInBank", "OutputError", "Path", "Problem", "ReadOnly", "SelectionError",
-    "TemplateError", "TextError", "UnknownBank", "UnknownExporter", "did_you_mean", "near", "problem_at",
+    "InterviewError", "LedgerError", "MissingExtra", "NotInBank", "OutputError", "Path", "Problem", "ReadOnly",
+    "SelectionError", "TemplateError", "TextError", "UnknownBank", "UnknownExporter", "did_you_mean", "near",
+    "problem_at",
 ]  # fmt: skip
 
 
@@ -226,6 +228,10 @@ class ExporterClash(ExporterError):
 
 class MissingExtra(ExporterError, ImportError):
     """The libraries that an exporter or a data frame needs are not installed."""
+
+
+class InterviewError(ExporterError):
+    """A name or another detail of an interview that an exporter cannot draw; packets of others can be made."""
 
 
 class TemplateError(ExporterError):

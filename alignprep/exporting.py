@@ -1,8 +1,9 @@
 """What an exporter is, and how to find and call one.
 
 An exporter is anything with a `suffix` and a `render` function; a module is enough. All of them, our own included, are
-found through the entry-point group `alignprep.exporters`, and imported only when they are used. So the edition that one
-takes unless it is told otherwise is no attribute but an entry point too, of the same name, in `alignprep.editions`.
+found through the entry-point group `alignprep.exporters`, and imported only when they are used. So what is asked of one
+before it is used is no attribute but an entry point too, of the same name: in `alignprep.editions` the edition that it
+takes unless it is told otherwise, in `alignprep.booklets` that it can make booklets.
 """
 
 from __future__ import annotations
@@ -20,13 +21,19 @@ if TYPE_CHECKING:
     from alignprep.model.records import Edition
     from alignprep.packet.packet import Packet
 
-__all__ = ["EDITIONS", "GROUP", "Exporter", "Offer", "distribution_of", "export", "find", "offers", "render"]
+__all__ = [
+    "BOOKLETS", "EDITIONS", "GROUP", "Exporter", "Offer", "distribution_of", "export", "find", "offers", "render",
+    "require_booklets",
+]  # fmt: skip
 
 GROUP: Final = "alignprep.exporters"
 """The entry-point group in which exporters are offered."""
 EDITIONS: Final = "alignprep.editions"
 """The entry-point group in which a distribution names the editions of its exporters, such as
 `alignprep:Edition.INTERVIEWER`."""
+BOOKLETS: Final = "alignprep.booklets"
+"""The entry-point group in which a distribution names those of its exporters that obey `Packet.booklet`, each with the
+module that does so."""
 _SUFFIX: Final = re.compile(r"\.[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
 
 
@@ -80,6 +87,12 @@ class Offer:
                 )
         return known[named[0]] if named else Edition.STUDY
 
+    @property
+    def booklets(self) -> bool:
+        """Whether its distribution says that it can make booklets."""
+        points = self.entry_point.dist.entry_points if self.entry_point.dist else ()
+        return any((point.group, point.name) == (BOOKLETS, self.name) for point in points)
+
     def load(self) -> Exporter:
         """Import the exporter.
 
@@ -125,6 +138,13 @@ def find(name: str) -> Offer:
         raise UnknownExporter(f"no exporter {name!r}{hint}") from None
 
 
+def require_booklets(name: str) -> None:
+    """Raise `ExporterError`, which names those that can, for an exporter that cannot make booklets."""
+    if not find(name).booklets:
+        able = [other for other in offered(BOOKLETS) if other != name]
+        raise ExporterError(f"the exporter {name!r} makes no booklets; those that do: {', '.join(able) or 'none'}")
+
+
 def _single_offer(points: list[EntryPoint]) -> Offer:
     point = single(points, "exporters", ExporterClash)
     name, version = owner(point.dist)
@@ -152,14 +172,16 @@ def distribution_of(requirement: str) -> str:
 def export(name: str, packet: Packet) -> bytes:
     """The bytes that the exporter of that name makes from a packet.
 
-    Raises what `find` and `Offer.load` raise, and `ExporterError` when the exporter returns anything but bytes; an
-    error of the exporter itself passes through.
+    Raises what `find` and `Offer.load` raise, and `ExporterError` for a booklet that the exporter cannot make and for
+    anything that it returns but bytes; an error of the exporter itself passes through.
     """
     return render(find(name).load(), name, packet)
 
 
 def render(exporter: Exporter, name: str, packet: Packet) -> bytes:
     """The bytes that a loaded exporter makes from a packet; otherwise as `export`."""
+    if packet.booklet:
+        require_booklets(name)
     made = exporter.render(packet)
     if type(made) is not bytes:
         raise ExporterError(f"the exporter {name!r} returned {type(made).__name__} where bytes are expected")

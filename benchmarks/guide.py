@@ -11,7 +11,7 @@ from typing import Protocol, assert_never
 from alignprep import Item, Packet
 from alignprep.model.bibliography import entry
 from alignprep.text import nodes
-from alignprep.text.markdown import parse, parse_fact, parse_line
+from alignprep.text.markdown import parse, parse_line, parse_told
 from alignprep.text.nodes import Blocks, Inlines
 
 
@@ -72,6 +72,9 @@ class Pen(Protocol):
     def question(self, key: str, title: str) -> str:
         """The heading of a question."""
 
+    def room(self) -> str:
+        """Room to answer what stands above it, after which the answer begins."""
+
     def label(self, title: str) -> str:
         """The heading of a part of a question, in no contents."""
 
@@ -95,12 +98,13 @@ def read(packet: Packet) -> None:
     for section in packet.sections:
         parse_line(section.description)
     for item in packet.items:
-        for line in (item.title, item.question, item.hint, *item.key_points, item.answer and item.answer.short):
+        short = item.answer and item.answer.short
+        for line in (item.title, item.question, item.nudge, item.hint, *item.key_points, short):
             parse_line(line or "")
         for _, text in item.answer.lengths() if item.answer else ():
             parse(text)
         for fact in item.facts:
-            parse_fact(fact.text)
+            parse_told(fact.text, fact.why)
 
 
 class _Guide:
@@ -138,15 +142,16 @@ class _Guide:
         yield pen.question(f"question-{item.id}", self._titles[item.id])
         yield pen.paragraph(pen.text(f"{item.minutes} minutes · {topics}"), "meta")
         yield self._line(item.question, "question")
+        if item.nudge:
+            yield self._pushed("Nudge. ", item.nudge)
+        yield pen.room()
         if item.hint:
-            yield pen.paragraph(pen.strong(pen.text("Hint. ")) + self._inlines(parse_line(item.hint)), "soft")
-        if item.key_points:
-            yield pen.label(pen.text("Key points"))
-            yield pen.bullets([self._inlines(parse_line(point)) for point in item.key_points], True)
-        if item.answer:
-            for length, text in item.answer.lengths():
-                yield pen.label(pen.text(length))
-                yield self._blocks(parse(text))
+            yield self._pushed("Hint. ", item.hint)
+        for length, text in item.answer.lengths() if item.answer else ():
+            if item.answer and text is item.answer.depth:
+                yield from self._points(item)
+            yield pen.label(pen.text(length))
+            yield self._blocks(parse(text))
         if item.figure:
             caption = pen.text(item.figure.caption or item.figure.alt)
             yield pen.figure(packet.media[item.figure.file], item.figure.alt, caption)
@@ -155,13 +160,22 @@ class _Guide:
             yield pen.sample(packet.code[name].rstrip("\n"))
         if item.facts:
             yield pen.label(pen.text("Facts"))
-            yield pen.bullets([self._inlines(parse_fact(fact.text)) for fact in item.facts], True)
+            yield pen.bullets([self._inlines(parse_told(fact.text, fact.why)) for fact in item.facts], True)
         if item.references:
             yield pen.label(pen.text("Sources"))
             yield pen.paragraph("; ".join(map(self._cite, item.references)))
         if item.related:
             yield pen.label(pen.text("Related questions"))
             yield pen.bullets([pen.page_of(f"question-{id}", self._titles[id]) for id in item.related], True)
+
+    def _points(self, item: Item) -> Iterator[str]:
+        if item.key_points:
+            yield self._pen.label(self._pen.text("Points to hit"))
+            yield self._pen.numbers([self._inlines(parse_line(point)) for point in item.key_points], True, 1)
+
+    def _pushed(self, name: str, text: str) -> str:
+        pen = self._pen
+        return pen.paragraph(pen.strong(pen.text(name)) + self._inlines(parse_line(text)), "soft")
 
     def _line(self, text: str, style: str = "body") -> str:
         return self._pen.paragraph(self._inlines(parse_line(text)), style)

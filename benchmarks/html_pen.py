@@ -73,6 +73,9 @@ class Html:
     def question(self, key: str, title: str) -> str:
         return f'<h2 id="{key}">{title}</h2>'
 
+    def room(self) -> str:
+        return ""
+
     def label(self, title: str) -> str:
         return f"<h3>{title}</h3>"
 

@@ -147,6 +147,9 @@ class _Runs:
     def question(self, key: str, title: str) -> str:
         return _block("h2", title)
 
+    def room(self) -> str:
+        return ""
+
     def label(self, title: str) -> str:
         return _block("h3", title)
 

@@ -14,42 +14,49 @@ from alignprep import Packet
 from alignprep_exporters.fonts import font_file
 
 _ALIGNMENTS: Final = {"left": "left", "center": "center", "right": "right"}
+_COLUMN: Final = 60.0
+"""How many characters a column of text holds; code has fewer."""
+_WIDE_CODE: Final = 50
 _SPECIAL: Final = re.compile(r"[\\`*_$#<>@\[\]~/=+]|-(?![A-Za-z])|\.(?=\.)|(?<=\d)\.(?=\s)")
 
 _PREAMBLE: Final = """
 #let soft = rgb("#59636b"); #let accent = rgb("#12597a"); #let hair = rgb("#c3cacf")
 #let sans = ("Source Sans 3", "DejaVu Sans"); #let serif = ("Source Serif 4", "DejaVu Sans", "Noto Sans Math")
-#set text(font: serif, size: 10.2pt, lang: "en", region: "US", hyphenate: false, fill: rgb("#1d2327"),
+#set text(font: serif, size: 9.5pt, lang: "en", region: "US", hyphenate: false, fill: rgb("#1d2327"),
   top-edge: 0.8em, bottom-edge: -0.2em)
-#set par(leading: 4.2pt, spacing: 11.4pt, justify: false)
+#set par(leading: 2.5pt, spacing: 8.5pt, justify: false)
 #set smartquote(enabled: false)
-#set list(spacing: 6.6pt, marker: ([•], [–], [·]), body-indent: 8pt); #set enum(spacing: 6.6pt)
+#set list(spacing: 5.5pt, marker: ([•], [–], [·]), body-indent: 5pt); #set enum(spacing: 5.5pt)
 #set strong(delta: 200)
-#set table(inset: (left: 0pt, right: 9pt, top: 3.5pt, bottom: 4pt),
+#set table(inset: (left: 0pt, right: 9pt, top: 3.5pt, bottom: 3.5pt),
   stroke: (x, y) => (bottom: (if y == 0 { 0.8pt } else { 0.4pt }) + hair))
-#show table: set text(size: 9.2pt)
-#show table: set par(leading: 3.2pt)
-#show raw: set text(font: ("JetBrains Mono", "DejaVu Sans"), size: 9.1pt)
+#show table: set text(size: 8.5pt)
+#show table: set par(leading: 2pt)
+#show raw: set text(font: ("JetBrains Mono", "DejaVu Sans"), size: 8.4pt)
 #show raw.where(block: true): set text(size: 8pt)
-#show raw.where(block: true): set par(leading: 3.2pt)
+#show raw.where(block: true): set par(leading: 1.5pt)
 #show raw.where(block: true): it => block(fill: rgb("#f1f3f4"), inset: 6pt, width: 100%, it)
-#show heading.where(level: 1): set text(size: 26pt, weight: 400, fill: accent)
-#show heading.where(level: 2): set text(size: 15pt, weight: 600)
-#show heading.where(level: 2): set block(above: 24pt, below: 6pt)
-#show heading.where(level: 3): set text(font: sans, size: 8.8pt, weight: 600, fill: accent)
-#show heading.where(level: 3): set block(above: 12pt, below: 6.5pt)
-#show figure.caption: set text(font: sans, size: 8.4pt, fill: soft)
+#show heading.where(level: 1): set text(size: 24.4pt, weight: 400, fill: accent)
+#show heading.where(level: 2): set text(size: 15.6pt, weight: 600)
+#show heading.where(level: 2): set block(above: 24pt, below: 5.5pt)
+#show heading.where(level: 3): set text(font: sans, size: 9.5pt, weight: 600, fill: accent)
+#show heading.where(level: 3): set block(above: 11.5pt, below: 5.5pt)
+#show figure.caption: set text(font: sans, size: 9.5pt, fill: soft)
 #show link: set text(fill: accent)
 #show outline.entry.where(level: 1): set text(font: sans, weight: 600)
 #set outline.entry(fill: repeat[.])
+#let across(body) = place(auto, scope: "parent", float: true, clearance: 9pt, body)
+#let ruled = tiling(size: (20pt, 24pt), place(line(start: (0pt, 24pt), end: (20pt, 24pt), stroke: 0.5pt + hair)))
+#let room = { block(height: 1fr, width: 100%, fill: ruled); colbreak() }
 #let styled = (body: it => it, soft: it => text(fill: soft, it),
-  meta: it => block(sticky: true, text(font: sans, size: 8.6pt, fill: soft, it)),
-  question: it => block(sticky: true, text(size: 13pt, it)))
-#let head(title) = { set text(font: sans, size: 8.4pt, fill: soft); title; h(1fr); [Study guide]
+  meta: it => block(sticky: true, text(font: sans, size: 9.5pt, fill: soft, it)),
+  question: it => block(sticky: true, par(leading: 5pt, text(size: 13pt, it))))
+#let head(title) = { set text(font: sans, size: 8pt, fill: soft); title; h(1fr); [Study guide]
   v(-6pt); line(length: 100%, stroke: 0.4pt + hair) }
-#let foot(left) = { set text(font: sans, size: 8.4pt, fill: soft); left; h(1fr)
+#let foot(left) = { set text(font: sans, size: 8pt, fill: soft); left; h(1fr)
   context counter(page).display("1 of 1", both: true) }
-#set page(paper: "a4", numbering: "1", footer: none, margin: (x: 74pt, top: 78pt, bottom: 70pt))
+#set page(paper: "a4", numbering: "1", footer: none, margin: (x: 28pt, top: 46pt, bottom: 38pt))
+#set columns(gutter: 14pt)
 """
 
 
@@ -110,15 +117,21 @@ class _Typst:
         return f"\n#quote(block: true)[{inner}];\n"
 
     def sample(self, text: str) -> str:
-        return f"\n#raw({_string(text)}, block: true);\n"
+        """Code; lines too long for a column get pages of their own, in one column."""
+        code = f"#raw({_string(text)}, block: true);"
+        if max(map(len, text.split("\n"))) <= _WIDE_CODE:
+            return f"\n{code}\n"
+        return f"\n#across[{code}]\n" if text.count("\n") < 40 else f"\n#page(columns: 1)[{code}]\n"
 
     def table(self, aligns: Sequence[str], header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         alignment = ", ".join(_ALIGNMENTS[align] for align in aligns)
         cells = _contents(cell for row in rows for cell in row)
-        return (
-            f"\n#table(columns: {len(aligns)}, align: ({alignment},), "
-            f"table.header({_contents(map(self.strong, header))}), {cells});\n"
+        made = (
+            f"#table(columns: {len(aligns)}, align: ({alignment},), "
+            f"table.header({_contents(map(self.strong, header))}), {cells});"
         )
+        wanted = sum(max(map(len, column)) + 3 for column in zip(header, *rows, strict=True))
+        return f"\n#across[{made}]\n" if wanted > 1.5 * _COLUMN else f"\n{made}\n"
 
     def display(self, latex: str) -> str:
         return f"\n#math.equation(block: true, alt: {_string(latex)}, $ {typst_maths(latex)} $);\n"
@@ -130,13 +143,17 @@ class _Typst:
         source = svg.replace('"sans-serif"', "\"'Source Sans 3'\"")
         defined = "" if known else f"\n#let {name} = bytes({_string(source)});"
         picture = f'image({name}, format: "svg", width: 100%, alt: {_string(alt)})'
-        return f"{defined}\n#figure(supplement: none, numbering: none, caption: [{caption}], {picture});\n"
+        return f"{defined}\n#across[#figure(supplement: none, numbering: none, caption: [{caption}], {picture});]\n"
 
     def section(self, key: str, title: str) -> str:
-        return f"\n#set page(header: head[{title}])\n#heading(level: 1)[{title}] <{key}>\n"
+        heading = f"#heading(level: 1)[{title}] <{key}>"
+        return f'\n#set page(header: head[{title}])\n#place(top, scope: "parent", float: true)[{heading}]\n'
 
     def question(self, key: str, title: str) -> str:
-        return f"\n#heading(level: 2)[{title}] <{key}>\n"
+        return f"\n#colbreak(weak: true)\n#heading(level: 2)[{title}] <{key}>\n"
+
+    def room(self) -> str:
+        return f"{self.label('Answer aloud, then read on')}#room\n"
 
     def label(self, title: str) -> str:
         return f"\n#heading(level: 3, outlined: false, bookmarked: false)[{title}]\n"
@@ -145,7 +162,7 @@ class _Typst:
         return f'#link(<{key}>)[{inner}];, #ref(<{key}>, form: "page", supplement: [page]);'
 
     def work(self, key: str, inner: str) -> str:
-        return f"\n#block(text(size: 9.4pt, par(hanging-indent: 16pt)[{inner}])) <{key}>\n"
+        return f"\n#block(text(size: 8.5pt, par[{inner}])) <{key}>\n"
 
     def front(self, title: str, lines: Sequence[str], contents: Sequence[tuple[int, str, str]]) -> str:
         """The cover and typst's own contents, which it gathers from the headings."""
@@ -154,7 +171,7 @@ class _Typst:
         return (
             f"#set document(title: [{title}], author: ())\n{_PREAMBLE}\n#v(150pt)\n"
             f"#text(size: 34pt, fill: accent)[{title}]\n\n{cover}\n"
-            f"#set page(header: head[], footer: foot[{lines[-1]}])\n"
+            f"#set page(columns: 2, header: head[], footer: foot[{lines[-1]}])\n"
             "#heading(level: 1, outlined: false)[Contents]\n#outline(title: none, depth: 2)\n"
         )
 

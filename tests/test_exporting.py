@@ -61,6 +61,19 @@ def test_an_exporter_names_its_edition_without_being_imported(site: Path) -> Non
     assert fuller == {"html", *(name for name in ours if "anki" in name)}
 
 
+def test_an_exporter_says_that_it_makes_booklets_without_being_imported(site: Path) -> None:
+    ours = [offer for offer in exporting.offers() if offer.distribution == "alignprep"]
+    assert {offer.name for offer in ours if offer.booklets} == {"pdf", "pdf-answers", "pdf-quick"}
+    named = "[alignprep.booklets]\nfolder = no_module"
+    install(site, "plugin-a", "folder = no_module\nflat = no_module", editions=named)
+    assert exporting.find("folder").booklets
+    assert not exporting.find("flat").booklets
+    exporting.require_booklets("folder")
+    able = r"'flat' makes no booklets; those that do: folder, pdf, pdf-answers, pdf-quick"
+    with pytest.raises(ExporterError, match=able):
+        exporting.require_booklets("flat")
+
+
 def test_an_unknown_name_gets_the_nearest() -> None:
     with pytest.raises(UnknownExporter, match="no exporter 'pfd'; did you mean 'pdf'"):
         exporting.find("pfd")

@@ -11,7 +11,7 @@ import click
 
 from alignprep.cli import options
 from alignprep.cli.report import report
-from alignprep.errors import OutputError, TextError
+from alignprep.errors import ExporterError, OutputError, TextError
 
 if TYPE_CHECKING:
     from alignprep.build.build import Result
@@ -39,25 +39,40 @@ _timeout = click.option(
     help="What is shown (default: study; interviewer for what updates a deck).",
 )
 @click.option("--paper", type=click.Choice(options.PAPERS), default="a4", show_default=True)
+@click.option(
+    "--booklet", is_flag=True, help="Two pages a side of a sheet, in the order for folding; print on both sides."
+)
 @_timeout
 @options.selecting
 def export(
-    exporter: str, output: Path | None, edition: str | None, paper: str, timeout: float | None, **chosen: Any
+    exporter: str,
+    output: Path | None,
+    edition: str | None,
+    paper: str,
+    booklet: bool,
+    timeout: float | None,
+    **chosen: Any,
 ) -> None:
     """Export a selection with one exporter (`alignprep exporters` lists them).
 
     \b
     Examples:
       alignprep export pdf --sections basics -o basics.pdf
+      alignprep export pdf-quick --booklet -o quick.pdf
       alignprep export anki -o my-bank.apkg
       alignprep export csv --bank my-bank.json -o - | head -3
     """
     from alignprep.build.build import export_apart
-    from alignprep.exporting import find
+    from alignprep.exporting import find, require_booklets
 
     edition = edition or find(exporter).edition
+    if booklet:
+        try:
+            require_booklets(exporter)
+        except ExporterError as error:
+            raise click.UsageError(str(error)) from None
     source = options.source_of(chosen["bank"])
-    selected = options.chosen_packet(source, chosen, edition=edition, paper=paper)
+    selected = options.chosen_packet(source, chosen, edition=edition, paper=paper, booklet=booklet)
     place = _temporary_folder() if output == Path("-") else (output or Path("_")).parent
     if not place.is_dir():
         raise OutputError(f"{output} cannot be written: there is no folder {place}")
@@ -73,7 +88,8 @@ def export(
     _say_what_is_missing(exporter, selected.edition)
     slug = selected.profile.slug
     stem = slug if outcome.suffix == f".{exporter}" else f"{slug}-{exporter}"
-    options.write_all({output or Path(f"{stem}-{edition}{outcome.suffix}"): outcome.data})
+    folded = "-booklet" if booklet else ""
+    options.write_all({output or Path(f"{stem}-{edition}{folded}{outcome.suffix}"): outcome.data})
 
 
 @click.command()

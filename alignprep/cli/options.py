@@ -138,13 +138,21 @@ def content_folder(named: str | None, what: str) -> Path:
     raise UnknownBank(f"{what} needs a content folder, and {found}")
 
 
-def chosen_packet(source: Source, chosen: dict[str, Any], *, edition: str, paper: str = "a4") -> Packet:
+def chosen_packet(
+    source: Source, chosen: dict[str, Any], *, edition: str, paper: str = "a4", booklet: bool = False
+) -> Packet:
     """The packet that the options of `selecting` choose from a bank."""
     from alignprep.packet.packet import select
 
     bank, meeting = bank_of(source), with_times(chosen)
     packet = select(
-        bank, edition=edition, paper=paper, minutes=chosen["budget"], interview=meeting, **_filters(chosen, bank)
+        bank,
+        edition=edition,
+        paper=paper,
+        booklet=booklet,
+        minutes=chosen["budget"],
+        interview=meeting,
+        **_filters(chosen, bank),
     )
     return replace(packet, interview=None)
 

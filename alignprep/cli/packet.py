@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from alignprep.cohort.packets import Copy
     from alignprep.cohort.roster import Roster
     from alignprep.content.finding import Source
-    from alignprep.errors import Problem
+    from alignprep.errors import InterviewError
     from alignprep.packet.packet import Interview, Packet
     from alignprep.packet.planning import Plan
 
@@ -148,7 +148,8 @@ def packets(
     """Make a packet for every row of a roster: a CSV file (- for standard input) with one candidate per line.
 
     Its columns are name and, optionally, form, date, start, role and interviewer; what a row leaves out comes from the
-    options. A bad row is reported with its line, the packets of the others are made, and the status is 1.
+    options. A bad row, or one with a name that the format cannot show, is reported with its line; the packets of the
+    others are made, and the status is 1.
 
     \b
     Examples:
@@ -177,7 +178,7 @@ def packets(
     cuts = [cut for shown in {id(copy.packet): copy.packet for copy in wanted}.values() for cut in _cuts(shown)]
     click.echo("\n".join([*explained(made, bank, found.forms), *dict.fromkeys(cuts)]), err=True)
     with options.locating_text_errors(source.folder), _naming(template):
-        _make_packets(wanted, found.problems, chosen, output)
+        _make_packets(wanted, found, chosen, output)
 
 
 def _target(output: Path | None, format_: str | None) -> tuple[Path, str]:
@@ -282,11 +283,21 @@ def _read_roster(path: Path, forms: tuple[str, ...]) -> Roster:
     return roster
 
 
-def _make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: dict[str, Any], output: Path) -> None:
-    """Write the packets of the good rows into a folder, then report the bad rows, for which the status is 1."""
+def _make_packets(wanted: Sequence[Copy], roster: Roster, chosen: dict[str, Any], output: Path) -> None:
+    """Write the packets of the good rows into a folder, then report the bad rows, for which the status is 1.
+
+    Bad is also a row that names somebody whose name the packets cannot show.
+    """
     from alignprep.cohort.packets import make
+    from alignprep.errors import Problem
     from alignprep.files.publishing import write
 
+    undrawn: dict[int, Problem] = {}
+
+    def failed(copy: Copy, error: InterviewError) -> None:
+        undrawn[copy.line] = Problem(roster.file, copy.line, 1, "AP513", str(error))
+
+    done = 0
     with (
         _executor_arguments(chosen, len(wanted)) as workers,
         options.progress_bar("packets") as advance,
@@ -295,10 +306,11 @@ def _make_packets(wanted: Sequence[Copy], problems: Sequence[Problem], chosen: d
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(output, error) from None
-        for done, (copy, data) in enumerate(make(wanted, **workers), 1):
+        for done, (copy, data) in enumerate(make(wanted, failed=failed, **workers), 1):
             write(output / copy.file, data)
-            advance(done, len(wanted))
-    click.echo(f"{output}: {len(wanted)} file{'s' * (len(wanted) != 1)}", err=True)
+            advance(done + len(undrawn), len(wanted))
+    click.echo(f"{output}: {done} file{'s' * (done != 1)}", err=True)
+    problems = sorted([*roster.problems, *undrawn.values()], key=lambda problem: problem.line)
     if problems:
         click.echo(report(problems, "text"), err=True)
         raise SystemExit(1)

@@ -11,12 +11,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from alignprep.errors import ExporterError, SelectionError
+from alignprep.errors import ExporterError, InterviewError, SelectionError
 from alignprep.exporting import export, find
 from alignprep.model.field_types import RESERVED
 from alignprep.model.versions import __version__
@@ -48,6 +48,8 @@ class Copy:
     packet: Packet
     """The form's packet, shared by all copies of the form."""
     interview: Interview
+    line: int = field(default=0, compare=False)
+    """The line of the roster that asks for it, from 1."""
 
 
 def copies(
@@ -95,7 +97,7 @@ def copies(
         )
         for packet in forms[row.form]:
             edition = "" if packet is forms[row.form][0] else f"_{packet.edition}"
-            made.append(Copy(f"{stem}{edition}{suffix}", exporter, packet, interview))
+            made.append(Copy(f"{stem}{edition}{suffix}", exporter, packet, interview, row.line))
     return made
 
 
@@ -105,13 +107,15 @@ def make(
     executor: Executor | None = None,
     ahead: int = 32,
     check: Callable[[], None] | None = None,
+    failed: Callable[[Copy, InterviewError], None] | None = None,
 ) -> Iterator[tuple[Copy, bytes]]:
     """Make the files and yield each with its bytes as it is finished; the bytes do not depend on who makes them.
 
     `executor` is any `concurrent.futures.Executor` whose workers have this version of alignprep; without one, files are
     made in this process, one after another. At most `ahead` tasks are submitted and not yet finished, so that memory
     does not grow with the roster; use at least twice the number of workers. `check` is called when nothing has been
-    finished for some seconds; an error that it raises ends the work.
+    finished for some seconds; an error that it raises ends the work. `failed` is called with each copy whose interview
+    has a name, or another detail, that its exporter cannot draw; without it, the first one ends the work.
 
     Raises `ExporterError` when a worker dies or has another version; errors of the exporter itself pass through. If the
     iteration ends early, tasks that have not begun are canceled.
@@ -120,10 +124,9 @@ def make(
     if executor is None:
         for task in tasks:
             for copy in task:
-                [data] = _make_files(__version__, copy.exporter, copy.packet, [copy.interview])
-                yield copy, data
+                yield from _done([copy], _make_files(__version__, copy.exporter, copy.packet, [copy.interview]), failed)
         return
-    waiting: dict[Future[list[bytes]], list[Copy]] = {}
+    waiting: dict[Future[list[bytes | InterviewError]], list[Copy]] = {}
     try:
         while True:
             for task in islice(tasks, ahead - len(waiting)):
@@ -136,12 +139,27 @@ def make(
             if not done and check:
                 check()
             for future in done:
-                yield from zip(waiting.pop(future), future.result(), strict=True)
+                yield from _done(waiting.pop(future), future.result(), failed)
     except BrokenExecutor:
         raise ExporterError("a worker process died, perhaps because memory ran out; try a smaller --jobs") from None
     finally:
         for future in waiting:
             future.cancel()
+
+
+def _done(
+    task: Sequence[Copy],
+    made: Sequence[bytes | InterviewError],
+    failed: Callable[[Copy, InterviewError], None] | None,
+) -> Iterator[tuple[Copy, bytes]]:
+    """The copies of a task that were made, with their bytes; the others are reported."""
+    for copy, data in zip(task, made, strict=True):
+        if isinstance(data, bytes):
+            yield copy, data
+        elif failed is None:
+            raise data
+        else:
+            failed(copy, data)
 
 
 def _tasks(wanted: Iterable[Copy]) -> Iterator[list[Copy]]:
@@ -157,11 +175,19 @@ def _tasks(wanted: Iterable[Copy]) -> Iterator[list[Copy]]:
     yield from groups.values()
 
 
-def _make_files(version: str, exporter: str, packet: Packet, interviews: Sequence[Interview]) -> list[bytes]:
-    """A worker's task: make the files of one form for some interviews."""
+def _make_files(
+    version: str, exporter: str, packet: Packet, interviews: Sequence[Interview]
+) -> list[bytes | InterviewError]:
+    """A worker's task: make the files of one form for some interviews, or say why one cannot be made."""
     if version != __version__:
         raise ExporterError(f"a worker has alignprep {__version__}; here it is {version}")
-    return [export(exporter, replace(packet, interview=interview)) for interview in interviews]
+    made: list[bytes | InterviewError] = []
+    for interview in interviews:
+        try:
+            made.append(export(exporter, replace(packet, interview=interview)))
+        except InterviewError as error:
+            made.append(error)
+    return made
 
 
 def _safe(name: str) -> str:

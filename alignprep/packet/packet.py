@@ -117,6 +117,10 @@ class Packet:
     """Which edition the items belong to."""
     paper: Paper = Paper.A4
     """The page size, for exporters that print."""
+    booklet: bool = False
+    """Whether pages are laid out for folding, two on a side of a sheet."""
+    since: datetime.date | None = None
+    """The day since when its questions were asked to have changed, if any was named."""
     sections: tuple[Section, ...]
     """The sections that have an item, in the order of their first items."""
     items: tuple[Item, ...]
@@ -248,6 +252,7 @@ def select(
     minutes: int | None = None,
     seed: int = 0,
     paper: Paper | str = Paper.A4,
+    booklet: bool = False,
     interview: Interview | None = None,
     template: bytes | None = None,
 ) -> Packet:
@@ -261,7 +266,8 @@ def select(
     the times of `interview` for opening, probing, scoring and closing (`alignprep.packet.planning.plan`). Both spread
     over the sections, and the same seed gives the same questions on any machine.
 
-    With an `interview`, the packet is made for it; `template` is a document whose styles the export uses. Raises
+    A `booklet` has its pages in the order for folding; only some exporters make one. With an `interview`, the packet is
+    made for it; `template` is a document whose styles the export uses. Raises
     `SelectionError` for a value that the bank does not know and for a selection that cannot be made.
     """
     edition = _member(Edition, edition, "edition")
@@ -286,7 +292,13 @@ def select(
     if interview:
         _refuse_unknown("competency", interview.weights, bank.competencies)
         interview = interview if count is None and minutes is None else replace(interview, seed=seed)
-    packet = replace(_packet(bank, chosen, edition, paper), interview=interview, template=template)
+    packet = replace(
+        _packet(bank, chosen, edition, paper),
+        booklet=booklet,
+        since=None if edition is Edition.CANDIDATE else changed_since,
+        interview=interview,
+        template=template,
+    )
     if interview and edition is Edition.INTERVIEWER and interview.weights.keys() - packet.competencies.keys():
         rated = _only(bank.competencies, {*packet.competencies, *interview.weights})
         packet = replace(packet, competencies=rated)

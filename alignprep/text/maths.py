@@ -17,20 +17,23 @@ ACCENTS: Final = {
     "⃛": "\u20db", "⃜": "\u20dc",
 }  # fmt: skip
 """Accents as MathML writes them, and the combining characters that put them on a letter."""
+_IN_NUMBER: Final = re.compile(r"(?<=[0-9])</mn><mrow><mo>&#x000(2C|2E);</mo></mrow><mn>(?=[0-9])")
+"""A comma or a point in braces between digits, which belongs to the number."""
 _ENVIRONMENT: Final = re.compile(r"\\(?:begin|end)\{([^}]*)\}")
 _ALLOWED_ENVIRONMENTS: Final = frozenset({"cases", "matrix", "pmatrix", "bmatrix"})
 
 
 @lru_cache(maxsize=4096)
 def mathml(latex: str, *, display: bool = False) -> str:
-    """The formula as presentation MathML, as latex2mathml writes it.
+    """The formula as presentation MathML, as latex2mathml writes it, with numbers such as `999{,}900` in one node.
 
     Raises `ValueError` with a message for a formula that cannot be read.
     """
     try:
-        return convert(latex, display="block" if display else "inline")
+        made = convert(latex, display="block" if display else "inline")
     except Exception as error:
         raise ValueError(f"maths that cannot be read: {type(error).__name__}") from error
+    return _IN_NUMBER.sub(lambda found: chr(int(found[1], 16)), made)
 
 
 @lru_cache(maxsize=4096)

@@ -36,10 +36,10 @@ def test_pdftotext_gives_every_character_in_order(edition: str, bank: Any, tmp_p
     (tmp_path / "x.pdf").write_bytes(data)
     numbers = listed_pages(tagged(data).root)
     # The text alone, without heads and feet, which stand between the halves of a paragraph.
-    body = ("-nopgbrk", "-x", "0", "-y", "60", "-W", "596", "-H", "725", "x.pdf", "-")
+    body = ("-nopgbrk", "-x", "0", "-y", "38", "-W", "596", "-H", "772", "x.pdf", "-")
     drawn = letters(run("pdftotext", "-raw", *body, cwd=tmp_path))
     sorted_ = letters(run("pdftotext", *body, cwd=tmp_path))
-    place, parted = 0, []
+    place, count, parted = 0, 0, []
     for item in packet.items:
         for text in expected(item, packet, numbers):
             wanted = letters(text)
@@ -48,11 +48,11 @@ def test_pdftotext_gives_every_character_in_order(edition: str, bank: Any, tmp_p
                 continue
             found = drawn.find(wanted, place)
             assert found >= 0, f"question {item.number}: {text!r} after {drawn[place - 80 : place]!r}"
-            place = found + len(wanted)
+            place, count = found + len(wanted), count + 1
             if wanted not in sorted_:
                 parted.append(text)
-    # Sorted by place, a column of page numbers or of comments in code may stand between the halves of a text.
-    assert len(parted) <= 3, parted
+    # Sorted by place, what stands across the columns, or a column of comments in code, may part the halves of a text.
+    assert len(parted) <= max(count / 50, 3), parted
 
 
 @pytest.mark.parametrize(("exporter", "edition"), PRODUCTS, ids=IDS)

@@ -104,7 +104,7 @@ def heads(bank: Bank) -> list[str]:
 def test_poppler_reads_what_the_bank_says(product: str, bank: Callable[[], Bank], tmp_path: Path) -> None:
     exporter, edition, wanted = PDFS[product]
     (tmp_path / "x.pdf").write_bytes(exporter.render(select(bank(), edition=edition)))
-    body = ("-nopgbrk", "-x", "0", "-y", "50", "-W", "596", "-H", "745", "x.pdf", "-")
+    body = ("-nopgbrk", "-x", "0", "-y", "38", "-W", "596", "-H", "772", "x.pdf", "-")
     text = letters(run("pdftotext", "-raw", *body, cwd=tmp_path))
     furniture = [*closed(rules.PDF_FURNITURE), r"\d+", *figures(bank()), *heads(bank())]
     assert missing(text, wanted(bank()), furniture, formulas=True) == ""

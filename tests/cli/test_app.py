@@ -118,6 +118,8 @@ BAD = [
     (("list", "--count", "51"), 1, "a sample of 51 questions was asked for"),
     (("show", "rlhf-pipline"), 1, "did you mean 'rlhf-pipeline'?"),
     (("export", "pfd"), 1, "no exporter 'pfd'; did you mean 'pdf'?"),
+    (("export", "pfd", "--booklet"), 1, "no exporter 'pfd'; did you mean 'pdf'?"),
+    (("export", "docx", "--booklet"), 2, "'docx' makes no booklets; those that do: pdf, pdf-answers, pdf-quick"),
     (("export", "json", "-o", "nowhere/x.json"), 1, "nowhere/x.json cannot be written: there is no folder nowhere"),
     (("export", "json", "-o", "file/x.json"), 1, "cannot be written"),
     (("validate", "nowhere.json"), 1, "nowhere.json cannot be read: no such file or directory"),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pypdf import PdfReader
 
 import alignprep
 from alignprep.cli.app import main
@@ -127,6 +128,14 @@ def test_a_candidates_edition_is_no_bank(project: Path) -> None:
     assert run("export", "json", "--edition", "candidate", "-o", "c.json").exit_code == 0
     done = run("build", "--bank", "c.json")
     assert (done.exit_code, "this is the candidate edition; a bank is read from" in done.stderr) == (1, True)
+
+
+def test_a_booklet_is_called_one(project: Path) -> None:
+    done = run("export", "pdf-answers", "--booklet", "--paper", "letter")
+    assert done.exit_code == 0, done.output
+    file = project / "acme-pdf-answers-study-booklet.pdf"
+    (size,) = {(float(one.mediabox.width), float(one.mediabox.height)) for one in PdfReader(file).pages}
+    assert size == (792, 612)
 
 
 def test_a_text_that_cannot_be_drawn_names_its_question(project: Path) -> None:

@@ -57,6 +57,23 @@ def test_a_bad_row_is_named_the_others_are_made_and_the_status_is_1(run) -> None
     ]
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_name_that_a_pdf_cannot_show_keeps_nobody_else_from_a_packet(run, jobs: str) -> None:  # type: ignore[no-untyped-def]
+    roster = "name,date\nAda,\n\U00012000,\nBo,soon\nCy,\n"
+    result = run("--numbers", "1", "--format", "pdf", "--sheets", "--jobs", jobs, "-o", "p", roster=roster)
+    assert result.exit_code == 1
+    assert sorted(os.listdir("p")) == ["Ada.pdf", "Ada_candidate.pdf", "Cy.pdf", "Cy_candidate.pdf"]
+    lines = result.stderr.splitlines()
+    assert "p: 4 files" in lines
+    reported = [line for line in lines if line.startswith("r.csv:")]
+    assert [line.split(": ", 2)[:2] for line in reported] == [
+        ["r.csv:3:1", "error[AP513]"],
+        ["r.csv:4:4", "error[AP304]"],
+    ]
+    assert "the PDF exporter cannot draw the candidate's name" in reported[0]
+    assert lines[-1] == "2 problems in 1 file"
+
+
 def test_standard_input_is_a_roster(run) -> None:  # type: ignore[no-untyped-def]
     arguments = ["packets", "-", "--minutes", "30", "--jobs", "1"]
     result = CliRunner().invoke(main, arguments, input="name,form\nAda,A\nBo,C,\n")

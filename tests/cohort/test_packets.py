@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from alignprep import ExporterError, Interview, SelectionError, load, select
+from alignprep import ExporterError, Interview, InterviewError, SelectionError, load, select
 from alignprep.build.build import export
 from alignprep.cohort import packets as module
 from alignprep.cohort.packets import Copy, copies, make
@@ -177,6 +177,20 @@ def test_somebody_looks_when_nothing_is_finished(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module, "_PATIENCE", 0.01)
     with pytest.raises(ExporterError, match="nobody is there"):
         list(make(wanted(), executor=Lazy(), check=look))
+
+
+def test_a_name_that_cannot_be_drawn_is_reported_or_ends_the_work() -> None:
+    found = roster("name\nAda\n\U00012000\nCy\n")
+    form = Plan((tuple(BANK.questions[:1]),), 10, Interview())
+    asked = copies(found, BANK, form, exporter="pdf", names=found.forms)
+    failed: list[tuple[int, str]] = []
+    files = [copy.file for copy, _ in make(asked, failed=lambda copy, error: failed.append((copy.line, str(error))))]
+    assert files == ["Ada.pdf", "Cy.pdf"]
+    [(line, said)] = failed
+    assert line == 3
+    assert "cannot draw the candidate's name" in said
+    with pytest.raises(InterviewError, match="cannot draw the candidate's name"):
+        list(make(asked))
 
 
 def test_no_candidate_makes_no_file() -> None:

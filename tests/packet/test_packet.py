@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import json
 import pickle
 
@@ -116,6 +117,15 @@ def test_a_packet_holds_only_what_its_items_use() -> None:
     assert packet.items[0].related == ()
     assert packet.related == {"question-3": tuple(f"{BANK[id].number}. {BANK[id].title}" for id in BANK[3].related)}
     assert packet.related["question-3"]
+
+
+def test_a_packet_knows_how_it_is_folded_and_since_when_its_questions_changed() -> None:
+    day = datetime.date(2026, 1, 2)
+    packet = select(BANK, booklet=True, changed_since=day)
+    assert (packet.booklet, packet.since) == (True, day)
+    assert [item.number for item in packet.items] == [2, 3]
+    usual = select(BANK)
+    assert (usual.booklet, usual.since) == (False, None)
 
 
 @pytest.mark.parametrize(

@@ -213,12 +213,12 @@ def _by_section(bank: Bank) -> Iterator[tuple[str, str, list[Question]]]:
 PAGE: Final = "⟨page⟩"
 """Stands for the number of a page, which the reader of a PDF puts in its place."""
 PDF_FURNITURE: Final = (
-    "Contents", f"References(?: {PAGE})?", "Key points", "What to listen for", "Follow-ups", "Red flags", "Rubric",
-    "Score and notes", "1 2 3 4 5", "In thirty seconds", "Say it", "If they push", "Facts", "Sources",
-    "Related questions", "Before you begin", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
+    "Contents", f"References(?: {PAGE})?", "Points to hit", "What to listen for", "Follow-ups", "Red flags",
+    "Answer aloud, then read on", "What the answer shows", "Evidence", "Notes", "In thirty seconds", "Say it",
+    "If they push", "Facts", "Sources", "Related questions", "Before you begin", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
     r"Answer aloud before you read on.*",
     r"Ask the same questions in the same order.*", r"The answers alone, under the numbers of their questions\.",
-    r"A page a section: .*",
+    r"What to say in thirty seconds, and the points that an interviewer listens for, section by section\.",
     r"\d+ questions? in \d+ sections?, \d+ minutes? of answers",
     r"Data \d+\.\d+\.\d+ of \d{4}-\d\d-\d\d, .*",
 )  # fmt: skip
@@ -278,15 +278,20 @@ def _pdf_question(question: Question, bank: Bank, edition: str, *, asks: bool = 
     if asks:
         yield f"Nudge. {rules.markdown(question.nudge)}" if question.nudge else ""
         yield "Hint. " + rules.markdown(question.hint)
-    yield from _listed(map(rules.markdown, question.key_points), "☐" if all_ else "•")
+    points = list(map(rules.markdown, question.key_points))
     if all_:
+        yield from points  # The boxes to tick are fields.
         for one in question.follow_ups:
-            yield from (rules.markdown(one.ask), rules.markdown(one.listen_for))
-        yield from _listed(map(rules.markdown, question.red_flags))
-        for grade, text in question.rubric.anchors():
-            yield from (str(grade), rules.markdown(text))
+            yield from (rules.markdown(one.ask), f"Hear: {rules.markdown(one.listen_for)}")
+        yield from map(rules.markdown, question.red_flags)
+        described = dict(question.rubric.anchors())
+        for grade in range(1, 6):
+            between = f"Between {grade - 1} and {grade + 1}" if {grade - 1, grade + 1} <= described.keys() else ""
+            yield from (str(grade), rules.markdown(described[grade]) if grade in described else between)
     yield rules.markdown(question.answer.short)
     yield from rules.blocks(parse(question.answer.spoken or ""))
+    if not all_:
+        yield from (piece for number, point in enumerate(points, 1) for piece in (f"{number}.", point))
     yield from rules.blocks(parse(question.answer.depth))
     yield from _figure(question, always=True)
     for name in question.code:

@@ -7,8 +7,8 @@ from typing import Any
 
 from alignprep import Item, Packet
 from alignprep.text import nodes
-from alignprep.text.markdown import parse, parse_line, parse_told
 from alignprep.text.nodes import Block, Citation, Cloze, Code, Emphasis, Inlines, Link, Math, Strong, Text
+from alignprep.text.typography import typography_of
 from alignprep_exporters.pdf.type.inline_maths import spoken, symbols
 from tests.support.pdf_reader import Element
 
@@ -29,7 +29,8 @@ def said(inlines: Inlines, packet: Packet) -> str:
             case Math(latex):
                 text += "".join(symbol.text for symbol in symbols(latex))
             case Citation(keys):
-                text += f"({'; '.join(packet.labels[key] for key in keys)})"
+                label = typography_of(packet.profile.language).label
+                text += f"({'; '.join(label(packet.labels[key]) for key in keys)})"
             case Strong(children) | Emphasis(children) | Cloze(children) | Link(_, children):
                 text += said(children, packet)
     return text
@@ -73,45 +74,55 @@ def expected(item: Item, packet: Packet, pages: Mapping[str, str]) -> Iterator[s
     """What the study guide or the interviewer's guide says of a question."""
     assert item.answer
     assert item.hint
-    yield f"{item.number}. {item.title}"
-    topics = ", ".join(packet.topics[topic].title for topic in item.topics)
+    prose = typography_of(packet.profile.language)
+    yield f"{item.number}. {prose.plain(item.title)}"
+    topics = ", ".join(prose.plain(packet.topics[topic].title) for topic in item.topics)
     yield f"{item.minutes} minute{'s' * (item.minutes != 1)} · {topics}"
-    yield said(parse_line(item.question), packet)
+    yield said(prose.line(item.question), packet)
     if item.nudge:
-        yield "Nudge. " + said(parse_line(item.nudge), packet)
-    yield "Hint. " + said(parse_line(item.hint), packet)
-    yield "What to listen for" if item.rubric else "Key points"
-    yield from listed(map(parse_line, item.key_points), packet, "☐" if item.rubric else "•")
+        yield "Nudge. " + said(prose.line(item.nudge), packet)
+    if not item.rubric:
+        yield "Answer aloud, then read on"
+    yield "Hint. " + said(prose.line(item.hint), packet)
+    if item.rubric:  # The boxes to tick are fields.
+        yield "What to listen for"
+        yield from (said(prose.line(point), packet) for point in item.key_points)
     if item.follow_ups:
         yield "Follow-ups"
         for one in item.follow_ups:
-            yield from (said(parse_line(one.ask), packet), said(parse_line(one.listen_for), packet))
+            yield from (said(prose.line(one.ask), packet), f"Hear: {said(prose.line(one.listen_for), packet)}")
     if item.red_flags:
         yield "Red flags"
-        yield from listed(map(parse_line, item.red_flags), packet)
+        yield from (said(prose.line(flag), packet) for flag in item.red_flags)
     if item.rubric:
-        yield "Rubric"
-        for grade, anchor in item.rubric.anchors():
-            yield from (str(grade), said(parse_line(anchor), packet))
-        yield from ("Score and notes", "1 2 3 4 5")
+        yield "What the answer shows"
+        described = dict(item.rubric.anchors())
+        for grade in range(1, 6):
+            between = f"Between {grade - 1} and {grade + 1}"
+            yield from (str(grade), said(prose.line(described[grade]), packet) if grade in described else between)
+        yield "Evidence"
     yield "In thirty seconds"
-    yield said(parse_line(item.answer.short), packet)
+    yield said(prose.line(item.answer.short or ""), packet)
     if item.answer.spoken:
         yield "Say it"
-        yield from shown(parse(item.answer.spoken), packet)
+        yield from shown(prose.blocks(item.answer.spoken), packet)
+    if not item.rubric:
+        yield "Points to hit"
+        for number, point in enumerate(item.key_points, 1):
+            yield from (f"{number}.", said(prose.line(point), packet))
     yield "If they push"
-    yield from shown(parse(item.answer.depth), packet)
+    yield from shown(prose.blocks(item.answer.depth or ""), packet)
     if item.figure:
         yield f"[{item.figure.alt}]"
-        yield item.figure.caption or item.figure.alt
+        yield prose.plain(item.figure.caption or item.figure.alt)
     for name in item.code:
         yield from (name, packet.code[name])
     yield "Facts"
-    yield from listed((parse_told(fact.text, fact.why) for fact in item.facts), packet)
+    yield from listed((prose.told(fact.text, fact.why) for fact in item.facts), packet)
     yield "Sources"
-    yield "; ".join(packet.labels[key] for key in item.references)
+    yield "; ".join(prose.label(packet.labels[key]) for key in item.references)
     if item.related:
         yield "Related questions"
-        titles = {other.id: f"{other.number}. {other.title}" for other in packet.items}
+        titles = {other.id: f"{other.number}. {prose.plain(other.title)}" for other in packet.items}
         for id in item.related:
             yield f"{titles[id]}, page {pages[squeezed(titles[id])]}"

@@ -17,11 +17,12 @@ class Element:
 
     kind: str
     alt: str = ""
+    actual_text: str = ""
     children: list[Element | str] = field(default_factory=list)
 
     def text(self) -> str:
         """What it says."""
-        return "".join(child if isinstance(child, str) else child.text() for child in self.children)
+        return self.actual_text or "".join(child if isinstance(child, str) else child.text() for child in self.children)
 
     def all(self, *kinds: str) -> list[Element]:
         """The elements of some kinds in it, outermost first."""
@@ -55,7 +56,7 @@ def tagged(data: bytes) -> Tagged:
     seen: set[tuple[int, int]] = set()
 
     def element(node: DictionaryObject, own: int) -> Element:
-        made = Element(str(node["/S"])[1:], str(node.get("/Alt", "")))
+        made = Element(str(node["/S"])[1:], str(node.get("/Alt", "")), str(node.get("/ActualText", "")))
         kids = node.get("/K", [])
         home = numbers[node.raw_get("/Pg").idnum] if "/Pg" in node else -1
         for kid in kids if isinstance(kids, list) else [kids]:
@@ -105,9 +106,8 @@ def _marks(page: Any, reader: PdfReader) -> tuple[dict[int, str], str]:
             current = fonts[operands[0]]
         elif operator in (b"Tj", b"TJ"):
             shown = operands[0] if operator == b"TJ" else [operands[0]]
-            text = "".join(
-                current[code] for part in shown if not isinstance(part, (int, float)) for code in _bytes(part)
-            )
+            strings = [_bytes(part) for part in shown if not isinstance(part, (int, float))]
+            text = "".join(current[code] for one in strings for code in _codes_of(one, current))
             assert stack, "text that is neither tagged nor an artifact"
             if stack[-1] < 0:
                 loose += text + "\n"
@@ -120,9 +120,16 @@ def _bytes(part: Any) -> bytes:
     return part if isinstance(part, bytes) else part.original_bytes
 
 
-def _codes(font: Any) -> dict[int, str]:
+def _codes_of(string: bytes, font: dict[bytes, str]) -> list[bytes]:
+    """The codes in a string, of as many bytes as those of its font."""
+    size = len(next(iter(font)))
+    return [string[start : start + size] for start in range(0, len(string), size)]
+
+
+def _codes(font: Any) -> dict[bytes, str]:
     table = font["/ToUnicode"].get_object().get_data().decode()
     pairs = re.findall(
-        r"<([0-9A-F]{2})> <([0-9A-F]+)>", re.sub(r"begincodespacerange.*?endcodespacerange", "", table, flags=re.S)
+        r"<((?:[0-9A-F]{2}){1,2})> <([0-9A-F]+)>",
+        re.sub(r"begincodespacerange.*?endcodespacerange", "", table, flags=re.S),
     )
-    return {int(code, 16): bytes.fromhex(point).decode("utf-16-be") for code, point in pairs}
+    return {bytes.fromhex(code): bytes.fromhex(point).decode("utf-16-be") for code, point in pairs}

@@ -15,7 +15,9 @@ __all__ = ["japanese_font", "tiny_font"]
 
 
 @cache
-def tiny_font(characters: str, *, embedding: int = 0, width: int = 1000, name: str = "Tiny") -> bytes:
+def tiny_font(
+    characters: str, *, embedding: int = 0, width: int = 1000, weight: int = 400, name: str = "Tiny"
+) -> bytes:
     """A font with a square of a thousand units for each character; `embedding` are the bits of OS/2 fsType."""
     names = {point: f"u{point:04X}" for point in sorted(set(map(ord, characters)))}
     glyphs = [".notdef", *names.values()]
@@ -27,7 +29,7 @@ def tiny_font(characters: str, *, embedding: int = 0, width: int = 1000, name: s
     builder.setupHorizontalMetrics(dict.fromkeys(glyphs, (width, 50)))
     builder.setupHorizontalHeader(ascent=880, descent=-120)
     builder.setupNameTable({"familyName": name, "styleName": "Regular", "psName": f"{name}-Regular"})
-    builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, fsType=embedding)
+    builder.setupOS2(sTypoAscender=880, sTypoDescender=-120, fsType=embedding, usWeightClass=weight)
     builder.setupPost()
     builder.setupHead(unitsPerEm=1000, created=0, modified=0)
     made = io.BytesIO()

@@ -24,6 +24,21 @@ def test_accepts_what_answers_use(latex: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("latex", "numbers"),
+    [
+        (r"999{,}900", ["999,900"]),
+        (r"1{,}000{,}000 + 0{.}5", ["1,000,000", "0.5"]),
+        (r"f(1, 2)", ["1", "2"]),
+        (r"x{,}2", ["2"]),
+        (r"3 {,} x", ["3"]),
+    ],
+)
+def test_a_comma_in_braces_belongs_to_its_number(latex: str, numbers: list[str]) -> None:
+    tree = ElementTree.fromstring(mathml(latex))
+    assert [node.text for node in tree.iter() if node.tag.endswith("mn")] == numbers
+
+
+@pytest.mark.parametrize(
     ("latex", "word"),
     [
         (" ", "empty"),

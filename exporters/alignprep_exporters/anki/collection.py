@@ -277,7 +277,7 @@ def _retired(packet: Packet) -> list[str]:
 
     A retired question stands for its facts too.
     """
-    say, retired = words_of(packet.profile), packet.retired
+    say, retired = words_of(packet.profile, typeset=True), packet.retired
     keys = [key for key in sorted(retired) if "/" not in key or key.partition("/")[0] not in retired]
     if not keys:
         return []

@@ -20,7 +20,8 @@ The flow of the data, which is also the map of this folder:
   the canvas on which they are drawn, and the file.
 - `structure` is the tree of elements: `story` and `layout` declare them, the canvas connects them with what it draws,
   and `tagged/elements` writes them.
-- `answers` and `quick` are exporters of their own: answers without questions, and one page for each section.
+- `answers` and `quick` are exporters of their own: answers without questions, and a page or two for each section.
+- `booklet` sets pages for half a sheet and lays them out for folding, in a file without tags.
 """
 
 from __future__ import annotations
@@ -61,8 +62,8 @@ def render(packet: Packet) -> bytes:
     """A PDF document: a packet for an interview, a candidate's sheet, or a guide.
 
     A guide has cover, contents, questions by section and bibliography; a packet is a form. Raises
-    `alignprep.ExporterError` for a question that does not fit on two pages of a packet and for a name that cannot be
-    drawn, `alignprep.TextError` for a character that no font of the package has.
+    `alignprep.ExporterError` for a question that does not fit on two pages of a packet, for a name that cannot be drawn
+    and for a booklet of what is made for an interview, `alignprep.TextError` for a character that no font has.
     """
     if packet.in_room:
         return publish_packet(packet)

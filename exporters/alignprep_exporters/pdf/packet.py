@@ -25,8 +25,8 @@ from alignprep.packet import wording
 from alignprep.packet.interview import Answers, agenda, form_key, observed
 from alignprep.packet.spread import LEADING, WIDTH, fitted
 from alignprep.packet.wording import form_of
-from alignprep.text.markdown import parse_line
-from alignprep.text.nodes import Strong, Text, plain
+from alignprep.text.nodes import Strong, Text
+from alignprep.text.typography import typography_of
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
 from alignprep_exporters.pdf.layout.boxes import Paragraph, Space
 from alignprep_exporters.pdf.layout.contents import PageLine
@@ -34,15 +34,14 @@ from alignprep_exporters.pdf.layout.fields import (
     Area,
     Beside,
     Cell,
-    Choice,
     Entry,
     Framed,
     Middle,
     Option,
     Scale,
-    Ticked,
     row,
 )
+from alignprep_exporters.pdf.layout.grading import Grading
 from alignprep_exporters.pdf.layout.pages import Column, Page, fill_pages
 from alignprep_exporters.pdf.layout.tables import Grid, Row
 from alignprep_exporters.pdf.story import model_answers
@@ -104,7 +103,7 @@ def room_page(paper: Paper) -> Geometry:
 
 def foot(packet: Packet) -> str:
     """What stands at the foot of all pages: the form, and who may not see the packet."""
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     return " · ".join(filter(None, (form_of(packet.interview, say), say("Holds the answers: not for candidates"))))
 
 
@@ -143,11 +142,13 @@ class _Packet:
     """Makes the boxes of a packet, and fills its pages."""
 
     def __init__(self, packet: Packet, root: Node, page: Geometry) -> None:
-        self.say = words_of(packet.profile)
+        self.say = words_of(packet.profile, typeset=True)
         self._packet, self._root, self._page = packet, root, page
         self._meeting = packet.interview or Interview()
         listed = packet.answers is Answers.FULL
         self._boxes, self._works = BoxMaker(packet, page, listed=listed), cited_works(packet, listed=listed)
+        self._grading = Grading(packet, self._works)
+        self._prose = typography_of(packet.profile.language)
         self._scores = {
             item.id: Field(f"score-{item.number}", self.say("Score, question {number}", number=place), Kind.CHOICE)
             for place, item in enumerate(packet.items, 1)
@@ -170,7 +171,7 @@ class _Packet:
         """Who meets whom, what to say, how to use the pages, and when each question begins."""
         boxes, say, packet = self._boxes, self.say, self._packet
         sect = Node("Sect", self._root)
-        yield boxes.plain(packet.title, _SOFT, sect)
+        yield boxes.plain(self._prose.plain(packet.title), _SOFT, sect)
         heading = style("h1", leading=29, after=5)
         yield boxes.heading(say(NAME), heading, sect, "H1", "packet")
         yield from self._who_meets_whom(sect)
@@ -234,7 +235,7 @@ class _Packet:
 
     def _titled(self, item: Item, *, mark: bool = False) -> str:
         """A question's place and title, and if it must be asked or is dropped first."""
-        said = f"{self._places[item.id]}. {item.title}"
+        said = f"{self._places[item.id]}. {self._prose.plain(item.title)}"
         note = self._mark(item) if mark else ""
         return f"{said} ({note})" if note else said
 
@@ -308,7 +309,7 @@ class _Packet:
     def _left(self, item: Item, part: Part, sect: Node, leading: float) -> Iterator[Box]:
         boxes, say, meeting = self._boxes, self.say, self._meeting
         place, wide = self._places[item.id], self._page.wide
-        title = f"{place}. {item.title}"
+        title = f"{place}. {self._prose.plain(item.title)}"
         heading = boxes.heading(
             say("{number} of {count}", number=place, count=len(self._packet.items)),
             _PLACE, sect, "H1", f"question-{item.id}", bookmark=title,
@@ -325,7 +326,7 @@ class _Packet:
         )
         took = Paragraph(words(minutes, _DETAILS), Style(SANS, 10, 14, SOFT, align="right"), Node("P", sect), wide)
         yield Beside([known, took], [0, 0], after=_DETAILS.after)
-        yield boxes.line(parse_line(item.question), _PROMPT, sect)
+        yield boxes.line(self._prose.line(item.question), _PROMPT, sect)
         if item.key_points:
             yield self._label(say("Listen for"), sect)
             heard = say("Heard: {text}")
@@ -350,31 +351,21 @@ class _Packet:
         return Paragraph(spans(inlines, look, self._works, node), look, node, wide, left=left)
 
     def _ticks(self, name: str, texts: Iterable[str], titled: str, sect: Node, leading: float) -> Iterator[Box]:
-        """A list of lines with a box to tick before each."""
-        made, look = Node("L", sect), replace(_TEXT, leading=leading)
-        for count, text in enumerate(texts, 1):
-            inlines, entry = parse_line(text), Node("LI", made)
-            field = Field(f"{name}-{count}", titled.replace("{text}", plain(inlines)), Kind.TICK)
-            label, body = Node("Lbl", entry), Node("P", Node("LBody", entry))
-            yield Ticked(field, label, self._line(inlines, look, body, self._page.wide - _INDENT), _INDENT)
+        look = replace(_TEXT, leading=leading)
+        return self._grading.ticks(name, texts, titled, sect, self._page.wide, look, _INDENT)
 
     def _probes(self, item: Item, sect: Node, leading: float) -> Iterator[Box]:
-        look, reply = Style(SANS, 10, leading, bold=True, after=0, keep=True), replace(_TEXT, leading=leading)
-        made, wide = Node("L", sect), self._page.wide
-        for one in item.follow_ups:
-            body = Node("LBody", Node("LI", made))
-            yield self._line(parse_line(one.ask), look, Node("P", body), wide, left=_INDENT)
-            before, after = self.say("Hear: {text}").split("{text}")
-            heard = (Strong((Text(before),)), *parse_line(one.listen_for), *[Text(after)] * bool(after))
-            yield self._line(heard, reply, Node("P", body), wide, left=2 * _INDENT)
+        looks = Style(SANS, 10, leading, bold=True, after=0, keep=True), replace(_TEXT, leading=leading)
+        return self._grading.probes(item.follow_ups, sect, self._page.wide, looks, (_INDENT, 2 * _INDENT))
 
     def _right(self, item: Item, sect: Node) -> Iterator[Box]:
-        boxes, say = self._boxes, self.say
+        boxes, say, meeting = self._boxes, self.say, self._meeting
         score = self._scores[item.id]
         yield boxes.plain(self._titled(item), _NAMED, sect)
         if item.rubric is not None:
             yield self._label(say("What the answer shows"), sect)
-            yield self._anchors(item, score, sect)
+            looks, wide = (_CELL, replace(_CELL, color=SOFT)), self._page.wide
+            yield self._grading.anchors(item.rubric, score, sect, wide, looks, _RING, least=meeting.level)
         yield self._label(say("Evidence"), sect)
         number = self._places[item.id]
         evidence = Field(f"evidence-{item.number}", say("Evidence, question {number}", number=number), Kind.LINES)
@@ -382,31 +373,8 @@ class _Packet:
         area.keep = True
         yield area
         node = Node("P", sect)
-        scale = Scale(score, node, self._other("not-asked", wording.SCORES), radius=_RING, least=self._meeting.level)
+        scale = Scale(score, node, self._other("not-asked", wording.SCORES), radius=_RING, least=meeting.level)
         yield Framed(say("Score"), node, scale, self._page.wide)
-
-    def _anchors(self, item: Item, score: Field, sect: Node) -> Grid:
-        """Five rows, each with its score to circle and what earns it."""
-        assert item.rubric
-        say, table = self.say, Node("Table", sect)
-        described = {grade: parse_line(text) for grade, text in item.rubric.anchors()}
-        left = 2 * _RING + 9
-        rows = []
-        for grade in range(1, 6):
-            line = Node("TR", table)
-            head, body = Node("TH", line, attributes=" /O /Table /Scope /Row"), Node("TD", line)
-            least = grade == self._meeting.level
-            told: Inlines = described.get(grade, ())
-            if not told and {grade - 1, grade + 1} <= described.keys():
-                told = (Text(say("Between {low} and {high}", low=grade - 1, high=grade + 1)),)
-            if least:
-                told = (Strong((Text(say("Minimum for the role.")),)), Text(" "), *told)
-            look = _CELL if grade in described or least else Style(SANS, 10, LEADING, SOFT, after=0)
-            text = self._line(told, look, body, self._page.wide - left) if told else Space(0)
-            rows.append(row([Choice(score, str(grade), head, _RING, number=str(grade), least=least), text]))
-        grid = Grid(rows, [0, left], self._page.wide)
-        grid.after = 0
-        return grid
 
     # The scorecard.
 
@@ -473,11 +441,11 @@ class _Packet:
         for one in rated:
             line = Node("TR", body)
             term = self._packet.competencies.get(one.id)
-            title = term.title if term else one.id
+            title = self._prose.plain(term.title) if term else one.id
             cells = [Node("TD", line) for _ in titles]
             told: Inlines = (Strong((Text(title),)),)
             if term and term.description:
-                told = (*told, Text(f" {term.description}"))
+                told = (*told, Text(f" {self._prose.plain(term.description)}"))
             made: list[Box] = [self._line(told, _CELL, cells[0], widths[0])]
             if weighed:
                 made.append(Paragraph(words(_minutes(one.weight), _CELL), _CELL, cells[1], widths[1]))

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from alignprep import ExporterError
 from alignprep.language.words import words_of
+from alignprep_exporters.pdf.booklet import Booklet, page_of, require_no_interview
 from alignprep_exporters.pdf.layout.pages import Column, fill_pages
 from alignprep_exporters.pdf.packet import NAME, foot, packet_pages, room_page
 from alignprep_exporters.pdf.sheet import sheet_pages
-from alignprep_exporters.pdf.story import story
-from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.story import guide_page, story
+from alignprep_exporters.pdf.structure import Node, document
 from alignprep_exporters.pdf.tagged.bare_reportlab import without_source_date_epoch
 from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 from alignprep_exporters.pdf.tagged.file import serialize
@@ -21,7 +22,7 @@ from alignprep_exporters.pdf.type.fonts import located, using
 from alignprep_exporters.pdf.type.lines import break_lines
 from alignprep_exporters.pdf.type.names import require_names
 from alignprep_exporters.pdf.type.spans import words
-from alignprep_exporters.pdf.type.styles import LINE, SIZES, Geometry, style
+from alignprep_exporters.pdf.type.styles import LINE, style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.layout.pages import Page
     from alignprep_exporters.pdf.story import Kind
     from alignprep_exporters.pdf.type.lines import Line
+    from alignprep_exporters.pdf.type.styles import Geometry
 
-__all__ = ["draw_pages", "furniture", "publish", "publish_packet", "publish_sheet", "require_answers"]
+__all__ = ["columns_of", "draw_pages", "furniture", "publish", "publish_packet", "publish_sheet", "require_answers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,25 +50,34 @@ class Furniture:
 
 
 def publish(packet: Packet, kind: Kind) -> bytes:
-    """The file of a document in one column.
+    """The file of a guide.
 
     Raises `TextError` for a character that no font has.
     """
-    root, page = Node("Document"), Geometry(*SIZES[packet.paper])
-    with using(packet.fonts):
-        boxes = story(packet, kind, root, page)
-        pages = fill_pages(boxes, [Column(page.left, page.height - page.top, page.depth)])
+    root, page = document(words_of(packet.profile, typeset=True)), guide_page(packet)
+    with using(packet.fonts, words_of(packet.profile, typeset=True).direction):
+        pages = fill_pages(story(packet, kind, root, page), columns_of(page))
         return draw_pages(packet, furniture(packet, kind.name), page, pages, root)
+
+
+def columns_of(page: Geometry) -> list[Column]:
+    """The columns of a page."""
+    return [Column(left, page.height - page.top, page.depth, page.measure) for left in page.lefts]
 
 
 def publish_packet(packet: Packet) -> bytes:
     """The file of what an interviewer holds in an interview.
 
-    Raises `ExporterError` for a question that does not fit on two pages and for a name that cannot be drawn,
-    `TextError` for a character of the bank that no font has.
+    Raises `ExporterError` for a question that does not fit on two pages, for a name that cannot be drawn and for a
+    booklet, `TextError` for a character of the bank that no font has.
     """
-    root, page, say = Node("Document"), room_page(packet.paper), words_of(packet.profile)
-    with using(packet.fonts):
+    require_no_interview(packet)
+    root, page, say = (
+        document(words_of(packet.profile, typeset=True)),
+        room_page(packet.paper),
+        words_of(packet.profile, typeset=True),
+    )
+    with using(packet.fonts, words_of(packet.profile, typeset=True).direction):
         require_names(packet.interview)
         title = say("{title}: {part}", title=packet.title, part=say(NAME))
         return draw_pages(
@@ -77,10 +88,12 @@ def publish_packet(packet: Packet) -> bytes:
 def publish_sheet(packet: Packet) -> bytes:
     """The file of a candidate's questions.
 
-    Raises `ExporterError` for a name that cannot be drawn, `TextError` for a character of the bank that no font has.
+    Raises `ExporterError` for a name that cannot be drawn and for a booklet of what is made for an interview,
+    `TextError` for a character of the bank that no font has.
     """
-    root, page = Node("Document"), Geometry(*SIZES[packet.paper])
-    with using(packet.fonts):
+    require_no_interview(packet)
+    root, page = document(words_of(packet.profile, typeset=True)), page_of(packet)
+    with using(packet.fonts, words_of(packet.profile, typeset=True).direction):
         require_names(packet.interview)
         return draw_pages(
             packet,
@@ -93,7 +106,7 @@ def publish_sheet(packet: Packet) -> bytes:
 
 def furniture(packet: Packet, name: str) -> Furniture:
     """What a document made of a whole bank says: its name, which is given in English, version, date and license."""
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     data = f"{packet.profile.slug} {packet.version} · {say.day(packet.issued)} · {packet.license}"
     return Furniture(say("{title}: {part}", title=packet.title, part=say(name)), say(name), data)
 
@@ -101,8 +114,9 @@ def furniture(packet: Packet, name: str) -> Furniture:
 def draw_pages(packet: Packet, about: Furniture, geometry: Geometry, pages: Iterable[Page], root: Node) -> bytes:
     """Draw each page as soon as it is filled, and make the file."""
     with without_source_date_epoch():
-        canvas = TaggedCanvas((geometry.width, geometry.height), root, packet.profile.language)
-    describe(canvas._doc, packet, about.title)
+        made_by = Booklet if packet.booklet else TaggedCanvas
+        canvas = made_by((geometry.width, geometry.height), root, packet.profile.language)
+    describe(canvas._doc, packet, about.title, tagged=not packet.booklet)
     with located("bank"):
         for page in pages:
             for one in page.placed:
@@ -125,7 +139,7 @@ def _draw_head_and_foot(canvas: TaggedCanvas, packet: Packet, about: Furniture, 
     look = style("furniture")
     left, right, high = geometry.left, geometry.width - geometry.right, geometry.height
     head_y, foot_y = high - geometry.top * 0.64, geometry.bottom * 0.53
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     number, unused = canvas.page_count + 1, Node("P")
 
     def page_line() -> Line:

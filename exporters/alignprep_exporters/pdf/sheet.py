@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from alignprep.language.words import words_of
 from alignprep.packet.interview import Sheet
 from alignprep.packet.wording import ADVICE, fairness, form_of
-from alignprep.text.markdown import parse_line
 from alignprep.text.nodes import Text
+from alignprep.text.typography import typography_of
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
 from alignprep_exporters.pdf.layout.boxes import NewPage, NoteLines
 from alignprep_exporters.pdf.layout.pages import Column, fill_pages
@@ -43,7 +43,7 @@ def sheet_pages(packet: Packet, root: Node, page: Geometry) -> Iterator[Page]:
 
 def _head(packet: Packet) -> str:
     """Who gets the sheet, for which role, when, and in which form."""
-    meeting, say = packet.interview, words_of(packet.profile)
+    meeting, say = packet.interview, words_of(packet.profile, typeset=True)
     if meeting is None:
         return ""
     form = form_of(meeting, say)
@@ -52,11 +52,12 @@ def _head(packet: Packet) -> str:
 
 
 def _boxes(packet: Packet, root: Node, page: Geometry) -> Iterator[Box]:
-    say, boxes, meeting = words_of(packet.profile), BoxMaker(packet, page), packet.interview
+    say, boxes, meeting = words_of(packet.profile, typeset=True), BoxMaker(packet, page), packet.interview
+    prose = typography_of(packet.profile.language)
     apart = meeting is not None and meeting.sheet is Sheet.PAGES
     with located("bank"):
         front = Node("Sect", root)
-        yield boxes.heading(packet.title, style("h1"), front, "H1", "questions")
+        yield boxes.heading(prose.plain(packet.title), style("h1"), front, "H1", "questions")
         if head := _head(packet):
             yield boxes.plain(head, style("cover", after=10.5), front)
         yield boxes.plain(say("Before you begin"), style("h2", before=10.5), front, kind="H2")
@@ -74,5 +75,5 @@ def _boxes(packet: Packet, root: Node, page: Geometry) -> Iterator[Box]:
                 )
                 minutes = say.plural("{count} minute", "{count} minutes", item.minutes)
                 yield boxes.plain(minutes, style("meta"), sect)
-                yield boxes.line(parse_line(item.question), style("question", keep=True), sect)
+                yield boxes.line(prose.line(item.question), style("question", keep=True), sect)
                 yield NoteLines(item.minutes + 3, page.wide)

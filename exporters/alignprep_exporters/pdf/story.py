@@ -3,32 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from alignprep import Edition
 from alignprep.language.words import cut, words_of
 from alignprep.packet.interview import Answers
-from alignprep.text.markdown import parse, parse_line, parse_told
 from alignprep.text.nodes import Strong, Text
+from alignprep.text.typography import typography_of
+from alignprep_exporters.pdf.booklet import page_of
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
-from alignprep_exporters.pdf.layout.boxes import Bar, NewPage, NoteLines, Paragraph, ScoreBoxes, Space
+from alignprep_exporters.pdf.layout.boxes import (
+    AnswerLines,
+    Bar,
+    NewColumn,
+    NewPage,
+    Opening,
+    Paragraph,
+    Space,
+)
+from alignprep_exporters.pdf.layout.changes import changes
 from alignprep_exporters.pdf.layout.contents import Mention, contents
 from alignprep_exporters.pdf.layout.figures import Figure
-from alignprep_exporters.pdf.layout.tables import rubric_table
+from alignprep_exporters.pdf.layout.grading import grading, listened
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import located
-from alignprep_exporters.pdf.type.spans import Target, cited_works, links
-from alignprep_exporters.pdf.type.styles import style
+from alignprep_exporters.pdf.type.spans import Target, cited_works, links, words
+from alignprep_exporters.pdf.type.styles import guide_style, style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from alignprep import Item, Packet
+    from alignprep.model.records import Figure as _Figure
     from alignprep.model.records import Section
     from alignprep_exporters.pdf.layout.boxes import Box
-    from alignprep_exporters.pdf.type.styles import Geometry
+    from alignprep_exporters.pdf.type.styles import Geometry, Style
 
-__all__ = ["Kind", "data_line", "model_answers", "story"]
+__all__ = ["Kind", "data_line", "guide_page", "model_answers", "story"]
+
+_FEWEST_LINES: Final = 8
+"""The fewest lines for an answer in a column."""
+_FEWEST_WIDE: Final = 4
+"""The fewest lines for an answer across the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +62,16 @@ class Kind:
 
 def data_line(packet: Packet) -> str:
     """Which data a document was made of, as covers say it."""
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     day = say.day(packet.issued)
     return say("Data {version} of {date}, {license}", version=packet.version, date=day, license=packet.license)
+
+
+def guide_page(packet: Packet) -> Geometry:
+    """A page of a guide: two columns of about 60 characters; in a booklet, whose pages are smaller, one of about 75."""
+    if packet.booklet:
+        return page_of(packet)
+    return replace(page_of(packet, left=28, right=28, top=46, bottom=38, notes=0), columns=2)
 
 
 def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Box]:
@@ -55,11 +79,12 @@ def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Bo
 
     Raises `TextError` for a character that no font has.
     """
-    made = _Story(packet, kind, root, page)
+    made = _Story(packet, kind, root, page, guide_style)
     with located("bank"):
         yield from made.cover()
         yield NewPage()
         yield from made.contents()
+        yield from made.changes()
         for section in packet.sections:
             yield NewPage()
             yield from made.section(section)
@@ -76,13 +101,14 @@ def model_answers(packet: Packet, root: Node, page: Geometry, heading: str) -> I
     full = packet.answers is Answers.FULL
     items = tuple(replace(item if full else _spoken(item), number=place) for place, item in enumerate(packet.items, 1))
     shown = replace(packet, edition=Edition.STUDY, items=items)
-    made, sect = _Story(shown, Kind(heading, "", asks=False), root, page, listed=full), Node("Sect", root)
+    made = _Story(shown, Kind(heading, "", asks=False), root, page, style, listed=full)
+    sect = Node("Sect", root)
     with located("bank"):
         yield made.heading(heading, style("h1"), sect, "H1", "answers")
         for item in items:
             with located("question", item.id):
                 inner = Node("Sect", sect)
-                yield made.heading(f"{item.number}. {item.title}", style("h2"), inner, "H2", f"answer-{item.id}")
+                yield made.heading(made.titles[item.id], style("h2"), inner, "H2", f"answer-{item.id}")
                 yield from made.answer(item, inner)
         if full and packet.references:
             yield NewPage()
@@ -98,133 +124,198 @@ def _spoken(item: Item) -> Item:
 
 
 class _Story:
-    def __init__(self, packet: Packet, kind: Kind, root: Node, page: Geometry, *, listed: bool = True) -> None:
-        self._packet, self._kind, self._root, self._page = packet, kind, root, page
-        self._boxes, self._say = BoxMaker(packet, page, listed=listed), words_of(packet.profile)
+    def __init__(
+        self,
+        packet: Packet,
+        kind: Kind,
+        root: Node,
+        page: Geometry,
+        look_of: Callable[..., Style],
+        *,
+        listed: bool = True,
+    ) -> None:
+        self._packet, self._kind, self._root, self._page, self._look_of = packet, kind, root, page, look_of
+        self._boxes, self._say = (
+            BoxMaker(packet, page, listed=listed, look_of=look_of),
+            words_of(packet.profile, typeset=True),
+        )
+        self._wide_boxes = BoxMaker(packet, replace(page, columns=1, notes=page.wide / 5), look_of=look_of)
         self.heading = self._boxes.heading
         self._works, self._interviewing = cited_works(packet), packet.edition is Edition.INTERVIEWER
-        self._titles = {item.id: f"{item.number}. {item.title}" for item in packet.items}
+        self._prose = typography_of(packet.profile.language)
+        self.titles = {item.id: f"{item.number}. {self._prose.plain(item.title)}" for item in packet.items}
 
     def cover(self) -> Iterator[Box]:
         packet, plain, cover, say = self._packet, self._boxes.plain, Node("Sect", self._root), self._say
-        yield Space(157.5)
-        yield Bar(56)
-        yield plain(packet.title, style("title"), cover)
-        yield plain(say(self._kind.name), style("subtitle"), cover)
-        yield plain(say(self._kind.use), style("body", after=31.5), cover)
         held = say(
             "{questions} {in_sections}, {minutes}",
             questions=say.plural("{count} question", "{count} questions", len(packet.items)),
             in_sections=say.plural("in {count} section", "in {count} sections", len(packet.sections)),
             minutes=say.plural("{count} minute of answers", "{count} minutes of answers", packet.minutes),
         )
-        yield plain(held, style("cover"), cover)
-        yield plain(data_line(packet), style("cover"), cover)
+        yield from _spanning(
+            [
+                Space(round(self._page.depth * 0.21, 1)),
+                Bar(56),
+                plain(self._prose.plain(packet.title), style("title"), cover),
+                plain(say(self._kind.name), style("subtitle"), cover),
+                plain(say(self._kind.use), style("body", after=31.5), cover),
+                plain(held, style("cover"), cover),
+                plain(data_line(packet), style("cover"), cover),
+            ]
+        )
 
     def contents(self) -> Iterator[Box]:
-        sect = Node("Sect", self._root)
-        yield self._boxes.heading(self._say("Contents"), style("h1"), sect, "H1", "contents")
-        yield from contents(self._packet, self._titles, sect, self._page)
+        sect, look_of = Node("Sect", self._root), self._look_of
+        yield self._boxes.heading(self._say("Contents"), look_of("h1"), sect, "H1", "contents")
+        yield from contents(self._packet, self.titles, sect, self._page, look_of)
+
+    def changes(self) -> Iterator[Box]:
+        return changes(self._packet, self.titles, self._root, self._page)
 
     def section(self, section: Section) -> Iterator[Box]:
-        title, sect = section.title, Node("Sect", self._root)
-        yield self._boxes.heading(title, style("h1"), sect, "H1", f"section-{section.id}", section=title)
+        sect = Node("Sect", self._root)
+        yield from _spanning(self._section_head(section, sect))
+        for index, item in enumerate(self._packet.in_section(section.id)):
+            with located("question", item.id):
+                yield from self._question(item, Node("Sect", sect), first=index == 0)
+
+    def _section_head(self, section: Section, sect: Node) -> Iterator[Box]:
+        title = self._prose.plain(section.title)
+        yield self._boxes.heading(title, self._look_of("h1"), sect, "H1", f"section-{section.id}", section=title)
         if section.description is not None:
             with located("section", section.id):
-                yield self._boxes.line(parse_line(section.description), style("hint"), sect)
-        for item in self._packet.in_section(section.id):
-            with located("question", item.id):
-                yield from self._question(item, Node("Sect", sect))
+                described = self._prose.line(section.description)
+                yield self._wide_boxes.line(described, self._look_of("hint", after=15), sect)
 
-    def _question(self, item: Item, sect: Node) -> Iterator[Box]:
-        boxes, say, title, key = self._boxes, self._say, self._titles[item.id], f"question-{item.id}"
-        named = say("Question {number}", number=item.number)
-        yield boxes.heading(title, style("h2"), sect, "H2", key, question=named)
+    def _question(self, item: Item, sect: Node, *, first: bool) -> Iterator[Box]:
+        """A question with room to answer; in the next column what the answer is compared with."""
+        if self._interviewing:
+            if not first:
+                yield NewPage()
+            yield from self._opening(item, sect, self._boxes)
+            yield from self._pushed(item.hint, self._say("Hint. {text}"), sect, self._boxes)
+            if item.key_points:
+                yield self._label(self._say("What to listen for"), sect)
+                yield from listened(item, self._works, sect, self._page, self._packet)
+            yield from grading(item, self._works, sect, self._page, self._packet)
+        elif self._kind.asks:
+            yield Opening(partial(self._asked, item), sect, first=first)
+            yield NewColumn()
+            yield from self._pushed(item.hint, self._say("Hint. {text}"), sect, self._boxes)
+        else:
+            yield from self._opening(item, sect, self._boxes)
+        yield from self.answer(item, sect, points=not self._interviewing)
+
+    def _asked(self, item: Item, wide: bool, sect: Node) -> Iterator[Box]:
+        """The question and room to answer, as wide as a column or as the page."""
+        with located("question", item.id):
+            yield from self._opening(item, sect, self._wide_boxes if wide else self._boxes)
+            yield self._boxes.plain(self._say("Answer aloud, then read on"), self._look_of("label"), sect, kind="H3")
+            if wide:
+                yield AnswerLines(_FEWEST_WIDE, self._page.wide)
+            else:
+                yield AnswerLines(_FEWEST_LINES, self._page.measure)
+
+    def _opening(self, item: Item, sect: Node, boxes: BoxMaker) -> Iterator[Box]:
+        """What a question is called, takes and is about, and unless the answers stand alone, what it asks."""
+        say, look_of = self._say, self._look_of
+        named, key = say("Question {number}", number=item.number), f"question-{item.id}"
+        yield boxes.heading(self.titles[item.id], look_of("h2"), sect, "H2", key, question=named)
         said = [say.plural("{count} minute", "{count} minutes", item.minutes)]
         if item.topics:
-            said.append(say.listed(self._packet.topics[topic].title for topic in item.topics))
-        yield boxes.plain(" · ".join(said), style("meta"), sect)
+            said.append(say.listed(self._prose.plain(self._packet.topics[topic].title) for topic in item.topics))
+        yield boxes.plain(" · ".join(said), look_of("meta"), sect)
         if self._kind.asks:
-            yield boxes.line(parse_line(item.question), style("question", keep=True), sect)
-        pushes = ((say("Nudge. {text}"), item.nudge), (say("Hint. {text}"), item.hint)) if self._kind.asks else ()
-        for form, push in pushes:
-            if push is not None:
-                before, _, after = cut(form, text="")
-                pushed = (Strong((Text(before),)), *parse_line(push), *[Text(after)] * bool(after))
-                yield boxes.line(pushed, style("hint"), sect)
-        if item.key_points:
-            yield self._label(say("What to listen for") if self._interviewing else say("Key points"), sect)
-            yield from boxes.bullets(map(parse_line, item.key_points), sect, checkboxes=self._interviewing)
-        yield from self._grading(item, sect)
-        yield from self.answer(item, sect)
+            yield boxes.line(self._prose.line(item.question), look_of("question", keep=True), sect)
+            yield from self._pushed(item.nudge, say("Nudge. {text}"), sect, boxes)
 
-    def answer(self, item: Item, sect: Node) -> Iterator[Box]:
-        """The model answer, and what belongs to it."""
-        boxes, say = self._boxes, self._say
-        if item.answer is not None:
-            for length, text in item.answer.lengths(in_room=self._packet.in_room):
-                yield self._label(say(length), sect)
-                yield from boxes.blocks(parse(text), sect)
+    def _pushed(self, push: str | None, form: str, sect: Node, boxes: BoxMaker) -> Iterator[Box]:
+        """A nudge or a hint, in words that name it."""
+        if push is not None:
+            before, _, after = cut(form, text="")
+            pushed = (Strong((Text(before),)), *self._prose.line(push), *[Text(after)] * bool(after))
+            yield boxes.line(pushed, self._look_of("hint"), sect)
+
+    def _points(self, item: Item, sect: Node) -> Iterator[Box]:
+        """What an answer is compared with, in numbers that one can count by."""
+        if item.key_points:
+            yield self._label(self._say("Points to hit"), sect)
+            yield from self._boxes.numbered(map(self._prose.line, item.key_points), sect)
+
+    def answer(self, item: Item, sect: Node, *, points: bool = False) -> Iterator[Box]:
+        """The model answer, in which the points stand before what is said only if they push, and what belongs to it."""
+        boxes, say, answer = self._boxes, self._say, item.answer
+        lengths = answer.lengths(in_room=self._packet.in_room) if answer else ()
+        for length, text in lengths:
+            if points and answer and text is answer.depth:
+                yield from self._points(item, sect)
+            yield self._label(say(length), sect)
+            yield from boxes.blocks(self._prose.blocks(text), sect)
+        if points and (answer is None or answer.depth is None):
+            yield from self._points(item, sect)
         yield from self._figure_and_code(item, sect)
         if item.facts:
             yield self._label(say("Facts"), sect)
-            yield from boxes.bullets((parse_told(fact.text, fact.why) for fact in item.facts), sect)
+            yield from boxes.bullets((self._prose.told(fact.text, fact.why) for fact in item.facts), sect)
         yield from self._links(item, sect)
 
     def _label(self, text: str, sect: Node) -> Box:
-        return self._boxes.plain(text, style("label"), sect, kind="H3")
-
-    def _grading(self, item: Item, sect: Node) -> Iterator[Box]:
-        """The parts that only the interviewer's edition has."""
-        boxes, say = self._boxes, self._say
-        if item.follow_ups:
-            yield self._label(say("Follow-ups"), sect)
-            for one in item.follow_ups:
-                yield boxes.line((Strong(parse_line(one.ask)),), style("tight", keep=True), sect)
-                yield boxes.line(parse_line(one.listen_for), style("body"), sect, left=14)
-        if item.red_flags:
-            yield self._label(say("Red flags"), sect)
-            yield from boxes.bullets(map(parse_line, item.red_flags), sect)
-        if item.rubric is not None:
-            yield self._label(say("Rubric"), sect)
-            yield rubric_table(item.rubric, self._works, sect, self._page.wide)
-        if self._interviewing:
-            yield self._label(say("Score and notes"), sect)
-            yield ScoreBoxes(sect)
-            yield NoteLines(5, self._page.wide)
+        return self._boxes.plain(text, self._look_of("label"), sect, kind="H3")
 
     def _figure_and_code(self, item: Item, sect: Node) -> Iterator[Box]:
         if item.figure is not None:
-            svg, alt = self._packet.media[item.figure.file], item.figure.alt
-            yield Figure(svg, alt, sect, self._page.wide, self._page.depth - 70)
-            yield self._boxes.plain(item.figure.caption or alt, style("caption"), sect)
+            yield from _spanning(self._figure(item.figure, sect))
         for name in item.code:
-            yield self._label(name, sect)
-            yield self._boxes.code(self._packet.code[name].rstrip("\n"), name.rpartition(".")[2], sect)
+            yield from self._listing(name, sect)
+
+    def _figure(self, figure: _Figure, sect: Node) -> Iterator[Box]:
+        svg, alt = self._packet.media[figure.file], figure.alt
+        yield Figure(svg, alt, sect, self._page.wide, self._page.depth - 70)
+        look = self._look_of("caption", align="center" if self._page.columns > 1 else "left")
+        yield Paragraph(words(self._prose.plain(figure.caption or alt), look), look, Node("P", sect), self._page.wide)
+
+    def _listing(self, name: str, sect: Node) -> Iterator[Box]:
+        """A sample under its name, which is as wide as its lines ask for."""
+        label = self._label(name, sect)
+        code = self._boxes.code(self._packet.code[name].rstrip("\n"), name.rpartition(".")[2], sect)
+        label.span = code.span
+        yield label
+        yield code
 
     def _links(self, item: Item, sect: Node) -> Iterator[Box]:
         if item.references:
             yield self._label(self._say("Sources"), sect)
-            look, node = style("body"), Node("P", sect)
+            look, node = self._look_of("body"), Node("P", sect)
             works = [self._works[key] for key in item.references]
             yield Paragraph(links(works, look, node), look, node, self._page.measure)
         if item.related:
             yield self._label(self._say("Related questions"), sect)
-            made, look, after = Node("L", sect), style("contents-question"), self._say(", page {page}")
-            for id in item.related:
+            made, look, after = Node("L", sect), self._look_of("contents-question"), self._say(", page {page}")
+            for count, id in enumerate(item.related, 1):
                 body = Node("LBody", Node("LI", made))
-                yield Mention(self._titles[id], f"question-{id}", body, self._page.measure, look, after)
+                width, narrow = self._page.measure, self._page.columns > 1
+                mention = Mention(self.titles[id], f"question-{id}", body, width, look, after, narrow=narrow)
+                mention.keep = count < len(item.related)
+                yield mention
 
     def bibliography(self) -> Iterator[Box]:
         sect, title = Node("Sect", self._root), self._say("References")
-        yield self._boxes.heading(title, style("h1"), sect, "H1", "references", section=title)
+        yield from _spanning([self._boxes.heading(title, self._look_of("h1"), sect, "H1", "references", section=title)])
         listed = Node("L", sect)
         citing: dict[str, list[tuple[str, Target]]] = {key: [] for key in self._packet.references}
         for item in self._packet.items:
-            described = self._say("Question {title}", title=self._titles[item.id])
+            described = self._say("Question {title}", title=self.titles[item.id])
             target = Target(described, key=f"question-{item.id}")
             for key in item.references:
                 citing[key].append((str(item.number), target))
         for key, reference in self._packet.references.items():
             with located("reference", key):
                 yield self._boxes.work(key, reference, listed, citing[key])
+
+
+def _spanning(boxes: Iterable[Box]) -> Iterator[Box]:
+    """The boxes, as wide as all columns."""
+    for box in boxes:
+        box.span = True
+        yield box

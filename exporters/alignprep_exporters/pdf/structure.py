@@ -11,10 +11,14 @@ from array import array
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alignprep.language.words import ENGLISH
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Link", "Marked", "Node", "Tag", "Tree"]
+    from alignprep.language.words import Words
+
+__all__ = ["Link", "Marked", "Node", "Tag", "Tree", "document"]
 
 
 class Marked(NamedTuple):
@@ -75,6 +79,13 @@ class Node:
         return self.tree.tag(self.index)
 
 
+def document(words: Words) -> Node:
+    """The root of a document in the language of these words."""
+    made = Node("Document")
+    made.tree.words = words
+    return made
+
+
 _NODE, _MARK, _LINK = range(3)
 _BITS: Final = 2
 """A child of an element is stored as a number; its last bits are one of these three kinds."""
@@ -84,6 +95,8 @@ class Tree:
     """The elements of a document by their index, which is the order in which they are declared."""
 
     def __init__(self, root: Tag) -> None:
+        self.words = ENGLISH
+        """The words in which elements describe themselves."""
         self._known = {root: 0}
         self._tags = [root]
         self._tag_of = array("I", [0])

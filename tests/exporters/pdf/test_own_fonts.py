@@ -144,8 +144,10 @@ def test_wherever_a_character_stands_that_only_the_bank_has(full: str) -> None:
 def test_a_formula_on_lines_of_its_own_is_not_drawn_with_boxes() -> None:
     base = question(1, related=[])
     bank = sample_bank({**base, "answer": {"depth": "$$\nE = \\text{字}\n$$"}})
-    with pytest.raises(TextError, match="has no font for formulas with the character '字'"):
-        pdf.render(select(Bank(bank.data, {"A.ttf": tiny_font("字")}), edition="study"))
+    with pytest.raises(TextError, match="has no font with the character '字'"):
+        pdf.render(select(Bank(bank.data, {}), edition="study"))
+    data = pdf.render(select(Bank(bank.data, {"A.ttf": tiny_font("字")}), edition="study"))
+    assert any(name.startswith("A-") for name in fonts_of(data))
 
 
 @pytest.mark.parametrize("data", [b"", b"no font", tiny_font("a")[:200], tiny_font("a")[:-400]])

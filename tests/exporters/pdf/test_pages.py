@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alignprep_exporters.pdf.layout.boxes import Box, Heading, NewPage, NoteLines, Paragraph, Space
+from alignprep_exporters.pdf.layout.boxes import (
+    AnswerLines,
+    Box,
+    Divider,
+    Heading,
+    NewColumn,
+    NewPage,
+    NoteLines,
+    Opening,
+    Paragraph,
+    Space,
+)
 from alignprep_exporters.pdf.layout.pages import Column, Page, fill_pages
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.spans import words
@@ -129,3 +140,84 @@ def test_a_box_that_no_page_holds_is_placed_all_the_same(lines: int) -> None:
     tall = Space(500)
     pages = fill_pages([paragraph(lines), tall, paragraph(1)], [COLUMN])
     assert sum(one.box is tall for page in pages for one in page.placed) == 1
+
+
+TWO = [Column(50, 700, 140, 200), Column(260, 700, 140, 200)]
+
+
+def spanning(height: float) -> Space:
+    made = Space(height)
+    made.span = True
+    return made
+
+
+def places(pages: Iterable[Page]) -> list[list[tuple[float, float]]]:
+    return [[(one.x, one.top) for one in page.placed] for page in pages]
+
+
+def test_columns_above_what_spans_them_are_about_as_deep_as_each_other() -> None:
+    (page,) = fill_pages([paragraph(2), paragraph(2), paragraph(2), paragraph(2), spanning(40)], TWO)
+    *above, below = [(one.x, one.top, one.box.height) for one in page.placed]
+    assert above == [(50, 700, 28), (50, 672, 28), (260, 700, 28), (260, 672, 28)]
+    assert below[:2] == (50, 644)
+
+
+def test_text_goes_on_in_columns_below_what_spans_them() -> None:
+    (page,) = fill_pages([spanning(40), paragraph(3), spanning(10), paragraph(3)], TWO)
+    assert places([page]) == [[(50, 700), (50, 660), (50, 618), (50, 608)]]
+    pages = list(fill_pages([spanning(100), paragraph(6)], TWO))
+    assert places(pages) == [[(50, 700), (50, 600), (260, 600)], [(50, 700)]]
+
+
+def test_what_spans_the_columns_stays_with_what_leads_in_to_it() -> None:
+    lead = paragraph(3)
+    lead.keep = True
+    pages = list(fill_pages([paragraph(9), paragraph(6), lead, spanning(90)], TWO))
+    assert [[one.box.height for one in page.placed] for page in pages] == [[126, 84], [42, 90]]
+    long = paragraph(8)
+    long.keep = True
+    pages = list(fill_pages([paragraph(9), long, spanning(110)], TWO))
+    assert [[one.box.height for one in page.placed] for page in pages] == [[126, 84], [28, 110]]
+
+
+def test_a_paragraph_that_leads_in_is_parted_rather_than_moved() -> None:
+    lead = paragraph(6)
+    lead.keep = True
+    assert heights(fill_pages([paragraph(6), lead, Space(28)], [COLUMN])) == [[84, 56], [28, 28]]
+
+
+def opening() -> Opening:
+    def make(wide: bool, parent: Node) -> list[Box]:
+        return [heading("asked"), AnswerLines(1, 410 if wide else 200)]
+
+    return Opening(make, Node("Sect"), first=False)
+
+
+def opened(before: int) -> list[list[tuple[str, float, float]]]:
+    """Where a question opens and its answer begins, after so many lines of another."""
+    boxes: list[Box] = [paragraph(1) for _ in range(before)]
+    pages = fill_pages([*boxes, opening(), NewColumn(), paragraph(2)], TWO)
+    return [
+        [(type(one.box).__name__, one.x, one.top) for one in page.placed if not isinstance(one.box, Divider)][-3:]
+        for page in pages
+    ]
+
+
+def test_a_question_opens_where_there_is_room() -> None:
+    fresh = [("Heading", 50.0, 700.0), ("AnswerLines", 50.0, 679.0), ("Paragraph", 260.0, 700.0)]
+    assert opened(0) == [fresh]
+    below = opened(2)
+    assert len(below) == 1
+    assert [(name, x) for name, x, _ in below[0]] == [("Heading", 50), ("AnswerLines", 50), ("Paragraph", 260)]
+    assert below[0][0][1:] != (50, 700)
+    beside, answer = opened(10)
+    assert beside[1:] == [("Heading", 260.0, 700.0), ("AnswerLines", 260.0, 679.0)]
+    assert answer == [("Paragraph", 50.0, 700.0)]
+    assert opened(19)[1] == fresh
+
+
+def test_room_to_answer_fills_its_column() -> None:
+    (page,) = fill_pages([opening()], TWO)
+    room = page.placed[1].box
+    assert isinstance(room, AnswerLines)
+    assert room.height == 4 * AnswerLines.GAP

@@ -162,6 +162,6 @@ def test_an_interviewer_gets_all_that_a_question_without_grades_has() -> None:
     one = question(1, related=[])
     del one["rubric"]
     text = text_of(read("interviewer", one))
-    for said in ("What to listen for", "Follow-ups", "Red flags", "Score and notes"):
+    for said in ("What to listen for", "Follow-ups", "Red flags", "Score", "Evidence"):
         assert said in text
-    assert "Rubric" not in text
+    assert "What the answer shows" not in text

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.lines import Line, break_lines, length
-from alignprep_exporters.pdf.type.spans import Span, words
-from alignprep_exporters.pdf.type.styles import ACCENT, LINE, SOFT, Style, style
+from alignprep_exporters.pdf.type.spans import Span
+from alignprep_exporters.pdf.type.styles import ACCENT, LINE, Style
 
 if TYPE_CHECKING:
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
-__all__ = ["Bar", "Box", "Heading", "NewPage", "NoteLines", "Paragraph", "Rows", "ScoreBoxes", "Space", "baseline"]
+__all__ = [
+    "AnswerLines",
+    "Bar",
+    "Box",
+    "Divider",
+    "Heading",
+    "NewColumn",
+    "NewPage",
+    "NoteLines",
+    "Opening",
+    "Paragraph",
+    "Rows",
+    "Space",
+    "baseline",
+]
 
 _Row = TypeVar("_Row")
 
@@ -35,6 +49,8 @@ class Box:
     """The space wanted below; where two spaces meet, the larger one counts."""
     keep: bool = False
     """Whether it stays with the next box."""
+    span: bool = False
+    """Whether it is as wide as all columns of the page, and interrupts them."""
     height: float = 0
 
     @property
@@ -52,6 +68,33 @@ class Box:
 
 class NewPage(Box):
     """A page break."""
+
+
+class NewColumn(Box):
+    """A break after which the next column begins."""
+
+
+class Opening(Box):
+    """Where a question opens, at the head of a column or across the page: `make` gives its boxes in one of these forms.
+
+    It is made when a page knows how much room it has. `make` is told whether it is wide, and the element to which the
+    boxes belong: `parent`, or another if they are only measured. Nothing parts the `first` one from what is above it.
+    """
+
+    def __init__(self, make: Callable[[bool, Node], Iterable[Box]], parent: Node, *, first: bool) -> None:
+        self._make, self._parent, self.first = make, parent, first
+
+    def boxes(self, *, wide: bool) -> Iterable[Box]:
+        """Its boxes, to be placed."""
+        return self._make(wide, self._parent)
+
+    def least_of(self, *, wide: bool) -> float:
+        """The height that it needs."""
+        total, after = 0.0, 0.0
+        for box in self._make(wide, Node("Sect")):
+            total += (max(after, box.before) if total else 0) + box.height
+            after = box.after
+        return total
 
 
 class Rows(Box, Generic[_Row]):
@@ -77,15 +120,20 @@ class Rows(Box, Generic[_Row]):
         count = len(self._rows)
         return (count if count < 2 * self.fewest else self.fewest) * self._style.leading + self.padding
 
+    def _count(self, room: float) -> int:
+        """How many rows the first part gets; less than the fewest if there can be none."""
+        return min(int((room - self.padding + 0.01) / self._style.leading), len(self._rows) - self.fewest)
+
     def split(self, room: float) -> tuple[Self, Self] | None:
         """Two boxes of at least the fewest rows."""
-        count = min(int((room - self.padding + 0.01) / self._style.leading), len(self._rows) - self.fewest)
+        count = self._count(room)
         if count < self.fewest:
             return None
         first, second = copy(self), copy(self)
         first._set_rows(self._rows[:count])
         second._set_rows(self._rows[count:])
         first.after = second.before = 0
+        first.keep = False
         return first, second
 
 
@@ -125,7 +173,9 @@ class Paragraph(Rows[Line]):
         style, first = self._style, top - baseline(self._style)
         if self._label is not None:
             span, node, gap = self._label
-            canvas.text(node, [(x - gap - length(span, span.text), first, Line([(span, span.text)]))])
+            beside = next((index for index, line in enumerate(self._rows) if line.runs), 0)  # Above may be room.
+            y = first - beside * style.leading
+            canvas.text(node, [(x - gap - length(span, span.text), y, Line([(span, span.text)]))])
         slack = {"left": 0.0, "center": 0.5, "right": 1.0}[style.align]
         canvas.text(
             self._node,
@@ -187,10 +237,24 @@ class Bar(Box):
         canvas.area(x, top - self.height, self._width, self.height, fill=ACCENT)
 
 
+class Divider(Box):
+    """A thin line under what ends above a question; it spans the columns."""
+
+    before, after, height, span = 9.0, 12.0, 0.5, True
+
+    def __init__(self, width: float) -> None:
+        self._width = width
+
+    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        """Draw the line."""
+        canvas.rule(x, top, x + self._width, stroke=LINE)
+
+
 class NoteLines(Box):
     """Ruled lines to write on; more of them where a page has room to spare."""
 
     GAP: ClassVar[float] = 24.5
+    """The room for one line of writing."""
 
     def __init__(self, count: int, width: float, *, after: float = 21) -> None:
         self._count, self._width = count, width
@@ -209,7 +273,8 @@ class NoteLines(Box):
         count = int(room / self.GAP)
         if not 0 < count < self._count:
             return None
-        return NoteLines(count, self._width, after=0), NoteLines(self._count - count, self._width, after=self.after)
+        made = type(self)
+        return made(count, self._width, after=0), made(self._count - count, self._width, after=self.after)
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw the lines, each with the room above it to write in."""
@@ -218,24 +283,11 @@ class NoteLines(Box):
             canvas.rule(x, y, x + self._width, stroke=LINE)
 
 
-class ScoreBoxes(Box):
-    """Five boxes to mark, one for each grade."""
+class AnswerLines(NoteLines):
+    """Ruled lines for an answer, each in the room of two lines of a guide's text."""
 
-    SIDE: Final = 28.0
-    after, keep, height = 7.0, True, 24.5
+    GAP = 24.0
 
-    def __init__(self, parent: Node) -> None:
-        self._node = Node("P", parent)
-
-    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
-        """Draw the boxes, with the grades in them."""
-        grade_style = style("th")
-        lines = []
-        for grade in range(1, 6):
-            left = x + (grade - 1) * self.SIDE
-            canvas.area(left, top - 21, self.SIDE, 21, stroke=SOFT)
-            (span,) = words(str(grade), grade_style)
-            lines.append(
-                (left + (self.SIDE - length(span, span.text)) / 2, top - 14, Line([(span, span.text)], soft=True))
-            )
-        canvas.text(self._node, lines)
+    def split(self, room: float) -> None:  # noqa: ARG002
+        """They stay together, and grow to the foot of their column."""
+        return

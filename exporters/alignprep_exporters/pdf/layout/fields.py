@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from alignprep_exporters.pdf.layout.boxes import Box, NoteLines, baseline
+from alignprep_exporters.pdf.layout.boxes import Box, NoteLines, Space, baseline
 from alignprep_exporters.pdf.layout.tables import Row
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.tagged.fields import TEXT_SIZE, Field
@@ -206,6 +206,10 @@ class Middle(Box):
     def __init__(self, box: Box, height: float) -> None:
         self._box, self.height = box, max(height, box.height)
 
+    def split(self, room: float) -> tuple[Box, Box] | None:
+        """The box at its top, and what does not fit there."""
+        return (self._box, Space(0)) if self._box.height <= room else self._box.split(room)
+
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw the box."""
         self._box.draw(canvas, x, top - (self.height - self._box.height) / 2)
@@ -245,9 +249,9 @@ def _draw_line(canvas: TaggedCanvas, node: Node, field: Field, box: tuple[float,
         room = right - left - 4
         size = max(min(size, int(room / width(SANS, field.value) * 10_000) / 10), _SMALLEST)
         look = Style(SANS, size, top - bottom)
-        line = Line([(span, span.text) for span in words(field.value, look)])
+        (line,) = break_lines(words(field.value, look), 1e6)
         inside = f"q 1 1 {right - left - 2:.2f} {top - bottom - 2:.2f} re W n"
-        text = canvas.appearance([(2, top - bottom - baseline(look), line)])
+        text = canvas.appearance([(2, top - bottom - baseline(look), line)], right - left)
         shown = f"/Tx BMC\n{inside}\n{text}\nQ\nEMC"
     canvas.field(Node("Form", node), field, box, shown, text_size=size)
 

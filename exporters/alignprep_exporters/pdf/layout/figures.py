@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import io
+import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from reportlab.graphics.shapes import Drawing, Group, String
+from reportlab.graphics.shapes import DirectDraw, Drawing, Group, String
 from svglib.svglib import svg2rlg
 
 from alignprep_exporters.pdf.layout.boxes import Box
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.type.fonts import SANS, face, own_fonts, pieces, register, single_font, width
+from alignprep_exporters.pdf.type.fonts import (
+    SANS,
+    face,
+    own_fonts,
+    pieces,
+    register,
+    runs_backwards,
+    single_font,
+    width,
+)
+from alignprep_exporters.pdf.type.lines import break_lines
+from alignprep_exporters.pdf.type.shaping import joins
+from alignprep_exporters.pdf.type.spans import Span
+from alignprep_exporters.pdf.type.styles import INK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +44,7 @@ class Figure(Box):
     before, after, keep = 7.0, 3.5, True
 
     def __init__(self, svg: str, alt: str, parent: Node, width: float, depth: float) -> None:
-        self._drawing, self._width = _drawing(svg, width, depth, own_fonts()), width
+        self._drawing, self._width = _drawing(svg, width, depth, own_fonts(), runs_backwards()), width
         self.height = self._drawing.height
         self._node = Node("Figure", parent, alt=alt, attributes=" /O /Layout /Placement /Block")
 
@@ -40,8 +54,8 @@ class Figure(Box):
 
 
 @lru_cache(maxsize=64)
-def _drawing(svg: str, width: float, depth: float, own: tuple[str, ...]) -> Any:  # noqa: ARG001 - tells what is cached apart
-    """The figure in a size that fits, drawn once for all questions that show it with the same `own` fonts."""
+def _drawing(svg: str, width: float, depth: float, *_: object) -> Any:
+    """The figure in a size that fits, drawn once for all questions that show it in the same fonts and direction."""
     register()
     drawing: Any = svg2rlg(io.BytesIO(svg.encode()))
     _choose_fonts(drawing)
@@ -50,6 +64,21 @@ def _drawing(svg: str, width: float, depth: float, own: tuple[str, ...]) -> Any:
         drawing.scale(factor, factor)
         drawing.width, drawing.height = drawing.width * factor, drawing.height * factor
     return drawing
+
+
+class _Joined(DirectDraw):  # type: ignore[misc]
+    """A text whose letters join or run from right to left, as lines of text are set."""
+
+    def __init__(self, shape: Any, font: str) -> None:
+        ink = f"#{shape.fillColor.hexval()[2:8]}" if shape.fillColor else INK
+        (self._line,) = break_lines([Span(shape.text, font, shape.fontSize, ink)], math.inf)
+        self._x = shape.x - self._line.width * {"middle": 0.5, "end": 1}.get(shape.textAnchor, 0)
+        self._y = shape.y
+
+    def drawDirectly(self, renderer: Any) -> None:  # noqa: N802 - reportlab's name
+        """Draw it in the coordinates of the drawing."""
+        canvas: TaggedCanvas = renderer._canvas
+        canvas.shape(canvas.appearance([(self._x, self._y, self._line)]))
 
 
 def _choose_fonts(group: Group | Drawing) -> None:
@@ -70,6 +99,9 @@ def _drawn(shape: Any) -> Iterator[Any]:
     if single:
         shape.fontName = single
         yield shape
+        return
+    if joins(shape.text):
+        yield _Joined(shape, wanted)
         return
     thousandth = shape.fontSize / 1000
     x = shape.x - width(wanted, shape.text) * thousandth * {"middle": 0.5, "end": 1}.get(shape.textAnchor, 0)

@@ -8,26 +8,28 @@ from typing import TYPE_CHECKING, Final
 
 from alignprep.text import nodes
 from alignprep.text.characters import is_wide
-from alignprep.text.markdown import parse_line
 from alignprep_exporters.pdf.layout.boxes import Box, Paragraph, Space
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import SERIF, width
-from alignprep_exporters.pdf.type.spans import spans, words
+from alignprep_exporters.pdf.type.spans import spans
 from alignprep_exporters.pdf.type.styles import LINE, QUARTER, SOFT, style
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
-    from alignprep.model.records import Rubric
     from alignprep.text.nodes import Inlines
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
     from alignprep_exporters.pdf.type.spans import Cited
+    from alignprep_exporters.pdf.type.styles import Style
 
-__all__ = ["Grid", "Row", "rubric_table", "table"]
+__all__ = ["Grid", "Row", "table", "wanted_width"]
 
 _GUTTER: Final = 10.5
+_NARROWEST: Final = 40.0
+"""The width of a column, if words of others are too long for the table."""
 _PADDING: Final = QUARTER
-_GRADE_WIDTH: Final = 21.0
+_FEWEST: Final = 2
+"""The fewest rows that stand alone in a column."""
 
 
 class Row:
@@ -65,17 +67,19 @@ class Grid(Box):
 
     @property
     def least(self) -> float:
-        """The header and the first row."""
-        head = self._header.height if self._header else 0
-        return head + min((row.height for row in self._rows[:1]), default=0)
+        """The header and two rows, or all rows if there are fewer than four: none stands alone."""
+        head, few = self._header.height if self._header else 0, len(self._rows) < 2 * _FEWEST
+        return head + sum(row.height for row in (self._rows if few else self._rows[:_FEWEST]))
 
     def split(self, room: float) -> tuple[Box, Box] | None:
-        """As many rows as fit, and the others; if not even one fits, the first row is split itself."""
+        """As many rows as fit, and the others, two on either side if they may; without room for one, it is split."""
         left = room - (self._header.height if self._header else 0)
         count = 0
         while count < len(self._rows) and self._rows[count].height <= left:
             left -= self._rows[count].height
             count += 1
+        if room >= self.least:
+            count = min(count, len(self._rows) - _FEWEST)
         upper, lower = list(self._rows[:count]), list(self._rows[count:])
         if not upper:
             parts = self._rows[0].split(left) if self._rows else None
@@ -102,9 +106,15 @@ class Grid(Box):
             canvas.rule(x, top, x + self._width, stroke=stroke, thickness=thickness)
 
 
-def table(block: nodes.Table, works: Mapping[str, Cited], parent: Node, wide: float) -> Grid:
-    """A Markdown table, as wide as its text but at most `wide`."""
-    widths = _widths(block, wide)
+def table(
+    block: nodes.Table,
+    works: Mapping[str, Cited],
+    parent: Node,
+    wide: float,
+    look_of: Callable[..., Style] = style,
+) -> Grid:
+    """A Markdown table, as wide as its text but at most `wide`; `look_of` gives the styles of cells."""
+    widths = _widths(block, wide, look_of("cell").size)
     node = Node("Table", parent)
     lefts = [sum(widths[:index]) for index in range(len(widths))]
 
@@ -114,7 +124,7 @@ def table(block: nodes.Table, works: Mapping[str, Cited], parent: Node, wide: fl
         made = []
         for cell, align, total in zip(cells, block.aligns, widths, strict=True):
             inner = Node(kind, line, attributes=attributes)
-            look = style("th" if kind == "TH" else "cell", align=align)
+            look = look_of("th" if kind == "TH" else "cell", align=align)
             made.append(Paragraph(spans(cell, look, works, inner), look, inner, total - _GUTTER))
         return Row(made)
 
@@ -126,33 +136,37 @@ def table(block: nodes.Table, works: Mapping[str, Cited], parent: Node, wide: fl
     return grid
 
 
-def rubric_table(rubric: Rubric, works: Mapping[str, Cited], parent: Node, width: float) -> Grid:
-    """The grades that the rubric describes, a row each."""
-    node = Node("Table", parent)
-    rows = []
-    for grade, said in rubric.anchors():
-        line = Node("TR", node)
-        head, body = Node("TH", line, attributes=" /O /Table /Scope /Row"), Node("TD", line)
-        strong, look = style("th"), style("cell")
-        number = Paragraph(words(str(grade), strong), strong, head, _GRADE_WIDTH)
-        anchor = Paragraph(spans(parse_line(said), look, works, body), look, body, width - _GRADE_WIDTH)
-        rows.append(Row([number, anchor]))
-    return Grid(rows, [0, _GRADE_WIDTH], width)
+def wanted_width(block: nodes.Table, size: float) -> float:
+    """The width at which no cell of a table has more than one line."""
+    return sum(width for _, width in _bounds(block, size)) - _GUTTER
 
 
-def _widths(block: nodes.Table, wide: float) -> list[float]:
-    """The widths of the columns' text; if their sum is too large, the wide columns become narrower."""
-    columns = list(zip(block.header, *block.rows, strict=True))
-    size = style("cell").size
-    wanted = [
-        max(width(SERIF, _measurable(cell)) * size / 1000 for cell in column) * 1.06 + _GUTTER + 2 for column in columns
-    ]
-    if sum(wanted) <= wide:
-        return wanted
-    floor = min(wide / len(wanted), 54.0)
-    shares = [max(floor, min(want, wide * 0.62)) for want in wanted]
-    spare, over = wide - floor * len(shares), sum(share - floor for share in shares) or 1
-    return [floor + (share - floor) * spare / over for share in shares]
+def _bounds(block: nodes.Table, size: float) -> list[tuple[float, float]]:
+    """Of each column the width of its longest word and that of its longest text."""
+
+    def wide(text: str) -> float:
+        return width(SERIF, text) * size / 1000 * 1.06 + _GUTTER + 2
+
+    columns = ([_measurable(cell) for cell in column] for column in zip(block.header, *block.rows, strict=True))
+    return [(max(wide(word) for text in texts for word in text.split(" ")), max(map(wide, texts))) for texts in columns]
+
+
+def _widths(block: nodes.Table, room: float, size: float) -> list[float]:
+    """The widths of the columns' texts; if their sum is too large, lines are broken where that is least felt.
+
+    Each column keeps the width of its longest word if it can, and what is left goes to those that want more, in
+    proportion (https://www.w3.org/TR/css-tables-3/, "Distributing excess width to columns").
+    """
+    bounds = _bounds(block, size)
+    least, most = (sum(bound[index] for bound in bounds) for index in (0, 1))
+    if most <= room:
+        return [wanted for _, wanted in bounds]
+    if least >= room:
+        floor = min(room / len(bounds), _NARROWEST)
+        spare, over = room - floor * len(bounds), sum(max(word - floor, 0) for word, _ in bounds) or 1
+        return [floor + max(word - floor, 0) * spare / over for word, _ in bounds]
+    share = (room - least) / (most - least)
+    return [word + (wanted - word) * share for word, wanted in bounds]
 
 
 def _measurable(cell: Inlines) -> str:

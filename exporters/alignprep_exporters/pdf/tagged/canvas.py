@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,18 +15,21 @@ from reportlab.pdfbase.pdfdoc import PDFPage
 from reportlab.pdfgen.canvas import Canvas
 
 from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.tagged.composed_font import ComposedFont
 from alignprep_exporters.pdf.tagged.elements import Annotations, add_tree
 from alignprep_exporters.pdf.tagged.fields import TEXT_SIZE, Form
 from alignprep_exporters.pdf.tagged.late import GAP, LateContent, LateLine
 from alignprep_exporters.pdf.tagged.objects import ESCAPES, reserve, string
-from alignprep_exporters.pdf.type.fonts import SANS, clusters, kerning, pieces, register, width
+from alignprep_exporters.pdf.type.fonts import SANS, clusters, kerning, pieces, register, runs_backwards, width
+from alignprep_exporters.pdf.type.lines import Line, length, turned
 from alignprep_exporters.pdf.type.styles import color
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alignprep_exporters.pdf.tagged.fields import Field
-    from alignprep_exporters.pdf.type.lines import Line
+    from alignprep_exporters.pdf.type.fonts import Piece
+    from alignprep_exporters.pdf.type.lines import Part
     from alignprep_exporters.pdf.type.spans import Span, Target
 
 __all__ = ["TaggedCanvas"]
@@ -45,7 +49,12 @@ class _Tagged(str):
 
 
 class TaggedCanvas(Canvas):  # type: ignore[misc]
-    """Draws a document's pages, one after the other. Lengths are in points from a page's lower left corner."""
+    """Draws a document's pages, one after the other. Lengths are in points from a page's lower left corner.
+
+    In a language that runs from right to left they are from the lower right corner, and pages are mirrored but for what
+    stands inside figures, formulas and `forward`: so the first column, margins, indents, labels and the first cells of
+    tables are on the right, and nobody who places a box has to know.
+    """
 
     def __init__(self, size: tuple[float, float], root: Node, language: str) -> None:
         register()
@@ -68,6 +77,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         self._annotations = Annotations()
         self._form = Form()
         self._encoder = _Encoder(self._doc)
+        self._backwards, self._right = runs_backwards(), size[0]
+        self._shift: float | None = None
 
     @property
     def page_count(self) -> int:
@@ -83,7 +94,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         if self._artifact:
             self._code.append(_Tagged(f"{self._artifact}\n{self._untagged('q BT', lines, late)}\n{_END}"))
             return
-        made = _TextObject(self._encoder, ["q BT"])
+        made, end = _TextObject(self._encoder, ["q BT"]), (0.0, 0.0)
         current: Node | None = None
 
         def belongs_to(owner: Node) -> None:
@@ -92,47 +103,146 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
                 made.operators += [self._begin(owner)] if current is None else [_END, self._begin(owner)]
                 current = owner
 
+        def place(owner: Node, span: Span, x: float, y: float, rest: str) -> None:
+            nonlocal current
+            if span.placed is None or span.placed.outline is None:
+                belongs_to(owner)
+                made.show_placed(span, x, y)
+            else:  # Outlines stand outside the text object, and marked content begins and ends on the same side of it.
+                made.operators += [_END] * (current is not None)
+                current = None
+                made.show_placed(span, x, y, self._begin(owner))
+            if rest:
+                belongs_to(owner)
+                made.show(span, rest)
+
         for x, y, line in lines:
+            parts = self._turned(line) if line.parts is None else line.parts
+            if self._backwards:
+                x = self._begins(x, line)
+            end = x, y
+            if parts:
+                made.operators += [_END] * (current is not None)
+                current = None
+                self._show_turned(made, node, x, y, line, parts)
+                continue
             made.move(x, y)
             for span, text, shown in _shown(line):
-                for part, marked in clusters(span.font, shown):
-                    owner = span.node or node
-                    # Readers that sort text by position would separate a letter and its mark.
-                    belongs_to(Node("Span", owner, actual_text=part, inline=True) if marked else owner)
-                    made.show(span, part)
-                advance = width(span.font, text) * span.size / 1000
-                if span.target is not None and span.node is not None:
-                    self.link(span.node, span.target, (x, y - span.size * 0.25, x + advance, y + span.size * 0.8))
+                owner = span.node or node
+                if span.placed is not None:
+                    place(owner, span, x, y, shown[len(text) :])
+                    advance = span.placed.width
+                else:
+                    for part, marked in clusters(span.font, shown):
+                        # Readers that sort text by position would separate a letter and its mark.
+                        belongs_to(Node("Span", owner, actual_text=part, inline=True) if marked else owner)
+                        made.show(span, part)
+                    advance = width(span.font, text) * span.size / 1000
+                if span.target is not None:
+                    self._link_to(span, x, y, advance)
                 x += advance
         if late is not None:
             belongs_to(node)
-            made.operators.append(self._gap(late, made))
+            made.operators.append(self._gap(late, made, end))
         self._code.append(_Tagged("\n".join([*made.operators, *[_END] * (current is not None), "ET Q"])))
 
+    def _show_turned(
+        self, made: _TextObject, node: Node, x: float, y: float, line: Line, parts: Sequence[Part]
+    ) -> None:
+        """Show a line whose parts stand in another order than they are read in, each as content of its own."""
+        owners = [part.span.node or node for part in parts]
+        begins = {}
+        for part, owner in sorted(zip(parts, owners, strict=True), key=lambda one: one[0].place):
+            # Letters are painted from left to right, as readers of untagged text expect; the element has the text.
+            marked = Node("Span", owner, actual_text=part.text, inline=True) if part.backwards else owner
+            begins[part.place] = self._begin(marked, text=False)
+        space = self._begin(owners[-1 if self._backwards else 0]) if line.soft else ""
+        made.move(x, y)
+        for part in parts:
+            if part.span.placed is None:
+                made.operators.append(begins[part.place])
+                made.show(part.span, part.text, backwards=part.backwards)
+                made.operators.append(_END)
+            else:
+                made.show_placed(part.span, x, y, begins[part.place])
+            self._link_to(part.span, x, y, part.width)
+            x += part.width
+        if space:
+            made.operators.append(space)
+            span = max(parts, key=lambda part: part.place).span
+            if self._backwards:
+                made.move(x - line.width - length(span, " "), y)
+            made.show(span, " ")
+            made.operators.append(_END)
+
+    def _link_to(self, span: Span, x: float, y: float, advance: float) -> None:
+        """Make the place of a link's text on the page a part of the link."""
+        if span.target is not None and span.node is not None:
+            self._tree.link(span.node.index)
+            self._annotations.add(span.target, (x, y - span.size * 0.25, x + advance, y + span.size * 0.8))
+
+    def _turned(self, line: Line) -> Sequence[Part]:
+        """The parts of a line of which some run from right to left; none of any other line."""
+        return turned(line, backwards=self._backwards and self._shift is None)
+
+    def _begins(self, x: float, line: Line) -> float:
+        """Where a line begins on the page, from the left."""
+        if not self._backwards:
+            return x
+        return self._at(x, line.width or sum(length(*run) for run in line.runs))
+
+    def _at(self, x: float, width: float = 0) -> float:
+        """Where something of a width begins on the page, from the left."""
+        if self._shift is not None:
+            return x + self._shift
+        return self._right - x - width if self._backwards else x
+
+    @contextmanager
+    def forward(self, x: float, width: float) -> Iterator[None]:
+        """What is drawn inside is not mirrored, such as code; x and width are those of all of it."""
+        with self._shifted(self._at(x, width) - x):
+            yield
+
+    @contextmanager
+    def _shifted(self, shift: float) -> Iterator[None]:
+        before, self._shift = self._shift, shift
+        try:
+            yield
+        finally:
+            self._shift = before
+
     def _untagged(self, start: str, lines: Iterable[tuple[float, float, Line]], late: LateLine | None = None) -> str:
-        made = _TextObject(self._encoder, [start])
+        made, end = _TextObject(self._encoder, [start]), (0.0, 0.0)
         for x, y, line in lines:
-            made.move(x, y)
-            made.show_line(line)
+            parts = self._turned(line)
+            end = self._begins(x, line), y
+            made.move(*end)
+            made.show_line(line, parts)
         if late is not None:
-            made.operators.append(self._gap(late, made))
+            made.operators.append(self._gap(late, made, end))
         return "\n".join([*made.operators, "ET Q"])
 
-    def _begin(self, node: Node) -> str:
-        """The operator after which content belongs to an element, until `_END`."""
+    def _begin(self, node: Node, *, text: bool = True) -> str:
+        """The operator after which content belongs to an element, until `_END`; it has the element's `text` too."""
         tag = node.tag
-        text = f" /ActualText {string(tag.actual_text)}" if tag.actual_text else ""
-        return f"/{tag.kind} <</MCID {self._tree.mark(node.index)}{text}>> BDC"
+        said = f" /ActualText {string(tag.actual_text)}" if tag.actual_text and text else ""
+        return f"/{tag.kind} <</MCID {self._tree.mark(node.index)}{said}>> BDC"
 
-    def _gap(self, late: LateLine, before: _TextObject) -> str:
-        """A gap for the operators of a late line, which may rely on what the text object has set so far."""
+    def _gap(self, late: LateLine, before: _TextObject, end: tuple[float, float]) -> str:
+        """A gap for the operators of a late line, which may rely on what the text object has set so far.
+
+        `end` is where the last line begins on the page, from the left.
+        """
         state = before.state
 
         def fill() -> str:
             line, made = late.line(), _TextObject(self._encoder, [], state)
+            parts = self._turned(line)
             if late.end is not None:
-                made.move(late.end[0] - line.width, late.end[1])
-            made.show_line(line)
+                made.move(self._at(late.end[0] - line.width, line.width), late.end[1])
+            elif self._backwards:
+                made.move(end[0] - line.width, end[1])
+            made.show_line(line, parts)
             return "\n".join(made.operators)
 
         self._late.append(fill)
@@ -148,23 +258,37 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def drawing(self, node: Node, drawing: Any, x: float, y: float) -> None:
         """Draw a reportlab drawing with its lower left corner at (x, y)."""
+        x = self._at(x, drawing.width)
         self._tree.boxes[node.index] = (x, y, x + drawing.width, y + drawing.height)
         before, STATE_DEFAULTS["fontName"] = STATE_DEFAULTS["fontName"], SANS  # Every font in use must be embedded.
         try:
-            with self._belonging_to(node):
+            with self._shifted(0.0), self._belonging_to(node):
                 renderPDF.draw(drawing, self, x, y, showBoundary=False)
         finally:
             STATE_DEFAULTS["fontName"] = before
 
     def shapes(
-        self, node: Node, code: str, box: tuple[float, float, float, float], hidden: Sequence[tuple[float, float, Line]]
+        self,
+        node: Node,
+        code: str,
+        box: tuple[float, float, float, float],
+        hidden: Sequence[tuple[float, float, Line]],
+        words: Sequence[tuple[float, float, Line]] = (),
     ) -> None:
-        """Draw shapes from finished operators, and under them invisible text for search, copying and screen readers."""
-        self._tree.boxes[node.index] = box
-        with self._belonging_to(node):
-            # Mode 3 paints nothing (ISO 32000-1, 9.3.6); the spacing keeps marks before what follows their letter.
-            self._code.append(self._untagged("q BT 3 Tr 1 Tc", hidden))
-            self._code.append(code)
+        """Draw shapes from finished operators, and under them invisible text for search, copying and screen readers.
+
+        `words` among the shapes are drawn as text that is only seen, since the invisible text has them.
+        """
+        left, bottom, right, top = box
+        with self.forward(left, right - left):
+            with self._belonging_to(node):
+                moved = self._at(left) - left
+                self._tree.boxes[node.index] = (left + moved, bottom, right + moved, top)
+                # Mode 3 paints nothing (ISO 32000-1, 9.3.6); the spacing keeps marks before what follows their letter.
+                self._code.append(self._untagged("q BT 3 Tr 1 Tc", hidden))
+                self._code.append(f"q 1 0 0 1 {moved:.2f} 0 cm\n{code}\nQ" if moved else code)
+            if words:
+                self._code.append(self._untagged("q BT", words))
 
     @contextmanager
     def artifact(self, kind: str = "") -> Iterator[None]:
@@ -175,32 +299,40 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
 
     def rule(self, x: float, y: float, end: float, *, stroke: str, thickness: float = 0.5) -> None:
         """A horizontal line."""
-        self._code.append(_rule(x, y, end, stroke, thickness))
+        left = self._at(x, end - x)
+        self._code.append(_rule(left, y, left + end - x, stroke, thickness))
 
     def leader(self, x: float, y: float, end: Callable[[], float], *, stroke: str) -> None:
         """A dotted line, whose end is known only later."""
-        self._late.append(lambda: _rule(x, y, end(), stroke, 0.6, "[0.6 3.5] 0 d "))
+        self._late.append(lambda: _rule(self._at(x), y, self._at(end()), stroke, 0.6, "[0.6 3.5] 0 d "))
         self._code.append(GAP)
 
     def path(self, points: Sequence[tuple[float, float]], *, stroke: str, thickness: float = 0.5) -> None:
         """A line through some points."""
-        (x, y), *others = points
+        (x, y), *others = [(self._at(x), y) for x, y in points]
         lines = " ".join(f"{x_:.2f} {y_:.2f} l" for x_, y_ in others)
         self._code.append(f"q {color(stroke, 'RG')} {thickness:.2f} w 1 J {x:.2f} {y:.2f} m {lines} S Q")
 
     def shape(self, code: str) -> None:
         """A decoration, by its operators."""
+        if self._shift is None and self._backwards:
+            code = f"q -1 0 0 1 {self._right:.2f} 0 cm {code} Q"
+        elif self._shift:
+            code = f"q 1 0 0 1 {self._shift:.2f} 0 cm {code} Q"
         self._code.append(code)
 
     def area(self, x: float, y: float, width: float, height: float, *, fill: str = "", stroke: str = "") -> None:
         """A rectangle, filled or framed."""
+        x = self._at(x, width)
         paint = color(fill) if fill else f"{color(stroke, 'RG')} 0.6 w"
         self._code.append(f"q {paint} {x:.2f} {y:.2f} {width:.2f} {height:.2f} re {'f' if fill else 'S'} Q")
 
     def link(self, node: Node, target: Target, rectangle: tuple[float, float, float, float]) -> None:
         """Make a rectangle of the page a link that belongs to an element."""
+        left, bottom, right, top = rectangle
+        x = self._at(left, right - left)
         self._tree.link(node.index)
-        self._annotations.add(target, rectangle)
+        self._annotations.add(target, (x, bottom, x + right - left, top))
 
     def field(
         self,
@@ -218,14 +350,20 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         the lower left corner of the rectangle.
         """
         left, bottom, right, top = rectangle
-        size = right - left, top - bottom
+        size, x = (right - left, top - bottom), self._at(left, right - left)
         self._form.add(field, len(self._annotations), size, shown, state=state, text_size=text_size)
         self._tree.link(node.index)
-        self._annotations.add(None, rectangle)
+        self._annotations.add(None, (x, bottom, x + size[0], top))
 
-    def appearance(self, lines: Iterable[tuple[float, float, Line]]) -> str:
-        """The operators that draw lines of text in the rectangle of a field."""
-        return self._untagged("q BT", lines)
+    def appearance(self, lines: Iterable[tuple[float, float, Line]], width: float | None = None) -> str:
+        """The operators that draw lines of text in the rectangle of a field, from where text begins if it has a width.
+
+        Without one, from its left.
+        """
+        if width is not None and self._backwards:
+            lines = [(width - x - line.width, y, line) for x, y, line in lines]
+        with self._shifted(0.0):
+            return self._untagged("q BT", lines)
 
     def add_destination(self, key: str, top: float) -> None:
         """Let links with this key lead to this height of the page."""
@@ -253,6 +391,7 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         for index, page in enumerate(document.Pages.pages):
             page.stream.fill()
             page.Annots = [f"{first_link + link} 0 R" for link in tree.links_of(index)]
+        self._encoder.finish()
         first, elements = add_tree(document, tree, pages, first_link)
         self.series[first] = elements
 
@@ -269,30 +408,71 @@ class _TextObject:
         self, encoder: _Encoder, operators: list[str], state: tuple[str, float, str, float] = ("", 0, "", 0)
     ) -> None:
         self._encoder, self.operators = encoder, operators
+        self._place = 0.0, 0.0
         self.state = state
         """The font's name in the file, size, color and rise that are set now."""
 
     def move(self, x: float, y: float) -> None:
         """Continue at x, on a baseline."""
         self.operators.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm")
+        self._place = x, y
 
-    def show_line(self, line: Line) -> None:
-        """Show a whole line."""
-        for span, _, shown in _shown(line):
-            self.show(span, shown)
+    def show_line(self, line: Line, parts: Sequence[Part] = ()) -> None:
+        """Show a whole line, or its parts if some run from right to left."""
+        x, y = self._place
+        for part in parts:
+            if part.span.placed is None:
+                self.show(part.span, part.text, backwards=part.backwards)
+            else:
+                self.show_placed(part.span, x, y)
+            x += part.width
+        for span, text, shown in () if parts else _shown(line):
+            if span.placed is None:
+                self.show(span, shown)
+            else:
+                self.show_placed(span, x, y)
+                self.show(span, shown[len(text) :])
+            x += length(span, text)
 
-    def show(self, span: Span, text: str) -> None:
-        """Show a text in the style of a span."""
-        code = self.operators
+    def show_placed(self, span: Span, x: float, y: float, mark: str = "") -> None:
+        """Show a placed part of a formula, and continue behind it.
+
+        A `mark` is the operator that begins its marked content, which is ended too.
+        """
+        made = span.placed
+        assert made is not None
+        begin, end = ([mark], [_END]) if mark else ([], [])
+        if made.outline is not None:
+            hidden = _TextObject(self._encoder, [f"q BT 3 Tr 1 Tc {_stretch(span):.1f} Tz"])
+            hidden.move(x, y + span.rise)
+            hidden.show(replace(span, font=SANS, rise=0), span.text)
+            matrix = f"{made.scale:.4f} 0 0 {made.scale:.4f} {x:.2f} {y + span.rise:.2f} cm"
+            outlines = f"q {color(span.color)} {matrix}\n{made.outline.code} Q"
+            self.operators += ["ET", *begin, *hidden.operators, "ET Q", outlines, *end, "BT"]
+            self.state = "", 0, *self.state[2:]  # Some readers do not restore the font.
+            begin = ["/Artifact BMC"] if made.runs and mark else []  # The hidden text has their words.
+            end = [_END] * len(begin)
+        self.operators += begin
+        for distance, run in made.runs:
+            self.move(x + distance, y)
+            line = Line([(run, run.text)])
+            self.show_line(line, turned(line, backwards=False))
+        self.operators += end
+        self.move(x + made.width, y)
+
+    def show(self, span: Span, text: str, *, backwards: bool = False) -> None:
+        """Show a text in the style of a span; `backwards` if it runs from right to left."""
+        code, encoder = self.operators, self._encoder
         font_before, size_before, color_before, rise_before = self.state
         if span.color != color_before:
             code.append(color(span.color))
-        for piece in pieces(span.font, text):
+        for piece in pieces(span.font, text, backwards=backwards):
             rise = round(span.rise + piece.rise * span.size / 1000, 2)
             if rise != rise_before:
                 code.append(f"{rise:g} Ts")
                 rise_before = rise
-            for name, strings, kerned in self._encoder.encode(piece.font, piece.text):
+            encoded = encoder.encode_glyphs(piece) if piece.glyphs else encoder.encode(piece.font, piece.text)
+            for name, strings, kerned in encoded:
                 if name != font_before or span.size != size_before:
                     code.append(f"{name} {span.size:.2f} Tf")
                     font_before, size_before = name, span.size
@@ -311,6 +491,20 @@ class _Encoder:
         self._document = document
         self._words: dict[tuple[str, str], tuple[str, bool] | None] = {}
         self._names: dict[str, str] = {}
+        self._composed: dict[str, ComposedFont] = {}
+
+    def encode_glyphs(self, piece: Piece) -> list[tuple[str, str, bool]]:
+        """A piece of shaped text as `encode` gives others."""
+        known = self._composed.get(piece.font)
+        if known is None:
+            font = pdfmetrics.getFont(piece.font)
+            known = self._composed[piece.font] = ComposedFont(f"S{len(self._composed) + 1}", font)
+        return [(f"/{known.name}", known.encode(piece.glyphs), False)]
+
+    def finish(self) -> None:
+        """Add the fonts of shaped text to the document, once all of it is written."""
+        for font in self._composed.values():
+            font.finish(self._document)
 
     def encode(self, font: str, text: str) -> list[tuple[str, str, bool]]:
         """For each subset of the font: its name, its strings, and whether there is kerning between them."""
@@ -356,6 +550,12 @@ def _kerned(font: str, text: str) -> Iterator[tuple[str, int]]:
             yield text[start:index], pairs[a + b]
             start = index
     yield text[start:], 0
+
+
+def _stretch(span: Span) -> float:
+    """How much the hidden text of outlines is stretched, in percent, to be as wide as they are."""
+    assert span.placed is not None
+    return 100 * span.placed.width / (width(SANS, span.text) * span.size / 1000 + len(span.text))
 
 
 def _shown(line: Line) -> Iterator[tuple[Span, str, str]]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from alignprep_exporters.pdf.tagged.form_font import FORM_FONT, add_form_font
 from alignprep_exporters.pdf.tagged.objects import Raw, name, packed, reference, string
+from alignprep_exporters.pdf.type.fonts import runs_backwards
 from alignprep_exporters.pdf.type.styles import INK, color
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ OFF: Final = "Off"
 """The state of a box that is not ticked, or of a ring that is not chosen."""
 TEXT_SIZE: Final = 10.0
 """The size of text that is typed into a field, in points."""
+_FLUSH_RIGHT: Final = 2
+"""Where viewers set what is typed (12.7.3.3), in languages from right to left."""
 _PRINT: Final = 4
 """The flag of an annotation that is printed (12.5.3)."""
 
@@ -122,6 +125,8 @@ def _field(field: Field, text_size: float) -> str:
         said += f" /Ff {flags}"
     if kind == "Btn":
         return f"{said} /V {name(field.value or OFF)}"
+    if runs_backwards():
+        said += f" /Q {_FLUSH_RIGHT}"
     return f"{said} /V {string(field.value)}" if field.value else said
 
 

@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFontMaker
 
 from alignprep_exporters.pdf.tagged.objects import Raw, packed, reference
-from alignprep_exporters.pdf.type.fonts import SANS, register, to_unicode
+from alignprep_exporters.pdf.type.fonts import SANS, register, tables_of, to_unicode
 
 __all__ = ["FORM_FONT", "FORM_LEADING", "add_form_font"]
 
@@ -74,7 +74,7 @@ def _program() -> bytes:
     face = pdfmetrics.getFont(SANS).face
     points = list(dict.fromkeys(point for point in _points() if face.charToGlyph.get(point)))
     made: bytes = face.makeSubset(points)
-    tables = _tables(made)
+    tables = tables_of(made)
     # reportlab's own table is version, count, (1, 0) and its offset; then format 6, length, language, first, count.
     glyphs = struct.unpack_from(f">{len(points)}H", tables["cmap"], 22)
     maker = TTFontMaker()
@@ -82,13 +82,6 @@ def _program() -> bytes:
         maker.add(tag, _characters(dict(zip(points, glyphs, strict=True))) if tag == "cmap" else table)
     program: bytes = maker.makeStream()
     return program
-
-
-def _tables(font: bytes) -> dict[str, bytes]:
-    """The tables of a font file, by tag (https://learn.microsoft.com/typography/opentype/spec/otff)."""
-    (count,) = struct.unpack_from(">H", font, 4)
-    entries = [struct.unpack_from(">4s4xLL", font, 12 + 16 * index) for index in range(count)]
-    return {tag.decode("ascii"): font[start : start + length] for tag, start, length in entries}
 
 
 def _characters(glyphs: dict[int, int]) -> bytes:

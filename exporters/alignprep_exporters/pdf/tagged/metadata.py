@@ -30,7 +30,10 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
 <dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{tool}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate><xmp:ModifyDate>{date}</xmp:ModifyDate>
-<pdf:Producer>{producer}</pdf:Producer>{keywords}
+<pdf:Producer>{producer}</pdf:Producer>{keywords}{claims}
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
+_CLAIMS: Final = """
 <pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
 <pdfaExtension:schemas xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
  xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#"><rdf:Bag>
@@ -39,13 +42,12 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
 <pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
 <pdfaProperty:description>The part of ISO 14289 to which the file conforms</pdfaProperty:description></rdf:li></rdf:Seq>
-</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
+</pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"""
+"""What a tagged document conforms to."""
 
 
-def describe(document: Any, packet: Packet, title: str) -> None:
-    """Write title, dates, conformance and color space into a reportlab document.
+def describe(document: Any, packet: Packet, title: str, *, tagged: bool = True) -> None:
+    """Write title, dates and, if it is tagged, conformance and color space into a reportlab document.
 
     An interview's packet says by its keywords which form it is; a candidate's copy does not say of which data it is.
     """
@@ -81,10 +83,13 @@ def describe(document: Any, packet: Packet, title: str) -> None:
         producer=_PRODUCER,
         keywords=f"<pdf:Keywords>{escape(key)}</pdf:Keywords>" if key else "",
         date=f"{day:%Y-%m-%d}T00:00:00Z",
+        claims=_CLAIMS if tagged else "",
     )
     catalog = document.Catalog
     catalog.Metadata = stream("/Type /Metadata /Subtype /XML", xmp.encode())
     catalog.ViewerPreferences = Raw("<< /DisplayDocTitle true >>")
+    if not tagged:
+        return
     catalog.showOutline()
     profile = files("alignprep_exporters.pdf.tagged").joinpath("sRGB.icc").read_bytes()
     document.Reference(stream("/N 3", profile), "sRGB")

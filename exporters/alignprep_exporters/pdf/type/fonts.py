@@ -7,12 +7,12 @@ import json
 import struct
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from unicodedata import bidirectional, combining
 
 from reportlab.pdfbase import pdfmetrics
@@ -20,13 +20,14 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 from alignprep import ExporterError, TextError
 from alignprep_exporters.fonts import font_file
+from alignprep_exporters.pdf.type.shaping import Glyph, graphemes, is_ignorable, joins, parted, shaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 __all__ = [
     "FILES", "MONO", "SANS", "SERIF", "MissingCharacter", "Piece", "clusters", "covers", "face", "kerning", "located",
-    "own_fonts", "pieces", "register", "single_font", "to_unicode", "using", "width",
+    "own_fonts", "pieces", "register", "runs_backwards", "single_font", "tables_of", "to_unicode", "using", "width",
 ]  # fmt: skip
 
 SERIF: Final = "Serif"
@@ -43,10 +44,14 @@ FILES: Final = {
     "Fallback": "DejaVuSans.ttf",
     "Maths": "NotoSansMath_400Regular.ttf",
 }
+_BOLD: Final = 600
+"""The weight from which on a font is bold (https://learn.microsoft.com/typography/opentype/spec/os2#usweightclass)."""
 _FALLBACKS: Final = ("Fallback", "Maths")
 _OWN: Final[ContextVar[tuple[str, ...]]] = ContextVar("own fonts", default=())
 """The names of the fonts that the packet brings, which are asked after the fallbacks. A context variable, since an
 executor's threads may draw the packets of several banks at the same time."""
+_BACKWARDS: Final[ContextVar[bool]] = ContextVar("backwards", default=False)
+"""Whether the packet's language runs from right to left."""
 _registering: Final = Lock()
 _NO_BREAK_SPACE: Final = "\u00a0"
 _TO_UNICODE: Final = """/CIDInit /ProcSet findresource begin
@@ -66,19 +71,15 @@ end"""
 
 
 class MissingCharacter(ExporterError):
-    """A character that no font has, neither the package's nor the bank's, or that is written from right to left."""
+    """A character that no font has, neither the package's nor the bank's."""
 
-    def __init__(self, character: str, *, in_formula: bool = False) -> None:
-        """Make it; formulas on lines of their own are drawn in a font of their own, and in no other."""
+    def __init__(self, character: str) -> None:
+        """Make it."""
         self.character = character
-        why, remedy = "has no font with", "name one that has it in bank.yaml (fonts) and export from that folder, "
-        if _right_to_left(character):
-            why, remedy = "cannot set right-to-left text such as", ""
-        elif in_formula:
-            why, remedy = "has no font for formulas with", ""
         super().__init__(
-            f"the PDF exporter {why} the character {character!r} (U+{ord(character):04X}); "
-            f"{remedy}write it differently, or use another format"
+            f"the PDF exporter has no font with the character {character!r} (U+{ord(character):04X}); "
+            "name one that has it in bank.yaml (fonts) and export from that folder, write it differently, "
+            "or use another format"
         )
 
 
@@ -119,6 +120,13 @@ class _Font(TTFont):  # type: ignore[misc]
             doc.idToObject[font.ToUnicode.name].content = to_unicode(font.BaseFont, subset)
 
 
+def tables_of(font: bytes) -> dict[str, bytes]:
+    """The tables of a font file, by tag (https://learn.microsoft.com/typography/opentype/spec/otff)."""
+    (count,) = struct.unpack_from(">H", font, 4)
+    entries = [struct.unpack_from(">4s4xLL", font, 12 + 16 * index) for index in range(count)]
+    return {tag.decode("ascii"): font[start : start + length] for tag, start, length in entries}
+
+
 def to_unicode(name: str, subset: list[int]) -> str:
     """A ToUnicode map: the character of each code of a subset."""
     entries = [
@@ -138,16 +146,24 @@ def register() -> None:
 
 
 @contextmanager
-def using(fonts: Mapping[str, bytes]) -> Iterator[None]:
+def using(fonts: Mapping[str, bytes], direction: str = "ltr") -> Iterator[None]:
     """Draw what no font of the package has with these TrueType fonts, asked in their order, until the context ends.
 
-    Raises `ExporterError` for a file that is not a font which reportlab can embed.
+    `direction` is that of the text, `ltr` or `rtl`. Raises `ExporterError` for a file that is not a font which
+    reportlab can embed.
     """
     before = _OWN.set(tuple(_registered(name, data) for name, data in fonts.items()))
+    before_direction = _BACKWARDS.set(direction == "rtl")
     try:
         yield
     finally:
         _OWN.reset(before)
+        _BACKWARDS.reset(before_direction)
+
+
+def runs_backwards() -> bool:
+    """Whether the text that is being set runs from right to left."""
+    return _BACKWARDS.get()
 
 
 def own_fonts() -> tuple[str, ...]:
@@ -197,27 +213,81 @@ def _width(font: str, text: str, own: tuple[str, ...]) -> float:
         return sum([_width(font, word, own) for word in words]) + (len(words) - 1) * _widths(font)[" "]
     if covers(font).issuperset(text):
         return _width_in(font, text)
-    return sum(0 if piece.shift else _width_in(piece.font, piece.text) for piece in pieces(font, text))
+    return sum(piece.width for piece in pieces(font, text))
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Characters in one font; `shift` and `rise`, in thousandths of the size, put a mark over the letter before it."""
+class Piece(NamedTuple):
+    """Characters in one font; `shift` and `rise`, in thousandths of the size, put a mark over the letter before it.
+
+    If its letters join or change, `glyphs` are what is drawn for them, from left to right.
+    """
 
     font: str
     text: str
     shift: float = 0
     rise: float = 0
+    glyphs: tuple[Glyph, ...] = ()
+
+    @property
+    def width(self) -> float:
+        """How far it moves on, in thousandths of the size."""
+        if self.glyphs:
+            return sum(glyph.advance for glyph in self.glyphs) * 1000 / float(_face(self.font).unitsPerEm)
+        return 0 if self.shift else _width_in(self.font, self.text)
 
 
-def pieces(font: str, text: str) -> Iterator[Piece]:
-    """The text in pieces, each in a font that has its characters.
+def pieces(font: str, text: str, *, backwards: bool = False) -> Iterator[Piece]:
+    """The text in pieces from left to right, each in a font that has its characters; `backwards` if it runs leftwards.
 
-    Raises `MissingCharacter` for a character that no font has.
+    Raises `MissingCharacter` for a character that no font has, `ExporterError` for one that takes HarfBuzz without it.
     """
-    if covers(font).issuperset(text):
+    if backwards:
+        yield from _shaped_pieces(font, text, backwards=True)
+    elif covers(font).issuperset(text):
         yield Piece(font, text)
-        return
+    else:
+        for part, joined in parted(text):
+            if joined:
+                yield from _shaped_pieces(font, part, backwards=bidirectional(part[0]) in ("R", "AL"))
+            else:
+                yield from _plain_pieces(font, part)
+
+
+def _shaped_pieces(font: str, text: str, *, backwards: bool) -> Iterator[Piece]:
+    """The pieces of a text that HarfBuzz shapes, word by word; spaces are as wide as elsewhere."""
+    runs: list[tuple[str, str]] = []
+    for cluster in graphemes(text):
+        if cluster == " " and runs:
+            runs.append((runs[-1][0], " "))
+            continue
+        chosen = _font_for_cluster(font, cluster, _OWN.get())
+        if runs and runs[-1][1] != " " and runs[-1][0] == chosen:
+            cluster = runs.pop()[1] + cluster
+        runs.append((chosen, cluster))
+    for chosen, group in groupby(reversed(runs) if backwards else runs, itemgetter(0)):
+        made: list[Glyph] = []
+        for _, run in group:
+            if run == " ":
+                made.append(Glyph(run, round(_widths(font)[" "] * _face(chosen).unitsPerEm / 1000), ()))
+            else:
+                made += shaped(pdfmetrics.getFont(chosen), run, backwards=backwards)
+        yield Piece(chosen, "".join(glyph.text for glyph in made), glyphs=tuple(made))
+
+
+@cache
+def _font_for_cluster(font: str, cluster: str, own: tuple[str, ...]) -> str:
+    """The first font that has all characters of a cluster: one of the bank, the font itself, or another one."""
+    register()
+    wanted = [character for character in cluster if not is_ignorable(character)]
+    for candidate in (*_of_weight(font, own), font, *_FALLBACKS):
+        if all(_has_glyph(candidate, character) for character in wanted):
+            return candidate
+    for character in wanted:
+        _first_with(character, font, own)
+    raise MissingCharacter(wanted[-1])
+
+
+def _plain_pieces(font: str, text: str) -> Iterator[Piece]:
     pending, pending_font = "", font
     for character in text:
         place = _mark_offset(pending_font, pending[-1], character) if pending and combining(character) else None
@@ -236,10 +306,12 @@ def pieces(font: str, text: str) -> Iterator[Piece]:
 
 
 def single_font(font: str, text: str) -> str | None:
-    """The font itself, or the first other one, that has all characters of a text; None if it takes several.
+    """The font itself, or the first other one, that has all characters of a text; None if it takes several or shaping.
 
     Raises `MissingCharacter` for a character that no font has.
     """
+    if joins(text):
+        return None
     for candidate in (font, *_FALLBACKS, *_OWN.get()):
         if all(_font_for(font, character) and _has_glyph(candidate, character) for character in text):
             return candidate
@@ -250,6 +322,8 @@ def clusters(font: str, text: str) -> list[tuple[str, bool]]:
     """The text in parts; a letter with combining marks on it is a part of its own, with True."""
     if covers(font).issuperset(text):
         return [(text, False)]
+    if joins(text):
+        return [one for part, joined in parted(text) for one in ([(part, False)] if joined else clusters(font, part))]
     parts: list[tuple[str, bool]] = []
     for character in text:
         last, marked = parts.pop() if parts else ("", False)
@@ -279,10 +353,6 @@ def _width_in(font: str, text: str) -> float:
     return sum([widths[character] for character in text]) + moved
 
 
-def _right_to_left(character: str) -> bool:
-    return bidirectional(character) in ("R", "AL")
-
-
 def _font_for(font: str, character: str) -> str:
     """The font itself, or the first other one, that has a character."""
     return _first_with(character, font, _OWN.get())
@@ -290,13 +360,24 @@ def _font_for(font: str, character: str) -> str:
 
 @cache
 def _first_with(character: str, font: str, own: tuple[str, ...]) -> str:
-    if not _right_to_left(character):
-        if character in covers(font):
-            return font
-        for other in (*_FALLBACKS, *own):
-            if _has_glyph(other, character):
-                return other
+    if character in covers(font):
+        return font
+    for other in (*_FALLBACKS, *_of_weight(font, own)):
+        if _has_glyph(other, character):
+            return other
     raise MissingCharacter(character)
+
+
+@cache
+def _of_weight(font: str, own: tuple[str, ...]) -> tuple[str, ...]:
+    """The bank's fonts, first those as bold as the font (OS/2 usWeightClass)."""
+    bold = "Bold" in font
+    return tuple(sorted(own, key=lambda one: _is_bold(one) != bold))
+
+
+def _is_bold(font: str) -> bool:
+    (weight,) = struct.unpack_from(">H", _face(font).get_table("OS/2"), 4)
+    return bool(weight >= _BOLD)
 
 
 @cache
@@ -311,7 +392,7 @@ def _face(font: str) -> Any:
 
 
 def _has_glyph(font: str, character: str) -> bool:
-    return ord(character) in _face(font).charToGlyph
+    return ord(" " if character == _NO_BREAK_SPACE else character) in _face(font).charToGlyph
 
 
 @cache

@@ -1,20 +1,24 @@
-"""Spans -> lines of a given width, ragged on the right."""
+"""Spans -> lines of a given width, ragged at their end."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from itertools import groupby
+from math import ceil
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from alignprep_exporters.pdf.type.fonts import kerning, width
+from alignprep_exporters.pdf.type.bidi import has_right_to_left, levels, visual_order, without_trailing
+from alignprep_exporters.pdf.type.fonts import MONO, kerning, pieces, runs_backwards, width
+from alignprep_exporters.pdf.type.shaping import graphemes, joins
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from alignprep_exporters.pdf.type.spans import Span
 
-__all__ = ["Line", "break_lines", "length"]
+__all__ = ["Line", "Part", "break_lines", "length", "turned"]
 
 _SPACES: Final = re.compile("([ \u2009])")
 _INSIDE: Final = re.compile(r"(?<=[^\W\d_][–—/])(?=[^\W\d_])|(?<=—)(?=.)")
@@ -23,15 +27,15 @@ _INSIDE: Final = re.compile(r"(?<=[^\W\d_][–—/])(?=[^\W\d_])|(?<=—)(?=.)")
 Not after a hyphen: copying and `pdftotext` would treat it as hyphenation and drop it.
 """
 _EAST_ASIAN: Final = (
-    "\u2e80-\u2fdf\u3000-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
+    "\u2e80-\u2fdf\u3000-\u312f\u3190-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff"
 )
-"""Han and kana, and the signs that are set among them; not Hangul, whose words have spaces between them."""
+"""Han, kana and Bopomofo, and the signs that are set among them; not Hangul, whose words have spaces between them."""
 _NOT_FIRST: Final = (
-    r"\s!%),.:;?\]}°’”‰′″℃‐–—…‼⁇⁈⁉、。々〉》」』】〕〗〙〟〻゛゜ゝゞ゠・ーヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿ"
+    r"\s!%),.:;?\]}°’”‰′″℃‐–—…‼⁇⁈⁉、。々〉》」』】〕〗〙〟〻〜゛゜ゝゞ゠・ーヽヾぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶㇰ-ㇿ"
     "！％），．：；？］｝｠｡｣､･ｧ-ｰﾞﾟ\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U000e0100-\U000e01ef"
 )
-_NOT_LAST: Final = r"\s(\[{‘“〈《「『【〔〖〘〝（［｛｟｢"
-"""What no line begins with or ends with: closing and opening brackets, other punctuation, small kana, marks
+_NOT_LAST: Final = r"\s(\[{‘“〈《「『【〔〖〘〝（［｛｟｢¥￥＄￡№"
+"""What no line begins with or ends with: closing and opening brackets, other punctuation, small kana, marks, currency
 (https://www.w3.org/TR/jlreq/, "Characters Not Starting a Line" and "Characters Not Ending a Line")."""
 _HAS_EAST_ASIAN: Final = re.compile(f"[{_EAST_ASIAN}]")
 _BETWEEN: Final = re.compile(
@@ -40,17 +44,40 @@ _BETWEEN: Final = re.compile(
 )
 """Where text with Han or kana may be broken: between any two characters, of which one is such, but for those above."""
 _ANYWHERE: Final = re.compile(f"{_INSIDE.pattern}|{_BETWEEN.pattern}")
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_OBJECT: Final = "\ufffc"
+"""Stands for a formula or code among words (https://www.unicode.org/charts/PDF/UFFF0.pdf)."""
+_ABOVE, _BELOW, _LEADING = 1.05, 0.6, 1.25
+"""How far a line of text may reach from its baseline without touching others, and the distance of lines, in ems."""
 _ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()])")
 """Where a word that is too long for a line, such as a URL, may be broken."""
 
 
+class Part(NamedTuple):
+    """Characters of a line that run the same way; `place` is where they stand in the reading order."""
+
+    span: Span
+    text: str
+    backwards: bool
+    place: int
+
+    @property
+    def width(self) -> float:
+        """Its width in points."""
+        if not self.backwards:
+            return length(self.span, self.text)
+        return sum(piece.width for piece in pieces(self.span.font, self.text, backwards=True)) * self.span.size / 1000
+
+
 @dataclass(slots=True)
 class Line:
-    """Runs of text side by side; if `soft`, the space at its end is not drawn, but copied text has it."""
+    """Runs of text in reading order; if `soft`, the space at its end is not drawn, but copied text has it."""
 
     runs: list[tuple[Span, str]] = field(default_factory=list)
     width: float = 0
     soft: bool = False
+    parts: tuple[Part, ...] | None = None
+    """If some of it runs from right to left: its parts from left to right. None if nobody has looked yet."""
 
 
 @dataclass(slots=True)
@@ -64,6 +91,8 @@ class _Word:
 
 def length(span: Span, text: str) -> float:
     """The width of a text in the font and size of a span, in points."""
+    if span.placed is not None:
+        return span.placed.width
     return width(span.font, text) * span.size / 1000
 
 
@@ -72,6 +101,107 @@ def break_lines(spans: Iterable[Span], limit: float) -> list[Line]:
 
     Raises `MissingCharacter` for a character that no font has.
     """
+    spans = list(spans)
+    lines = _broken_lines(spans, limit)
+    texts, backwards = [span.text for span in spans], runs_backwards()
+    joined = any(not text.isascii() and joins(text) for text in texts)
+    if joined:  # Letters that join are narrower together.
+        for line in lines:
+            line.width = sum(length(*run) for run in line.runs)
+    found = _levels(spans, texts, backwards=backwards) if joined or backwards else []
+    start = 0
+    for line in lines:
+        if not found:
+            line.parts = ()
+            continue
+        end = start + sum([len(text) for _, text in line.runs])
+        _order(line, found[start:end], backwards=backwards)
+        start = end + line.soft
+    if all(span.placed is None for span in spans):
+        return lines
+    return [one for line in lines for one in _with_room(line)]
+
+
+def _with_room(line: Line) -> Iterator[Line]:
+    """A line, with empty lines above and below it if it holds a part of a formula that is much taller than text."""
+    tall = [(span.placed, span) for span, _ in line.runs if span.placed is not None and span.placed.outline is not None]
+    above = max((_more(one.above + span.rise, span, _ABOVE) for one, span in tall), default=0)
+    below = max((_more(one.below - span.rise, span, _BELOW) for one, span in tall), default=0)
+    yield from (Line() for _ in range(above))
+    yield line
+    yield from (Line() for _ in range(below))
+
+
+def _more(reach: float, span: Span, usual: float) -> int:
+    """How many lines more it takes to reach so far from the baseline."""
+    return max(ceil((reach / span.size - usual) / _LEADING), 0)
+
+
+def turned(line: Line, *, backwards: bool) -> tuple[Part, ...]:
+    """The parts of a line from left to right, if some of it runs from right to left; `backwards` says that all does."""
+    if line.parts is None:
+        found = _levels([span for span, _ in line.runs], [text for _, text in line.runs], backwards=backwards)
+        _order(line, found, backwards=backwards)
+    return line.parts or ()
+
+
+def _levels(spans: Sequence[Span], texts: Sequence[str], *, backwards: bool) -> list[int]:
+    """The level of each character of a paragraph; none if all runs from left to right.
+
+    Code and formulas run from left to right and are apart from what is around them. So does a paragraph of Latin words
+    in a language that runs from right to left.
+    """
+    whole = "".join(texts)
+    if not has_right_to_left(whole) and (not backwards or not whole or _LETTER.search(whole)):
+        return []
+    parts = [(apart, "".join(text for _, text in group)) for apart, group in _grouped(spans, texts)]
+    outer = levels("".join(_OBJECT if apart else text for apart, text in parts), backwards=backwards)
+    found: list[int] = []
+    start = 0
+    for apart, text in parts:
+        if apart:  # As in an isolate from left to right (rules X5b and P1 of the algorithm).
+            found += [level + 2 for level in levels(text, backwards=False)]
+            start += 1
+        else:
+            found += outer[start : start + len(text)]
+            start += len(text)
+    return found
+
+
+def _grouped(spans: Sequence[Span], texts: Sequence[str]) -> Iterator[tuple[object, Iterator[tuple[Span, str]]]]:
+    """Texts with their spans, those together that nothing sets apart or the same thing does."""
+    return groupby(zip(spans, texts, strict=True), lambda one: _apart(one[0]))
+
+
+def _apart(span: Span) -> object:
+    """What sets a span's text apart from other text: its formula, or that it is code; None if nothing does."""
+    if span.node is not None and span.node.tag.kind == "Formula":
+        return span.node
+    return MONO if span.font == MONO else None
+
+
+def _order(line: Line, found: Sequence[int], *, backwards: bool) -> None:
+    """Give a line its parts, by the level of each of its characters."""
+    line.parts = ()
+    if not found:
+        return
+    text = "".join(text for _, text in line.runs)
+    found = without_trailing(text, found, backwards=backwards)
+    if not any(level % 2 for level in found):
+        return
+    parts: list[tuple[Part, int]] = []
+    start = 0
+    for span, run in line.runs:
+        levels_of_run = found if span.placed is None else [found[start]] * len(found)
+        for level, group in groupby(range(start, start + len(run)), levels_of_run.__getitem__):
+            places = list(group)
+            parts.append((Part(span, text[places[0] : places[-1] + 1], level % 2 == 1, len(parts)), level))
+        start += len(run)
+    line.parts = tuple(parts[index][0] for index in visual_order([level for _, level in parts]))
+    line.width = sum(part.width for part in line.parts)
+
+
+def _broken_lines(spans: Iterable[Span], limit: float) -> list[Line]:
     lines: list[Line] = []
     line = Line()
     pending: tuple[Span, str] | None = None
@@ -111,6 +241,10 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     parts: list[tuple[Span, str]] = []
     total = 0.0
     for span in spans:
+        if span.placed is not None:
+            parts.append((span, span.text))
+            total += span.placed.width
+            continue
         if parts and _BETWEEN.search(parts[-1][1][-1] + span.text[:1]):
             yield _Word(parts, total)
             parts, total = [], 0.0
@@ -140,8 +274,8 @@ def _split(text: str) -> tuple[tuple[str, str | None], ...]:
 def _broken(word: _Word, limit: float) -> Iterator[_Word]:
     """The parts of a word too long for a line: broken after the punctuation of a URL or, if need be, anywhere."""
     for span, text in word.parts:
-        for part in _ADDRESS.split(text):
-            if length(span, part) <= limit:
+        for part in _ADDRESS.split(text) if span.placed is None else (text,):
+            if span.placed is not None or length(span, part) <= limit:
                 yield _Word([(span, part)], length(span, part))
             else:
-                yield from (_Word([(span, character)], length(span, character)) for character in part)
+                yield from (_Word([(span, cluster)], length(span, cluster)) for cluster in graphemes(part))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 from alignprep.language.words import words_of
 from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Link, Math, Strong, Text, plain
 from alignprep_exporters.pdf.structure import Node
-from alignprep_exporters.pdf.type.fonts import MONO, face
-from alignprep_exporters.pdf.type.inline_maths import SCRIPT_SIZE, Symbol, spoken, symbols
+from alignprep_exporters.pdf.type.fonts import MONO, face, width
+from alignprep_exporters.pdf.type.inline_maths import SCRIPT_SIZE, Symbol, described, symbols
 from alignprep_exporters.pdf.type.styles import ACCENT, SOFT
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from alignprep import Packet
     from alignprep.text.nodes import Inline
+    from alignprep_exporters.pdf.type.outlines import Outline
     from alignprep_exporters.pdf.type.styles import Style
 
-__all__ = ["Cited", "Span", "Target", "cited_works", "links", "spans", "words"]
+__all__ = ["Cited", "Placed", "Span", "Target", "cited_works", "links", "spans", "words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,32 @@ class Span:
     node: Node | None = None
     """The element they belong to, if it is not the paragraph's own."""
     target: Target | None = None
+    placed: Placed | None = None
+    """What is drawn instead of the characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part of a formula that is more than a row of characters; nothing breaks it.
+
+    Runs of text, each at its distance from the start. If there are outlines, the characters are hidden under them.
+    """
+
+    width: float
+    runs: tuple[tuple[float, Span], ...] = ()
+    outline: Outline | None = None
+    scale: float = 1
+    """The size of the outlines, as a fraction of theirs."""
+
+    @property
+    def above(self) -> float:
+        """How far the outlines reach above the baseline."""
+        return self.outline.above * self.scale if self.outline else 0
+
+    @property
+    def below(self) -> float:
+        """How far the outlines reach below the baseline."""
+        return self.outline.below * self.scale if self.outline else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +96,7 @@ class Cited(NamedTuple):
 
 def cited_works(packet: Packet, *, listed: bool = True) -> dict[str, Cited]:
     """The works that the packet names, by key; not `listed` in a document without a bibliography."""
-    say = words_of(packet.profile)
+    say = words_of(packet.profile, typeset=True)
     return {
         key: Cited(label, Target(say("{work}, in the references", work=label), key=f"work-{key}") if listed else None)
         for key, label in packet.labels.items()
@@ -118,7 +145,7 @@ def _one(inline: Inline, look: _TextStyle, works: Mapping[str, Cited], parent: N
         case Emphasis(children):
             yield from _several(children, replace(look, italic=True), works, parent)
         case Code(text):
-            yield replace(look, family=MONO).span(text, size=0.88)
+            yield replace(look, family=MONO).span(text, size=max(0.88, min(1, 8 / look.size)))
         case Link(url, children):
             target = Target(plain(children) or url, url=url)
             link = Node("Link", parent, inline=True)
@@ -127,7 +154,7 @@ def _one(inline: Inline, look: _TextStyle, works: Mapping[str, Cited], parent: N
             formula = Node(
                 "Formula",
                 look.node or parent,
-                alt=spoken(latex),
+                alt=described(latex, parent.tree.words),
                 attributes=" /O /Layout /Placement /Inline",
                 inline=True,
             )
@@ -147,6 +174,32 @@ def _one(inline: Inline, look: _TextStyle, works: Mapping[str, Cited], parent: N
 
 
 def _symbol(symbol: Symbol, look: _TextStyle) -> Span:
-    return replace(look, italic=symbol.italic).span(
-        symbol.text, size=SCRIPT_SIZE ** abs(symbol.level), rise=symbol.rise * look.size
-    )
+    size = SCRIPT_SIZE ** abs(symbol.level)
+    span = replace(look, italic=symbol.italic).span(symbol.text, size=size, rise=symbol.rise * look.size)
+    if symbol.drawn is not None:
+        # Imported when needed, since ziamath takes a third of the time in which this package is imported.
+        from alignprep_exporters.pdf.type.outlines import SIZE, outline
+
+        made, scale = outline(symbol.drawn), look.size * size / SIZE
+        letters = replace(look, italic=False).span
+        runs = tuple(
+            (words.x * scale, letters(words.text, size=words.size / SIZE * size, rise=words.y * scale + span.rise))
+            for words in made.words
+        )
+        return replace(span, placed=Placed(made.width * scale, runs, made, scale))
+    if symbol.stacked:
+        runs = tuple(run for part in symbol.stacked for run in _side_by_side(_symbol(one, look) for one in part))
+        return replace(span, placed=Placed(max(x + _length(run) for x, run in runs), runs))
+    return span
+
+
+def _side_by_side(several: Iterable[Span]) -> Iterator[tuple[float, Span]]:
+    """Spans with their distance from the first."""
+    x = 0.0
+    for span in several:
+        yield x, span
+        x += _length(span)
+
+
+def _length(span: Span) -> float:
+    return width(span.font, span.text) * span.size / 1000

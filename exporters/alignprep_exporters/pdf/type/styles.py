@@ -1,6 +1,7 @@
 """The type scale, the grid and the colors. Lengths are in points.
 
-Sizes step by a major third from 10 points; lines and spaces are multiples of 3.5, a quarter of a line of text.
+Sizes step by a major third from 10 points; lines and spaces are multiples of 3.5, a quarter of a line of text. Guides,
+which are long and set in columns, have lines of 12 points and letters of 9.5 or more, except in tables and code.
 """
 
 from __future__ import annotations
@@ -12,7 +13,20 @@ from typing import Any, Final
 from alignprep import Paper
 from alignprep_exporters.pdf.type.fonts import MONO, SANS, SERIF
 
-__all__ = ["ACCENT", "INK", "LINE", "QUARTER", "SIZES", "SOFT", "TINT", "Geometry", "Style", "color", "style"]
+__all__ = [
+    "ACCENT",
+    "INK",
+    "LINE",
+    "QUARTER",
+    "SIZES",
+    "SOFT",
+    "TINT",
+    "Geometry",
+    "Style",
+    "color",
+    "guide_style",
+    "style",
+]
 
 INK: Final = "#1d2327"
 SOFT: Final = "#59636b"
@@ -43,7 +57,7 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """A page: a column of text, about 80 characters wide, and a margin on its right for wide boxes."""
+    """A page: columns of text, or one about 80 characters wide and a margin on its right for wide boxes."""
 
     width: float
     height: float
@@ -53,16 +67,24 @@ class Geometry:
     bottom: float = 70
     notes: float = 77
     """The width of the margin, which only code, tables and figures use."""
+    columns: int = 1
+    gutter: float = 14
+    """The space between two columns."""
 
     @property
     def wide(self) -> float:
-        """The width that code, tables and figures may take."""
+        """The width that code, tables and figures may take: that of all columns and the margin."""
         return self.width - self.left - self.right
 
     @property
     def measure(self) -> float:
-        """The width of running text."""
-        return self.wide - self.notes
+        """The width of running text, which is that of a column."""
+        return (self.wide - self.notes + self.gutter) / self.columns - self.gutter
+
+    @property
+    def lefts(self) -> list[float]:
+        """Where the columns begin."""
+        return [self.left + index * (self.measure + self.gutter) for index in range(self.columns)]
 
     @property
     def depth(self) -> float:
@@ -92,6 +114,31 @@ _STYLES: Final = {
     "work": Style(size=9, leading=12.25, after=5.25),
     "furniture": Style(SANS, 8, 10.5, color=SOFT),
 }
+
+_GUIDE: Final = {
+    "body": Style(size=9.5, leading=12, after=6),
+    "tight": Style(size=9.5, leading=12, after=3),
+    "quote": Style(size=9.5, leading=12, color=SOFT, after=6),
+    "question": Style(size=13, leading=18, after=9),
+    "hint": Style(size=9.5, leading=12, color=SOFT, after=6),
+    "cell": Style(size=8.5, leading=10.5, after=0),
+    "th": Style(SANS, 8.5, 10.5, bold=True, after=0),
+    "code": Style(MONO, 8, 9.5, before=3, after=9),
+    "caption": Style(SANS, 9.5, 12, color=SOFT, before=3, after=9),
+    "meta": Style(SANS, 9.5, 12, color=SOFT, after=6, keep=True),
+    "label": Style(SANS, 9.5, 12, color=ACCENT, bold=True, before=9, after=1.5, keep=True),
+    "h1": Style(size=24.4, leading=30, color=ACCENT, after=6, keep=True),
+    "h2": Style(size=15.6, leading=18, bold=True, before=24, after=3, keep=True),
+    "contents-section": Style(SANS, 9.5, 12, bold=True, before=9, after=3, keep=True),
+    "contents-question": Style(size=9.5, leading=12, after=0),
+    "work": Style(size=8.5, leading=10.5, after=3),
+}
+
+
+def guide_style(name: str, **changes: Any) -> Style:
+    """A style by name as guides have it, with some of its settings changed."""
+    made = _GUIDE.get(name) or _STYLES[name]
+    return replace(made, **changes) if changes else made
 
 
 def style(name: str, **changes: Any) -> Style:

@@ -1,0 +1,219 @@
+"""Guides: a question opens with room to answer, the answer comes after it, and no page breaks badly."""
+
+from __future__ import annotations
+
+import io
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from pypdf import PdfReader
+from pypdf.generic import ContentStream
+
+from alignprep import Bank, Packet, Paper, load, select
+from alignprep_exporters import pdf
+from alignprep_exporters.pdf.layout.boxes import AnswerLines, Heading, Paragraph
+from alignprep_exporters.pdf.layout.pages import Page
+from alignprep_exporters.pdf.story import guide_page
+from tests.support.drawable import drawable
+from tests.support.page_area import empty_share, laid_out
+from tests.support.pdf_content import squeezed
+from tests.support.pdf_reader import tagged
+from tests.support.sample_bank import question, sample_bank
+from tests.support.strategies import questions
+
+PAPERS = pytest.mark.parametrize("paper", list(Paper))
+LONG = "\n\n".join(
+    [
+        "A paragraph of several lines that leads in to something that must not be parted from it: " * 3,
+        "- one\n- two\n- three", "And again a lead-in:", "$$\na = b\n$$", "A table follows.",
+        "| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n| 5 | 6 |\n| 7 | 8 |",
+        "So does a wide one:", "| a | b |\n|---|---|\n" + f"| {'words ' * 30} | {'words ' * 30} |\n" * 5,
+        "And code:", "```\n" + "x = 1\n" * 9 + "```", "And wide code:",
+        "```\n" + "long_name = 1  # comment " * 4 + "\n```",
+    ]
+)  # fmt: skip
+
+
+def study(bank: Bank, paper: Paper = Paper.A4, **chosen: Any) -> Packet:
+    return select(bank, edition="study", paper=paper, **chosen)
+
+
+def text_of(box: Paragraph) -> str:
+    return squeezed(" ".join("".join(text for _, text in line.runs) for line in box._rows))
+
+
+def faults(packet: Packet, pages: list[Page]) -> list[str]:
+    """What stands alone that should not, and what leaves its column."""
+    page = guide_page(packet)
+    foot, found = page.height - page.top - page.depth, []
+    column = (page.measure + page.gutter) / 2
+    for number, made in enumerate(pages, 1):
+        low = [one for one in made.placed if one.top - one.box.height < foot - 0.1]
+        found += [f"page {number}: {type(one.box).__name__} below the foot" for one in low]
+        found += [
+            f"page {number}: lone line {text_of(one.box)}"
+            for one in made.placed
+            if type(one.box) is Paragraph and one.box.split(one.box.height) and len(one.box._rows) < 2
+        ]
+        for one, following in pairwise(made.placed):
+            together = abs(one.x - following.x) < column or following.box.span or one.box.span
+            if one.box.keep and not (together and following.top < one.top):
+                found.append(f"page {number}: parted {type(one.box).__name__} and {type(following.box).__name__}")
+        if made.placed and made.placed[-1].box.keep:
+            found.append(f"page {number}: {type(made.placed[-1].box).__name__} at the foot")
+    return found
+
+
+@PAPERS
+@pytest.mark.parametrize("length", range(1, 30, 4))
+def test_what_leads_in_stays_with_what_follows(length: int, paper: Paper) -> None:
+    base = question(1, related=[])
+    text = "Some words. " * (31 * length) + "\n\n" + "\n\n".join([LONG] * 3)
+    answer = {"short": base["answer"]["short"], "depth": text}  # type: ignore[index]
+    packet = study(sample_bank({**base, "answer": answer}), paper)
+    assert faults(packet, laid_out(packet)) == []
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
+@given(questions(1))
+def test_nothing_stands_alone_in_any_question(drawn: tuple[dict[str, Any], dict[str, list[str]]]) -> None:
+    packet = study(sample_bank(drawable(drawn[0])))
+    assert faults(packet, laid_out(packet)) == []
+
+
+@pytest.mark.acceptance
+@PAPERS
+@pytest.mark.parametrize("edition", ["study", "interviewer"])
+def test_nothing_stands_alone_in_the_bank(paper: Paper, edition: str) -> None:
+    packet = select(load(), edition=edition, paper=paper)
+    assert faults(packet, laid_out(packet)) == []
+
+
+def opened(pages: list[Page]) -> list[tuple[int, int]]:
+    """The page and the place on it of each heading of a question."""
+    return [
+        (number, place)
+        for number, page in enumerate(pages)
+        for place, one in enumerate(page.placed)
+        if isinstance(one.box, Heading) and one.box.question
+    ]
+
+
+def recall_fails(pages: list[Page]) -> list[str]:
+    """Questions that do not open at the head of a column, or whose opening holds more than room to answer."""
+    found = []
+    for number, place in opened(pages):
+        page = pages[number]
+        heading = page.placed[place]
+        above = [one for one in page.placed[:place] if abs(one.x - heading.x) < 60 and isinstance(one.box, Paragraph)]
+        above = [one for one in above if not one.box.span]
+        spans = [one.top for one in page.placed[:place] if one.box.span]
+        if any(one.top < min(spans, default=1e6) for one in above):
+            found.append(f"{text_of(heading.box)} opens under other text")  # type: ignore[arg-type]
+        end = next(index for index, one in enumerate(page.placed) if index > place and isinstance(one.box, AnswerLines))
+        room, following = page.placed[end], page.placed[end + 1 : end + 2]
+        if any(abs(one.x - room.x) < 60 and one.top < room.top for one in following if not one.box.span):
+            found.append(f"{text_of(heading.box)}: its answer stands under it")  # type: ignore[arg-type]
+        if end - place > 5:
+            found.append(f"{text_of(heading.box)}: more than a question and a nudge")  # type: ignore[arg-type]
+    return found
+
+
+@PAPERS
+def test_a_question_opens_a_column_with_room_to_answer(paper: Paper) -> None:
+    packet = study(sample_bank(), paper)
+    pages = laid_out(packet)
+    assert len(opened(pages)) == len(packet.items)
+    assert recall_fails(pages) == []
+
+
+@pytest.mark.acceptance
+@PAPERS
+def test_every_question_of_the_bank_opens_so(paper: Paper) -> None:
+    packet = study(load(), paper)
+    pages = laid_out(packet)
+    assert len(opened(pages)) == len(packet.items)
+    assert recall_fails(pages) == []
+    assert len(pages) <= 170
+
+
+def test_a_long_question_still_opens() -> None:
+    asked = "What would you do, and why? " * 107
+    packet = study(sample_bank(question(1, question=asked, related=[])))
+    pages = laid_out(packet)
+    assert faults(packet, pages) == []
+    assert sum(isinstance(one.box, AnswerLines) for page in pages for one in page.placed) == 1
+
+
+def test_recall_comes_before_the_answer() -> None:
+    wanted = [
+        "1. ", "3 minutes", "What does question 1 ask", "Nudge. ", "Answer aloud, then read on", "Hint. ",
+        "In thirty seconds", "Say it", "Points to hit", "If they push", "Facts", "Sources", "Related questions",
+    ]  # fmt: skip
+    asked = question(1, nudge="Think of one case.", minutes=3)
+    asked["answer"] = {**asked["answer"], "spoken": "What one says."}  # type: ignore[dict-item]
+    others = [question(number, related=[]) for number in (2, 3)]
+    made = tagged(pdf.render(study(sample_bank(asked, *others))))
+    (first, *_) = [sect for sect in made.root.all("Sect") if sect.own("H2")] or [made.root]
+    said = [squeezed(element.text()) for element in first.all("H2", "H3", "P")]
+    assert [text for one in said for text in wanted if one.startswith(text)] == wanted
+
+
+def sizes(data: bytes) -> dict[float, int]:
+    """How many letters are drawn in each size on the baseline; neither invisible text nor heads and feet count."""
+    found: dict[float, int] = {}
+    reader = PdfReader(io.BytesIO(data))
+    for page in reader.pages:
+        size, rise, mode, artifact, stack = 0.0, 0.0, 0, False, []
+        for operands, operator in ContentStream(page.get_contents(), reader).operations:
+            match operator:
+                case b"Tf":
+                    size = round(float(operands[1]), 2)
+                case b"Ts":
+                    rise = float(operands[0])
+                case b"Tr":
+                    mode = int(operands[0])
+                case b"BT":
+                    rise, mode = 0.0, 0
+                case b"BDC" | b"BMC":
+                    stack.append(operands[0] == "/Artifact")
+                    artifact = any(stack)
+                case b"EMC":
+                    stack.pop()
+                    artifact = any(stack)
+                case b"Tj" | b"TJ" if rise == 0 and mode == 0 and not artifact:
+                    found[size] = found.get(size, 0) + 1
+    return found
+
+
+@PAPERS
+def test_letters_are_large_enough(paper: Paper) -> None:
+    found = sizes(pdf.render(study(sample_bank(), paper)))
+    assert min(found) >= 8
+    small = {size for size in found if size < 9.5}
+    assert small <= {8, 8.36, 8.5}, "code, code among words, tables and works"
+    assert found[9.5] > sum(found[size] for size in small)
+
+
+@pytest.mark.acceptance
+@PAPERS
+def test_lines_are_of_a_length_that_reads_well(paper: Paper) -> None:
+    packet = study(load(), paper)
+    lengths = [
+        len("".join(text for _, text in line.runs))
+        for page in laid_out(packet)
+        for one in page.placed
+        if type(one.box) is Paragraph and one.box._style.size == 9.5 and not one.box.left
+        for line in one.box._rows[:-1]
+    ]
+    assert 50 <= median(lengths) <= 75
+
+
+@pytest.mark.acceptance
+@PAPERS
+def test_at_most_a_fifth_of_the_pages_is_empty(paper: Paper, tmp_path: Path) -> None:
+    assert empty_share(study(load(), paper), tmp_path) < 0.2
