@@ -10,8 +10,11 @@ from alignprep.errors import AlignprepError, BankError, ContentError, Problem, T
 PROBLEM = Problem("a.yaml", 3, 4, "AP302", "is wrong", "source", 2)
 MADE = [
     *(getattr(errors, name)("why") for name in errors.__all__ if name.endswith(("Exporter", "Clash", "Extra"))),
-    *(getattr(errors, name)("why") for name in ("AlignprepError", "ExporterError", "LedgerError", "OutputError")),
-    *(getattr(errors, name)("why") for name in ("NotInBank", "ReadOnly", "SelectionError", "TemplateError")),
+    *(getattr(errors, name)("why") for name in ("AlignprepError", "ExporterError", "InterviewError", "LedgerError")),
+    *(
+        getattr(errors, name)("why")
+        for name in ("NotInBank", "OutputError", "ReadOnly", "SelectionError", "TemplateError")
+    ),
     errors.UnknownBank("why"),
     ContentError([PROBLEM, PROBLEM]),
     BankError([PROBLEM]),

@@ -48,6 +48,7 @@ FAMILIES: Final = {
 }
 """Name, version and license of each family, by how its files' names begin."""
 SPDX: Final = {
+    "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
     "GNU General Public License v3 or later (GPLv3+)": "GPL-3.0-or-later",
     "ISC License (ISCL)": "ISC",
@@ -55,7 +56,7 @@ SPDX: Final = {
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
     "Python Software Foundation License": "PSF-2.0",
 }
-"""Classifiers that mean one license of the SPDX list; "BSD License" means any of several."""
+"""Names and classifiers that mean one license of the SPDX list; "BSD License" means any of several."""
 
 
 def bill_of_materials(project: Mapping[str, Any], lock: bytes) -> str:
@@ -152,7 +153,7 @@ def _licenses(pin: Pin) -> list[License]:
     if pin.marker or about["Version"] != pin.version:
         return []
     kinds = [line.split(" :: ")[-1] for line in about.get_all("Classifier") or () if line.startswith("License ::")]
-    stated = [about["License-Expression"], about["License"], *(SPDX.get(kind) for kind in kinds)]
+    stated = [about["License-Expression"], about["License"], *(SPDX.get(name) for name in (about["License"], *kinds))]
     for text in filter(None, stated):
         if is_supported_id(text) or is_expression(text):
             return [LicenseFactory().make_from_string(text)]

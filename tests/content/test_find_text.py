@@ -37,8 +37,8 @@ def test_a_character_in_a_field(content: Path) -> None:
 
 
 def test_a_character_that_runs_from_right_to_left(content: Path) -> None:
-    spoiled(content, "A great answer", "A שלום great answer")
-    assert "rlhf-pipeline.yaml:ש:question 'rlhf-pipeline': the PDF exporter cannot set right-to-lef" in problem(content)
+    spoiled(content, "A great answer", "A שלום ޝުކުރިއްޔާ great answer")
+    assert problem(content).startswith("rlhf-pipeline.yaml:ޝ:question 'rlhf-pipeline': the PDF exporter has no font")
 
 
 def test_a_character_in_a_work(content: Path) -> None:

@@ -215,7 +215,8 @@ PAGE: Final = "⟨page⟩"
 PDF_FURNITURE: Final = (
     "Contents", f"References(?: {PAGE})?", "Points to hit", "What to listen for", "Follow-ups", "Red flags",
     "Answer aloud, then read on", "What the answer shows", "Evidence", "Notes", "In thirty seconds", "Say it",
-    "If they push", "Facts", "Sources", "Related questions", "Before you begin", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
+    "If they push", "Facts", "Sources", "Related questions",
+    "Before you begin", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
     r"Answer aloud before you read on.*",
     r"Ask the same questions in the same order.*", r"The answers alone, under the numbers of their questions\.",
     r"What to say in thirty seconds, and the points that an interviewer listens for, section by section\.",

@@ -53,7 +53,8 @@ def _said(element: Element) -> str:
     if element.kind == "Formula":
         # The space at which a line ends belongs to whatever stands before it.
         return f"⟦{signs(element.text())}⟧" + " " * element.text().endswith(" ")
-    text = "".join(child if isinstance(child, str) else _said(child) for child in element.children)
+    said = (child if isinstance(child, str) else _said(child) for child in element.children)
+    text = element.actual_text or "".join(said)
     return shown_spaces(text) if element.kind == "Code" else text
 
 

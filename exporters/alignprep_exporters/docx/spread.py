@@ -123,7 +123,7 @@ def _write_right(item: Item, heading: str, body: Body, controls: Controls) -> No
         below += [paragraph("FormSmall"), _score_box(item, body, controls)]
         top = ()
     above.append(paragraph("FormLabel", run(say("Evidence")), properties=top))
-    title = say("Evidence, question {number}", number=item.number)
+    title = say("Evidence, question {number}", number=_place(item, body))
     for block in above:
         body.append(block)
     count = lines_left([*above, *below], body)
@@ -168,7 +168,7 @@ def _score_box(item: Item, body: Body, controls: Controls) -> Element:
     cells: list[Cell] = [[run(say("Score"), "Strong")]]
     cells += [[run(shown)] for shown in choices(SCORES, say).values()]
     cells.append(score(item, body, controls))
-    title = say("Score, question {number}", number=item.number)
+    title = say("Score, question {number}", number=_place(item, body))
     center: Align = "center"
     aligns: list[Align] = ["left", *[center] * 7]
     return layout_table([cells], _SCORE_WIDTHS, say, style="BoxTable", text="FormBoxText", aligns=aligns, title=title)
@@ -176,5 +176,10 @@ def _score_box(item: Item, body: Body, controls: Controls) -> Element:
 
 def score(item: Item, body: Body, controls: Controls) -> Cell:
     """The score of a question, to choose: the same field on its page and on the scorecard."""
-    title = body.say("Score, question {number}", number=item.number)
+    title = body.say("Score, question {number}", number=_place(item, body))
     return controls.choice(f"score-{item.number}", title, choices(SCORES, body.say))
+
+
+def _place(item: Item, body: Body) -> int:
+    """The place of a question in the packet, by which its heading and what is said of its fields call it."""
+    return body.packet.items.index(item) + 1

@@ -45,8 +45,8 @@ def test_there_is_a_field_for_all_that_is_ticked_scored_and_written() -> None:
     assert set(found) == ticks | {f"{name}-{n}" for n in (1, 2, 3) for name in ("score", "evidence")}
     for number in (1, 2, 3):
         assert [one.states - {"Off"} for one in found[f"score-{number}"]] == [{score} for score in sorted(SCORES)]
-        assert found[f"score-{number}"][0].entries["/TU"] == f"Score, question {number}"
-        assert found[f"evidence-{number}"][0].entries["/TU"] == f"Evidence, question {number}"
+        assert found[f"score-{number}"][0].entries["/TU"] == f"Score, question\u00a0{number}"
+        assert found[f"evidence-{number}"][0].entries["/TU"] == f"Evidence, question\u00a0{number}"
     assert found["tick-2-1"][0].entries["/TU"].startswith("Heard: Point a of 2 with")
     assert found["flag-3-2"][0].entries["/TU"] == "Red flag: “Wrong claim b of 3”: corrected"
 

@@ -9,57 +9,7 @@ import pytest
 from alignprep.language.words import ENGLISH, Words
 from alignprep.text.maths import latex_fault
 from alignprep_exporters.pdf.type.inline_maths import described, spoken, symbols
-
-SUBSET = [
-    # LaTeX, what stands in the line, what is read aloud
-    (r"U = V + \epsilon", "U = V + ϵ", "U = V + ϵ"),
-    (r"x_{i}^{2}", "xi2", "x_i^2"),
-    (r"x_{i_j}^{n+1}", "xijn+1", "x_(i_j)^(n+1)"),
-    (r"\pi_{\text{ref}}(y \mid x)", "πref(y ∣ x)", "π_ref(y ∣ x)"),
-    (r"\pi^*_\theta", "πθ*", "π_θ^*"),
-    (r"\partial_x f", "∂xf", "∂_x f"),
-    (r"f''(x)", "f″(x)", "f″(x)"),
-    (r"999{,}900 + 1{,}000{,}000", "999,900 + 1,000,000", "999,900 + 1,000,000"),
-    (r"0{.}5, 10\,000", "0.5, 10 000", "0.5, 10 000"),
-    (r"f(x, y)", "f(x, y)", "f(x, y)"),
-    (r"-1", "−1", "−1"),
-    (r"-\beta - (-x)", "−β − (−x)", "−β − (−x)"),
-    (r"y = -x \le -1", "y = −x ≤ −1", "y = −x ≤ −1"),
-    (r"e^{-x} [-1, \pm 1]", "e−x[−1, ±1]", "e^(−x)[−1, ±1]"),
-    (r"|-1| - \|-x\| \cdot -2", "|−1| − ‖−x‖ · −2", "|−1| − ‖−x‖ · −2"),
-    (r"a \to -\infty", "a → −∞", "a → −∞"),
-    (r"\frac{a+b}{c}", "(a + b)/c", "(a + b)/c"),
-    (r"\frac{z^2}{2n}, \tfrac12", "z2/(2n), 1/2", "z^2/(2n), 1/2"),
-    (r"\frac{1}{N} \sum_{i=1}^n x_i", "1/N ∑i=1n xi", "1/N ∑_(i=1)^n x_i"),
-    (r"\frac{\text{weak}}{\text{strong ceiling}}", "weak/(strong ceiling)", "weak/(strong ceiling)"),
-    (r"\binom{n}{k}", "(n¦k)", "(n¦k)"),
-    (r"\sqrt{x}, \sqrt[3]{y}, \sqrt[n]{z}", "√(x), ∛(y), √(n&z)", "√(x), ∛(y), √(n&z)"),
-    (r"\sqrt{1 + \sqrt{\frac{a}{b}}}", "√(1 + √(a/b))", "√(1 + √(a/b))"),
-    (r"\hat{\theta}, \bar{x}, \tilde{y}, \overline{z}", "θ̂, x̄, ỹ, z̄", "θ̂, x̄, ỹ, z̄"),
-    (r"\vec v + \dot x + \ddot x", "v⃗ + ẋ + ẍ", "v⃗ + ẋ + ẍ"),
-    (r"\hat{AB} + \widetilde{xy} + \bar{xy}", "(AB)̂ + (xy)̃ + (xy)̄", "(AB)̂ + (xy)̃ + (xy)̄"),
-    (r"\overline{x + y} + \underline{ab}", "¯(x + y) + ▁(ab)", "¯(x + y) + ▁(ab)"),
-    (r"\underbrace{a + b}_{n}", "⏟(a + b)_n", "⏟(a + b)_n"),
-    (r"\overbrace{a + b}^{\text{all}}", "⏞(a + b)^all", "⏞(a + b)^all"),
-    (r"\overleftarrow{AB}", "←(AB)", "←(AB)"),
-    (r"a \overset{!}{=} b", "a =^! b", "a =^! b"),
-    (r"\max_\theta \log \sigma(x)", "maxθ log σ(x)", "max_θ log σ(x)"),
-    (r"\operatorname*{argmax}_x \max(a, b)", "argmaxx max(a, b)", "argmax_x max(a, b)"),
-    (r"\mathbb{E}_{x \sim p}[f]", "𝔼x∼p[f]", "𝔼_(x∼p)[f]"),
-    (r"\mathrm{KL}(p \,\|\, q)", "KL(p ‖ q)", "KL(p ‖ q)"),
-    (r"\sigma\left( \frac{a}{b} \right)^2", "σ(a/b)2", "σ(a/b)^2"),
-    (r"\text{Éclair für } x", "Éclair für x", "Éclair für x"),
-    (r"\text{日本語} = x", "日本語 = x", "日本語 = x"),
-    (r"A \implies B, A \not\in B \not= C", "A ⟹ B, A ∉ B ≠ C", "A ⟹ B, A ∉ B ≠ C"),
-    (r"a \bmod b", "a mod b", "a mod b"),
-    (r"a\quad b\;c", "a b c", "a b c"),
-    (r"\begin{cases} a & x < 0 \\ b & x > 0 \end{cases}", "{a x < 0; b x > 0", "{a x < 0; b x > 0"),
-    (r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}", "(a b; c d)", "(a b; c d)"),
-    (r"\begin{matrix} a \\ b \end{matrix}, \begin{bmatrix} 1 \end{bmatrix}", "a; b, [1]", "a; b, [1]"),
-    (r"a + \phantom{b}", "a +", "a +"),
-    (r"\boxed{x} + \cancel{y}", "x + y", "x + y"),
-]
-"""What LaTeX banks may use, a line for each construct."""
+from tests.support.latex_subset import SUBSET
 
 
 @pytest.mark.parametrize(("latex", "said", "heard"), SUBSET)

@@ -11,7 +11,7 @@ from alignprep_exporters.pdf.type import outlines
 from alignprep_exporters.pdf.type.atoms import tree
 from alignprep_exporters.pdf.type.fonts import MissingCharacter, using, width
 from alignprep_exporters.pdf.type.outlines import SIZE, Outline, outline
-from tests.exporters.pdf.test_inline_maths import SUBSET
+from tests.support.latex_subset import SUBSET
 from tests.support.strategies import FORMULAS
 from tests.support.tiny_font import tiny_font
 

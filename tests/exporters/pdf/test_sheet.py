@@ -35,7 +35,7 @@ def test_a_question_is_known_by_its_place() -> None:
     for place, minutes in enumerate((4, 5, 6), 1):
         assert f"Question {place} of 3 {minutes} minutes What does question {place} ask about rewards" in text
     titles = [entry.title for entry in chain(*(one if isinstance(one, list) else [one] for one in reader.outline))]
-    assert titles == ["Interview questions", "Question 1", "Question 2", "Question 3"]
+    assert titles == ["Interview questions", "Question\u00a01", "Question\u00a02", "Question\u00a03"]
     assert reader.metadata is not None
     assert reader.metadata.title == "Interview questions"
     assert reader.metadata.subject == "3 interview questions, CC-BY-4.0"
