@@ -64,6 +64,9 @@ _OPERATORS: Final[Mapping[str, str]] = {"~": "∼", "′": "′", "-": "−", "*
 """Characters that latex2mathml takes for names or writes as on a keyboard, as operators."""
 _ENCLOSED: Final[Mapping[str, str]] = {"box": "boxed", "updiagonalstrike": "struck", "downdiagonalstrike": "struck"}
 """What replaces the element `menclose`, which is not in Core: the class of a row."""
+_BELOW: Final[Mapping[str, str]] = {"msub": "munder", "msubsup": "munderover"}
+_WITH_LIMITS: Final = frozenset({"det", "gcd", "inf", "lim", "liminf", "limsup", "max", "min", "Pr", "sup"})
+"""Functions below which TeX sets their limits."""
 _SCRIPTS: Final = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
 _APPLIED: Final = '<mo rspace="0.1667em">&#x2061;</mo>'
 _APPLIED_TO_BRACKETS: Final = "<mo>&#x2061;</mo>"
@@ -77,7 +80,20 @@ def core_mathml(latex: str, *, display: bool = False) -> str:
     Columns of a table that are not centered have the class `left` or `right`, a box and a crossed-out part have
     `boxed` and `struck`. Raises `ValueError` with a message for a formula that cannot be read.
     """
-    return _element(ElementTree.fromstring(mathml(latex, display=display)))  # noqa: S314 - of our own making
+    root = ElementTree.fromstring(mathml(latex, display=display))  # noqa: S314 - of our own making
+    if display:
+        _set_limits(root)
+    return _element(root)
+
+
+def _set_limits(row: ElementTree.Element) -> None:
+    """Let what stands at the foot of max, lim and their like stand below it, as TeX has it on a line of its own."""
+    for child in row:
+        name = child.tag.rpartition("}")[2]
+        if name in _BELOW and _joined("".join(child[0].itertext())) in _WITH_LIMITS:
+            child.tag = _BELOW[name]
+        elif name in ("mrow", "mstyle", "mtable", "mtr", "mtd"):
+            _set_limits(child)
 
 
 def drawn_letter(letter: str) -> str:
@@ -136,7 +152,7 @@ def _token(name: str, text: str, element: ElementTree.Element, *, accent: bool) 
             return f"<mo>{_OPERATORS[text]}</mo>"
         upright = ' mathvariant="normal"' if len(text) == 1 and (variant == "normal" or text in _UPRIGHT) else ""
         return f"<mi{upright}>{escape(text)}</mi>"
-    if name == "mo" and len(text) > 1 and text.replace("\u2009", "").isalpha():
+    if name == "mo" and len(text) > 1 and _joined(text).isalpha():
         return f"<mi>{escape(text)}</mi>"
     if name == "mo" and accent and text == "―":
         return '<mo stretchy="true">¯</mo>'
@@ -176,12 +192,12 @@ def _is_function(element: ElementTree.Element) -> bool:
     if name in _SCRIPTS:
         return len(element) > 0 and _is_function(element[0])
     text = element.text or ""
-    return (
-        name in ("mi", "mo")
-        and len(text) > 1
-        and text.replace("\u2009", "").isalpha()
-        and not element.get("mathvariant")
-    )
+    return name in ("mi", "mo") and len(text) > 1 and _joined(text).isalpha() and not element.get("mathvariant")
+
+
+def _joined(name: str) -> str:
+    """A name of two words, such as lim sup, without the thin space between them."""
+    return "".join(name.split())
 
 
 def _styled(letter: str, style: str) -> str:

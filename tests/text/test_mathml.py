@@ -161,3 +161,11 @@ def test_names_are_drawn_as_in_print() -> None:
 def test_what_cannot_be_read_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="maths that cannot be read"):
         core_mathml(r"\left( x")
+
+
+@pytest.mark.parametrize(
+    ("latex", "element"), [(r"\max_\theta x", "munder"), (r"a = \limsup_{n} x_n", "munder"), (r"\log_2 x", "msub")]
+)
+def test_limits_stand_below_on_a_line_of_their_own(latex: str, element: str) -> None:
+    assert f"<{element}><mi>" in core_mathml(latex, display=True)
+    assert "<munder>" not in core_mathml(latex)
