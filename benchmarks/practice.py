@@ -2,7 +2,9 @@
 
 The questions are the bank's own, repeated under other ids and with other words. Times are Chromium's on a phone's
 width, each from the event until the page is laid out again: medians of words typed letter by letter once the index is
-whole, of reveals and of grades. Needs what `make acceptance` installs.
+whole, of reveals and of grades. The first paint is counted from the start of the navigation to the first content on
+the screen, scripts running; both sizes take turns, so that a busy machine slows both. Needs what `make acceptance`
+installs.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 from banks import bank_of
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from alignprep import select
 from alignprep_exporters import html
@@ -21,6 +23,8 @@ from alignprep_exporters import html
 SIZES = (50, 1000)
 TYPED = ("reward hacking", "why is evaluation", "debate")
 LEARNED = 12
+PAINTS = 7
+PHONE: ViewportSize = {"width": 360, "height": 740}
 MORE = "document.querySelector('#_practice .card > .button:not(.primary)')?.click()"
 """Ask for more new ones, once there are none left for today."""
 TIMED = """(act) => {
@@ -39,6 +43,22 @@ INDEXED = """(title) => new Promise((done) => { const look = () => {
 SHOWN = """new Promise((done) => { const look = () => {
   if (document.querySelector(".card .primary")) done(); else setTimeout(look, 100);
 }; look(); })"""
+
+
+PAINTED = """new Promise((done) => { const look = () => {
+  const [first] = performance.getEntriesByName("first-contentful-paint");
+  if (first) done(first.startTime); else setTimeout(look, 50);
+}; look(); })"""
+
+
+def first_paint(browser: Browser, address: str) -> float:
+    """Milliseconds until the first content is on the screen, in a browser without a cache."""
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    page.goto(address)
+    painted: float = page.evaluate(PAINTED)
+    context.close()
+    return painted
 
 
 def times(page: Page, address: str) -> dict[str, float]:
@@ -73,12 +93,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu"]
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
-        found = []
+        addresses = []
         for size in SIZES:
             path = Path(folder) / f"{size}.html"
             path.write_bytes(html.render(select(bank_of(size), edition="interviewer")))
-            page = browser.new_context(viewport={"width": 360, "height": 740}).new_page()
-            found.append(times(page, path.as_uri()))
+            addresses.append(path.as_uri())
+        first_paint(browser, addresses[0])  # What the browser does once is left out.
+        paints = [[first_paint(browser, address) for address in addresses] for _ in range(PAINTS)]
+        found = [times(browser.new_context(viewport=PHONE).new_page(), address) for address in addresses]
+        for one, painted in zip(found, zip(*paints, strict=True), strict=True):
+            one["first paint"] = statistics.median(painted)
         small, large = found
         for name, time in small.items():
             ratio = large[name] / time

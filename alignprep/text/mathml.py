@@ -67,6 +67,9 @@ _ENCLOSED: Final[Mapping[str, str]] = {"box": "boxed", "updiagonalstrike": "stru
 _BELOW: Final[Mapping[str, str]] = {"msub": "munder", "msubsup": "munderover"}
 _WITH_LIMITS: Final = frozenset({"det", "gcd", "inf", "lim", "liminf", "limsup", "max", "min", "Pr", "sup"})
 """Functions below which TeX sets their limits."""
+_SIGNS: Final = frozenset("-−+±∓")
+_CLOSING: Final = frozenset(")]}⟩⌉⌋‖|!′%∞…⋯")
+"""Operators, or what latex2mathml takes for them, behind which a minus sign takes away; behind others it is a sign."""
 _SCRIPTS: Final = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
 _APPLIED: Final = '<mo rspace="0.1667em">&#x2061;</mo>'
 _APPLIED_TO_BRACKETS: Final = "<mo>&#x2061;</mo>"
@@ -129,6 +132,8 @@ def _children(name: str, parent: ElementTree.Element) -> Iterator[str]:
         if _is_upright(child):
             while end < len(children) and _is_upright(children[end]):
                 end += 1
+        if place and (child.text or "") in _SIGNS and _awaits(children[place - 1]):
+            child.set("form", "prefix")
         if end > place + 1:
             yield f"<mi>{escape(''.join(one.text or '' for one in children[place:end]))}</mi>"
         else:
@@ -140,6 +145,13 @@ def _children(name: str, parent: ElementTree.Element) -> Iterator[str]:
             operator = following.tag.endswith(("}mo", "}mspace")) and not bracket
             yield "" if operator else _APPLIED_TO_BRACKETS if bracket else _APPLIED
         place = end
+
+
+def _awaits(element: ElementTree.Element) -> bool:
+    """Whether it is an operator that something must follow, such as a relation or an opening bracket; a browser knows
+    a sign only where its row begins (https://www.w3.org/TR/mathml-core/#dfn-algorithm-for-determining-the-form-of-an-embellished-operator)."""
+    text = element.text or ""
+    return element.tag.endswith("}mo") and len(text) == 1 and text not in _CLOSING and element.get("form") != "postfix"
 
 
 def _token(name: str, text: str, element: ElementTree.Element, *, accent: bool) -> str:

@@ -8,16 +8,18 @@ Both also take the last character of a formula or of code for a letter or a mark
 Never set are code, formulas, addresses and the keys of citations. Letters, digits and the number of nodes stay as they
 are, and what is set stays as it is when it is set again.
 
-- `"` and `'` become the quotation marks of the language (CLDR's table below); a `"` between letters stays. In a
-  language that the table does not know, only apostrophes between letters are set.
+- `"` and `'` become the quotation marks of the language (CLDR's table below); a `"` between letters stays if it is
+  without a partner, and in Hebrew, where it marks an abbreviation. In a language that the table does not know, only
+  apostrophes between letters are set.
 - `'` is an apostrophe within and after words, before decades (`'90s`), in `'tis` and its like, and wherever it quotes
   nothing.
 - Behind a digit both are primes, as in `5'10"`, unless they end a quotation.
 - `...` becomes one character. `--` stays: it may be an option of a program.
 - `-` before a number that stands alone becomes a minus sign.
 - A space becomes a no-break one before a unit or sign behind a number (`24 GB`, `5 %`), between a word such as
-  `Section` and its number, in `et al.` and before the year behind it, after `§`, between initials and before the
-  surname, and between one-letter abbreviations (`z. B.`). French has them inside « » and before : ; ! ?.
+  `Section` and its number or letter, in `et al.` and before the year behind it, after `§`, between initials and before
+  the surname, and between one-letter abbreviations (`z. B.`). French has them inside « », before : ; ! ? and within
+  numbers.
 """
 
 from __future__ import annotations
@@ -95,10 +97,11 @@ _SPACE, _NARROW = "\u00a0", "\u202f"
 _INSIDE: Final[Mapping[str, str]] = {"fr": _SPACE, "fr-CH": _NARROW}
 """The space within guillemets (Imprimerie nationale, Lexique des règles typographiques)."""
 _NUMBERED: Final[Mapping[str, str]] = {
-    "en": "appendix chapter chapters equation figure figures line lines page pages part parts question questions "
-    "section sections step steps table tables ch. eq. fig. no. nos. p. pp. sec. vol.",
-    "de": "abbildung abschnitt anhang frage fragen gleichung kapitel schritt seite seiten tabelle teil zeile zeilen "
-    "abb. kap. nr. s. tab.",
+    "en": "appendix article articles chapter chapters equation figure figures level levels line lines page pages part "
+    "parts question questions section sections step steps table tables version versions art. ch. eq. eqs. fig. figs. "
+    "no. nos. p. pp. sec. vol.",
+    "de": "abbildung absatz abschnitt anhang artikel frage fragen gleichung kapitel schritt seite seiten stufe tabelle "
+    "teil version zeile zeilen abb. abs. art. bd. kap. nr. s. tab.",
     "es": "apéndice capítulo ecuación figura página páginas parte paso pregunta preguntas sección tabla núm. p.",
     "fr": "annexe chapitre équation étape figure ligne page pages partie question questions section tableau fig. n° p.",
     "it": "appendice capitolo domanda domande equazione figura pagina pagine parte passo sezione tabella fig. n. p.",
@@ -107,16 +110,16 @@ _NUMBERED: Final[Mapping[str, str]] = {
 }
 """Words that are not parted from the number behind them, by language."""
 _UNITS: Final = (
-    "[%‰€£¥]|°[CF]?|FLOPs?(/s)?|[kMGTP]i?B(/s)?|[kMG]?bit(/s)?|[kMGT]?Hz|[kMGT]?Wh?|k?V|[munµμ]?s|min|h|[mckµμ]?m[²³]?|"
-    "[mkµμ]?g|px|pt|dpi|fps"
+    "[%‰€£¥]|EUR|USD|°[CF]?|[kMGTPE]?FLOPs?(/s)?|[BMTK]|[kKMGTP]i?B(/s)?|[kMG]?bits?(/s)?|[kMGT]?Hz|[kMGT]?Wh?|[kM]?eV|"
+    "[mk]?V|[mk]A|k?J|dB|[munµμ]?s|min|h|[ap]\\.m\\.|[mcknµμ]?m[²³]?|[mkµμ]?g|px|pt|dpi|fps|ff?\\."
 )
-"""Signs and symbols of units that are not parted from the number before them (SI brochure, 5.4.3)."""
-_DECADE: Final = re.compile(r"(?<!\w)'(?=\d\ds?(?!['\w]))")
+"""Signs and symbols that are not parted from the number before them: units (SI brochure, 5.4.3), `7 B`, `S. 5 ff.`"""
+_DECADE: Final = re.compile(r"(?<!\w)'(?=\d\ds?(?:'s)?(?!['\w]))")
 _ENGLISH: Final = re.compile(r"(?<!\w)'(?=(?:tis|twas|twere|twill|em|til|cause|bout)(?!['\w]))|(?<= )'n'(?= )", re.I)
 """Apostrophes where an English word begins, and both of `rock 'n' roll`."""
 _PRIMES: Final = re.compile(r"(?<![\w'])\d{1,3}(') ?\d{1,2}(\")(?!\w)")
 _DOTS: Final = re.compile(r"\.\.\.(?<!\.\.\.\.)(?!\.)")
-_MINUS: Final = re.compile(r"-(?<![^\s(\[{=<>≤≥≈±|\"'“‘„‚«‹]-)(?<!\d\s-)(?=\d+(?:[.,]\d+)*(?![\w-]))")
+_MINUS: Final = re.compile(r"-(?<![^\s(\[{=<>≤≥≈±|\"'“‘„‚«‹]-)(?<!\d\s-)(?=[$€£¥]?\d+(?:[.,]\d+)*(?![\w-]))")
 _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.|mailto:)[^\s<>]*[^\s<>.,;:!?…)\"'“”‘’«»‹›]|[\w.+-]+@[\w-]+\.[\w.-]*\w"
 )
@@ -129,7 +132,7 @@ _UNPARTED: Final = (
     r"(?<=§ )(?=\d)",
     rf"(?=et[ {_SPACE}]al\b)",
     r"(?<=\bet )(?=al\b)",
-    rf"(?<=\bet[ {_SPACE}]al\. )(?=\(?\d{{4}})",
+    rf"(?:(?<=\bet[ {_SPACE}]al\. )|(?<=\bet[ {_SPACE}]al\., ))(?=\(?\d{{4}})",
     r"(?<=[^\W\d_]\. )(?<![\w'’.]..\ )(?=[^\W\d_]\.)",
 )
 """What stands on both sides of a space that becomes a no-break one; the space is looked for first."""
@@ -138,7 +141,7 @@ _SURNAME: Final = re.compile(r" (?<=[A-ZÀ-ÖØ-Þ]\. )(?=[A-ZÀ-ÖØ-Þ]\w)")
 _LONGEST_NAME: Final = 40
 _FRENCH: Final = (
     (re.compile(r"(?<=[«‹]) (?=\S)|(?<=\S) (?=[»›:])"), ""),
-    (re.compile(r"(?<=\S) (?=[;!?])"), _NARROW),
+    (re.compile(r"(?<=\S) (?=[;!?])|(?<=\d) (?=\d{3}(?!\d))"), _NARROW),
 )
 """Spaces that are no-break in French: the one inside guillemets (as the language has it), and a narrow one."""
 
@@ -176,7 +179,7 @@ def typography_of(language: str) -> Typography:
     inside = next((_INSIDE[tag] for tag in tags if tag in _INSIDE), "")
     numbered = next((_NUMBERED[tag] for tag in tags if tag in _NUMBERED), "")
     words = "|".join(rf"(?<=\b{re.escape(word)} )" for word in numbered.split())
-    sides = (*_UNPARTED, *[rf"(?=[\d{{])(?i:{words})"] * bool(words))
+    sides = (*_UNPARTED, *[rf"(?=[\d{{]|(?<!\. )[A-H](?![\w'’]))(?i:{words})"] * bool(words))
     return Typography(language, marks, inside, re.compile(f" (?:{'|'.join(sides)})"))
 
 
@@ -362,7 +365,7 @@ class Typography:
             if single:
                 return _Role.APOSTROPHE
             if alone:
-                return _Role.NONE
+                return _Role.NONE if before.isdecimal() or "\u0590" <= before <= "\u05ff" else _Role.PAIRED
             elided = at == first + 1 and (seen[first] == "'" or (seen[first] == "’" and "’" not in self.marks[:2]))
             return _Role.CLOSES_OR_OPENS if elided else _Role.PAIRED
         if single and left is _Side.CLOSER and after.isalpha():

@@ -26,7 +26,8 @@ _FORMULA = re.compile("⟦(.*?)⟧")
 
 
 def letters(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text.replace("␣", "")).split())
+    """A text as it is typed, without white space."""
+    return "".join(rules.typed(unicodedata.normalize("NFKC", text.replace("␣", ""))).split())
 
 
 def missing(text: str, wanted: Iterable[str], furniture: Iterable[str], *, formulas: bool) -> str:
@@ -50,6 +51,11 @@ def missing(text: str, wanted: Iterable[str], furniture: Iterable[str], *, formu
                     place = closing(text, place)
                 continue
             found = text.find(part, begin)
+            while index == 0 <= place and found > 0 and not allowed.fullmatch(text, begin, found):
+                further = text.find(part, found + 1, begin + 500)  # What was found may be within furniture.
+                if further < 0:
+                    break
+                found = further
             if found < 0:
                 return f"{part!r} of {piece!r} after {text[max(begin - 80, 0) : begin]!r}"
             between = text[begin:found]
@@ -105,7 +111,8 @@ def test_poppler_reads_what_the_bank_says(product: str, bank: Callable[[], Bank]
     exporter, edition, wanted = PDFS[product]
     (tmp_path / "x.pdf").write_bytes(exporter.render(select(bank(), edition=edition)))
     body = ("-nopgbrk", "-x", "0", "-y", "38", "-W", "596", "-H", "772", "x.pdf", "-")
-    text = letters(run("pdftotext", "-raw", *body, cwd=tmp_path))
+    foot = rf"{re.escape(letters(bank().profile.license))}Page\d+of\d+"  # A handout's, which is within that height.
+    text = re.sub(foot, "", letters(run("pdftotext", "-raw", *body, cwd=tmp_path)))
     furniture = [*closed(rules.PDF_FURNITURE), r"\d+", *figures(bank()), *heads(bank())]
     assert missing(text, wanted(bank()), furniture, formulas=True) == ""
 

@@ -169,3 +169,20 @@ def test_what_cannot_be_read_is_a_value_error() -> None:
 def test_limits_stand_below_on_a_line_of_their_own(latex: str, element: str) -> None:
     assert f"<{element}><mi>" in core_mathml(latex, display=True)
     assert "<munder>" not in core_mathml(latex)
+
+
+@pytest.mark.parametrize(
+    ("latex", "signs"),
+    [
+        ("x = -y", 1),
+        ("(-1, -x)", 2),
+        ("a - b", 0),
+        ("(a) - b", 0),
+        (r"\left(x\right) - 1", 0),
+        ("x! - 1", 0),
+        ("-x", 0),
+    ],
+)
+def test_a_minus_behind_an_operator_is_a_sign(latex: str, signs: int) -> None:
+    """A browser sees by itself only that one at the beginning of a row is."""
+    assert core_mathml(latex).count('<mo form="prefix">−</mo>') == signs

@@ -30,6 +30,7 @@ ENGLISH = {
     # Apostrophes.
     "it's the authors' view of o3's": "it’s the authors’ view of o3’s",
     "rock 'n' roll of the '90s, class of '68, 'tis so": "rock ’n’ roll of the ’90s, class of ’68, ’tis so",
+    "'68's songs by O'Brien, y'all'd've": "’68’s songs by O’Brien, y’all’d’ve",
     "`x`'s and $n$'s and *the model*'s and **N**'s": "`x`’s and $n$’s and *the model*’s and **N**’s",
     "C++'s (GPT)'s \"x\"'s": "C++’s (GPT)’s “x”’s",
     # Quotation marks.
@@ -44,17 +45,26 @@ ENGLISH = {
     "a 'GPT-4' or a \"GPT-4\"": "a ‘GPT-4’ or a “GPT-4”",
     '"...and", "wait...", ".env"': "“…and”, “wait…”, “.env”",
     '"a"/"b"-"c"': "“a”/“b”-“c”",
+    '"one"—"two", "x"s and "x"ed': "“one”—“two”, “x”s and “x”ed",
+    "*\"nested 'quote* crosses' emphasis\"": "*“nested ‘quote* crosses’ emphasis”",
     'it opens "and goes on': "it opens “and goes on",
     'x"y and \' and (") and 3"x5': 'x"y and \' and (") and 3"x5',
     # Primes.
     "5'10\" tall, a 12\" disc, 5' of it": "5′10″ tall, a 12″ disc, 5′ of it",
     # Dots, signs of minus, and what stays.
     "1, 2, ... n; .... and ..": "1, 2, … n; .... and ..",
+    "-€5 is not a 10-20% rise of GPT-4 at --flag": "−€5 is not a 10-20% rise of GPT-4 at --flag",
     "from -3 to -0.5, (-1), 5 -10, x-3, a --b, -x, -3-4": "from −3 to −0.5, (−1), 5 -10, x-3, a --b, -x, -3-4",
     # No-break spaces, shown as ~.
     "24 GB, 10 ms, 5 %, 3 times, 20 °C": "24~GB, 10~ms, 5~%, 3 times, 20~°C",
+    "7 B, 5 M, 8 KB, 100 mA, 8 bits, 3 p.m., but 5 A and 3 GPUs": (
+        "7~B, 5~M, 8~KB, 100~mA, 8~bits, 3~p.m., but 5 A and 3 GPUs"
+    ),
+    "Article 55, Level 5, Appendix A, Section A.2": "Article~55, Level~5, Appendix~A, Section~A.2",
+    "said no. A part I like, a page Gao wrote": "said no. A part I like, a page Gao wrote",
     "Question 27, Section 3, Figure 2, page 12, p. 3, § 4": "Question~27, Section~3, Figure~2, page~12, p.~3, §~4",
     "Gao et al. 2022, Gao et al. (2022), Bai et al. say": "Gao~et~al.~2022, Gao~et~al.~(2022), Bai~et~al. say",
+    "(Bai et al., 2023)": "(Bai~et~al.,~2023)",
     "J. R. Smith, Donald E. Knuth, as in plan B. Then": "J.~R.~Smith, Donald E.~Knuth, as in plan B. Then",
     # Never set.
     "`it's \"x\" ... -3` and $\\text{it's}$": "`it's \"x\" ... -3` and $\\text{it's}$",
@@ -67,10 +77,16 @@ OTHERS = [
     ("de", "z. B. auf S. 12, Abschnitt 3", "z.~B. auf S.~12, Abschnitt~3"),
     ("de-CH", "\"Das 'ist' gut\"", "«Das ‹ist› gut»"),
     ("fr", "\"l'index\", d'\"or\" : « oui » ! Non ? «si»", "«~l’index~», d’«~or~»~: «~oui~»_! Non_? «~si~»"),
+    ("fr", "5 000 000 en 2020", "5_000_000 en 2020"),
+    ("de-CH", "1'000'000", "1’000’000"),
+    ("de", "S. 5 ff., Art. 3 Abs. 2, '68er", "S.~5~ff., Art.~3 Abs.~2, ’68er"),
+    ("ar", '"نعم" و"لا"', "”نعم“ و”لا“"),
+    ("he", '"צה"ל"', '”צה"ל”'),
     ("fr-CH", '"oui" !', "«_oui_»_!"),
     ("it", "\"l'oro 'vero'\"", "«l’oro “vero”»"),
     ("pl", '"tak"', "„tak”"),
     ("sv", "\"ja 'nej'\"", "”ja ’nej’”"),
+    ("nl", "'t Is \"'s-Gravenhage\"", "’t Is ‘’s-Gravenhage’"),
     ("nl", "'s avonds \"ja\"", "’s avonds ‘ja’"),
     ("ru", '"да"', "«да»"),
     ("ja", "これは\"テスト\"です。「既に」と『も』、it's", "これは「テスト」です。「既に」と『も』、it’s"),

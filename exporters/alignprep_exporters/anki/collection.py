@@ -162,13 +162,15 @@ def _description(packet: Packet, identity: Identity) -> str:
         html(say("Your own styles belong in the media file {file}."), file=identity.user_css),
         html(say("Your own tags on a note that changed are replaced.")),
     ]
-    searches = [_heading(say("Useful searches.")), " · ".join(_searches(packet, identity))]
+    searches = [
+        _heading(say("Useful searches.")),
+        " · ".join(f"<code>{one}</code>" for one in _searches(packet, identity)),
+    ]
     report = [] if packet.profile.report is None else [_report(packet.profile.report, say)]
     paragraphs = [
-        [_counted(packet), _data(packet)], study, _week(packet, identity), searches, _changed(packet), kept,
-        _retired(packet), report,
+        [_counted(packet), _data(packet)], study, _week(packet, identity), searches, _changed(packet), kept, report,
     ]  # fmt: skip
-    return _paragraphs(say, paragraphs)
+    return _paragraphs(say, paragraphs) + _retired(packet)
 
 
 def _paragraphs(say: Words, paragraphs: Iterable[Sequence[str]]) -> str:
@@ -272,15 +274,15 @@ def _changed(packet: Packet) -> list[str]:
     ]
 
 
-def _retired(packet: Packet) -> list[str]:
+def _retired(packet: Packet) -> str:
     """How to find notes of what the bank no longer holds, which no update removes: what was retired last comes first.
 
-    A retired question stands for its facts too.
+    A retired question stands for its facts too. It is folded, since the search is long and for those who update.
     """
     say, retired = words_of(packet.profile, typeset=True), packet.retired
     keys = [key for key in sorted(retired) if "/" not in key or key.partition("/")[0] not in retired]
     if not keys:
-        return []
+        return ""
     keys.sort(key=lambda key: retired[key], reverse=True)
     terms = (f"Id:{text(key)}" if "/" in key else f"Id:{text(key)} or Id:{text(key)}/*" for key in keys[:_MOST_NAMED])
     said = say(
@@ -288,4 +290,6 @@ def _retired(packet: Packet) -> list[str]:
     )
     more = len(keys) - _MOST_NAMED
     rest = [html(say.plural("And {count} more.", "And {count} more.", more))] if more > 0 else []
-    return [_heading(say("Retired.")), html(said, search=f"<code>{' or '.join(terms)}</code>"), *rest]
+    told = say.sentences([html(said, search=f"<code>{' or '.join(terms)}</code>"), *rest])
+    heading = _heading(say("Retired."))
+    return f"<details><summary>{heading}</summary>{told}</details>"

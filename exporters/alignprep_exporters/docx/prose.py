@@ -57,11 +57,12 @@ def write_code(text: str, body: Body, *, indent: int = 0, kept: bool = False) ->
     body.write("Code", run(text.expandtabs(4)), properties=(*_kept(kept), *whole, *shift))
 
 
-def write_list(lines: Iterable[list[Element]], body: Body, *, number: int | None = None) -> None:
-    """Add lines as a list, with bullets or with this number."""
+def write_list(lines: Iterable[list[Element]], body: Body, *, number: int | None = None, kept: bool = False) -> None:
+    """Add lines as a list, with bullets or with this number; the end of one that is `kept` stays with what follows."""
     shown = list(lines)
     for place, line in enumerate(shown):
-        body.append(_list_item(*line, number=number, kept=_stays(place, len(shown))))
+        last = place == len(shown) - 1
+        body.append(_list_item(*line, number=number, kept=_stays(place, len(shown)) or (kept and last)))
 
 
 def _list_item(

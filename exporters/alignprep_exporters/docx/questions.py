@@ -115,7 +115,10 @@ def _write_points(points: Sequence[str], body: Body) -> None:
 
 
 def _write_behind(item: Item, items: Mapping[str, Item], body: Body, figures: Figures) -> None:
-    """Add what stands behind an answer: figure, code, facts, sources and related questions."""
+    """Add what stands behind an answer: figure, code, facts, sources and related questions.
+
+    Sources and related questions stay with the last two facts: a few lines of them alone would take a page.
+    """
     say = body.say
     if item.figure:
         body.write("Figure", figures.run(item.figure.file, body.type.plain(item.figure.alt)))
@@ -126,10 +129,12 @@ def _write_behind(item: Item, items: Mapping[str, Item], body: Body, figures: Fi
         write_code(body.packet.code[file].removesuffix("\n"), body)
     if item.facts:
         body.subheading(say("Facts to remember"))
-        write_list((fact(each, body) for each in item.facts), body)
+        told = (fact(each, body) for each in item.facts)
+        write_list(told, body, kept=bool(item.references or item.related))
     if item.references:
         body.subheading(say("Sources"))
-        body.write("BodyText", *work_links(item.references, body))
+        kept = (new("w:keepNext"),) if item.related else ()
+        body.write("BodyText", *work_links(item.references, body), properties=kept)
     if item.related:
         body.subheading(say("Related questions"))
         shown = [part for id in item.related for part in (run("; "), question_link(items[id], body))]

@@ -14,6 +14,7 @@ __all__ = ["WORDS"]
 WORDS: Final[tuple[str, ...]] = (
     message("Add progress from a file"),
     message("Add the grades to my progress"),
+    message("Add what was pasted"),
     message("Again"),
     message("All progress was deleted."),
     message("All sections"),
@@ -33,6 +34,9 @@ WORDS: Final[tuple[str, ...]] = (
     message("Changed on or after {day}"),
     message("Changed since I practiced it"),
     message("Clock"),
+    message("Copied. Paste it where you keep notes."),
+    message("Copy progress as text"),
+    message("Copy the marked text and paste it where you keep notes."),
     message("Delete all progress in this browser"),
     message("Delete my progress"),
     message("Done for now"),
@@ -61,6 +65,7 @@ WORDS: Final[tuple[str, ...]] = (
     message("In thirty seconds"),
     message("Interview"),
     message("It is time to save your progress as a file."),
+    message("Keep it as text instead"),
     message("Keep your progress"),
     message("Kind"),
     message("Last saved: {day}. Reviews since then: {count}."),
@@ -81,11 +86,13 @@ WORDS: Final[tuple[str, ...]] = (
     message("Nothing was missed."),
     message("of {minutes}"),
     message("Only what is due"),
+    message("Paste progress here"),
     message("Pause the clock"),
     message("Points"),
     message("Practice"),
     message("Print"),
     message("Progress"),
+    message("Progress as text"),
     message("Progress by section"),
     message("Question"),
     message("Question {number} of {count}"),
@@ -115,6 +122,7 @@ WORDS: Final[tuple[str, ...]] = (
         "The browser's storage is a cache: browsers delete it, and another copy of this page may not see it. The "
         "file that you save is the record."
     ),
+    message("The clock stood still while the page was closed."),
     message("The file could not be read."),
     message("The file holds no progress of such a page. Nothing was changed."),
     message("The file is damaged or no JSON. Nothing was changed."),
@@ -137,6 +145,10 @@ WORDS: Final[tuple[str, ...]] = (
         "half, {again} for fewer."
     ),
     message("Time on this question"),
+    message(
+        "To practice, choose {learn}: it asks one thing at a time and brings it back before you forget it. "
+        "{interview} is a mock interview by the clock."
+    ),
     message("Took"),
     message("Topic"),
     message("Undo"),

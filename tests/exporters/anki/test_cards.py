@@ -141,14 +141,13 @@ def test_every_search_of_the_description_finds_something(path: Path) -> None:
     packet = select(sample_bank(), edition="interviewer")
     import_package(path, anki.render(packet))
     description = made._description(packet, identity_of(packet.profile))
-    week = re.findall("<code>(.*?)</code>", description)
-    assert len(week) == 3
-    searches = [*week, *made._searches(packet, identity_of(packet.profile))]
+    searches = re.findall("<code>(.*?)</code>", description)
+    assert searches[3:] == list(made._searches(packet, identity_of(packet.profile)))
     with collection(path) as opened:
         for search in searches:
             found = opened.find_cards(search.replace("&gt;", ">"))
             assert bool(found) == ("lapses" not in search and "rated" not in search), search
-        assert len(opened.find_cards(week[0])) == 2
+        assert len(opened.find_cards(searches[0])) == 2
 
 
 def test_a_bank_without_a_core_has_no_plan_for_a_week() -> None:

@@ -439,6 +439,30 @@ def test_all_of_a_first_item_stays_with_the_second_one() -> None:
     ]  # fmt: skip
 
 
+def test_sources_and_related_questions_stay_with_the_last_two_facts() -> None:
+    """Else a few lines of them take a page."""
+    document = render(select(sample_bank(), edition="study"))
+    texts = {"".join(block.xpath(".//w:t/text()", namespaces=NS)): block for block in find(document, "//w:body/w:p")}
+    _, *between, last = list(texts)[list(texts).index("Facts to remember") :][:8]
+    assert [text[:10] for text in (*between, last)] == [
+        "Fact one o", "Fact two o", "Fact three", "Sources", "Ouyang\u00a0et\u00a0", "Related qu", "3\u2002Title 3 "
+    ]  # fmt: skip
+    styles = [texts[text].xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS) for text in between]
+    stays = [bool(texts[text].xpath("w:pPr/w:keepNext", namespaces=NS)) for text in between]
+    assert [kept or style == "Heading3" for style, kept in zip(styles, stays, strict=True)] == [True] * 6
+    assert not texts[last].xpath("w:pPr/w:keepNext", namespaces=NS)
+
+
+def test_lines_of_code_are_as_high_in_any_font() -> None:
+    """Fonts that stand for Consolas have higher lines; then the contents would be many pages off."""
+    (code,) = (
+        style
+        for style in etree.fromstring(parts(render(packet("study")))["word/styles.xml"]).iter("{*}style")
+        if "Code" in style.xpath("@w:styleId", namespaces=NS)
+    )
+    assert code.xpath("string(w:pPr/w:spacing/@w:lineRule)", namespaces=NS) == "exact"
+
+
 def test_the_last_two_rows_of_a_table_stay_together() -> None:
     document = render(packet("study", answer=answer("|a|\n|-|\n|b|\n|c|\n|d|"), figure=None, code=[]))
     rows = find(document, "//w:tbl[.//w:t='d']/w:tr")

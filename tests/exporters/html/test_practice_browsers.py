@@ -20,6 +20,8 @@ FIRST, SECOND = "what-is-alignment", "rlhf-pipeline"
 CLOCK = """const now = Date.now.bind(Date); let ahead = 0;
 Date.now = () => now() + ahead;
 globalThis.pass = (minutes) => { ahead += minutes * 60000; };"""
+NIGHT = f"{CLOCK} if (location.search === '?later') pass(600);"
+"""The same, and the page that is opened a second time is opened ten hours later."""
 FORBIDDEN = (
     "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
 )
@@ -110,7 +112,7 @@ def test_an_interview_gives_nothing_away_until_it_ends(width: int, browser: Chro
         tab.click("Interview")
         tab.click("45 minutes")
         tab.click("Begin")
-        count = int(tab.until("/Question 1 of (\\d+)/.exec(document.body.innerText)?.[1]"))
+        count = int(tab.until("/Question\\s1 of (\\d+)/.exec(document.body.innerText)?.[1]"))
         assert count > 2
         # Neither the browser's search nor a link finds an answer.
         assert tab.run(
@@ -133,7 +135,7 @@ def test_an_interview_gives_nothing_away_until_it_ends(width: int, browser: Chro
         for number in range(2, count + 1):
             tab.click("Next question")
             tab.see(f"Question {number} of {count}")
-            assert tab.run("document.activeElement.textContent") == f"Question {number} of {count}"
+            assert tab.run("document.activeElement.textContent") == f"Question\u00a0{number} of {count}"
             tab.run("pass(2)")
             assert narrow(tab)
         tab.click("Finish the interview")
@@ -151,6 +153,53 @@ def test_an_interview_gives_nothing_away_until_it_ends(width: int, browser: Chro
         tab.see("How long")
         tab.click("Read")
         tab.until("document.querySelectorAll('#_book article').length === 50")
+
+
+def test_a_closed_page_stops_the_clock_of_an_interview(browser: Chromium | Firefox, page: str) -> None:
+    seen = "Number(localStorage[Object.keys(localStorage).find((key) => key.endsWith('/seen'))])"
+    with browser.tab(360, before=NIGHT) as tab:
+        tab.open(f"{page}#/mock")
+        tab.click("Begin")
+        tab.see("Question 1 of")
+        tab.run("pass(3)")
+        tab.see("3:0")
+        tab.open("about:blank")
+        tab.open(f"{page}?later#/mock")
+        tab.see("Question 1 of", "3:0", "The clock stood still while the page was closed.")
+        assert tab.run(f"Date.now() - {seen} < 60000")
+        tab.run("pass(4)")
+        tab.see("7:0")
+
+
+@WIDTHS
+def test_progress_is_copied_as_text_and_pasted_back(width: int, browser: Chromium | Firefox, page: str) -> None:
+    given, pasted = (f"document.querySelectorAll('textarea')[{place}]" for place in (0, 1))
+    with browser.tab(width) as tab:
+        tab.open(f"{page}#/learn/{FIRST}")
+        tab.click("Show the points")
+        tab.click("Good")
+        tab.see("Good: comes again")
+        tab.click("Progress")
+        tab.click("Keep it as text instead")
+        tab.click("Copy progress as text")
+        # A browser may forbid a script to copy; then the text stands there, marked.
+        tab.until("/Copied|Copy the marked text/.test(document.body.innerText)")
+        text = tab.run(f"{given}.value")
+        assert tab.run(f"{given}.selectionEnd - {given}.selectionStart") == len(text)
+        assert narrow(tab)
+    with browser.tab(width) as tab:
+        tab.open(f"{page}#/progress")
+        tab.click("Keep it as text instead")
+        for wrong in ("", "{", text[:-20], "<img src=x onerror=alert(1)>"):
+            tab.run(f"{pasted}.value = {json.dumps(wrong)}")
+            tab.click("Add what was pasted")
+            tab.see("damaged or no JSON. Nothing was changed.")
+            assert tab.run(f"{pasted}.value") == wrong
+        tab.run(f"{pasted}.value = {json.dumps(text)}")
+        tab.click("Add what was pasted")
+        tab.see("Reviews added: 1.", "1 of 5")
+        assert tab.run(f"{pasted}.value") == ""
+        assert len(log(tab)) == 1
 
 
 @WIDTHS
@@ -242,6 +291,16 @@ def test_without_storage_the_page_works_and_says_so(full: bool, browser: Chromiu
         tab.click("End the interview now")
         tab.click("End it and see the answers")
         tab.see("How it went")
+
+
+def test_a_nudge_that_was_read_in_the_document_is_closed_in_learn(browser: Chromium | Firefox, page: str) -> None:
+    with browser.tab(360) as tab:
+        tab.open(page)
+        tab.see("Learn")
+        tab.run(f"void (document.querySelector('#{FIRST} .nudge').open = true)")
+        tab.click("Learn")
+        tab.until("Boolean(document.querySelector('.card .nudge'))")
+        assert not tab.run("document.querySelector('.card .nudge').open")
 
 
 def test_two_tabs_lose_no_grade(browser: Chromium | Firefox, page: str) -> None:

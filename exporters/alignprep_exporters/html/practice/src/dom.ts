@@ -40,6 +40,7 @@ const REFERENCES = ["for", "headers", "aria-labelledby", "aria-describedby", "ar
 /** A copy that can stand beside the original: its ids are renamed, and what refers to them within the copy follows. */
 export function copy<T extends Element>(original: T): T {
   const made = original.cloneNode(true) as T;
+  if (made instanceof HTMLDetailsElement) made.open = false; // Opened in the document, it is still a surprise elsewhere.
   const renamed = new Map<string, string>();
   for (const one of [made, ...made.querySelectorAll("[id]")]) {
     if (one.id) {

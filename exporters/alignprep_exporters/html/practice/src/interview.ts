@@ -44,6 +44,16 @@ export function finish(run: Run, now: number): void {
   run.at = run.questions.length;
 }
 
+/**
+ * What was kept of an interview, when the page is opened again: its clock stood still from when the page was last seen
+ * open. A clock that was set back takes nothing away.
+ */
+export function resumed(run: Run, seen: number, now: number): Run {
+  const clocks = run.clocks.map((watch) =>
+    watch.since === null ? watch : started(now, stopped(watch, Math.min(now, Math.max(seen, watch.since)))));
+  return { ...run, clocks };
+}
+
 export const total = (run: Run, now: number): number => run.clocks.reduce((sum, watch) => sum + elapsed(watch, now), 0);
 
 function pauseAll(run: Run, now: number): void {

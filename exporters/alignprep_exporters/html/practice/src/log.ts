@@ -54,6 +54,8 @@ export function entryOf(value: unknown, now: number): Entry | null {
 export class Log {
   readonly #entries = new Map<string, Entry>();
   readonly #byCard = new Map<string, Review[]>();
+  /** Cards whose reviews did not come in order; they are sorted once, when they are asked for. */
+  readonly #unsorted = new Set<string>();
   /** How many undo entries take an entry back. */
   readonly #undone = new Map<string, number>();
 
@@ -73,7 +75,9 @@ export class Log {
       this.#undone.set(entry.of, (this.#undone.get(entry.of) ?? 0) + 1);
     } else {
       const history = this.#byCard.get(entry.card);
-      if (history) insert(history, entry);
+      const last = history?.at(-1);
+      if (last && inTime(last, entry) > 0) this.#unsorted.add(entry.card);
+      if (history) history.push(entry);
       else this.#byCard.set(entry.card, [entry]);
     }
     return true;
@@ -102,7 +106,9 @@ export class Log {
 
   /** The reviews of a card that have not been taken back, oldest first. */
   history(card: string): Review[] {
-    return (this.#byCard.get(card) ?? []).filter(({ id }) => !this.#undone.get(id));
+    const history = this.#byCard.get(card) ?? [];
+    if (this.#unsorted.delete(card)) history.sort(inTime);
+    return history.filter(({ id }) => !this.#undone.get(id));
   }
 
   cards(): Iterable<string> {
@@ -118,10 +124,4 @@ export class Log {
 /** By time, then by id. */
 function inTime(one: Entry, other: Entry): number {
   return one.time - other.time || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0);
-}
-
-function insert(history: Review[], review: Review): void {
-  let place = history.length;
-  while (place > 0 && inTime(history[place - 1] as Review, review) > 0) place--;
-  history.splice(place, 0, review);
 }

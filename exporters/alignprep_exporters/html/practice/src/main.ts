@@ -41,7 +41,9 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
   modes.setAttribute("aria-label", say("Practice"));
   modes.append(h("ul", {}, ...[...links.values()].map((link) => h("li", {}, link))));
   modes.hidden = false;
-  document.getElementById("_no-practice")?.remove();
+  document.getElementById("_no-practice")?.replaceWith(h("p", {}, say(
+    "To practice, choose {learn}: it asks one thing at a time and brings it back before you forget it. {interview} is a mock interview by the clock.",
+    { learn: say("Learn"), interview: say("Interview") })));
 
   practice.guard = (running) => {
     modes.hidden = running;
@@ -73,6 +75,7 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
         leave();
         practice.changed = () => {};
         standing = location.hash;
+        scrollTo(0, 0);
         leave = chosen.view(practice, root, decoded(argument));
       }
     } else {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { elapsed, started, stopped } from "../src/clock";
-import { advance, begin, finish, over, runOf, total } from "../src/interview";
+import { advance, begin, finish, over, resumed, runOf, total } from "../src/interview";
 
 const known = (id: string): boolean => ["a", "b"].includes(id);
 
@@ -39,4 +39,14 @@ test("a kept interview is read again, anything else is none", () => {
     assert.equal(runOf({ ...run, ...wrong }, known), null, JSON.stringify(wrong).slice(0, 60));
   }
   for (const wrong of [null, 3, "x", [], {}]) assert.equal(runOf(wrong, known), null);
+});
+
+test("time while the page was closed does not count", () => {
+  const run = begin(30, 7, ["a", "b"], 1000);
+  const night = 8 * 60 * 60 * 1000;
+  const [first, second] = resumed(run, 61_000, night).clocks;
+  assert.equal(elapsed(first!, night + 5000), 65_000);
+  assert.equal(elapsed(second!, night + 5000), 0);
+  for (const wrong of [0, night * 2]) assert(elapsed(resumed(run, wrong, night).clocks[0]!, night) >= 0);
+  assert.equal(elapsed(resumed(run, 61_000, 500).clocks[0]!, 600), 100, "a clock that was set back");
 });

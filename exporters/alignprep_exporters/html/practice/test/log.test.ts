@@ -61,3 +61,13 @@ test("an entry keeps only what belongs to it", () => {
   }
   for (const wrong of [null, undefined, 3, "text", [], {}]) assert.equal(entryOf(wrong, 5), null);
 });
+
+test("a hundred thousand reviews of one card, newest first, are read at once", () => {
+  const log = new Log();
+  const count = 100_000;
+  for (let time = count; time > 0; time--) {
+    log.add({ id: `e${time}`, kind: "question", card: "a", time, rating: 3, bankVersion: "1" });
+  }
+  const history = log.history("a");
+  assert.deepEqual([history.length, history[0]?.time, history.at(-1)?.time], [count, 1, count]);
+});

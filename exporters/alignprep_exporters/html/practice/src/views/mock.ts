@@ -2,7 +2,7 @@
 
 import { Clock } from "../clock";
 import { announce, button, details, h, heading } from "../dom";
-import { advance, begin, finish, over, type Run, runOf, total } from "../interview";
+import { advance, begin, finish, over, resumed, type Run, runOf, total } from "../interview";
 import type { Practice } from "../practice";
 import { parsed } from "../store";
 import { clockTime, minutes, say } from "../words";
@@ -10,6 +10,11 @@ import { debrief } from "./debrief";
 import { ask, clockSettings, type View } from "./parts";
 
 const KEY = "interview";
+/** When the interview was last seen open; apart from the run, so that a second tab does not overwrite what this one knows. */
+const SEEN = "seen";
+/** Milliseconds between two of these marks, and how long a gap is worth a word. */
+const HEARTBEAT = 5_000;
+const GAP = 60_000;
 
 /** The interview that was kept, if there is one. */
 export function keptRun(practice: Practice): Run | null {
@@ -22,6 +27,30 @@ export const isRunning = (run: Run | null): boolean => run !== null && !over(run
 export const mock: View = (practice, root) => {
   let run = keptRun(practice);
   let clocks: Clock[] = [];
+  /** How long the page was closed in the middle of the interview. */
+  let gap = 0;
+
+  /** Go on with an interview that a closed page left behind. */
+  const resume = (): void => {
+    if (!run || over(run)) return;
+    const now = Date.now();
+    const seen = Number(practice.store.get(SEEN)) || now;
+    run = resumed(run, seen, now);
+    gap = now - seen;
+    mark();
+    keep();
+  };
+  const mark = (): void => {
+    if (isRunning(run)) practice.store.set(SEEN, String(Date.now()));
+  };
+  const beat = setInterval(mark, HEARTBEAT);
+  const leaving = new AbortController();
+  addEventListener("pagehide", mark, { signal: leaving.signal });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return;
+    resume();
+    draw();
+  }, { signal: leaving.signal });
 
   const keep = (): void => practice.store.set(KEY, JSON.stringify(run));
   const endClocks = (): void => {
@@ -36,6 +65,8 @@ export const mock: View = (practice, root) => {
     else if (over(run)) debrief(practice, root, run, keep, again);
     else question(run);
     root.querySelector<HTMLElement>("h2")?.focus();
+    if (gap > GAP) announce(say("The clock stood still while the page was closed."));
+    gap = 0;
   }
 
   function again(): void {
@@ -70,6 +101,7 @@ export const mock: View = (practice, root) => {
           if (!plan) return;
           practice.takePlan(wanted);
           run = begin(wanted, plan.seed, plan.questions, Date.now());
+          mark();
           keep();
           draw();
         }, "primary"),
@@ -133,6 +165,7 @@ export const mock: View = (practice, root) => {
       h("section", { class: "card" },
         ask(practice, id),
         clockPlace,
+        gap > GAP ? h("p", { class: "note" }, say("The clock stood still while the page was closed.")) : null,
         asked, follow,
         h("label", { class: "notes" }, say("Notes"), notes),
         button(last ? say("Finish the interview") : say("Next question"), step, "primary")),
@@ -142,6 +175,11 @@ export const mock: View = (practice, root) => {
           button(say("End it and see the answers"), () => { finish(now, Date.now()); keep(); draw(); }))])));
   }
 
+  resume();
   draw();
-  return endClocks;
+  return () => {
+    clearInterval(beat);
+    leaving.abort();
+    endClocks();
+  };
 };

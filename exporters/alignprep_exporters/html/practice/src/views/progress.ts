@@ -28,7 +28,6 @@ export const progress: View = (practice, root) => {
   };
 
   async function read(file: File): Promise<void> {
-    const { bank } = practice.data;
     if (file.size > MOST_BYTES) return tell(refusal({ why: "large" }, practice));
     let text: string;
     try {
@@ -36,8 +35,17 @@ export const progress: View = (practice, root) => {
     } catch {
       return tell(say("The file could not be read."));
     }
+    add(text);
+  }
+
+  /** Whether the text was progress, which is joined then. */
+  function add(text: string): boolean {
+    const { bank } = practice.data;
     const found = readFile(text, bank, Date.now());
-    if ("why" in found) return tell(refusal(found, practice));
+    if ("why" in found) {
+      tell(refusal(found, practice));
+      return false;
+    }
     practice.undo = null;
     const fresh = practice.join(found.entries);
     if (!fresh) practice.undo = null;
@@ -47,10 +55,32 @@ export const progress: View = (practice, root) => {
     if (found.faulty) parts.push(say("Left out, since they could not be understood: {count}.", { count: found.faulty }));
     if (found.version !== bank.version) parts.push(say("The file is of version {other} of the bank, this page is of {own}; what is no longer asked is kept but not shown.", { other: found.version, own: bank.version }));
     tell(parts.join(" "));
+    return true;
   }
 
+  // The same as text, for where a browser saves no files, as some phones do not for a page on their own disk. What is
+  // typed here outlives a drawing.
+  const copied = h("textarea", { rows: 3, readonly: true, oncopy: () => practice.markExported() });
+  const given = h("label", { class: "notes", hidden: true }, say("Progress as text"), copied);
+  const pasted = h("textarea", { rows: 3, spellcheck: "false", autocomplete: "off" });
+  const asText = details(say("Keep it as text instead"),
+    button(say("Copy progress as text"), () => {
+      copied.value = writeFile(practice.data.bank, practice.log.entries());
+      given.hidden = false;
+      copied.focus();
+      copied.select();
+      const done = document.execCommand("copy"); // Also where the page is not a secure context; the marked text stays.
+      draw();
+      tell(done ? say("Copied. Paste it where you keep notes.") : say("Copy the marked text and paste it where you keep notes."));
+    }),
+    given,
+    h("label", { class: "notes" }, say("Paste progress here"), pasted),
+    button(say("Add what was pasted"), () => {
+      if (add(pasted.value.trim())) pasted.value = "";
+    }));
+
   /** What can be pressed stands in the same order after each drawing. */
-  const pressed = (): HTMLElement[] => [...body.querySelectorAll<HTMLElement>("button, input, summary")];
+  const pressed = (): HTMLElement[] => [...body.querySelectorAll<HTMLElement>("button, input, summary, textarea")];
 
   function draw(): void {
     const focused = pressed().findIndex((one) => one === document.activeElement);
@@ -80,7 +110,8 @@ export const progress: View = (practice, root) => {
           draw();
           announce(say("The file was handed to the browser."));
         }, "primary")),
-        h("label", { class: "file" }, say("Add progress from a file"), chooser)),
+        h("label", { class: "file" }, say("Add progress from a file"), chooser),
+        asText),
       h("section", { class: "card" },
         h("h3", {}, say("Settings")),
         h("div", { class: "filters" },
