@@ -233,6 +233,11 @@ class _Reader:
                 Problem(self._file, 0, 0, "AP803", "is not an interview packet: it has none of its fields")
             )
             return None
+        if key is None and all(map(_OF_QUESTION.fullmatch, form.shown)):
+            # A packet whose identity is lost still has fields for the candidate and the recommendation.
+            said = "is a guide and no interview packet: it names no candidate and no form; `alignprep packet` makes one"
+            self.problems.append(Problem(self._file, 0, 0, "AP803", said))
+            return None
         if key is None:
             self._note("AP804", "form", "neither the properties nor the small print say which form this is")
         elif form.key and form.printed and form.printed != form.key:

@@ -133,6 +133,18 @@ def test_a_place_that_is_gone_is_no_blank() -> None:
     ]
 
 
+def test_a_guide_is_no_packet() -> None:
+    form = made()
+    form.key = None
+    form.shown = {name: shown for name, shown in form.shown.items() if name.endswith(("-16", "-16-1"))}
+    assert form.shown
+    found, problems = filled(form, "guide.pdf")
+    assert found is None
+    assert [(one.code, one.message.partition(":")[0]) for one in problems] == [
+        ("AP803", "is a guide and no interview packet")
+    ]
+
+
 def test_the_identity_is_compared_with_the_small_print_and_the_page() -> None:
     form = made(form="B", score_3="2", evidence_3="")
     form.printed = Key("demo", "2", "A", 7, (16,))

@@ -50,6 +50,7 @@ def test_a_mark_stands_over_its_letter() -> None:
 def test_a_figures_text_is_in_one_font() -> None:
     assert single_font(SANS, "plain é") == SANS
     assert single_font(SANS, "a ⊢ b") == "Fallback"
+    assert single_font(SANS, "x\u0302") is None, "the mark is placed over its letter"
     with pytest.raises(MissingCharacter):
         single_font(SANS, "a 汉")
 

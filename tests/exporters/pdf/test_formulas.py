@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from alignprep import Bank, select
 from alignprep.text.nodes import Math, Text
 from alignprep_exporters import pdf
-from alignprep_exporters.pdf.layout.boxes import Paragraph
+from alignprep_exporters.pdf.layout.boxes import Paragraph, baseline
 from alignprep_exporters.pdf.layout.formulas import Formula, size_in
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.lines import Line, break_lines
@@ -162,24 +162,45 @@ class Pen:
 
 @pytest.mark.parametrize(
     ("latex", "above", "below"),
-    [(r"\overbrace{a + b}^n", 1, 0), (r"\underbrace{a + b}_n", 0, 1), (r"\sqrt{\frac{a}{b}} + \overline{AB}", 0, 0)],
+    [
+        (r"\overbrace{a + b}^n", True, False),
+        (r"\underbrace{a + b}_n", False, True),
+        (r"\sqrt{\mathbb{E}[q^2]}", True, False),
+        (r"\underline{ab}", False, False),
+    ],
 )
-def test_a_tall_part_gets_the_room_of_whole_lines_and_a_bullet_stays_beside_it(
-    latex: str, above: int, below: int
-) -> None:
+def test_a_tall_part_is_clear_of_other_lines_and_a_bullet_stays_beside_it(latex: str, above: bool, below: bool) -> None:
     node, look = Node("P"), style("body")
     shown = spans((Math(latex), Text(" in a line")), look, {}, node)
-    assert [bool(line.runs) for line in break_lines(shown, 300)] == [False] * above + [True] + [False] * below
+    (line,) = break_lines(shown, 300)
+    assert (line.above > 0, line.below > 0) == (above, below)
+    assert line.above + line.below < look.leading
     (bullet,) = words("•", look)
     made, pen = Paragraph(shown, look, node, 300, label=(bullet, node, 5)), Pen()
-    assert made.height == (1 + above + below) * look.leading
+    assert made.height == look.leading + line.above + line.below
     made.draw(cast("Any", pen), 0, 100)
-    assert len(set(pen.heights)) == 1
+    assert pen.heights == pytest.approx([100 - baseline(look) - line.above] * 2)
 
 
-def test_a_part_that_is_wider_than_its_line_stays_whole() -> None:
+def test_tall_parts_count_when_a_paragraph_is_parted() -> None:
+    node, look = Node("P"), style("body")
+    tall = [Math(r"\underbrace{a + b}_n"), Text(" and so on " * 4)]
+    made = Paragraph(spans(tall * 6, look, {}, node), look, node, 150)
+    for room in range(20, int(made.height), 7):
+        if parts := made.split(room):
+            assert parts[0].height <= room + 0.01
+            assert parts[0].height + parts[1].height == pytest.approx(made.height)
+
+
+def test_a_part_that_is_wider_than_its_line_is_made_smaller() -> None:
     shown = spans((Text("a "), Math(rf"\overline{{{SUM}}}"), Text(" b")), style("body"), {}, Node("P"))
-    assert [len(line.runs) for line in break_lines(shown, 100)] == [1, 1, 1]
+    lines = break_lines(shown, 100)
+    assert [len(line.runs) for line in lines] == [1, 1, 1]
+    assert max(line.width for line in lines) <= 100
+    placed = lines[1].runs[0][0].placed
+    assert placed is not None
+    assert placed.outline is not None
+    assert placed.outline.width * placed.scale == pytest.approx(100)
 
 
 def test_words_in_the_banks_own_font_stand_in_both_kinds_of_formulas() -> None:

@@ -58,6 +58,14 @@ def test_a_long_address_is_parted_after_its_signs() -> None:
     assert all(line[-1] in "/?=&." for line in lines[:-1])
 
 
+def test_a_short_word_does_not_end_a_paragraph_alone() -> None:
+    text = "a student that fits its teacher fully cannot beat it."
+    whole = length(span(text), text)
+    assert shown([span(text)], whole - 1) == [text.removesuffix(" beat it."), "beat it."]
+    assert shown([span("fully it.")], 25) == ["fully", "it."]
+    assert shown([span("one two three")], length(span(""), "one two") + 1) == ["one two", "three"]
+
+
 def test_runs_of_a_line_keep_their_spans() -> None:
     first, second = span("one "), span("two three", MONO)
     (line,) = break_lines([first, second], 500)

@@ -139,6 +139,13 @@ def test_code_of_wide_characters_stays_on_its_tint() -> None:
     assert "".join(text for line, _ in listing._rows for _, text in line.runs) == "→" * 300 + "plain" + "x" * 500
 
 
+def test_code_is_parted_after_a_space_where_there_is_one() -> None:
+    code = "run: evals --model one-of-them --log-dir logs -T prompt=prompts/system.md"
+    rows = Listing(code + "\n" + "x" * 90, "sh", Node("Code"), 264)._rows
+    found = [("".join(text for _, text in line.runs), continued) for line, continued in rows]
+    assert found == [(code[:49], False), (code[49:], True), ("x" * 52, False), ("x" * 38, True)]
+
+
 def test_no_character_of_a_figure_vanishes() -> None:
     text = '<text x="9" y="30" font-size="12">A ⊢ B → θ</text>'
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80">{text}</svg>'

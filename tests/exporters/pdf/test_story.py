@@ -54,18 +54,18 @@ def faults(packet: Packet, pages: list[Page]) -> list[str]:
     for number, made in enumerate(pages, 1):
         low = [one for one in made.placed if one.top - one.box.height < foot - 0.1]
         found += [f"page {number}: {type(one.box).__name__} below the foot" for one in low]
-        found += [
-            f"page {number}: lone line {text_of(one.box)}"
-            for one in made.placed
-            if type(one.box) is Paragraph and one.box.split(one.box.height) and len(one.box._rows) < 2
-        ]
         for one, following in pairwise(made.placed):
             together = abs(one.x - following.x) < column or following.box.span or one.box.span
             if one.box.keep and not (together and following.top < one.top):
                 found.append(f"page {number}: parted {type(one.box).__name__} and {type(following.box).__name__}")
         if made.placed and made.placed[-1].box.keep:
             found.append(f"page {number}: {type(made.placed[-1].box).__name__} at the foot")
-    return found
+    parts: dict[int, list[Paragraph]] = {}
+    for box in [one.box for made in pages for one in made.placed]:
+        if type(box) is Paragraph:
+            parts.setdefault(id(box._node), []).append(box)
+    parted = [box for boxes in parts.values() if len(boxes) > 1 for box in boxes]
+    return found + [f"lone line {text_of(box)}" for box in parted if len(box._rows) < 2]
 
 
 @PAPERS

@@ -98,7 +98,7 @@ class Opening(Box):
 
 
 class Rows(Box, Generic[_Row]):
-    """Rows of the same height; a split leaves at least the `fewest` on either side."""
+    """Rows of about the same height; a split leaves at least the `fewest` on either side."""
 
     fewest: ClassVar[int] = 2
     """The fewest rows that may stand alone."""
@@ -112,17 +112,24 @@ class Rows(Box, Generic[_Row]):
 
     def _set_rows(self, rows: Sequence[_Row]) -> None:
         self._rows = rows
-        self.height = len(rows) * self._style.leading + self.padding
+        self.height = self._depth(len(rows))
+
+    def _depth(self, count: int) -> float:
+        """The height of so many of its rows, padding included."""
+        return count * self._style.leading + self.padding
 
     @property
     def least(self) -> float:
         """The fewest rows that may stand alone, or all rows if there are fewer than twice as many."""
         count = len(self._rows)
-        return (count if count < 2 * self.fewest else self.fewest) * self._style.leading + self.padding
+        return self._depth(count if count < 2 * self.fewest else self.fewest)
 
     def _count(self, room: float) -> int:
         """How many rows the first part gets; less than the fewest if there can be none."""
-        return min(int((room - self.padding + 0.01) / self._style.leading), len(self._rows) - self.fewest)
+        count = min(int((room - self.padding + 0.01) / self._style.leading), len(self._rows) - self.fewest)
+        while count >= self.fewest and self._depth(count) > room + 0.01:
+            count -= 1
+        return count
 
     def split(self, room: float) -> tuple[Self, Self] | None:
         """Two boxes of at least the fewest rows."""
@@ -159,6 +166,10 @@ class Paragraph(Rows[Line]):
         self.left = left
         super().__init__(break_lines(spans, self._width), style)
 
+    def _depth(self, count: int) -> float:
+        """The height of so many lines, with the room that tall formulas in them ask for."""
+        return super()._depth(count) + sum([line.above + line.below for line in self._rows[:count]])
+
     def split(self, room: float) -> tuple[Self, Self] | None:
         """Two paragraphs; label and key belong to the first."""
         parts = super().split(room)
@@ -170,20 +181,18 @@ class Paragraph(Rows[Line]):
         """Let links lead here, and draw the label and the lines."""
         if self._key:
             canvas.add_destination(self._key, top + 10)
-        style, first = self._style, top - baseline(self._style)
-        if self._label is not None:
-            span, node, gap = self._label
-            beside = next((index for index, line in enumerate(self._rows) if line.runs), 0)  # Above may be room.
-            y = first - beside * style.leading
-            canvas.text(node, [(x - gap - length(span, span.text), y, Line([(span, span.text)]))])
+        style = self._style
         slack = {"left": 0.0, "center": 0.5, "right": 1.0}[style.align]
-        canvas.text(
-            self._node,
-            [
-                (x + slack * (self._width - line.width), first - index * style.leading, line)
-                for index, line in enumerate(self._rows)
-            ],
-        )
+        lines: list[tuple[float, float, Line]] = []
+        y = top - baseline(style)
+        for line in self._rows:
+            y -= line.above
+            lines.append((x + slack * (self._width - line.width), y, line))
+            y -= line.below + style.leading
+        if self._label is not None and lines:
+            span, node, gap = self._label
+            canvas.text(node, [(x - gap - length(span, span.text), lines[0][1], Line([(span, span.text)]))])
+        canvas.text(self._node, lines)
 
 
 class Heading(Paragraph):

@@ -143,6 +143,9 @@ def _wrapped(line: list[tuple[str, str]], columns: int, size: float) -> list[tup
 
     Raises `MissingCharacter` for a character that no font has.
     """
+    whole = "".join(text for text, _ in line)
+    if len(whole) > columns and covers(MONO).issuperset(whole):
+        return _parted(line, whole, columns, size)
     rows: list[tuple[Line, bool]] = [(Line(), False)]
     room = float(columns)
     for text, shade in line:
@@ -164,6 +167,31 @@ def _wrapped(line: list[tuple[str, str]], columns: int, size: float) -> list[tup
                 room -= len(piece) * wide
     rows[-1][0].soft = True
     return rows
+
+
+def _parted(line: list[tuple[str, str]], whole: str, columns: int, size: float) -> list[tuple[Line, bool]]:
+    """A line of characters of one width as rows, which end after a space if there is one in their last third."""
+    rows: list[tuple[Line, bool]] = [(Line(), False)]
+    room = end = _end_of_row(whole, 0, columns)
+    for text, shade in line:
+        span, rest = Span(text, MONO, size, shade), text
+        while rest:
+            if not room:
+                rows.append((Line(), True))
+                start, end = end, _end_of_row(whole, end, columns - _HANG)
+                room = end - start
+            piece = rest[:room]
+            rows[-1][0].runs.append((span, piece))
+            rest, room = rest[len(piece) :], room - len(piece)
+    rows[-1][0].soft = True
+    return rows
+
+
+def _end_of_row(whole: str, start: int, columns: int) -> int:
+    """Where a row that starts in a line of code ends."""
+    if len(whole) - start <= columns:
+        return len(whole)
+    return whole.rfind(" ", start + columns * 2 // 3, start + columns) + 1 or start + columns
 
 
 def _add_joined(rows: list[tuple[Line, bool]], span: Span, room: float, columns: int) -> float:

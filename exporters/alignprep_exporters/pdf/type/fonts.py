@@ -206,7 +206,7 @@ def width(font: str, text: str) -> float:
     return _width(font, text, _OWN.get())
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _width(font: str, text: str, own: tuple[str, ...]) -> float:
     if " " in text:  # No font kerns a space, and the widths of words are known from breaking lines.
         words = text.split(" ")
@@ -306,11 +306,13 @@ def _plain_pieces(font: str, text: str) -> Iterator[Piece]:
 
 
 def single_font(font: str, text: str) -> str | None:
-    """The font itself, or the first other one, that has all characters of a text; None if it takes several or shaping.
+    """The font itself, or the first other one, that has all characters of a text.
+
+    None if it takes several, shaping, or marks that are placed over their letters.
 
     Raises `MissingCharacter` for a character that no font has.
     """
-    if joins(text):
+    if joins(text) or any(map(combining, text)):
         return None
     for candidate in (font, *_FALLBACKS, *_OWN.get()):
         if all(_font_for(font, character) and _has_glyph(candidate, character) for character in text):

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
-from math import ceil
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alignprep_exporters.pdf.type.bidi import has_right_to_left, levels, visual_order, without_trailing
@@ -47,8 +46,11 @@ _ANYWHERE: Final = re.compile(f"{_INSIDE.pattern}|{_BETWEEN.pattern}")
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _OBJECT: Final = "\ufffc"
 """Stands for a formula or code among words (https://www.unicode.org/charts/PDF/UFFF0.pdf)."""
-_ABOVE, _BELOW, _LEADING = 1.05, 0.6, 1.25
-"""How far a line of text may reach from its baseline without touching others, and the distance of lines, in ems."""
+_ABOVE, _BELOW = 0.87, 0.42
+"""How far a line may reach from its baseline, in ems, and stay a tenth of an em clear of the lines above and below it,
+whose letters hang a quarter of an em down and stand three quarters high in a leading of at least 1.25."""
+_SHORT: Final = 2.0
+"""A last line of one word as short as so many ems gets another one."""
 _ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()])")
 """Where a word that is too long for a line, such as a URL, may be broken."""
 
@@ -76,6 +78,9 @@ class Line:
     runs: list[tuple[Span, str]] = field(default_factory=list)
     width: float = 0
     soft: bool = False
+    above: float = 0
+    """The room it asks for above it, in points, for a tall part of a formula; and below it."""
+    below: float = 0
     parts: tuple[Part, ...] | None = None
     """If some of it runs from right to left: its parts from left to right. None if nobody has looked yet."""
 
@@ -97,11 +102,11 @@ def length(span: Span, text: str) -> float:
 
 
 def break_lines(spans: Iterable[Span], limit: float) -> list[Line]:
-    """Lines of at most `limit` points, unless a single character is wider.
+    """Lines of at most `limit` points, unless a single character is wider; a part of a formula is made smaller.
 
     Raises `MissingCharacter` for a character that no font has.
     """
-    spans = list(spans)
+    spans = [_fitting(span, limit) for span in spans]
     lines = _broken_lines(spans, limit)
     texts, backwards = [span.text for span in spans], runs_backwards()
     joined = any(not text.isascii() and joins(text) for text in texts)
@@ -117,24 +122,28 @@ def break_lines(spans: Iterable[Span], limit: float) -> list[Line]:
         end = start + sum([len(text) for _, text in line.runs])
         _order(line, found[start:end], backwards=backwards)
         start = end + line.soft
-    if all(span.placed is None for span in spans):
-        return lines
-    return [one for line in lines for one in _with_room(line)]
+    for line in lines:
+        _ask_for_room(line)
+    return lines
 
 
-def _with_room(line: Line) -> Iterator[Line]:
-    """A line, with empty lines above and below it if it holds a part of a formula that is much taller than text."""
-    tall = [(span.placed, span) for span, _ in line.runs if span.placed is not None and span.placed.outline is not None]
-    above = max((_more(one.above + span.rise, span, _ABOVE) for one, span in tall), default=0)
-    below = max((_more(one.below - span.rise, span, _BELOW) for one, span in tall), default=0)
-    yield from (Line() for _ in range(above))
-    yield line
-    yield from (Line() for _ in range(below))
+def _fitting(span: Span, limit: float) -> Span:
+    """The span; if it is a part of a formula that is wider than a line, as small as the line asks for."""
+    placed = span.placed
+    if placed is None or placed.width <= limit:
+        return span
+    share = limit / placed.width
+    runs = tuple((x * share, replace(run, size=run.size * share, rise=run.rise * share)) for x, run in placed.runs)
+    smaller = replace(placed, width=limit, runs=runs, scale=placed.scale * share)
+    return replace(span, size=span.size * share, placed=smaller)
 
 
-def _more(reach: float, span: Span, usual: float) -> int:
-    """How many lines more it takes to reach so far from the baseline."""
-    return max(ceil((reach / span.size - usual) / _LEADING), 0)
+def _ask_for_room(line: Line) -> None:
+    """Ask for the room above and below a line that a part of a formula needs which is taller than text."""
+    for span, _ in line.runs:
+        if span.placed is not None and span.placed.outline is not None:
+            line.above = max(line.above, span.placed.above + span.rise - _ABOVE * span.size)
+            line.below = max(line.below, span.placed.below - span.rise - _BELOW * span.size)
 
 
 def turned(line: Line, *, backwards: bool) -> tuple[Part, ...]:
@@ -202,29 +211,45 @@ def _order(line: Line, found: Sequence[int], *, backwards: bool) -> None:
 
 
 def _broken_lines(spans: Iterable[Span], limit: float) -> list[Line]:
+    """Lines of as many words as each holds, but for a short word that would end the paragraph alone."""
+    words = list(_words(spans))
+    lines, last = _filled(words, limit)
+    if last > 1 or len(words) < 2 or len(lines) < 2 or lines[-1].width >= _SHORT * lines[-1].runs[0][0].size:
+        return lines
+    *others, before, short = words
+    space = [before.space] if before.space else []
+    gap = sum(length(*one) for one in space)
+    together = _Word([*before.parts, *space, *short.parts], before.width + gap + short.width, short.space)
+    if together.width > limit or lines[-2].width - before.width - gap < limit / 2:
+        return lines
+    return _filled([*others, together], limit)[0]
+
+
+def _filled(words: Iterable[_Word], limit: float) -> tuple[list[Line], int]:
+    """Lines of as many words as each holds, and how many words the last line has."""
     lines: list[Line] = []
-    line = Line()
+    line, count = Line(), 0
     pending: tuple[Span, str] | None = None
-    for word in _words(spans):
+    for word in words:
         gap = length(*pending) if pending else 0
         if line.runs and line.width + gap + word.width > limit:
             line.soft = pending is not None
             lines.append(line)
-            line, pending, gap = Line(), None, 0
+            line, pending, gap, count = Line(), None, 0, 0
         for part in _broken(word, limit) if word.width > limit else (word,):
             if line.runs and line.width + gap + part.width > limit:
                 lines.append(line)
-                line, pending, gap = Line(), None, 0
+                line, pending, gap, count = Line(), None, 0, 0
             if pending:
                 _append(line, *pending)
             for span, text in part.parts:
                 _append(line, span, text)
             line.width += gap + part.width
-            pending, gap = None, 0
+            pending, gap, count = None, 0, count + 1
         pending = word.space
     if line.runs or not lines:
         lines.append(line)
-    return lines
+    return lines, count
 
 
 def _append(line: Line, span: Span, text: str) -> None:
@@ -258,7 +283,7 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     yield _Word(parts, total)
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 8)
 def _split(text: str) -> tuple[tuple[str, str | None], ...]:
     """The words of a text, each with its end: a space, "" where a word may be broken, None at the end of the text."""
     found: list[tuple[str, str | None]] = []

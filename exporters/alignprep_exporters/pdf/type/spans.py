@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from alignprep.language.words import words_of
 from alignprep.text.nodes import Citation, Cloze, Code, Emphasis, Link, Math, Strong, Text, plain
+from alignprep.text.typography import typography_of
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import MONO, face, width
 from alignprep_exporters.pdf.type.inline_maths import SCRIPT_SIZE, Symbol, described, symbols
@@ -96,10 +97,11 @@ class Cited(NamedTuple):
 
 def cited_works(packet: Packet, *, listed: bool = True) -> dict[str, Cited]:
     """The works that the packet names, by key; not `listed` in a document without a bibliography."""
-    say = words_of(packet.profile, typeset=True)
+    say, prose = words_of(packet.profile, typeset=True), typography_of(packet.profile.language)
+    labels = {key: prose.label(label) for key, label in packet.labels.items()}
     return {
         key: Cited(label, Target(say("{work}, in the references", work=label), key=f"work-{key}") if listed else None)
-        for key, label in packet.labels.items()
+        for key, label in labels.items()
     }
 
 
