@@ -16,7 +16,7 @@ from alignprep import Interview, Packet, load, select
 from alignprep.packet.interview import Sheet
 from alignprep_exporters import pdf
 from tests.support.pdf_reader import tagged
-from tests.support.sample_bank import INTERVIEW, sample_bank
+from tests.support.sample_bank import INTERVIEW, question, sample_bank
 
 PAGES = replace(INTERVIEW, sheet=Sheet.PAGES)
 
@@ -115,3 +115,14 @@ def test_nothing_is_given_away(interview: Interview | None) -> None:
                 assert secret not in text, secret
     for secret in (bank.version, bank.data.profile.title, *(one.title for one in bank.sections)):
         assert secret not in text, secret
+
+
+def test_a_question_is_never_parted() -> None:
+    """A page turned in the middle of a question would have to be turned back."""
+    asked = [
+        question(n, question="Say what one would do, and why, " * 8 + f"in case {n}?", related=[]) for n in range(1, 9)
+    ]
+    pages = [page.extract_text() for page in read(select(sample_bank(*asked), edition="candidate")).pages]
+    for number in range(1, 9):
+        (page,) = (text for text in pages if f"Question {number} of 8" in text.replace("\u00a0", " "))
+        assert f"in case {number}?" in " ".join(page.split())

@@ -49,6 +49,8 @@ class Box:
     """The space wanted below; where two spaces meet, the larger one counts."""
     keep: bool = False
     """Whether it stays with the next box."""
+    whole: bool = False
+    """Whether boxes that stay together are not parted within it, unless they are deeper than a column."""
     span: bool = False
     """Whether it is as wide as all columns of the page, and interrupts them."""
     height: float = 0
@@ -107,7 +109,7 @@ class Rows(Box, Generic[_Row]):
 
     def __init__(self, rows: Sequence[_Row], style: Style) -> None:
         self._style = style
-        self.before, self.after, self.keep = style.before, style.after, style.keep
+        self.before, self.after, self.keep, self.whole = style.before, style.after, style.keep, style.whole
         self._set_rows(rows)
 
     def _set_rows(self, rows: Sequence[_Row]) -> None:

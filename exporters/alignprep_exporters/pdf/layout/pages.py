@@ -396,6 +396,8 @@ class _Band:
         room, after = self._left, self._afters[self._index]
         for index, box in enumerate(group[:-1]):
             room -= max(after, box.before)
+            if box.whole and _height(group) <= self.room:
+                return None
             if parts := _parted(box, room):
                 return [*group[:index], parts[0]], [parts[1], *group[index + 1 :]]
             room -= box.height

@@ -53,6 +53,8 @@ class Style:
     after: float = 7
     keep: bool = False
     """Whether it must be on the same page as the next box."""
+    whole: bool = False
+    """Whether its lines stay together where it stays with the next box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ _STYLES: Final = {
     "body": Style(),
     "tight": Style(after=3.5),
     "quote": Style(color=SOFT),
-    "question": Style(size=12.5, leading=17.5),
+    "question": Style(size=12.5, leading=17.5, whole=True),
     "hint": Style(color=SOFT),
     "cell": Style(size=9, leading=12.25, after=0),
     "th": Style(SANS, 8.5, 12.25, bold=True, after=0),
@@ -119,7 +121,7 @@ _GUIDE: Final = {
     "body": Style(size=9.5, leading=12, after=6),
     "tight": Style(size=9.5, leading=12, after=3),
     "quote": Style(size=9.5, leading=12, color=SOFT, after=6),
-    "question": Style(size=13, leading=18, after=9),
+    "question": Style(size=13, leading=18, after=9, whole=True),
     "hint": Style(size=9.5, leading=12, color=SOFT, after=6),
     "cell": Style(size=8.5, leading=10.5, after=0),
     "th": Style(SANS, 8.5, 10.5, bold=True, after=0),
