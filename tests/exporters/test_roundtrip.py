@@ -245,3 +245,11 @@ def test_a_packet_for_the_room_prints_the_answers_that_it_is_asked_for(exporter:
     ):
         pieces = list(read(exporter.render(replace(packet, interview=interview))))
         assert [piece for piece in pieces if piece in every] == shown
+
+
+@pytest.mark.parametrize("before", range(15, 22))
+def test_a_line_that_ends_inside_a_link_of_two_directions(before: int) -> None:
+    """The space at its end belongs to the link, which goes on in the next line."""
+    hint = "x" * before + " so it is said by [someone مرحبا 2022](https://e.org/a) and by others."
+    packet = select(made(bank_data(samples.question(1, hint=hint, related=[]))), edition="study")
+    assert "someone مرحبا 2022 and by others" in rules.typed(" ".join(pdf_pieces(pdf.render(packet))))

@@ -156,7 +156,8 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             # Letters are painted from left to right, as readers of untagged text expect; the element has the text.
             marked = Node("Span", owner, actual_text=part.text, inline=True) if part.backwards else owner
             begins[part.place] = self._begin(marked, text=False)
-        space = self._begin(owners[-1 if self._backwards else 0]) if line.soft else ""
+        last = max(range(len(parts)), key=lambda place: parts[place].place)
+        space = self._begin(owners[last]) if line.soft else ""  # It belongs to what is read last, wherever that stands.
         made.move(x, y)
         for part in parts:
             if part.span.placed is None:
@@ -169,10 +170,9 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             x += part.width
         if space:
             made.operators.append(space)
-            span = max(parts, key=lambda part: part.place).span
             if self._backwards:
-                made.move(x - line.width - length(span, " "), y)
-            made.show(span, " ")
+                made.move(x - line.width - length(parts[last].span, " "), y)
+            made.show(parts[last].span, " ")
             made.operators.append(_END)
 
     def _link_to(self, span: Span, x: float, y: float, advance: float) -> None:
