@@ -124,7 +124,7 @@ def test_the_wheel_is_installed_as_written(tmp_path: Path) -> None:
     listed = subprocess.run(
         [python.parent / "alignprep", "exporters"], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
-    assert listed.stdout.count("ready") == 17
+    assert listed.stdout.count("ready") == 19
 
 
 def test_the_message_shown_is_the_one_that_is_given(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_only_heads_feet_and_repeated_headers_are_artifacts(exporter: Any, editi
         for cell in block.header
     }
     titles = {f"Question {item.number}" for item in packet.items} | {one.title for one in packet.sections}
-    names = {"References", "Study guide", "Interviewer's guide", "Answers", "Quick reference"}
+    names = {"References", "Study guide", "Interviewer’s guide", "Answers", "Quick reference"}
     sheet = edition == "candidate"
     data = packet.license if sheet else f"alignprep {packet.version} · {packet.issued.isoformat()} · {packet.license}"
     made = structure(exporter, edition)
