@@ -80,6 +80,8 @@ def differences(locked: Iterable[tuple[str, str]]) -> tuple[Difference, ...]:
 
 
 _FILE: Final = b"100644"
+_CACHES: Final = ("__pycache__", "node_modules")
+"""Folders that Python and npm make."""
 _LINK: Final = b"120000"
 _FOLDER: Final = b"40000"
 
@@ -87,7 +89,7 @@ _FOLDER: Final = b"40000"
 def directory_id(folder: Path, *, leave_out: Collection[str] = ()) -> str:
     """The Software Heritage identifier of a folder: `swh:1:dir:` and the name of git's tree.
 
-    Left out are names that begin with a dot, Python's caches, what editors leave behind, empty folders, devices and the
+    Left out are names that begin with a dot, `_CACHES`, what editors leave behind, empty folders, devices and the
     paths of `leave_out` (relative, with `/`), none of which git would track here. Every file counts as one that is not
     executable, since some file systems cannot tell. Raises `OSError` when something cannot be read.
     """
@@ -100,7 +102,7 @@ def _tree(folder: Path, prefix: str, leave_out: Collection[str]) -> bytes | None
     entries: list[tuple[bytes, bytes]] = []
     for entry in os.scandir(folder):
         path = prefix + entry.name
-        if entry.name.startswith(".") or entry.name == "__pycache__" or path in leave_out:
+        if entry.name.startswith(".") or entry.name in _CACHES or path in leave_out:
             continue
         if is_left_behind(entry.name) and entry.is_file():
             continue
