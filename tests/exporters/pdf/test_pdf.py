@@ -6,8 +6,9 @@ import os
 import pytest
 from pypdf import PdfReader
 
-from alignprep import Bank, ExporterError, TextError, select
+from alignprep import Bank, Exporter, ExporterError, TextError, select
 from alignprep_exporters import pdf
+from alignprep_exporters.pdf import quick
 from alignprep_exporters.pdf.layout.code import Listing
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.lines import length
@@ -163,6 +164,15 @@ def test_a_related_question_is_named_with_its_page() -> None:
         if number > 2 and "3. Title 3" in said and "What does question 3" in said
     )
     assert f"Related questions 3. Title 3 with <b> & {{{{braces}}}}, page {target}" in text_of(reader)
+
+
+@pytest.mark.parametrize("exporter", [pdf, quick])
+def test_titles_of_works_have_the_marks_of_print(exporter: Exporter) -> None:
+    data = sample_bank(question(1, related=[], key_points=["A point [@ouyang2022training].", "b", "c", "d"])).data
+    work = data.references["ouyang2022training"].model_copy(update={"title": 'A bank\'s "own" work'})
+    bank = Bank(data.model_copy(update={"references": {**data.references, "ouyang2022training": work}}))
+    reader = PdfReader(io.BytesIO(exporter.render(select(bank, edition="study"))))
+    assert "A bank’s “own” work" in text_of(reader)
 
 
 def test_an_interviewer_gets_all_that_a_question_without_grades_has() -> None:

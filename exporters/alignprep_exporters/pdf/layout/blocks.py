@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, assert_never
 from alignprep.language.words import cut, words_of
 from alignprep.model.bibliography import entry
 from alignprep.text import nodes
+from alignprep.text.typography import typography_of
 from alignprep_exporters.pdf.layout.boxes import Box, Heading, Paragraph
 from alignprep_exporters.pdf.layout.code import Listing, fits
 from alignprep_exporters.pdf.layout.tables import table, wanted_width
@@ -62,7 +63,7 @@ class BoxMaker:
             words_of(packet.profile, typeset=True),
             page,
         )
-        self._look_of = look_of
+        self._look_of, self._prose = look_of, typography_of(packet.profile.language)
 
     def line(self, inlines: Inlines, look: Style, parent: Node, *, left: float = 0) -> Paragraph:
         """A paragraph of inline nodes."""
@@ -120,7 +121,8 @@ class BoxMaker:
         """An entry of the bibliography, and links to the questions that cite it."""
         look, node = self._look_of("work"), Node("P", Node("LBody", Node("LI", parent)))
         named = nodes.Strong((nodes.Text(f"{self._works[key].label} "),))
-        shown: list[Span] = spans((named, *entry(reference, self._say)), look, self._works, node)
+        described = self._prose.nodes(entry(reference, self._say))
+        shown: list[Span] = spans((named, *described), look, self._works, node)
         if citing is not None:
             said = self._say.plural(". Question {numbers}", ". Questions {numbers}", len(citing))
             for piece in cut(said, numbers=citing):
