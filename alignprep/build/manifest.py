@@ -89,7 +89,7 @@ _FOLDER: Final = b"40000"
 def directory_id(folder: Path, *, leave_out: Collection[str] = ()) -> str:
     """The Software Heritage identifier of a folder: `swh:1:dir:` and the name of git's tree.
 
-    Left out are names that begin with a dot, `_CACHES`, what editors leave behind, empty folders, devices and the
+    Left out are names that begin with a dot, what Python, npm and editors leave behind, empty folders, devices and the
     paths of `leave_out` (relative, with `/`), none of which git would track here. Every file counts as one that is not
     executable, since some file systems cannot tell. Raises `OSError` when something cannot be read.
     """

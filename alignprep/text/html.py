@@ -5,6 +5,7 @@ A format that needs more, such as classes or another notation of formulas, overr
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, assert_never
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["HtmlWriter"]
 
 
-class HtmlWriter:
+class HtmlWriter(ABC):
     """Writes nodes; a subclass says how works are cited."""
 
     def blocks(self, blocks: Iterable[Block]) -> str:
@@ -75,9 +76,9 @@ class HtmlWriter:
         """The attribute of a cell that stands on a side of its column, with a space before it; none without styles."""
         return ""
 
+    @abstractmethod
     def citation(self, keys: tuple[str, ...]) -> str:
         """A place that cites works, by their keys."""
-        raise NotImplementedError
 
     def cloze(self, hidden: Inlines, cue: str) -> str:  # noqa: ARG002 - for those who hide it
         """What a fact hides, shown."""

@@ -14,7 +14,7 @@ from alignprep.language.words import EDITIONS, words_of
 from alignprep.model.ledger import fact_key
 from alignprep.text.typography import typography_of
 from alignprep_exporters.anki import notes, notetypes, sqlite_unused
-from alignprep_exporters.anki.html import attribute, html, text
+from alignprep_exporters.anki.html import contact, html, text
 from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
@@ -166,9 +166,10 @@ def _description(packet: Packet, identity: Identity) -> str:
         _heading(say("Useful searches.")),
         " · ".join(f"<code>{one}</code>" for one in _searches(packet, identity)),
     ]
-    report = [] if packet.profile.report is None else [_report(packet.profile.report, say)]
+    report = packet.profile.report
+    found = [] if report is None else [html(say("Found an error? {address}"), address=contact(report))]
     paragraphs = [
-        [_counted(packet), _data(packet)], study, _week(packet, identity), searches, _changed(packet), kept, report,
+        [_counted(packet), _data(packet)], study, _week(packet, identity), searches, _changed(packet), kept, found,
     ]  # fmt: skip
     return _paragraphs(say, paragraphs) + _retired(packet)
 
@@ -218,11 +219,6 @@ def _keys(say: Words) -> str:
     )
 
 
-def _report(address: str, say: Words) -> str:
-    shown = text(address.removeprefix("mailto:"))
-    return html(say("Found an error? {address}"), address=f'<a href="{attribute(address)}">{shown}</a>')
-
-
 def _week(packet: Packet, identity: Identity) -> list[str]:
     """What to do with a week left; nothing in a bank that marks no core."""
     if not any(item.priority == "core" for item in packet.items):
@@ -265,13 +261,17 @@ def _changed(packet: Packet) -> list[str]:
             for key in (item.id, *(fact_key(item.id, fact.id) for fact in item.facts))
         )
     ]
-    more = len(found) - _MOST_NAMED
-    rest = [html(say.plural("And {count} more.", "And {count} more.", more))] if more > 0 else []
     return [
         _heading(say("Changed on {date}.", date=say.day(packet.date))),
         " · ".join(map(text, map(typography_of(packet.profile.language).plain, found[:_MOST_NAMED]))),
-        *rest,
+        *_more(found, say),
     ]
+
+
+def _more(listed: Sequence[object], say: Words) -> list[str]:
+    """How many a list that names only the first few leaves out, if any."""
+    more = len(listed) - _MOST_NAMED
+    return [html(say.plural("And {count} more.", "And {count} more.", more))] if more > 0 else []
 
 
 def _retired(packet: Packet) -> str:
@@ -288,8 +288,6 @@ def _retired(packet: Packet) -> str:
     said = say(
         "An update removes nothing: what the bank no longer holds stays in your deck until you delete it. {search}"
     )
-    more = len(keys) - _MOST_NAMED
-    rest = [html(say.plural("And {count} more.", "And {count} more.", more))] if more > 0 else []
-    told = say.sentences([html(said, search=f"<code>{' or '.join(terms)}</code>"), *rest])
+    told = say.sentences([html(said, search=f"<code>{' or '.join(terms)}</code>"), *_more(keys, say)])
     heading = _heading(say("Retired."))
     return f"<details><summary>{heading}</summary>{told}</details>"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from alignprep import Packet
     from alignprep.text.nodes import Align, Inline, Inlines, Table
 
-__all__ = ["Renderer", "attribute", "code", "html", "text"]
+__all__ = ["Renderer", "attribute", "code", "contact", "html", "text"]
 
 _SPECIAL: Final = {ord("{"): "&#123;", ord("}"): "&#125;", ord("["): "&#91;"}
 _ACTIVE: Final = re.compile(r"[&<>{}\[\\]")
@@ -51,6 +51,11 @@ def html(said: str, **parts: str) -> str:
     """A text that was said as HTML, with HTML in the places of its placeholders."""
     pieces = cut(said, **parts)
     return "".join(piece if index % 2 else text(piece) for index, piece in enumerate(pieces))
+
+
+def contact(address: str) -> str:
+    """A link to an address of the web or of mail, which shows it."""
+    return f'<a href="{attribute(address)}">{text(address.removeprefix("mailto:"))}</a>'
 
 
 @lru_cache(maxsize=1024)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import genanki
 
 from alignprep.language.words import cut, message, words_of
-from alignprep_exporters.anki.html import attribute, html, text
+from alignprep_exporters.anki.html import attribute, contact, html, text
 from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
@@ -163,9 +163,8 @@ def _template(name: str, profile: Profile) -> str:
     say = words_of(profile, typeset=True)
     report = id = "<code>{{Id}}</code>"
     if profile.report is not None:  # Without an address there is nothing to be said but what the card is called.
-        shown = text(profile.report.removeprefix("mailto:"))
         asked = html(say("Found an error? Report it with the id {id}."), id=id)
-        report = say.sentences([asked, f'<a href="{attribute(profile.report)}">{shown}</a>'])
+        report = say.sentences([asked, contact(profile.report)])
     buttons = {name: f"<b>{text(say(label))}</b>" for name, label in BUTTONS.items()}
     return Template(_read(name)).substitute(
         language=attribute(profile.language),

@@ -135,10 +135,8 @@ class _Story:
         listed: bool = True,
     ) -> None:
         self._packet, self._kind, self._root, self._page, self._look_of = packet, kind, root, page, look_of
-        self._boxes, self._say = (
-            BoxMaker(packet, page, listed=listed, look_of=look_of),
-            words_of(packet.profile, typeset=True),
-        )
+        self._say = words_of(packet.profile, typeset=True)
+        self._boxes = BoxMaker(packet, page, listed=listed, look_of=look_of)
         self._wide_boxes = BoxMaker(packet, replace(page, columns=1, notes=page.wide / 5), look_of=look_of)
         self.heading = self._boxes.heading
         self._works, self._interviewing = cited_works(packet), packet.edition is Edition.INTERVIEWER

@@ -30,7 +30,6 @@ __all__ = ["BoxMaker"]
 
 _BULLETS: Final = ("•", "–", "·")
 _INDENT: Final = 14.0
-_CHECKBOX: Final = "☐"
 _LED_IN: Final = (nodes.BulletList, nodes.OrderedList, nodes.CodeBlock, nodes.Table, nodes.MathBlock, nodes.Quote)
 """What a paragraph before it leads in to."""
 _SMALLEST: Final = 8.0
@@ -58,11 +57,8 @@ class BoxMaker:
         self, packet: Packet, page: Geometry, *, listed: bool = True, look_of: Callable[..., Style] = style
     ) -> None:
         """Make it; in a document without a bibliography, works are not `listed`. `look_of` gives the styles of text."""
-        self._works, self._say, self._page = (
-            cited_works(packet, listed=listed),
-            words_of(packet.profile, typeset=True),
-            page,
-        )
+        self._works, self._page = cited_works(packet, listed=listed), page
+        self._say = words_of(packet.profile, typeset=True)
         self._look_of, self._prose = look_of, typography_of(packet.profile.language)
 
     def line(self, inlines: Inlines, look: Style, parent: Node, *, left: float = 0) -> Paragraph:
@@ -103,11 +99,10 @@ class BoxMaker:
         shown = spans(inlines, look, self._works, node)
         return Paragraph(shown, look, node, self._page.measure, left=left, label=label), body
 
-    def bullets(self, lines: Iterable[Inlines], parent: Node, *, checkboxes: bool = False) -> Iterator[Box]:
-        """A list of lines, with bullets or check boxes."""
+    def bullets(self, lines: Iterable[Inlines], parent: Node) -> Iterator[Box]:
+        """A list of lines, with bullets."""
         items = tuple((nodes.Paragraph(inlines),) for inlines in lines)
-        mark, numbering = (_CHECKBOX, "Square") if checkboxes else (_BULLETS[0], "Disc")
-        return self._list(items, [mark] * len(items), numbering, parent, _TOP, tight=True)
+        return self._list(items, [_BULLETS[0]] * len(items), "Disc", parent, _TOP, tight=True)
 
     def numbered(self, lines: Iterable[Inlines], parent: Node) -> Iterator[Box]:
         """A list of lines, numbered from 1."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from reportlab.pdfbase.ttfonts import TTFontMaker
 
 from alignprep_exporters.pdf.tagged.objects import Raw, packed, reference
-from alignprep_exporters.pdf.type.fonts import tables_of
+from alignprep_exporters.pdf.type.fonts import tables_of, to_unicode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,20 +29,6 @@ _SYMBOLIC: Final = 4
 _WORDS, _OFFSETS, _MORE, _UNSCALED = 0x0001, 0x0002, 0x0020, 0x1000
 """What the flags of a glyph's component say: x and y are 16 bits wide, are offsets, another component follows, and
 the offsets are in the font's units (https://learn.microsoft.com/typography/opentype/spec/glyf)."""
-_TO_UNICODE: Final = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <FFFF>
-endcodespacerange
-{blocks}
-endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
 
 
 class ComposedFont:
@@ -91,21 +77,15 @@ class ComposedFont:
             ),
             f"{self.name}Descendant",
         )
-        unicode = reference(document, packed("", _to_unicode(glyphs).encode("ascii")), f"{self.name}ToUnicode")
+        texts = {code: glyph.text for code, glyph in enumerate(glyphs, 1)}
+        written = to_unicode(base, texts, size=2)
+        unicode = reference(document, packed("", written.encode("ascii")), f"{self.name}ToUnicode")
         made = Raw(
             f"<< /Type /Font /Subtype /Type0 /BaseFont /{base} /Encoding /Identity-H "
             f"/DescendantFonts [{descendant} 0 R] /ToUnicode {unicode} 0 R >>"
         )
         document.Reference(made, self.name)
         document.idToObject["BasicFonts"].dict[self.name] = made
-
-
-def _to_unicode(glyphs: Sequence[Glyph]) -> str:
-    """A ToUnicode map: the characters of each code (9.10.3)."""
-    entries = [f"<{code:04X}> <{glyph.text.encode('utf-16-be').hex().upper()}>" for code, glyph in enumerate(glyphs, 1)]
-    blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
-    lines = (line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar"))
-    return _TO_UNICODE.format(blocks="\n".join(lines))
 
 
 def _program(face: Any, glyphs: Sequence[Glyph]) -> tuple[bytes, int]:

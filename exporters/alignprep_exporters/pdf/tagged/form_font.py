@@ -14,7 +14,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFontMaker
 
 from alignprep_exporters.pdf.tagged.objects import Raw, packed, reference
-from alignprep_exporters.pdf.type.fonts import SANS, register, tables_of, to_unicode
+from alignprep_exporters.pdf.type.fonts import SANS, characters, register, tables_of, to_unicode
 
 __all__ = ["FORM_FONT", "FORM_LEADING", "add_form_font"]
 
@@ -50,8 +50,8 @@ def add_form_font(document: Any) -> int:
         ),
         "FormFontDescriptor",
     )
-    codes = [*[0] * _FIRST, *points]
-    unicode = reference(document, packed("", to_unicode(name, codes).encode("ascii")), "FormFontToUnicode")
+    written = to_unicode(name, characters([*[0] * _FIRST, *points]))
+    unicode = reference(document, packed("", written.encode("ascii")), "FormFontToUnicode")
     widths = " ".join(f"{face.charWidths.get(point, face.defaultWidth):.0f}" for point in points)
     return reference(
         document,

@@ -23,7 +23,7 @@ from alignprep_exporters.fonts import font_file
 from alignprep_exporters.pdf.type.shaping import Glyph, graphemes, is_ignorable, joins, parted, shaped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = [
     "FILES", "MONO", "SANS", "SERIF", "MissingCharacter", "Piece", "clusters", "covers", "face", "kerning", "located",
@@ -61,7 +61,7 @@ begincmap
 /CMapName /{name} def
 /CMapType 2 def
 1 begincodespacerange
-<00> <FF>
+<{first}> <{last}>
 endcodespacerange
 {blocks}
 endcmap
@@ -117,7 +117,7 @@ class _Font(TTFont):  # type: ignore[misc]
         super().addObjects(doc)
         for name, subset in zip(names, subsets, strict=True):
             font = doc.idToObject["BasicFonts"].dict[name]
-            doc.idToObject[font.ToUnicode.name].content = to_unicode(font.BaseFont, subset)
+            doc.idToObject[font.ToUnicode.name].content = to_unicode(font.BaseFont, characters(subset))
 
 
 def tables_of(font: bytes) -> dict[str, bytes]:
@@ -127,14 +127,18 @@ def tables_of(font: bytes) -> dict[str, bytes]:
     return {tag.decode("ascii"): font[start : start + length] for tag, start, length in entries}
 
 
-def to_unicode(name: str, subset: list[int]) -> str:
-    """A ToUnicode map: the character of each code of a subset."""
-    entries = [
-        f"<{code:02X}> <{chr(point).encode('utf-16-be').hex().upper()}>" for code, point in enumerate(subset) if point
-    ]
+def characters(points: Sequence[int]) -> dict[int, str]:
+    """The character of each code that has one, of code points by their codes, 0 for none."""
+    return {code: chr(point) for code, point in enumerate(points) if point}
+
+
+def to_unicode(name: str, texts: Mapping[int, str], *, size: int = 1) -> str:
+    """A ToUnicode map: the text of each code, of so many bytes (ISO 32000-1, 9.10.3)."""
+    digits = 2 * size
+    entries = [f"<{code:0{digits}X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in texts.items()]
     blocks = [entries[start : start + 100] for start in range(0, len(entries), 100)]
     lines = (line for block in blocks for line in (f"{len(block)} beginbfchar", *block, "endbfchar"))
-    return _TO_UNICODE.format(name=name, blocks="\n".join(lines))
+    return _TO_UNICODE.format(name=name, first="0" * digits, last="F" * digits, blocks="\n".join(lines))
 
 
 @cache
