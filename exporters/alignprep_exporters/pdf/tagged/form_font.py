@@ -7,6 +7,7 @@ the codes of an encoding that viewers know (ISO 32000-1, 9.6.6.4: WinAnsiEncodin
 from __future__ import annotations
 
 import struct
+from copy import copy
 from functools import cache
 from typing import Any, Final
 
@@ -73,7 +74,7 @@ def _program() -> bytes:
     """The font file of these characters, which a table of the kind (3, 1) leads to."""
     face = pdfmetrics.getFont(SANS).face
     points = list(dict.fromkeys(point for point in _points() if face.charToGlyph.get(point)))
-    made: bytes = face.makeSubset(points)
+    made: bytes = copy(face).makeSubset(points)  # As reportlab remembers its place in the file.
     tables = tables_of(made)
     # reportlab's own table is version, count, (1, 0) and its offset; then format 6, length, language, first, count.
     glyphs = struct.unpack_from(f">{len(points)}H", tables["cmap"], 22)

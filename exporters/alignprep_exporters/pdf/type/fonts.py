@@ -7,6 +7,7 @@ import json
 import struct
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from functools import cache, lru_cache
 from hashlib import sha256
 from itertools import groupby, pairwise
@@ -114,7 +115,9 @@ class _Font(TTFont):  # type: ignore[misc]
         """Add the font's objects to a document, with corrected maps."""
         subsets = [list(subset) for subset in self.state[doc].subsets]
         names = [self.getSubsetInternalName(index, doc)[1:] for index in range(len(subsets))]
-        super().addObjects(doc)
+        alone = copy(self)
+        alone.face = copy(self.face)  # As reportlab remembers its place in the file, and threads share the font.
+        super(_Font, alone).addObjects(doc)
         for name, subset in zip(names, subsets, strict=True):
             font = doc.idToObject["BasicFonts"].dict[name]
             doc.idToObject[font.ToUnicode.name].content = to_unicode(font.BaseFont, characters(subset))
@@ -141,9 +144,14 @@ def to_unicode(name: str, texts: Mapping[int, str], *, size: int = 1) -> str:
     return _TO_UNICODE.format(name=name, first="0" * digits, last="F" * digits, blocks="\n".join(lines))
 
 
-@cache
 def register() -> None:
     """Make the fonts known to reportlab, once."""
+    with _registering:  # A font that another thread makes known again would not have what was drawn with the first.
+        _register()
+
+
+@cache
+def _register() -> None:
     for name, file in FILES.items():
         with font_file(file) as path:
             pdfmetrics.registerFont(_Font(name, str(path)))

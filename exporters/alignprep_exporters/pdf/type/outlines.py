@@ -11,6 +11,7 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from xml.etree import ElementTree
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["SIZE", "Outline", "Words", "outline"]
 
 config.svg2 = False
+_drawing: Final = Lock()
+"""ziamath reads glyphs from one file for all threads, and remembers its place in it."""
 
 
 class _Row(Mrow, tag="mrow"):
@@ -101,12 +104,13 @@ def outline(node: Element, *, display: bool = False) -> Outline:
 
     Raises `MissingCharacter` for a character that no font has.
     """
-    if not all(map(_is_known, "".join(node.itertext()))):
-        node = deepcopy(node)
-        for part in node.iter():
-            if not all(map(_is_known, part.text or "")):
-                _leave_room(part)
-    return _drawn(ElementTree.tostring(node, encoding="unicode"), display=display)
+    with _drawing:
+        if not all(map(_is_known, "".join(node.itertext()))):
+            node = deepcopy(node)
+            for part in node.iter():
+                if not all(map(_is_known, part.text or "")):
+                    _leave_room(part)
+        return _drawn(ElementTree.tostring(node, encoding="unicode"), display=display)
 
 
 @lru_cache(maxsize=1 << 12)
