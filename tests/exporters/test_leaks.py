@@ -42,22 +42,25 @@ def secrets(question: Question) -> Iterator[str]:
 
 
 def found(text: str, words: str) -> bool:
-    return bool(words) and bool(re.search(rf"(?i)(?<![\w-]){re.escape(words)}(?![\w-])", text))
+    """Whether words stand in a text on their own; both without capitals."""
+    return bool(words) and words in text and bool(re.search(rf"(?<![\w-]){re.escape(words)}(?![\w-])", text))
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: as it is typed, whichever way its marks are set, and without capitals."""
+    return typed(text).casefold()
 
 
 def leaks(data: bytes, questions: list[Question], fixed: str) -> list[tuple[str, str]]:
-    """The secrets in a file, each with its part; words of the questions themselves and fixed words are none.
-
-    All are compared as they are typed, whichever way their marks are set.
-    """
-    asked, fixed = typed(" ".join(question.question for question in questions)), typed(fixed)
+    """The secrets in a file, each with its part; words of the questions themselves and fixed words are none."""
+    asked, fixed = plain(" ".join(question.question for question in questions)), plain(fixed)
     kept = [
         secret
         for question in questions
-        for secret in map(typed, secrets(question))
+        for secret in map(plain, secrets(question))
         if not found(asked, secret) and not found(fixed, secret)
     ]
-    read = [(part, typed(text)) for part, text in texts("file", data)]
+    read = [(part, plain(text)) for part, text in texts("file", data)]
     return [(part, secret) for part, text in read for secret in kept if found(text, secret)]
 
 
