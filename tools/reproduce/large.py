@@ -12,7 +12,7 @@ from alignprep import select
 from alignprep.exporting import find
 from tests.support.sample_bank import large_bank
 
-EXPORTERS = ("anki", "csv", "docx", "html", "json", "pdf-quick")
+EXPORTERS = ("anki", "csv", "html", "json", "pdf-quick")
 
 
 def main() -> None:
