@@ -158,6 +158,8 @@ CODES: Final[dict[str, str]] = {
     "AP904": "a sentence that two questions, or two facts, say",
     "AP905": "a fact whose hidden text can be read on the front of its card",
     "AP906": "places of a filled packet that say different things",
+    "AP911": "a candidate's sheet among filled packets",
+    "AP912": "a column of a roster that is not used",
 }
 """Every problem code, with what it means. The meaning of a code never changes."""
 

@@ -115,7 +115,8 @@ class Result:
         shown = self.name if self.outcome.suffix else f"{self.product.file} ({self.product.exporter})"
         first, *more = str(self.outcome.error).splitlines()
         kept = f"kept the earlier {' and '.join(self.kept)}" if self.kept else "there is no earlier one to keep"
-        return f"{shown} was not made: {first}{f' and {len(more)} more' if more else ''}; {kept}"
+        said = f"{first} and {len(more)} more" if more else first
+        return f"{shown} was not made: {said}{' ' if said.endswith('?') else '; '}{kept}"
 
     def may_be(self, name: str) -> bool:
         """Whether an earlier build may have given this product that name."""
@@ -293,7 +294,7 @@ def export_apart(
             time = timeout or _patience(len(packet.items))
             (outcome,) = run([(name, area / "packet")], area, parallel=1, timeout=time, named=named)
     except OSError as error:
-        raise unwritable(place, error) from None
+        raise unwritable(place.absolute(), error) from None
     return outcome
 
 

@@ -6,7 +6,8 @@ Exit status: 0 for success, 1 for problems in what was read or made, 2 for a wro
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ import click
 
 from alignprep.cli import options
 from alignprep.cli.build import build, export
-from alignprep.cli.check import check, validate
+from alignprep.cli.check import check, explain, validate
 from alignprep.cli.import_ import import_
 from alignprep.cli.packet import packet, packets
 from alignprep.cli.report import report
@@ -34,37 +35,48 @@ __all__ = ["Group", "main"]
 class Group(click.Group):
     """Turns the errors that alignprep raises on purpose into one clear line and an exit status."""
 
+    def make_context(self, *arguments: Any, **more: Any) -> click.Context:
+        """Read the arguments, among which `--help` and `--version` write already."""
+        with _explained():
+            return super().make_context(*arguments, **more)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; exit with status 1 for problems and errors, 130 when interrupted."""
-        try:
-            with ending_on_signals():
-                return super().invoke(ctx)
-        except (ContentError, BankError) as error:
-            click.echo(report(error.problems, "text"), err=True)
-            raise SystemExit(1) from None
-        except ModuleNotFoundError as error:
-            extra = _extra_of(error.name or "")
-            if extra is None:
-                raise
-            click.echo(f"alignprep: this needs {error.name}; run: pip install 'alignprep[{extra}]'", err=True)
-            raise SystemExit(1) from None
-        except AlignprepError as error:
-            click.echo(f"alignprep: {error}", err=True)
-            raise SystemExit(1) from None
-        except BrokenPipeError:
-            sys.stderr.close()
-            raise SystemExit(1) from None
-        except OSError as error:
-            # Code that writes files names the file in an error of its own, so this is about standard output.
-            if error.errno not in FULL:
-                raise
-            with suppress(OSError):
-                sys.stdout.close()  # Otherwise Python would try again when it exits.
-            click.echo(f"alignprep: {unwritable('standard output', error)}", err=True)
-            raise SystemExit(1) from None
-        except KeyboardInterrupt:
-            click.echo("alignprep: interrupted", err=True)
-            raise SystemExit(130) from None
+        with _explained(), ending_on_signals():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Inside, an error that is meant for people ends the process with one clear line and a status."""
+    try:
+        yield
+    except (ContentError, BankError) as error:
+        click.echo(report(error.problems, "text"), err=True)
+        raise SystemExit(1) from None
+    except ModuleNotFoundError as error:
+        extra = _extra_of(error.name or "")
+        if extra is None:
+            raise
+        click.echo(f"alignprep: this needs {error.name}; run: pip install 'alignprep[{extra}]'", err=True)
+        raise SystemExit(1) from None
+    except AlignprepError as error:
+        click.echo(f"alignprep: {error}", err=True)
+        raise SystemExit(1) from None
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(1) from None
+    except OSError as error:
+        # Code that writes files names the file in an error of its own, so this is about standard output.
+        if error.errno not in FULL:
+            raise
+        with suppress(OSError):
+            sys.stdout.close()  # Otherwise Python would try again when it exits.
+        click.echo(f"alignprep: {unwritable('standard output', error)}", err=True)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        click.echo("alignprep: interrupted", err=True)
+        raise SystemExit(130) from None
 
 
 def _extra_of(module: str) -> str | None:
@@ -119,7 +131,7 @@ def list_(format_: str, **chosen: Any) -> None:
 
 
 @main.command()
-@click.argument("id")
+@click.argument("id", shell_complete=options.IDS)
 @click.option("--edition", type=click.Choice(options.EDITIONS), default="study", show_default=True)
 @options.BANK
 def show(id: str, edition: str, bank: str | None) -> None:
@@ -136,8 +148,8 @@ def show(id: str, edition: str, bank: str | None) -> None:
     from alignprep.packet.packet import select
 
     found = options.bank_of(options.source_of(bank))
-    by_number = {str(question.number): question.id for question in found.questions}
-    packet = select(found, edition=edition, ids=[by_number.get(id, id)])
+    is_number = id not in found and id.isascii() and id.isdigit() and len(id) < 10
+    packet = select(found, edition=edition, ids=[found[int(id)].id if is_number else id])
     click.echo_via_pager(as_text(packet, width=min(shutil.get_terminal_size().columns, 100)))
 
 
@@ -145,7 +157,7 @@ def show(id: str, edition: str, bank: str | None) -> None:
 @options.BANK
 @click.option("--date", "day", type=options.DAY, help="The day of the release (default: `released` in bank.yaml).")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; status 1 if the ledger is stale.")
-def ledger(bank: str | None, day: datetime.datetime | None, only_check: bool) -> None:
+def ledger(bank: str | None, day: datetime.date | None, only_check: bool) -> None:
     """Date what has changed since the last release, in the ledger.json of a content folder.
 
     Anki replaces a learner's note only when the ledger says that its content is newer, so run this before every
@@ -161,7 +173,7 @@ def ledger(bank: str | None, day: datetime.datetime | None, only_check: bool) ->
 
     folder = options.content_folder(bank, "a ledger")
     options.say_which(str(folder))
-    update = prepare(folder, day.date() if day else None)
+    update = prepare(folder, day)
     for kind, keys in (
         ("new", update.changes.new),
         ("changed", update.changes.changed),
@@ -249,5 +261,5 @@ def schema(folder: Path, only_check: bool) -> None:
         click.echo(str(folder / name))
 
 
-for _command in (build, check, collect, debrief, export, import_, packet, packets, validate, init, new):
+for _command in (build, check, collect, debrief, explain, export, import_, packet, packets, validate, init, new):
     main.add_command(_command)

@@ -30,8 +30,16 @@ _timeout = click.option(
 )
 
 
+def _exporters(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """What a shell completes the name of an exporter with."""
+    from alignprep.exporting import GROUP
+    from alignprep.plug_ins import offered
+
+    return [name for name in offered(GROUP) if name.startswith(incomplete)]
+
+
 @click.command()
-@click.argument("exporter")
+@click.argument("exporter", shell_complete=_exporters)
 @click.option("-o", "--output", type=options.PATH, help="The file to write; - for standard output.")
 @click.option(
     "--edition",
@@ -103,13 +111,22 @@ def export(
     "others",
     multiple=True,
     metavar="NAME[:EDITION]",
+    shell_complete=_exporters,
     help="Also make the file of another exporter, SLUG-NAME; repeatable.",
 )
 @click.option(
-    "--only", multiple=True, metavar="NAME", help="Make only what this exporter makes, or this file; repeatable."
+    "--only",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=_exporters,
+    help="Make only what this exporter makes, or this file; repeatable.",
 )
 @click.option(
-    "--without", multiple=True, metavar="NAME", help="Leave out what this exporter makes, or this file; repeatable."
+    "--without",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=_exporters,
+    help="Leave out what this exporter makes, or this file; repeatable.",
 )
 @click.option("--force", is_flag=True, help="Write into --dist even if others' files are there.")
 @click.option("--jobs", type=options.JOBS, help="How many exporters run at a time (default: one per core).")

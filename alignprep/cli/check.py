@@ -1,4 +1,4 @@
-"""`alignprep check` and `alignprep validate`: the problems of source files and of exported JSON."""
+"""`alignprep check` and `alignprep validate`: the problems of source files and of exported JSON; and what they mean."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from alignprep.errors import OutputError
 if TYPE_CHECKING:
     from alignprep.errors import Problem
 
-__all__ = ["check", "validate"]
+__all__ = ["check", "explain", "validate"]
 
 _format = click.option("--format", "format_", type=click.Choice(FORMATS), default="text", show_default=True)
 
@@ -52,7 +52,7 @@ def check(paths: tuple[Path, ...], bank: str | None, complete: bool, format_: st
     if paths and bank is not None:
         raise click.UsageError("--bank and paths exclude each other")
     if not paths:
-        paths = (content_folder(bank, "a check (the bank in the package needs none)"),)
+        paths = (content_folder(bank, "a check"),)
         say_which(str(paths[0]))
     with progress_bar() as advance:
         problems, counts = check_paths([content_in(path) for path in paths], complete=complete, progress=advance)
@@ -84,6 +84,34 @@ def validate(file: Path, lines: bool, complete: bool, format_: str) -> None:
         raise OutputError(f"{name} is larger than {LARGEST:,} bytes")
     problems = find_problems(data, name, complete=complete, json_lines=lines or None)
     _finish(problems, format_, f"{name}: valid")
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[CODE|FIELD]...")
+def explain(names: tuple[str, ...]) -> None:
+    """Say what problem codes and fields of source files mean; without a name, all of them.
+
+    \b
+    Examples:
+      alignprep explain
+      alignprep explain AP406
+      alignprep explain minutes answer.spoken
+    """
+    from alignprep.errors import CODES, SelectionError, did_you_mean
+    from alignprep.json_format.fields import FILES, fields
+
+    parts = {"problem codes": CODES, **{file: fields(file) for file in FILES}}
+    known = {name.casefold(): name for part in parts.values() for name in part}
+    for name in names:
+        if name.casefold() not in known:
+            raise SelectionError(f"there is no code and no field {name!r}{did_you_mean(name, known.values())}")
+    wanted = {known[name.casefold()] for name in names} or set(known.values())
+    said = []
+    for title, part in parts.items():
+        shown = [name for name in part if name in wanted]
+        if shown:
+            said.append("\n".join([f"{title}:", *(f"  {name}: {part[name]}" for name in shown)]))
+    click.echo("\n\n".join(said))
 
 
 def _finish(problems: Sequence[Problem], format_: str, success: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,24 +13,26 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from alignprep.errors import ContentError, OutputError, TextError, UnknownBank
+from alignprep.errors import AlignprepError, ContentError, OutputError, TextError, UnknownBank
 from alignprep.text.characters import printable
 
 if TYPE_CHECKING:
+    import datetime
+
     from alignprep.bank.bank import Bank
     from alignprep.content.finding import Source
     from alignprep.model.records import Question
     from alignprep.packet.packet import Interview, Packet
 
 __all__ = [
-    "BANK", "COMPLETE", "DAY", "EDITIONS", "JOBS", "PAPERS", "PATH", "SECONDS", "STANDARD", "adding", "bank_of",
-    "chosen_packet", "content_folder", "described", "input_name", "locating_text_errors", "names", "progress_bar",
-    "questions_of", "read_input", "say_which", "selecting", "source_of", "with_times", "write_all",
+    "BANK", "COMPLETE", "DAY", "EDITIONS", "IDS", "JOBS", "PAPERS", "PATH", "SECONDS", "STANDARD", "TIME", "WORDS",
+    "adding", "bank_of", "chosen_packet", "content_folder", "described", "input_name",
+    "locating_text_errors", "names", "progress_bar", "questions_of", "read_input", "say_which", "selecting",
+    "source_of", "with_times", "write_all",
 ]  # fmt: skip
 
 EDITIONS = ("candidate", "study", "interviewer")
 PAPERS = ("a4", "letter")
-DAY = click.DateTime(["%Y-%m-%d"])
 PATH = click.Path(path_type=Path)
 STANDARD = Path("-")
 """The path that stands for standard input or output."""
@@ -46,6 +48,46 @@ class _Number(click.FloatRange):
         return number
 
 
+class _Read(click.types.StringParamType):
+    """What a function makes of a text; its `ValueError` says what to write."""
+
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name = name
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return self._read(super().convert(value, param, ctx))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def _day(text: str) -> datetime.date:
+    from alignprep.cohort.roster import day
+
+    return day(text)
+
+
+def _clock(text: str) -> datetime.time:
+    from alignprep.cohort.roster import time
+
+    return time(text)
+
+
+class _Words(click.types.StringParamType):
+    """A text that files can hold: without the bytes that Python keeps of what the locale cannot decode."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        text = super().convert(value, param, ctx)
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            self.fail(
+                f"{text!r} has bytes that are no text in the encoding of this system; give it in UTF-8", param, ctx
+            )
+        return text
+
+
+DAY, TIME, WORDS = _Read("YYYY-MM-DD", _day), _Read("HH:MM", _clock), _Words()
+"""A day and a time as a roster has them, and a text."""
 BANK = click.option(
     "--bank",
     metavar="PATH|NAME",
@@ -69,6 +111,28 @@ _WHOLE, _PARTS = click.IntRange(0, 60), _Number(0, 60)
 """Whole minutes around the questions, and parts of minutes with each of them."""
 
 
+def _completing(known: Callable[[Bank], Iterable[str]]) -> Callable[..., list[str]]:
+    """What a shell completes the last name of a list with: those that the bank of the command line knows.
+
+    https://click.palletsprojects.com/en/stable/shell-completion/#custom-type-completion
+    """
+
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+        before, comma, last = incomplete.rpartition(",")
+        with suppress(AlignprepError):
+            bank = source_of(ctx.params.get("bank")).bank()
+            return [f"{before}{comma}{name}" for name in known(bank) if name.startswith(last)]
+        return []
+
+    return complete
+
+
+_sections = _completing(lambda bank: [section.id for section in bank.sections])
+_topics, _competencies = _completing(lambda bank: bank.topics), _completing(lambda bank: bank.competencies)
+IDS = _completing(lambda bank: bank)
+"""Completes the ids of questions."""
+
+
 def adding(command: F, *options: Callable[[Any], Any]) -> F:
     """The command with more options, in this order."""
     for option in reversed(options):
@@ -80,11 +144,18 @@ def selecting(command: F) -> F:
     """Add the options that choose questions, the same for every command that does."""
     return adding(
         command,
-        click.option("--sections", metavar="ID,…", help="Only these sections, such as basics,practice."),
-        click.option("--topics", metavar="ID,…", help="Only questions with one of these topics."),
-        click.option("--competencies", metavar="ID,…", help="Only questions with one of these competencies."),
+        click.option(
+            "--sections", metavar="ID,…", shell_complete=_sections, help="Only these sections, such as basics,practice."
+        ),
+        click.option("--topics", metavar="ID,…", shell_complete=_topics, help="Only those with one of these topics."),
+        click.option(
+            "--competencies",
+            metavar="ID,…",
+            shell_complete=_competencies,
+            help="Only questions with one of these competencies.",
+        ),
         click.option("--numbers", metavar="N,…", help="Only these numbers or ranges such as 6-15, in this order."),
-        click.option("--ids", metavar="ID,…", help="Only these questions, in this order."),
+        click.option("--ids", metavar="ID,…", shell_complete=IDS, help="Only these questions, in this order."),
         click.option("--max-minutes", type=click.IntRange(1), help="Only questions of at most this many minutes."),
         click.option("--changed-since", type=DAY, help="Only questions that changed on this day or later."),
         click.option("--count", type=click.IntRange(1), help="A sample of this many, spread over the sections."),
@@ -176,7 +247,6 @@ def questions_of(source: Source, chosen: dict[str, Any]) -> tuple[Bank, list[Que
 
 
 def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
-    since = chosen["changed_since"]
     return {
         "sections": names(chosen["sections"]),
         "topics": names(chosen["topics"]),
@@ -184,7 +254,7 @@ def _filters(chosen: dict[str, Any], bank: Bank) -> dict[str, Any]:
         "numbers": _numbers(chosen["numbers"], {question.number for question in bank.questions}),
         "ids": names(chosen["ids"]),
         "max_minutes": chosen["max_minutes"],
-        "changed_since": since and since.date(),
+        "changed_since": chosen["changed_since"],
         "count": chosen["count"],
         "seed": chosen["seed"],
     }

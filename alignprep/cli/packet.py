@@ -29,6 +29,8 @@ __all__ = ["packet", "packets"]
 
 _FORMATS: Final = ("docx", "pdf")
 """The formats of a packet: the names of their exporters, and the endings of their files."""
+_USUAL: Final = 45
+"""The minutes of an interview of which nothing else says how many questions it has."""
 _LARGEST: Final = 50_000_000
 """The size of the largest template, in bytes."""
 
@@ -58,10 +60,10 @@ def _describing(command: options.F) -> options.F:
             show_default=True,
             help="The model answers at the end of the interviewer's packet.",
         ),
-        click.option("--role", default="", help="The position that the interview is for."),
-        click.option("--interviewer", default="", help="The interviewer's name."),
+        click.option("--role", type=options.WORDS, default="", help="The position that the interview is for."),
+        click.option("--interviewer", type=options.WORDS, default="", help="The interviewer's name."),
         click.option("--date", "day", type=options.DAY, help="The day of the interview."),
-        click.option("--start", type=click.DateTime(["%H:%M"]), help="When it begins, such as 14:30."),
+        click.option("--start", type=options.TIME, help="When it begins, such as 14:30."),
         click.option(
             "--level",
             type=click.IntRange(1, 5),
@@ -75,7 +77,9 @@ def _describing(command: options.F) -> options.F:
             help="The competencies that the scorecard rates, at most four, and how much each counts; those of "
             "--competencies count 1.",
         ),
-        click.option("--reason", default="", help="Why weights are not 1; the scorecard prints it."),
+        click.option(
+            "--reason", type=options.WORDS, default="", help="Why weights are not 1; the scorecard prints it."
+        ),
         options.selecting,
     )
 
@@ -89,7 +93,7 @@ def _describing(command: options.F) -> options.F:
     "(default: packet.docx).",
 )
 @click.option("--format", "format_", type=click.Choice(_FORMATS), help="DOCX or PDF (default: as --output ends).")
-@click.option("--candidate-name", default="", help="The candidate's name.")
+@click.option("--candidate-name", type=options.WORDS, default="", help="The candidate's name.")
 @_describing
 def packet(
     output: Path | None, format_: str | None, edition: str, paper: str, template: Path | None, **chosen: Any
@@ -97,8 +101,9 @@ def packet(
     """Make the packet of an interview (DOCX or PDF), and explain what is in it and how it fills the time.
 
     With --minutes, opening, questions and closing fill that time; each question takes its answer's minutes, probing
-    and scoring. The same seed gives the same questions anywhere. With --competencies, questions show one of these, and
-    the scorecard rates them.
+    and scoring. Without --minutes, --count, --numbers or --ids it is an interview of 45 minutes; --numbers 1-99999 is
+    the whole bank. The same seed gives the same questions anywhere. With --competencies, questions show one of these,
+    and the scorecard rates them.
 
     \b
     Examples:
@@ -148,8 +153,9 @@ def packets(
     """Make a packet for every row of a roster: a CSV file (- for standard input) with one candidate per line.
 
     Its columns are name and, optionally, form, date, start, role and interviewer; what a row leaves out comes from the
-    options. A bad row, or one with a name that the format cannot show, is reported with its line; the packets of the
-    others are made, and the status is 1.
+    options, and other columns are not used. A bad row, or one with a name that the format cannot show, is reported with
+    its line; the packets of the others are made, and the status is 1. Without --minutes, --count, --numbers or --ids,
+    interviews take 45 minutes. Sheets for candidates go into a folder of their own, OUTPUT/candidate.
 
     \b
     Examples:
@@ -202,6 +208,8 @@ def _planned(source: Source, names: Sequence[str], chosen: dict[str, Any]) -> tu
     """The bank, the questions of each form, and the interview as far as it is the same for all."""
     from alignprep.packet.planning import Plan, plan
 
+    if not any(chosen[option] for option in ("budget", "count", "numbers", "ids")):
+        chosen["budget"] = _USUAL
     bank, questions = options.questions_of(source, chosen)
     meeting = _interview(chosen, parallel=len(names) > 1)
     if chosen["budget"] is not None:
@@ -302,10 +310,11 @@ def _make_packets(wanted: Sequence[Copy], roster: Roster, chosen: dict[str, Any]
         _executor_arguments(chosen, len(wanted)) as workers,
         options.progress_bar("packets") as advance,
     ):
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise unwritable(output, error) from None
+        for folder in dict.fromkeys((output / copy.file).parent for copy in wanted):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise unwritable(folder, error) from None
         for done, (copy, data) in enumerate(make(wanted, failed=failed, **workers), 1):
             write(output / copy.file, data)
             advance(done + len(undrawn), len(wanted))
@@ -313,6 +322,7 @@ def _make_packets(wanted: Sequence[Copy], roster: Roster, chosen: dict[str, Any]
     problems = sorted([*roster.problems, *undrawn.values()], key=lambda problem: problem.line)
     if problems:
         click.echo(report(problems, "text"), err=True)
+    if not all(problem.is_warning for problem in problems):
         raise SystemExit(1)
 
 
@@ -334,14 +344,13 @@ def _executor_arguments(chosen: dict[str, Any], files: int) -> Iterator[dict[str
 def _interview(chosen: dict[str, Any], *, parallel: bool) -> Interview:
     from alignprep.packet.interview import Answers, Sheet
 
-    day, start = chosen["day"], chosen["start"]
     drawn = chosen["budget"] is not None or chosen["count"] is not None
     return replace(
         options.with_times(chosen),
         role=chosen["role"],
         interviewer=chosen["interviewer"],
-        date=day.date() if day else None,
-        start=start.time() if start else None,
+        date=chosen["day"],
+        start=chosen["start"],
         parallel=parallel,
         seed=chosen["seed"] if drawn else None,
         level=chosen["level"],

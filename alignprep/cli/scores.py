@@ -10,7 +10,7 @@ import click
 
 from alignprep.cli import options
 from alignprep.cli.report import report
-from alignprep.errors import OutputError, Problem
+from alignprep.errors import AlignprepError, OutputError, Problem
 from alignprep.text.characters import printable
 
 if TYPE_CHECKING:
@@ -24,6 +24,11 @@ _FORMATS = ("csv", "json")
 _LOCK = "~$"
 """How the names of the files begin with which Word says that a document is open."""
 _FILES = click.argument("files", nargs=-1, required=True, type=options.PATH)
+_BANK = click.option(
+    "--bank",
+    metavar="PATH|NAME",
+    help="The bank that the packets are of, for the titles of its questions (default: the nearest one, if it is that).",
+)
 _PSEUDONYMS = click.option(
     "--pseudonyms", is_flag=True, help="Write candidate-1 and interviewer-1 for names, in the names of files too."
 )
@@ -40,7 +45,8 @@ _PSEUDONYMS = click.option(
 )
 @click.option("--format", "format_", type=click.Choice(_FORMATS), help="CSV or JSON (default: as --output ends).")
 @_PSEUDONYMS
-def collect(files: tuple[Path, ...], output: Path, format_: str | None, pseudonyms: bool) -> None:
+@_BANK
+def collect(files: tuple[Path, ...], output: Path, format_: str | None, pseudonyms: bool, bank: str | None) -> None:
     """Read the scores out of filled packets (DOCX, PDF), and write them as CSV or JSON.
 
     What is shown counts; where other places of a file say something else, a warning names the place. What cannot be
@@ -59,7 +65,7 @@ def collect(files: tuple[Path, ...], output: Path, format_: str | None, pseudony
     wanted = _format(output, format_)
     packets, problems = _read(files, read_packet)
     _, differing = settled(packets)
-    repeated = _once(packets)
+    repeated = _titled(_once(packets), bank)
     if pseudonyms:
         repeated = _pseudonymized(repeated)
     options.write_all({output: (as_csv if wanted == "csv" else as_json)(repeated)})
@@ -78,8 +84,14 @@ def collect(files: tuple[Path, ...], output: Path, format_: str | None, pseudony
 )
 @click.option("--incomplete", is_flag=True, help="Show what there is, and say at the head that it is not all.")
 @_PSEUDONYMS
+@_BANK
 def debrief(
-    files: tuple[Path, ...], output: Path | None, expect: str | None, incomplete: bool, pseudonyms: bool
+    files: tuple[Path, ...],
+    output: Path | None,
+    expect: str | None,
+    incomplete: bool,
+    pseudonyms: bool,
+    bank: str | None,
 ) -> None:
     """Make one sheet for a panel from filled packets (DOCX, PDF), or from what `collect` wrote (CSV, JSON).
 
@@ -114,9 +126,9 @@ def debrief(
     if not kept or (lacking and not incomplete):
         _refuse(kept, lacking)
         _finish(problems, failed=True)
-    shown = kept
+    shown = _titled(kept, bank)
     if pseudonyms:
-        shown = _pseudonymized(kept)
+        shown = _pseudonymized(shown)
         names_now = {before.candidate: now.candidate for before, now in zip(kept, shown, strict=True)}
         lacking = {
             names_now.get(name, "somebody"): (f"{len(who)} of the interviewers",) for name, who in lacking.items()
@@ -175,6 +187,21 @@ def _read(files: Iterable[Path], reader: Callable[[bytes, str], Reading]) -> tup
                 problems += found.problems
             advance(done, len(files))
     return packets, problems
+
+
+def _titled(packets: Sequence[Filled], named: str | None) -> tuple[Filled, ...]:
+    """The packets with titles, as far as the bank that is named, or else the nearest one, is theirs.
+
+    What only lacks its titles is no reason to stop, unless a bank is named.
+    """
+    from alignprep.scores.reading import titled
+
+    try:
+        return titled(packets, options.source_of(named).bank()) if packets else ()
+    except AlignprepError:
+        if named is not None:
+            raise
+        return tuple(packets)
 
 
 def _once(packets: Iterable[Filled]) -> tuple[Filled, ...]:

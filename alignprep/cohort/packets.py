@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from dataclasses import dataclass, field, replace
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Copy", "copies", "make"]
 
 _MAX_NAME_BYTES: Final = 100
-"""The most bytes of UTF-8 in a candidate's part of a file name; file systems allow 255 in a whole file name."""
+"""The most bytes of UTF-8 in a person's part of a file name; file systems allow 255 in a whole file name."""
 _MAX_TASK: Final = 16
 """The most packets in a task: enough that sending the form's packet with it costs little by comparison."""
 _PATIENCE: Final = 5
@@ -42,7 +41,8 @@ class Copy:
     """A file to be made: the packet of a form for one interview."""
 
     file: str
-    """Its name, such as `Ada-Lovelace_A.docx`."""
+    """Its name, such as `Ada-Lovelace_A.docx`; that of another edition, such as a candidate's sheet, is in a folder of
+    its own, so that nobody takes one for the other: `candidate/Ada-Lovelace_A_candidate.docx`."""
     exporter: str
     """The name of the exporter that makes it."""
     packet: Packet
@@ -67,10 +67,10 @@ def copies(
     """The files for all candidates of a roster, in its order, made by the exporter of that name.
 
     `names` are the letters of the plan's forms, in order, as the rows use them. Each candidate gets a file of each
-    edition; the names of those after the first end with the edition. `defaults` fills in what a row leaves out, and
-    `template` is a document whose styles the exporter uses. Raises `SelectionError` for a row whose form is not among
-    the names and for weights of competencies that the bank does not know, and what `alignprep.exporting` raises for an
-    exporter that cannot be found or loaded.
+    edition; those after the first are in a folder named like the edition, with which their names end. `defaults` fills
+    in what a row leaves out, and `template` is a document whose styles the exporter uses. Raises `SelectionError` for a
+    row whose form is not among the names and for weights of competencies that the bank does not know, and what
+    `alignprep.exporting` raises for an exporter that cannot be found or loaded.
     """
     suffix = find(exporter).load().suffix
     common = defaults or plan.interview
@@ -81,7 +81,7 @@ def copies(
         ]
         for name, form in zip(names, plan.forms, strict=True)
     }
-    stems = _stems([(row.name, row.form, row.key()) for row in roster.rows], roster.claims)
+    stems = _stems([(row.name, row.form, row.interviewer, row.key()) for row in roster.rows], roster.claims)
     made = []
     for row, stem in zip(roster.rows, stems, strict=True):
         if row.form not in forms:
@@ -96,8 +96,9 @@ def copies(
             interviewer=row.interviewer or common.interviewer,
         )
         for packet in forms[row.form]:
-            edition = "" if packet is forms[row.form][0] else f"_{packet.edition}"
-            made.append(Copy(f"{stem}{edition}{suffix}", exporter, packet, interview, row.line))
+            alone = packet is forms[row.form][0]
+            file = f"{stem}{suffix}" if alone else f"{packet.edition}/{stem}_{packet.edition}{suffix}"
+            made.append(Copy(file, exporter, packet, interview, row.line))
     return made
 
 
@@ -201,24 +202,31 @@ def _safe(name: str) -> str:
     return f"{kept}-" if RESERVED.fullmatch(_folded(kept)) else kept
 
 
-def _stems(wanted: Iterable[tuple[str, str, str]], claims: Iterable[tuple[str, str]]) -> list[str]:
-    """A file's stem for each name, form and key, such as `Ada-Lovelace_A`; all differ on every file system.
+def _stems(wanted: Iterable[tuple[str, str, str, str]], claims: Iterable[tuple[str, str, str]]) -> list[str]:
+    """A file's stem for each name, form, interviewer and key, such as `Ada-Lovelace_A`; all differ everywhere.
 
-    `claims` are the names and forms of all rows, bad ones too. Where several have the same stem, each ends with a hash
-    of its key, so that the order of the rows does not matter.
+    `claims` are the names, forms and interviewers of all rows, bad ones too. Where several have the same name and form,
+    each names its interviewer, as `Ada-Lovelace_A_Grace-H`; where these do not tell all of them apart, each also ends
+    with a hash of its key, so that the order of the rows does not matter. Either all rows have a form or none has one.
     """
-    counts = Counter(_folded(_stem(name, form)) for name, form in claims)
+    panels: dict[str, list[str]] = {}
+    for name, form, interviewer in claims:
+        panels.setdefault(_folded(_stem(name, form)), []).append(_folded(_safe(interviewer)))
     made = []
-    for name, form, key in wanted:
+    for name, form, interviewer, key in wanted:
         stem = _stem(name, form)
-        alone = counts[_folded(stem)] == 1
-        made.append(stem if alone else f"{stem}_{sha256(key.encode()).hexdigest()[:12]}")
+        panel = panels[_folded(stem)]
+        if len(panel) > 1:
+            stem = _stem(name, form, _safe(interviewer))
+            if "" in panel or len(set(panel)) < len(panel):
+                stem = f"{stem}_{sha256(key.encode()).hexdigest()[:12]}"
+        made.append(stem)
     return made
 
 
-def _stem(name: str, form: str) -> str:
-    """Name and form; a safe name has no underscore, so none can look like another name with its form."""
-    return f"{_safe(name)}_{form}" if form else _safe(name)
+def _stem(name: str, *more: str) -> str:
+    """The name and what is known of form and interviewer; a safe name has no underscore, so the parts stay apart."""
+    return "_".join(filter(None, (_safe(name), *more)))
 
 
 def _folded(text: str) -> str:

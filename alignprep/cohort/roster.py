@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 from alignprep.errors import Problem, did_you_mean
 from alignprep.text import characters
 
-__all__ = ["COLUMNS", "MAX_BYTES", "MAX_LINE", "MAX_ROWS", "Roster", "Row", "read_roster"]
+__all__ = ["COLUMNS", "MAX_BYTES", "MAX_LINE", "MAX_ROWS", "Roster", "Row", "day", "read_roster", "time"]
 
 COLUMNS: Final[Mapping[str, str]] = {
     "name": "the candidate's name",
@@ -31,6 +31,10 @@ COLUMNS: Final[Mapping[str, str]] = {
     "interviewer": "the interviewer's name",
 }
 """The columns of a roster, in any order; only `name` is required."""
+_OTHER_NAMES: Final = {
+    "candidate": "name", "full name": "name", "day": "date", "time": "start", "position": "role",
+}  # fmt: skip
+"""What people call these columns too; a similar word may mean another one."""
 MAX_BYTES: Final = 16 << 20
 """The largest file that is read."""
 MAX_ROWS: Final = 100_000
@@ -73,17 +77,18 @@ class Roster:
     """The letters of the forms; one empty text if no row names a form."""
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
-    claims: tuple[tuple[str, str], ...]
-    """The name and form of every row with a readable name, bad rows included, so that correcting a row changes nothing
-    about the others."""
+    claims: tuple[tuple[str, str, str], ...]
+    """The name, form and interviewer of every row with a readable name, bad rows included, so that correcting a row
+    changes nothing about the others."""
 
 
 def read_roster(data: bytes, name: str, *, forms: Sequence[str] = ()) -> Roster:
     """Read a roster: UTF-8, with or without a byte order mark; commas, semicolons or tabs between cells.
 
     The first line names the columns (`COLUMNS`) in any order; their case and the spaces around them do not matter.
-    `name` is what problems call the file. Every row must name one of `forms`; if none are given, the forms are those
-    from A to the last letter that a row names, so that form B is always the second of at least two.
+    A column of another name is not used, which is a warning, unless it seems to mean one of these. `name` is what
+    problems call the file. Every row must name one of `forms`; if none are given, the forms are those from A to the
+    last letter that a row names, so that form B is always the second of at least two.
 
     Never raises an error, whatever the bytes; a roster without rows has a problem that says why.
     """
@@ -117,7 +122,7 @@ class _Reader:
         self._problems: list[Problem] = []
         self._rows: dict[Row, Problem] = {}
         """The good rows, each with the problem to report if its form does not exist."""
-        self._claims: list[tuple[str, str]] = []
+        self._claims: list[tuple[str, str, str]] = []
         self._unclosed = 0
         """The last line with a quote that is not closed, or 0."""
 
@@ -136,9 +141,9 @@ class _Reader:
 
     def roster(self, forms: tuple[str, ...]) -> Roster:
         """What has been read. A row that names none of the forms is a problem."""
-        if not self._rows and not self._problems:
+        if not self._rows and all(problem.is_warning for problem in self._problems):
             self.note(0, "", "AP701", "has no candidates", column=0)
-        last = max((form for _, form in self._claims), default="")
+        last = max((form for _, form, _ in self._claims), default="")
         names = forms or tuple(ascii_uppercase[: ascii_uppercase.index(last) + 1] if last else [""])
         for row, problem in self._rows.items():
             if row.form not in names:
@@ -162,19 +167,27 @@ class _Reader:
         delimiter = max(_DELIMITERS, key=source.count)
         listed = ", ".join(COLUMNS)
         try:
-            for cell in _cells(_decoded(line, delimiter), delimiter):
-                name = " ".join(cell.text.casefold().split())
-                if name and name in names:
+            cells = [
+                (" ".join(cell.text.casefold().split()), cell) for cell in _cells(_decoded(line, delimiter), delimiter)
+            ]
+            lacking = [column for column in COLUMNS if column not in dict(cells)]
+            for name, cell in cells:
+                if name in COLUMNS and name in names:
                     self.note(number, source, "AP307", f"the column {name!r} appears twice", cell.column, cell.length)
                 elif name and name not in COLUMNS:
-                    hint = did_you_mean(name, COLUMNS) or f"; a roster has {listed}"
-                    self.note(number, source, "AP302", f"unknown column {name!r}{hint}", cell.column, cell.length)
+                    meant = _OTHER_NAMES.get(name, name)
+                    hint = f"; did you mean {meant!r}?" if meant in lacking else did_you_mean(meant, lacking)
+                    code, said = "AP302", f"unknown column {name!r}{hint}"
+                    if not hint:
+                        code, said = "AP912", f"the column {name!r} is not used; a roster has {listed}"
+                    self.note(number, source, code, said, cell.column, cell.length)
                 names.append(name)
-            if "name" not in names and not self._problems:
+            if "name" not in names and all(problem.is_warning for problem in self._problems):
+                self._problems.clear()  # Where nothing is a name, it is no news that the others are none either.
                 raise _LineError("AP301", f"there is no column 'name'; a roster has {listed}")
         except _LineError as error:
             self.note(number, source, *error.args)
-        return None if self._problems else (delimiter, names)
+        return (delimiter, names) if all(problem.is_warning for problem in self._problems) else None
 
     def _row(self, number: int, line: bytes, delimiter: str, columns: Sequence[str]) -> None:
         source = line.decode("utf-8", "replace")
@@ -196,6 +209,8 @@ class _Reader:
         values: dict[str, Any] = {}
         problems = len(self._problems)
         for name, cell in zip(columns, cells, strict=True):
+            if name and name not in COLUMNS:
+                continue
             try:
                 values[name] = _value(name, cell.text)
             except _LineError as error:
@@ -203,7 +218,7 @@ class _Reader:
                 self.note(number, source, code, message, cell.column, cell.length)
         values.pop("", None)
         if "name" in values:
-            self._claims.append((values["name"], values.get("form", "")))
+            self._claims.append((values["name"], values.get("form", ""), values.get("interviewer", "")))
         if len(self._problems) > problems:
             return
         row = Row(line=number, **values)
@@ -316,14 +331,30 @@ def _form(text: str) -> str:
 
 
 def _date(text: str) -> datetime.date:
-    with suppress(ValueError):
-        if _DAY.fullmatch(text):
-            return datetime.date.fromisoformat(text)
-    raise _LineError("AP304", f"{text[:40]!r} is not a date such as 2026-12-01 (year-month-day)")
+    try:
+        return day(text)
+    except ValueError as error:
+        raise _LineError("AP304", str(error)) from None
 
 
 def _time(text: str) -> datetime.time:
+    try:
+        return time(text)
+    except ValueError as error:
+        raise _LineError("AP304", str(error)) from None
+
+
+def day(text: str) -> datetime.date:
+    """A day as people write it here, in ISO 8601. Raises `ValueError`, with what to write, for any other text."""
+    with suppress(ValueError):
+        if _DAY.fullmatch(text):
+            return datetime.date.fromisoformat(text)
+    raise ValueError(f"{text[:40]!r} is not a date such as 2026-12-01 (year-month-day)")
+
+
+def time(text: str) -> datetime.time:
+    """A time of 24 hours. Raises `ValueError`, with what to write, for any other text."""
     if not _TIME.fullmatch(text):
-        raise _LineError("AP304", f"{text[:40]!r} is not a time such as 14:30")
+        raise ValueError(f"{text[:40]!r} is not a time such as 14:30")
     hour, minute = text.split(":")
     return datetime.time(int(hour), int(minute))

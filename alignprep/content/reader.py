@@ -133,15 +133,21 @@ def check_paths(
             problems.append(Problem(path.as_posix(), 0, 0, "AP101", what))
         else:
             wanted.setdefault(root, set()).add("" if root == path else path.as_posix())
-    questions = drafts = skipped = 0
+    questions = drafts = skipped = single = 0
     for root, files in wanted.items():
         found = survey(root, complete=complete, progress=progress)
         problems += [problem for problem in found.problems if "" in files or problem.file in files]
-        questions, drafts, skipped = questions + found.questions, drafts + found.drafts, skipped + found.skipped
+        if "" in files:
+            questions, drafts, skipped = questions + found.questions, drafts + found.drafts, skipped + found.skipped
+        else:
+            single += len(files)
+    checked = [f"{single} file{'s' * (single != 1)} checked"] if single else []
+    if not single or any("" in files for files in wanted.values()):
+        checked.insert(0, Survey(questions, drafts, ()).counts)
     warnings = sum(problem.is_warning for problem in problems)
     said = f"no error, {warnings} warning{'s' * (warnings != 1)}" if warnings else "no problem"
     left = f"; {skipped} file{'s' * (skipped != 1)} of editors or systems skipped" if skipped else ""
-    return tuple(problems), f"{Survey(questions, drafts, ()).counts}, {said}{left}"
+    return tuple(problems), f"{', '.join(checked)}, {said}{left}"
 
 
 def read_ledger(root: Path) -> dict[str, Revision]:

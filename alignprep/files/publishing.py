@@ -14,7 +14,7 @@ from alignprep.errors import OutputError
 from alignprep.files.exchange import RELEASE_SUMS, SUMS, checksums, finish, listed, replace_all, store
 from alignprep.files.os_errors import unreadable, unwritable
 from alignprep.files.signals import undisturbed
-from alignprep.files.staging import locked, staging
+from alignprep.files.staging import is_staging, locked, staging
 
 __all__ = ["RELEASE_SUMS", "SUMS", "Destination", "add", "checksums", "destination", "write"]
 
@@ -135,7 +135,8 @@ def add(folder: Path, new: Mapping[Path, bytes], changed: Mapping[Path, bytes]) 
                             step()
                     raise
     except OSError as error:
-        raise unwritable(Path(error.filename2 or error.filename or folder), error) from None
+        place = Path(error.filename2 or error.filename or folder)
+        raise unwritable(folder if any(map(is_staging, place.parts)) else place, error) from None
 
 
 def _move_to_new(source: Path, target: Path) -> None:

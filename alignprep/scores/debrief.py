@@ -191,11 +191,13 @@ def _panel(panel: Panel, several: bool) -> Iterator[Block]:
 def _scores(panel: Panel, labels: Sequence[str], several: bool) -> Iterator[Block]:
     """The table of scores, and what was written down where they are far apart."""
     by_packet = [_by_question(packet) for packet in panel.packets]
+    titles = {question: one.title for found in by_packet for question, one in found.items() if one.title}
     rows: list[tuple[str, ...]] = []
     gaps: list[Told] = []
     for question in dict.fromkeys(one for found in by_packet for one in found):
         bank, version, number = question
-        name = f"{number} ({bank} {version})" if several else str(number)
+        name = f"{number}. {titles[question]}" if question in titles else str(number)
+        name += f" ({bank} {version})" if several else ""
         scores = [found.get(question) for found in by_packet]
         given = [one.score for one in scores if one and one.score is not None]
         rows.append((name, *map(_cell, scores), _spread(given)))
@@ -227,8 +229,12 @@ def _spread(given: Sequence[int]) -> str:
 def _competencies(panel: Panel, labels: Sequence[str]) -> Iterator[Block]:
     ratings = [{one.id: one for one in packet.competencies} for packet in panel.packets]
     ids = dict.fromkeys(id for found in ratings for id in found)
+    titles = {id: one.title for found in ratings for id, one in found.items() if one.title}
     rows = tuple(
-        (id, *(_rated(packet, found.get(id)) for packet, found in zip(panel.packets, ratings, strict=True)))
+        (
+            titles.get(id, id),
+            *(_rated(packet, found.get(id)) for packet, found in zip(panel.packets, ratings, strict=True)),
+        )
         for id in ids
     )
     if rows:

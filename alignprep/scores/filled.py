@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from statistics import fmean
 from typing import Annotated, Any, ClassVar, Final, Literal
@@ -25,6 +25,7 @@ __all__ = [
 
 LONGEST_LINE: Final = 200
 """The longest name or other line, in characters."""
+_LONGEST_TITLE: Final = 300
 LONGEST_TEXT: Final = 30_000
 """The longest text of several lines, in characters; Excel cuts cells of more than 32,767."""
 RETENTION: Final = (
@@ -62,6 +63,8 @@ def _line(text: str) -> str:
 Line = Annotated[str, AfterValidator(_line), StringConstraints(max_length=LONGEST_LINE)]
 """A text without a line break."""
 Text = Annotated[str, AfterValidator(clean), StringConstraints(max_length=LONGEST_TEXT)]
+Title = Annotated[str, AfterValidator(_line), StringConstraints(max_length=_LONGEST_TITLE)]
+"""The title of something in a bank."""
 Number = Annotated[int, Field(ge=1, le=MAX_NUMBER)]
 Count = Annotated[int, Field(ge=0, le=1000)]
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
@@ -87,6 +90,8 @@ class Score(_Record):
 
     question: Number
     """The question's number in its bank."""
+    title: Title = ""
+    """The question's title in its bank; empty if it is not known."""
     state: Annotated[State, Field(strict=False)]
     score: Annotated[int, Field(ge=1, le=5)] | None = None
     """1 to 5 if the state is `scored`, else None."""
@@ -109,6 +114,8 @@ class Rating(_Record):
     """A competency on the scorecard: its judged rating, and the questions that show it."""
 
     id: Id
+    title: Title = ""
+    """What its bank calls it; empty if it is not known."""
     rating: Literal["", "1", "2", "3", "4", "5", "no-evidence"] = ""
     """As judged; empty if nothing is written there."""
     questions: tuple[Number, ...] = ()
@@ -167,10 +174,19 @@ class Filled(_Record):
         seed = "" if self.seed is None else str(self.seed)
         return (person(self.candidate), person(self.interviewer), self.bank, self.version, self.form, seed, *numbers)
 
+    def titled(self, questions: Mapping[int, str], competencies: Mapping[str, str]) -> Filled:
+        """The same with titles by number and by id, where these have one; else those that it has stay."""
+        scores = tuple(one.model_copy(update={"title": questions.get(one.question, one.title)}) for one in self.scores)
+        rated = tuple(
+            one.model_copy(update={"title": competencies.get(one.id, one.title)}) for one in self.competencies
+        )
+        return self.model_copy(update={"scores": scores, "competencies": rated})
+
     @property
     def content(self) -> Filled:
-        """What it says, whatever its file is called."""
-        return self.model_copy(update={"file": ""})
+        """What it says, whatever its file is called and whether titles are known."""
+        bare = self.titled({one.question: "" for one in self.scores}, {one.id: "" for one in self.competencies})
+        return bare.model_copy(update={"file": ""})
 
     def same_as(self, other: Filled) -> bool:
         """Whether two packets say the same, whatever their files are called."""

@@ -69,6 +69,8 @@ LABELS: Final[Mapping[str, str]] = {
     **{name: title for name, (title, _) in TEXTS.items()},
 }
 """What stands before a field in a table, in English."""
+_SHEET: Final = {"candidate", "role", "date"}
+"""The fields of a candidate's sheet."""
 _CALLED: Final[Mapping[str, str]] = {
     "candidate": "the candidate's name", "interviewer": "the interviewer's name", "next": "what to look at next",
     "signed": "the day of signing",
@@ -228,6 +230,10 @@ class _Reader:
         form = self._form
         key = form.key or form.printed
         scored = [name for name in form.shown if name.startswith("score-")]
+        if key is None and not scored and form.shown.keys() >= _SHEET and "recommendation" not in form.shown:
+            said = "is a candidate's sheet, which has no scores; it is left out"
+            self.problems.append(Problem(self._file, 0, 0, "AP911", said))
+            return None
         if key is None and not scored:
             self.problems.append(
                 Problem(self._file, 0, 0, "AP803", "is not an interview packet: it has none of its fields")

@@ -87,7 +87,8 @@ def _read(reader: PdfReader) -> Form:
 
 def _no_packet() -> str:
     """What to say of a PDF without fields whose text names no form."""
-    return f"has no form fields: it is no interview packet, or {_FLATTENED.removeprefix('is ')}"
+    flattened = _FLATTENED.removeprefix("is ")
+    return f"has no form fields: it is no interview packet (a candidate's sheet has none), or {flattened}"
 
 
 def _entry(holder: Any, name: str) -> Any:

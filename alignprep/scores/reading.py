@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alignprep.errors import Problem
 from alignprep.scores.filled import Filled
@@ -14,7 +14,10 @@ from alignprep.scores.tables import read_csv, read_json
 from alignprep.scores.word import NotReadError, read_word
 from alignprep.text.characters import printable
 
-__all__ = ["LARGEST", "Reading", "read", "read_packet", "settled"]
+if TYPE_CHECKING:
+    from alignprep.bank.bank import Bank
+
+__all__ = ["LARGEST", "Reading", "read", "read_packet", "settled", "titled"]
 
 LARGEST: Final = 50_000_000
 """The largest file that is read, in bytes."""
@@ -60,6 +63,16 @@ def read(data: bytes, name: str) -> Reading:
         return read_packet(data, name)
     packets, problems = (read_json if data.lstrip()[:1] == b"{" else read_csv)(data, name)
     return Reading(packets, problems)
+
+
+def titled(packets: Iterable[Filled], bank: Bank) -> tuple[Filled, ...]:
+    """The packets, those of this bank and this version of it with the titles of questions and competencies."""
+    questions = {question.number: question.title for question in bank.questions}
+    competencies = {id: term.title for id, term in bank.competencies.items()}
+    return tuple(
+        packet.titled(questions, competencies) if (packet.bank, packet.version) == (bank.slug, bank.version) else packet
+        for packet in packets
+    )
 
 
 def settled(packets: Iterable[Filled]) -> tuple[tuple[Filled, ...], tuple[Problem, ...]]:

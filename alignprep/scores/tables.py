@@ -32,6 +32,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "form": "the letter of a parallel form",
     "seed": "the seed that chose the questions",
     "question": "the question's number in the bank",
+    "title": "the question's title; empty if the bank was not at hand",
     "state": "scored, not-asked (which is no score), missing or unreadable",
     "score": "1 to 5; empty unless scored",
     "ticks": "how many key points were heard; empty if unknown",
@@ -48,7 +49,7 @@ COLUMNS: Final[Mapping[str, str]] = {
 }
 """The columns of the table, and what they hold."""
 _NUMBERS: Final = frozenset({"seed", "question", "score", "ticks", "points", "flags"})
-_OF_A_SCORE: Final = ("question", "state", "score", "ticks", "points", "flags", "evidence")
+_OF_A_SCORE: Final = ("question", "title", "state", "score", "ticks", "points", "flags", "evidence")
 _FORMAT: Final = "alignprep-scores"
 _MOST_ROWS: Final = 1_000_000
 _LONGEST_CELL: Final = 1 << 20

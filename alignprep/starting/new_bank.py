@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,17 +12,19 @@ from typing import Any, Final
 from pydantic import ValidationError
 
 from alignprep.errors import OutputError, SelectionError
+from alignprep.files.os_errors import unwritable
 from alignprep.files.publishing import add
 from alignprep.importing.placing import slug
 from alignprep.importing.yaml_writer import scalar
 from alignprep.json_format import schema, writer
+from alignprep.model.field_types import FORMS
 from alignprep.model.records import Outline
 from alignprep.model.spdx import is_expression
 from alignprep.model.versions import __version__
 from alignprep.starting.templates import filled, language_of
 from alignprep.text.escaping import escaped
 
-__all__ = ["NewBank", "files_of", "write"]
+__all__ = ["NewBank", "files_of", "license_of", "refuse_wrong", "write"]
 
 _SCHEMAS: Final = ("bank-file", "question", "topics", "references")
 """The schemas of the source files, for editors."""
@@ -32,6 +35,11 @@ _ABOUT: Final = {
     "ja": "どの面接でも最初に聞くこと。",
 }
 _LICENSES: Final = {"en": "All rights reserved", "de": "Alle Rechte vorbehalten", "ja": "無断転載を禁じます"}
+
+
+_WHEEL: Final = f"alignprep-{__version__}-py3-none-any.whl"
+"""The file to install alignprep from."""
+_COMMENT: Final = re.compile(r"^(alignprep .*?) +# ", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +74,11 @@ def files_of(bank: NewBank, day: datetime.date) -> Mapping[str, str]:
         "title": bank.title,
         "version": "1.0",
         "language": bank.language,
-        "license": license if is_expression(license) else {"name": license},
+        "license": license_of(license),
         "authors": list(bank.authors),
         "sections": [section],
     }
-    _refuse_wrong(about)
+    refuse_wrong(about)
     values = {
         "slug": name,
         "title": scalar(bank.title),
@@ -86,7 +94,9 @@ def files_of(bank: NewBank, day: datetime.date) -> Mapping[str, str]:
         values["authors"] = "# authors: []"
     questions = {"changed-decision": "first", "explain-simply": "second"}
     return {
-        "README.md": filled(f"{language}/README.md", title=escaped(bank.title), section=section["id"]),
+        "README.md": _aligned(
+            filled(f"{language}/README.md", title=escaped(bank.title), section=section["id"], wheel=_WHEEL)
+        ),
         "content/bank.yaml": filled(f"{language}/bank.yaml", **values),
         "content/topics.yaml": filled(f"{language}/topics.yaml"),
         **{
@@ -97,10 +107,16 @@ def files_of(bank: NewBank, day: datetime.date) -> Mapping[str, str]:
         ".gitattributes": filled("gitattributes"),
         ".gitignore": filled("gitignore"),
         ".pre-commit-config.yaml": filled("pre-commit-config.yaml"),
-        ".github/workflows/bank.yaml": filled("workflow.yaml", slug=name, version=__version__),
+        ".github/workflows/bank.yaml": filled("workflow.yaml", slug=name, wheel=_WHEEL),
         ".vscode/extensions.json": filled("extensions.json"),
         ".vscode/settings.json": filled("settings.json"),
     }
+
+
+def _aligned(readme: str) -> str:
+    """The text with the comments of its commands below each other, however long an id is."""
+    width = max(len(command) for command in _COMMENT.findall(readme))
+    return _COMMENT.sub(lambda found: f"{found[1]:<{width}}  # ", readme)
 
 
 def write(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
@@ -108,12 +124,15 @@ def write(folder: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
 
     Raises `OutputError` when one of them is there already or the folder cannot be written.
     """
-    there = [name for name in files if (folder / name).exists()]
-    if there:
-        more = f" and {len(there) - 1} more" if there[1:] else ""
-        raise OutputError(f"{folder / there[0]}{more} is there already; nothing is overwritten: choose another folder")
     paths = {folder / name: text.encode() for name, text in files.items()}
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        there = [path for path in paths if path.exists()]
+        if there:
+            which = f"{there[0]} and {len(there) - 1} more are" if there[1:] else f"{there[0]} is"
+            raise OutputError(f"{which} there already; nothing is overwritten: choose another folder")
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(folder, error) from None
     add(folder, paths, {})
     return tuple(paths)
 
@@ -122,10 +141,31 @@ def _schema(kind: str) -> str:
     return writer.dumps(schema.schema(f"{kind}.schema.json")).decode()
 
 
-def _refuse_wrong(about: Mapping[str, Any]) -> None:
+def license_of(text: str) -> str | dict[str, str]:
+    """A license as `bank.yaml` has it: an SPDX expression, or the name of other terms."""
+    return text if is_expression(text) else {"name": text}
+
+
+def refuse_wrong(about: Mapping[str, Any]) -> None:
+    """Check fields of `bank.yaml`, of which some may be missing.
+
+    Raises `SelectionError`, which names the option, for a value that no bank can have.
+    """
     try:
         Outline.model_validate(about)
     except ValidationError as error:
-        fault = error.errors(include_url=False)[0]
-        name = str(fault["loc"][0])
-        raise SelectionError(f"--{name.removesuffix('s')} {fault['input']!r}: {fault['msg']}") from None
+        for fault in error.errors(include_url=False):
+            if (name := str(fault["loc"][0])) in about:
+                raise SelectionError(f"--{name.removesuffix('s')} {fault['input'][:60]!r}: {_said(fault)}") from None
+
+
+def _said(fault: Any) -> str:
+    """What is wrong, in an author's words where pydantic has its own."""
+    context = fault.get("ctx", {})
+    if fault["type"] == "string_pattern_mismatch":
+        return FORMS[context["pattern"]]
+    if fault["type"] == "string_too_long":
+        return f"{len(fault['input'])} characters; at most {context['max_length']} are allowed"
+    if fault["type"] == "string_unicode":
+        return "has bytes that are no text"
+    return str(fault["msg"])

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import errno
 import json
+import os
+import re
 import sys
 import types
 from pathlib import Path
@@ -9,11 +12,29 @@ import pytest
 
 from alignprep import exporting, load, plug_ins, select
 from alignprep.bank.bank import Bank
-from alignprep.build.build import build, compile_bank, export, product_of, products_of
+from alignprep.build.build import Result, build, compile_bank, export, export_apart, product_of, products_of
+from alignprep.build.worker_pool import Outcome
 from alignprep.errors import ExporterError, OutputError, UnknownExporter
 from alignprep.files.publishing import RELEASE_SUMS, SUMS
-from alignprep.model.records import BankData
+from alignprep.model.records import BankData, Edition, Product
 from tests.support.sample_bank import bank_data, sample_bank
+
+
+def test_a_failure_whose_message_asks_something_goes_on_after_the_question_mark() -> None:
+    product = Product(file="deck", exporter="ankii", edition=Edition.STUDY)
+    result = Result(product, Outcome(None, b"", UnknownExporter("no exporter 'ankii'; did you mean 'anki'?")))
+    said = "no exporter 'ankii'; did you mean 'anki'? there is no earlier one to keep"
+    assert result.failure == f"deck (ankii) was not made: {said}"
+
+
+def test_a_current_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(path: object, *_arguments: object, **_more: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "mkdir", refused)
+    with pytest.raises(OutputError, match=f"^{re.escape(str(tmp_path))} cannot be written: permission denied"):
+        export_apart("json", select(sample_bank()), Path())
 
 
 def test_every_product_is_made_and_listed(tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner, Result
 
 from alignprep.cli.app import main
+from alignprep.errors import CODES
 
 
 @pytest.fixture
@@ -34,6 +36,7 @@ def test_commands() -> None:
         "check",
         "collect",
         "debrief",
+        "explain",
         "export",
         "exporters",
         "import",
@@ -75,7 +78,7 @@ def test_check_is_quiet_and_zero_when_all_is_well(run, content: Path) -> None:  
     result = run("check")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "1 question, no problem\n")
     assert run("check", str(content)).exit_code == 0
-    assert run("check", "content/beginner/rlhf-pipeline.yaml").exit_code == 0
+    assert run("check", "content/beginner/rlhf-pipeline.yaml").stderr == "1 file checked, no problem\n"
 
 
 def test_check_reports_in_three_formats(run, content: Path) -> None:  # type: ignore[no-untyped-def]
@@ -104,7 +107,7 @@ BAD = [
     (
         ("check", "--bank", "file"),
         1,
-        "(the bank in the package needs none) needs a content folder, and file is not one",
+        "alignprep: a check needs a content folder, and file is not one",
     ),
     (("ledger", "--bank", "file"), 1, "a ledger needs a content folder, and file is not one"),
     (("list", "--bank", "file"), 1, "file: error[AP602]: /: Invalid JSON"),
@@ -162,6 +165,59 @@ def test_show_by_id_and_number(run) -> None:  # type: ignore[no-untyped-def]
     assert run("show", "2").output == run("show", "rlhf-pipeline").output
     assert run("show", "2").output.startswith("2. The RLHF pipeline")
     assert "Rubric" in run("show", "2", "--edition", "interviewer").output
+
+
+def test_show_names_the_range_of_the_numbers(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("show", "99")
+    assert (result.exit_code, result.stderr) == (1, "alignprep: no question 99; the numbers go from 1 to 50\n")
+
+
+def test_check_without_a_bank_says_what_it_needs(run) -> None:  # type: ignore[no-untyped-def]
+    said = (
+        "a check needs a content folder, and there is no bank.yaml or content/bank.yaml at or above the current folder"
+    )
+    assert run("check").stderr == f"alignprep: {said}; name one with --bank\n"
+
+
+def test_explain(run) -> None:  # type: ignore[no-untyped-def]
+    said = run("explain", "ap406", "answer.spoken").stdout
+    assert said.startswith(
+        "problem codes:\n  AP406: maths that cannot be typeset\n\na question:\n  answer.spoken: What a "
+    )
+    assert "bank.yaml" not in said
+    every = run("explain").stdout
+    for name in (*CODES, "number", "answer.short", "facts.text", "sections.title", "topics.title", "doi"):
+        assert f"  {name}: " in every
+    result = run("explain", "minuts")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "there is no code and no field 'minuts'; did you mean 'minutes'?" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("before", "begun", "offered"),
+    [
+        (["export"], "csv-f", ["csv-facts", "csv-follow-ups"]),
+        (["build", "--only"], "jsonl", ["jsonl"]),
+        (["list", "--sections"], "inter", ["intermediate"]),
+        (["list", "--sections"], "beginner,inter", ["beginner,intermediate"]),
+        (["show"], "rlhf-p", ["rlhf-pipeline"]),
+        (["list", "--bank", "nowhere", "--ids"], "rlhf", []),
+    ],
+)
+def test_a_shell_completes_what_there_is(run, before: list[str], begun: str, offered: list[str]) -> None:  # type: ignore[no-untyped-def]
+    found = ShellComplete(main, {}, "alignprep", "_ALIGNPREP_COMPLETE").get_completions(before, begun)
+    assert [one.value for one in found] == offered
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"]], ids=" ".join)
+def test_help_to_a_full_disk_is_one_line(arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "alignprep", *arguments], stdout=full, stderr=subprocess.PIPE, text=True
+        )
+    assert done.returncode == 1
+    assert re.fullmatch("alignprep: standard output cannot be written: no space left on device; .*\n", done.stderr)
 
 
 def test_export_to_a_file_and_to_standard_output(run) -> None:  # type: ignore[no-untyped-def]

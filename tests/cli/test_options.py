@@ -16,7 +16,20 @@ import alignprep
 from alignprep.cli.app import main
 from tests.support.foreign_bank import install, write_folder
 
-READING = ("build", "check", "export", "import", "ledger", "list", "new", "packet", "packets", "show")
+READING = (
+    "build",
+    "check",
+    "collect",
+    "debrief",
+    "export",
+    "import",
+    "ledger",
+    "list",
+    "new",
+    "packet",
+    "packets",
+    "show",
+)
 """The commands that read a bank, or write into one."""
 
 

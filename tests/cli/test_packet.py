@@ -145,10 +145,34 @@ def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-
     result = run("packet", "--numbers", "1,6,16", "--edition", "candidate", "-o", "c.docx")
     sum_ = "3 questions: 5 opening + 10 answers + 3 × 3 probing + 3 × 1.5 scoring + 5 closing"
     assert f"{sum_} = 33.5 of 33.5 minutes, 0 to spare" in result.stderr
-    assert run("packet", "--forms", "A,B", "-o", "x.docx").exit_code == 2
+    assert run("packet", "--count", "4", "--forms", "A,B", "-o", "x.docx").exit_code == 2
     assert run("packet", "--minutes", "30", "--forms", "A,A", "-o", "x.docx").exit_code == 1
     assert run("packet", "--minutes", "30", "-o", "nowhere/x.docx").exit_code == 1
     assert not list(Path().glob("x*"))
+
+
+def test_without_a_choice_it_is_an_interview_of_45_minutes(run) -> None:  # type: ignore[no-untyped-def]
+    assert " of 45 minutes" in run("packet", "--sections", "beginner,advanced", "-o", "a.docx").stderr
+    assert run("packet", "-o", "a.docx").stderr == run("packet", "--minutes", "45", "-o", "a.docx").stderr
+    every = run("packet", "--numbers", "1-99999", "--edition", "candidate", "-o", "a.docx").stderr
+    assert f"{len(alignprep.load())} questions: " in every
+
+
+@pytest.mark.parametrize(
+    ("option", "given", "said"),
+    [
+        ("--date", "1.12.2026", "'1.12.2026' is not a date such as 2026-12-01 (year-month-day)"),
+        ("--changed-since", "2026-1-1", "'2026-1-1' is not a date such as 2026-12-01 (year-month-day)"),
+        ("--start", "2pm", "'2pm' is not a time such as 14:30"),
+        ("--role", "\udcdcber", "has bytes that are no text"),
+        ("--candidate-name", "\udcdcber", "has bytes that are no text"),
+    ],
+)
+def test_what_to_write_is_said_in_plain_words(run, option: str, given: str, said: str) -> None:  # type: ignore[no-untyped-def]
+    result = run("packet", option, given)
+    assert result.exit_code == 2
+    assert said in result.output
+    assert "%" not in run("packet", "--help").stdout
 
 
 FILES = [

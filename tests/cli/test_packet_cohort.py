@@ -33,7 +33,29 @@ def test_a_packet_and_a_sheet_for_each(run) -> None:  # type: ignore[no-untyped-
     assert result.stdout == ""
     assert result.stderr.splitlines()[0] == "form A"
     assert result.stderr.splitlines()[-1] == "packets: 4 files"
-    assert sorted(os.listdir("packets")) == ["Ada_A.docx", "Ada_A_candidate.docx", "Bo_B.docx", "Bo_B_candidate.docx"]
+    assert sorted(os.listdir("packets")) == ["Ada_A.docx", "Bo_B.docx", "candidate"]
+    assert sorted(os.listdir("packets/candidate")) == ["Ada_A_candidate.docx", "Bo_B_candidate.docx"]
+
+
+def test_scores_are_collected_from_the_folder_as_it_is(run) -> None:  # type: ignore[no-untyped-def]
+    """As the documentation says: `alignprep collect packets/*.docx`."""
+    assert run("--minutes", "30", "--sheets", "--interviewer", "Grace H.").exit_code == 0
+    done = CliRunner().invoke(main, ["collect", *map(str, Path("packets").glob("*.docx")), "-o", "scores.csv"])
+    assert done.exit_code == 0, done.output
+    assert done.stderr.splitlines()[-2] == "0 scores of 2 packets"
+
+
+def test_a_panel_can_tell_its_files_apart(run) -> None:  # type: ignore[no-untyped-def]
+    roster = "name,form,interviewer\nAda,A,Grace H.\nAda,A,Alan T.\nBo,B,Grace H.\n"
+    assert run("--minutes", "30", "--jobs", "1", roster=roster).exit_code == 0
+    assert sorted(os.listdir("packets")) == ["Ada_A_Alan-T.docx", "Ada_A_Grace-H.docx", "Bo_B.docx"]
+
+
+def test_a_column_that_is_not_used_is_a_warning(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("--numbers", "1", "--jobs", "1", roster="Name,E-mail\nAda,=ada@example.org\n")
+    assert result.exit_code == 0, result.output
+    assert os.listdir("packets") == ["Ada.docx"]
+    assert "r.csv:1:6: warning[AP912]: the column 'e-mail' is not used; a roster has name, form" in result.stderr
 
 
 def test_it_is_the_packet_of_the_same_form_that_is_made_alone(run) -> None:  # type: ignore[no-untyped-def]
@@ -62,7 +84,8 @@ def test_a_name_that_a_pdf_cannot_show_keeps_nobody_else_from_a_packet(run, jobs
     roster = "name,date\nAda,\n\U00012000,\nBo,soon\nCy,\n"
     result = run("--numbers", "1", "--format", "pdf", "--sheets", "--jobs", jobs, "-o", "p", roster=roster)
     assert result.exit_code == 1
-    assert sorted(os.listdir("p")) == ["Ada.pdf", "Ada_candidate.pdf", "Cy.pdf", "Cy_candidate.pdf"]
+    assert sorted(os.listdir("p")) == ["Ada.pdf", "Cy.pdf", "candidate"]
+    assert sorted(os.listdir("p/candidate")) == ["Ada_candidate.pdf", "Cy_candidate.pdf"]
     lines = result.stderr.splitlines()
     assert "p: 4 files" in lines
     reported = [line for line in lines if line.startswith("r.csv:")]
@@ -97,7 +120,7 @@ BAD = [
     (("--candidate-name", "x"), 2, "No such option '--candidate-name'"),
     (("-o", "-"), 2, "the packets need a folder, which cannot be standard output"),
     (("--executor", "dask://h:1"), 2, "--jobs and --executor exclude each other"),
-    ((), 2, "parallel forms need --minutes"),
+    (("--count", "4"), 2, "parallel forms need --minutes"),
     (("--forms", "A,A"), 1, "does not name forms"),
     (("--minutes", "12"), 1, "12 minutes leave 2 for questions"),
     (("--minutes", "30", "-o", "r.csv"), 1, "r.csv cannot be written: file exists"),

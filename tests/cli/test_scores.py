@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import alignprep
 from alignprep.cli.app import main
 from tests.support.filled_packets import Filling, pdf, word
 
@@ -42,6 +44,25 @@ def test_packets_are_collected(folder: Path) -> None:
         ("Grace H.", "16", "4"), ("Grace H.", "1", ""), ("Alan T.", "16", "2"), ("Alan T.", "1", "3"),
     ]  # fmt: skip
     assert rows[0]["concerns"] == "'=1+1 is a formula"
+
+
+def test_titles_come_from_the_bank_of_the_packets(folder: Path) -> None:
+    bank = alignprep.load()
+    key = f"{bank.slug}/{bank.version}/A/7/16,1"
+    known = GRACE.with_(key=key, fed="integrity:16,1", ratings={"integrity": "4"})
+    Path("known.docx").write_bytes(word(known))
+    assert run("collect", "known.docx", "Ada_A.pdf", "-o", "scores.csv").exit_code == 0
+    rows = list(csv.DictReader(io.StringIO(Path("scores.csv").read_bytes().decode(), newline="")))
+    assert [row["title"] for row in rows] == [bank[16].title, bank[1].title, "", ""]
+    told = json.loads(rows[0]["competencies"])
+    assert told[0]["title"] == bank.competencies["integrity"].title
+    for files in (["known.docx"], ["scores.csv"]):
+        result = run("debrief", *files, "--incomplete", "-o", "sheet.html")
+        assert result.exit_code == 0, result.output
+        assert f"16. {bank[16].title}" in html.unescape(Path("sheet.html").read_text(encoding="utf-8"))
+    result = run("debrief", "known.docx", "--incomplete", "--bank", "nowhere")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "'nowhere'" in result.stderr
 
 
 def test_json_goes_to_standard_output(folder: Path) -> None:

@@ -45,7 +45,9 @@ def alone() -> dict[str, bytes]:
 
 def test_a_file_of_each_edition_for_each_candidate(alone: dict[str, bytes]) -> None:
     assert list(alone) == [
-        f"{stem}{edition}.docx" for stem in ("Ada_A", "Bo_B", "Cy_A", "Di_B") for edition in ("", "_candidate")
+        file
+        for stem in ("Ada_A", "Bo_B", "Cy_A", "Di_B")
+        for file in (f"{stem}.docx", f"candidate/{stem}_candidate.docx")
     ]
 
 

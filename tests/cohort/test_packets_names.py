@@ -47,18 +47,27 @@ def test_a_long_name_is_cut_between_characters() -> None:
 
 
 def test_a_name_of_its_own_has_no_hash() -> None:
-    assert _stems(
-        [("Ada", "A", "1"), ("Ada", "B", "2"), ("Bo", "", "3")], [("Ada", "A"), ("Ada", "B"), ("Bo", "")]
-    ) == [
-        "Ada_A",
-        "Ada_B",
-        "Bo",
-    ]
+    wanted = [("Ada", "A", "Grace", "1"), ("Ada", "B", "Grace", "2"), ("Bo", "", "", "3")]
+    assert _stems(wanted, claimed(wanted)) == ["Ada_A", "Ada_B", "Bo"]
+
+
+def claimed(wanted: list[tuple[str, str, str, str]]) -> list[tuple[str, str, str]]:
+    return [row[:3] for row in wanted]
+
+
+def test_those_of_a_panel_are_named_after_their_interviewers() -> None:
+    wanted = [("Ada", "A", "Grace H.", "1"), ("Ada", "A", "Alan T.", "2"), ("Ada", "B", "Alan T.", "3")]
+    assert _stems(wanted, claimed(wanted)) == ["Ada_A_Grace-H", "Ada_A_Alan-T", "Ada_B"]
+    wanted = [("Ada", "", "Grace H.", "1"), ("Ada", "", "Alan T.", "2"), ("Ada", "", "grace h", "3")]
+    made = _stems(wanted, claimed(wanted))
+    assert [stem.rpartition("_")[0] for stem in made] == ["Ada_Grace-H", "Ada_Alan-T", "Ada_grace-h"]
+    wanted = [("Ada", "", "Grace H.", "1"), ("Ada", "", "", "2")]
+    assert [stem.rpartition("_")[0] for stem in _stems(wanted, claimed(wanted))] == ["Ada_Grace-H", "Ada"]
 
 
 def test_names_that_come_to_the_same_all_have_one_whatever_their_order() -> None:
-    wanted = [("Wei", "A", "1"), ("WEI", "A", "2"), ("we.i", "A", "3"), ("wei!", "A", "4")]
-    claims = [(name, form) for name, form, _ in wanted]
+    wanted = [("Wei", "A", "", "1"), ("WEI", "A", "", "2"), ("we.i", "A", "", "3"), ("wei!", "A", "", "4")]
+    claims = claimed(wanted)
     first, second, third, fourth = _stems(wanted, claims)
     assert first.startswith("Wei_A_")
     assert second.startswith("WEI_A_")
@@ -69,8 +78,8 @@ def test_names_that_come_to_the_same_all_have_one_whatever_their_order() -> None
 
 
 def test_names_that_differ_in_a_joiner_alone_do_not_collide() -> None:
-    wanted = [("علی\u200cرضا", "A", "1"), ("علیرضا", "A", "2")]
-    first, second = _stems(wanted, [(name, form) for name, form, _ in wanted])
+    wanted = [("علی\u200cرضا", "A", "", "1"), ("علیرضا", "A", "", "2")]
+    first, second = _stems(wanted, claimed(wanted))
     assert first.startswith("علیرضا_A_")
     assert second.startswith("علیرضا_A_")
     assert first != second
@@ -106,10 +115,11 @@ NAMES = st.text(max_size=40).filter(lambda name: _safe(name) != "") | st.sampled
 
 
 @settings(deadline=None)
-@given(st.lists(st.tuples(NAMES, st.sampled_from(["", "A", "B"])), max_size=12))
-def test_no_system_takes_two_for_one(drawn: list[tuple[str, str]]) -> None:
-    wanted = [(name, form, str(index)) for index, (name, form) in enumerate(drawn)]
-    made = _stems(wanted, drawn)
+@given(st.lists(st.tuples(NAMES, st.sampled_from(["A", "B"]), NAMES | st.just("")), max_size=12), st.booleans())
+def test_no_system_takes_two_for_one(drawn: list[tuple[str, str, str]], forms: bool) -> None:
+    """The rows that get a packet all have a form, or none of them has one."""
+    wanted = [(name, form if forms else "", who, str(index)) for index, (name, form, who) in enumerate(drawn)]
+    made = _stems(wanted, claimed(wanted))
     for blind in (str, str.lower, str.upper, str.casefold):
         for spelling in ("NFC", "NFD", "NFKC"):
             assert len({unicodedata.normalize(spelling, blind(stem)) for stem in made}) == len(made)

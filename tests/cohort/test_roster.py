@@ -180,7 +180,9 @@ BAD_FILES = [
     ("", "r.csv: error[AP701]: has no candidates"),
     ("\n \n", "r.csv: error[AP701]: has no candidates"),
     ("name,form\n", "r.csv: error[AP701]: has no candidates"),
-    ("Ada,A\n", "r.csv:1:1: error[AP302]: unknown column 'ada'; a roster has name, form, date, start, role"),
+    ("Ada,A\n", "r.csv:1:1: error[AP301]: there is no column 'name'; a roster has name, form, date, start, role"),
+    ("Candidate\nAda\n", "r.csv:1:1: error[AP302]: unknown column 'candidate'; did you mean 'name'?"),
+    ("name,nane\nAda,\n,x\n", "r.csv:1:6: warning[AP912]: the column 'nane' is not used; a roster has name, form"),
     ("nane\nAda\n", "r.csv:1:1: error[AP302]: unknown column 'nane'; did you mean 'name'?"),
     ("name,NAME\nAda,x\n", "r.csv:1:6: error[AP307]: the column 'name' appears twice"),
     ("form\nA\n", "r.csv:1:1: error[AP301]: there is no column 'name'"),
@@ -212,7 +214,7 @@ def test_one_candidate_twice_is_a_mistake_and_two_of_a_name_are_not() -> None:
     found = read_roster(b"name,date\nWei,2026-12-01\nWei,2026-12-02\n Wei ,2026-12-01\n", "r.csv")
     assert [row.line for row in found.rows] == [2, 3]
     assert [str(problem) for problem in found.problems] == ["r.csv:4:1: error[AP307]: repeats line 2"]
-    assert found.claims == (("Wei", ""), ("Wei", ""))
+    assert found.claims == (("Wei", "", ""), ("Wei", "", ""))
 
 
 def test_forms_are_those_given_or_all_up_to_the_last() -> None:
@@ -234,8 +236,8 @@ def test_forms_are_those_given_or_all_up_to_the_last() -> None:
 
 
 def test_a_bad_row_still_claims_its_name_and_form() -> None:
-    found = read_roster(b"name,form,date\nWei,B,x\nWei,A,\n", "r.csv")
-    assert found.claims == (("Wei", "B"), ("Wei", "A"))
+    found = read_roster(b"name,form,date,interviewer\nWei,B,x,Bo\nWei,A,,\n", "r.csv")
+    assert found.claims == (("Wei", "B", "Bo"), ("Wei", "A", ""))
     assert found.forms == ("A", "B")
 
 

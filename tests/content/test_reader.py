@@ -61,6 +61,14 @@ def test_the_ends_of_lines_make_no_difference(root: Path, tmp_path: Path) -> Non
     assert theirs.to_json() == ours.to_json()
 
 
+def test_of_single_files_it_is_said_how_many_were_checked(content: Path) -> None:
+    """The problems of other files are left out, so nothing is said of these."""
+    good = content / "beginner" / "rlhf-pipeline.yaml"
+    (content / "topics.yaml").write_text("topics: []\n", encoding="utf-8")
+    assert check_paths([content / "references.yaml"]) == ((), "1 file checked, no problem")
+    assert check_paths([good, content / "references.yaml"])[1] == "2 files checked, no problem"
+
+
 LEFT_BEHIND = [
     "{}~", ".{}.swp", ".{}.swo", "#{}#", ".#{}", "{}.bak", "{}.orig", "{}.rej", "{}.tmp", "{}.BAK", "{}___jb_tmp___",
     "4913", ".DS_Store", "._{}", "Thumbs.db", "desktop.ini", "Desktop.ini",

@@ -32,6 +32,18 @@ def test_new_files_and_changed_ones_appear_together(folder: Path) -> None:
     assert (folder / "a" / "new").stat().st_mode & 0o777 == 0o644
 
 
+def test_a_place_that_cannot_be_written_is_named_as_the_user_knows_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Any, *_arguments: Any, **_more: Any) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), os.fspath(path))
+
+    monkeypatch.setattr(os, "mkdir", refused)
+    with pytest.raises(OutputError) as caught:
+        add(folder, {folder / "a" / "new": b"1"}, {})
+    assert str(caught.value).startswith(f"{folder} cannot be written: permission denied")
+
+
 def test_a_file_that_is_there_is_never_overwritten(folder: Path) -> None:
     before = tree(folder)
     with pytest.raises(OutputError, match="cannot be written: file exists"):

@@ -82,7 +82,7 @@ def test_commands_run(command: str, tmp_path: Path) -> None:
     output = re.search(r"-o (\S+)", command)
     if output:
         place = tmp_path / output[1]
-        made = [*place.iterdir()] if place.is_dir() else [place]
+        made = [path for path in place.rglob("*") if path.is_file()] if place.is_dir() else [place]
         assert made
         assert all(path.stat().st_size > 500 for path in made)
     else:

@@ -49,6 +49,19 @@ def test_scores_stand_side_by_side_and_gaps_are_said_in_words() -> None:
     assert shown["Recommendations"][1:] == [("Alan T.", "Strong no", "high", ""), ("Grace H.", "Yes", "high", "")]
 
 
+def test_questions_and_competencies_have_their_titles_where_they_are_known() -> None:
+    titles = {16: "Limits of RLHF", 2: "The RLHF pipeline"}, {"rigor": "Empirical rigor"}
+    blocks = sheet(panels([GRACE.titled(*titles), ALAN]))
+    shown = tables(blocks)
+    names = [row[0] for row in shown["Scores by question (number in the bank)"][1:]]
+    assert names == ["16. Limits of RLHF", "1", "2. The RLHF pipeline"]
+    rated = shown["Competencies: judged rating, and mean of the scores that show it"][1:]
+    assert [row[0] for row in rated] == ["Empirical rigor", "style"]
+    captions = [one.caption for one in blocks if isinstance(one, Told)]
+    assert "Question 16. Limits of RLHF: evidence for scores that are two or more apart" in captions
+    assert GRACE.titled(*titles).same_as(GRACE)
+
+
 def test_evidence_is_shown_where_scores_are_far_apart() -> None:
     told = {one.caption: one.texts for one in sheet(panels([GRACE, ALAN])) if isinstance(one, Told)}
     assert told == {

@@ -79,8 +79,8 @@ def test_a_score_in_one_place_is_enough() -> None:
         ),
         (
             pdf(FILLING, fields=False, information=False, small_print=False),
-            "has no form fields: it is no interview packet, or a flattened copy: its fields are gone; "
-            "type the scores in, or send the saved file",
+            "has no form fields: it is no interview packet (a candidate's sheet has none), or a flattened copy: "
+            "its fields are gone; type the scores in, or send the saved file",
         ),
     ],
 )

@@ -19,6 +19,7 @@ from alignprep.cli.app import main
 from alignprep.content.reader import read_content, survey
 from alignprep.errors import OutputError, SelectionError
 from alignprep.model.records import NamedLicense
+from alignprep.model.versions import __version__
 from alignprep.starting import new_bank, new_question
 from alignprep.starting.new_bank import NewBank, files_of
 
@@ -73,19 +74,55 @@ def test_hooks_and_workflow_are_what_their_services_read(tmp_path: Path) -> None
     assert runs[1:] == ["alignprep check --format github", "alignprep build"]
 
 
+@pytest.mark.parametrize("language", TITLES)
+def test_nobody_is_sent_to_an_index_that_has_no_alignprep(language: str, tmp_path: Path) -> None:
+    """Whoever registered the name there would run code in a team's workflow."""
+    begun(tmp_path, language)
+    wheel = f"wheels/alignprep-{__version__}-py3-none-any.whl"
+    for name in ("README.md", ".github/workflows/bank.yaml"):
+        text = (tmp_path / name).read_text(encoding="utf-8")
+        assert re.findall(r"pip install (.*)", text) == [f'"{wheel}[all]"']
+
+
+@pytest.mark.parametrize("language", TITLES)
+@pytest.mark.parametrize("section", ["Basics", "A section with a long title"])
+def test_the_comments_of_the_readme_stand_below_each_other(language: str, section: str, tmp_path: Path) -> None:
+    begun(tmp_path, language, section=section)
+    lines = (tmp_path / "README.md").read_text(encoding="utf-8").splitlines()
+    places = [line.index("  # ") for line in lines if line.startswith("alignprep ") and "  # " in line]
+    assert len(places) == 7
+    assert len(set(places)) == 1
+
+
 def test_nothing_that_is_there_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("mine")
     with pytest.raises(OutputError, match=r"README\.md is there already; nothing is overwritten"):
         begun(tmp_path)
+    (tmp_path / ".gitignore").write_text("mine")
+    with pytest.raises(OutputError, match=r"README\.md and 1 more are there already"):
+        begun(tmp_path)
+    (tmp_path / ".gitignore").unlink()
     assert [path.name for path in tmp_path.iterdir()] == ["README.md"]
     assert (tmp_path / "README.md").read_text() == "mine"
+
+
+@pytest.mark.parametrize("name", ["file", "file/below"])
+def test_a_place_that_cannot_hold_a_bank_is_one_line(name: str, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(OutputError, match=rf"{name} cannot be written: .*; move the file that is in the way"):
+        begun(tmp_path / name)
 
 
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"language": "deutsch"}, r"--language 'deutsch': .*language tag|--language 'deutsch': String"),
-        ({"slug": "Our Bank"}, r"--slug 'Our Bank'"),
+        (
+            {"language": "deutsch"},
+            r"--language 'deutsch': is not a language tag; write it as en, en-US, de or zh-Hant$",
+        ),
+        ({"slug": "Our Bank"}, r"--slug 'Our Bank': is not an id; ids are lower-case letters"),
+        ({"slug": "a" * 65}, r"--slug 'a{60}': 65 characters; at most 64 are allowed$"),
+        ({"title": "\udcdcber"}, r"--title '\\udcdcber': has bytes that are no text"),
         ({"title": "  "}, r"--title '  ': is empty"),
         ({"title": "質問", "slug": ""}, r"no slug can be made of '質問'; give one with --slug"),
         ({"authors": ("a\nb",)}, r"--author 'a\\nb': must be one line"),
@@ -132,6 +169,33 @@ def test_on_a_terminal_it_asks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     bank = read_content(tmp_path / "x" / "content")
     assert (bank.title, bank.language, bank.license) == ("Unsere Fragen", "de", "CC0-1.0")
     assert bank.profile.authors == ("Beispiel GmbH", "Eva")
+
+
+def test_a_wrong_answer_is_asked_again_and_the_others_stay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("alignprep.cli.start.on_a_terminal", lambda: True)
+    answers = f"{'x' * 301}\nOur Questions\nenglish\nen\nA, A\nA\n\n"
+    done = CliRunner().invoke(main, ["init", str(tmp_path / "two words")], input=answers)
+    assert done.exit_code == 0, done.output
+    assert "Error: --language 'english': is not a language tag; write it as en, en-US, de or zh-Hant" in done.output
+    assert done.output.count("Error: ") == 3
+    bank = read_content(tmp_path / "two words" / "content")
+    assert (bank.title, bank.language, bank.profile.authors) == ("Our Questions", "en", ("A",))
+    assert done.stderr.splitlines()[-1].startswith(f"next: cd '{tmp_path / 'two words'}'; ")
+
+
+def test_a_wrong_option_is_refused_before_anything_is_asked(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("alignprep.cli.start.on_a_terminal", lambda: True)
+    done = CliRunner().invoke(main, ["init", str(tmp_path / "x"), "--language", "english"], input="")
+    assert done.output == (
+        "alignprep: --language 'english': is not a language tag; write it as en, en-US, de or zh-Hant\n"
+    )
+
+
+@pytest.mark.parametrize("call", [["init", "x"], ["new", "basics/x"]], ids=" ".join)
+def test_bytes_that_are_no_text_are_refused(call: list[str]) -> None:
+    done = CliRunner().invoke(main, [*call, "--title", "\udcdcber"])
+    assert done.exit_code == 2
+    assert "has bytes that are no text in the encoding of this system" in done.output
 
 
 def test_the_next_question_is_a_draft_with_the_next_number(tmp_path: Path) -> None:
