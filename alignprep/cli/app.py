@@ -112,7 +112,7 @@ def list_(format_: str, **chosen: Any) -> None:
       alignprep list --minutes 30 --seed 7 --format ids
       alignprep list --bank my-bank.json
     """
-    packet = options.chosen_packet(options.source_of(chosen["bank"]), chosen, edition="study")
+    packet = options.chosen_packet(options.bank_of(options.source_of(chosen["bank"])), chosen, edition="study")
     if format_ == "ids":
         click.echo("\n".join(item.id for item in packet.items))
     elif format_ == "json":

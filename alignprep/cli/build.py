@@ -14,6 +14,7 @@ from alignprep.cli.report import report
 from alignprep.errors import ExporterError, OutputError, TextError
 
 if TYPE_CHECKING:
+    from alignprep.bank.bank import Bank
     from alignprep.build.build import Result
     from alignprep.build.worker_pool import Outcome
     from alignprep.model.records import Edition
@@ -80,7 +81,8 @@ def export(
         except ExporterError as error:
             raise click.UsageError(str(error)) from None
     source = options.source_of(chosen["bank"])
-    selected = options.chosen_packet(source, chosen, edition=edition, paper=paper, booklet=booklet)
+    bank = options.bank_of(source)
+    selected = options.chosen_packet(bank, chosen, edition=edition, paper=paper, booklet=booklet)
     place = _temporary_folder() if output == Path("-") else (output or Path("_")).parent
     if not place.is_dir():
         raise OutputError(f"{output} cannot be written: there is no folder {place}")
@@ -94,6 +96,8 @@ def export(
         with options.locating_text_errors(source.folder):
             raise outcome.error
     _say_what_is_missing(exporter, selected.edition)
+    if find(exporter).edition == "interviewer":  # Those that update what people have, by the ledger.
+        _say_what_is_undated(source.folder, bank)
     slug = selected.profile.slug
     stem = slug if outcome.suffix == f".{exporter}" else f"{slug}-{exporter}"
     folded = "-booklet" if booklet else ""
@@ -166,7 +170,6 @@ def build(
     from alignprep.build.build import product_of, products_of
     from alignprep.build.manifest import origin_of
     from alignprep.build.own_folder import refuse_content
-    from alignprep.content.release import unrecorded
     from alignprep.text import markdown
 
     source = options.source_of(bank)
@@ -213,9 +216,7 @@ def build(
     if done.kept:
         files = "file of an earlier build stays" if len(done.kept) == 1 else "files of an earlier build stay"
         click.echo(f"{len(done.kept)} {files} in {dist}", err=True)
-    count = len(unrecorded(folder, found)) if folder else 0
-    if folder and count:
-        click.echo(f"{folder / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
+    _say_what_is_undated(folder, found)
     if done.failures:
         _report_failures(done.failures, folder)
         if not done.names:
@@ -238,6 +239,15 @@ def _say_what_is_missing(exporter: str, edition: Edition) -> None:
             f"alignprep: the {edition} edition is without {', '.join(hidden)}; {exporter} takes {usual} by default",
             err=True,
         )
+
+
+def _say_what_is_undated(folder: Path | None, bank: Bank) -> None:
+    """Say how much of a content folder's bank its ledger does not date: decks would not update that."""
+    from alignprep.content.release import unrecorded
+
+    count = len(unrecorded(folder, bank)) if folder else 0
+    if folder and count:
+        click.echo(f"{folder / 'ledger.json'} lacks {count} new or changed entries; run: alignprep ledger", err=True)
 
 
 def _right_call(exporter: str, suffix: str, output: Path, place: Path) -> str:

@@ -210,12 +210,12 @@ def content_folder(named: str | None, what: str) -> Path:
 
 
 def chosen_packet(
-    source: Source, chosen: dict[str, Any], *, edition: str, paper: str = "a4", booklet: bool = False
+    bank: Bank, chosen: dict[str, Any], *, edition: str, paper: str = "a4", booklet: bool = False
 ) -> Packet:
     """The packet that the options of `selecting` choose from a bank."""
     from alignprep.packet.packet import select
 
-    bank, meeting = bank_of(source), with_times(chosen)
+    meeting = with_times(chosen)
     packet = select(
         bank,
         edition=edition,

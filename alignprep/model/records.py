@@ -481,7 +481,9 @@ class AnkiNames(_Record, frozen=True):
     """How Anki knows a bank's decks. They derive from the slug; give them only to continue decks that people have."""
 
     deck: Annotated[Plain, StringConstraints(max_length=80)] | None = None
-    """The name of the deck that holds the others, and the beginning of the note types' names; the slug without it."""
+    """The name of the deck that holds the others, and the beginning of the note types' names; the slug without it.
+
+    Banks of one collection with the same name share the deck, and the last import replaces the other's description."""
     answers: Annotated[Plain, StringConstraints(max_length=80)] | None = None
     """The name of the deck of answers, below `deck`."""
     facts: Annotated[Plain, StringConstraints(max_length=80)] | None = None

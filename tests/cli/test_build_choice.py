@@ -201,9 +201,24 @@ HIDDEN = (
 def test_what_updates_a_deck_is_full_unless_told_otherwise(
     project: Path, options: tuple[str, ...], name: str, said: str
 ) -> None:
+    assert run("ledger", "--date", "2026-11-29").exit_code == 0
     done = run("export", "anki-text", *options)
     assert done.stderr == f"{said}{name}: {(project / name).stat().st_size:,} bytes\n"
     assert ("\tRubric" in Path(name).read_text()) == (not said)
+
+
+@pytest.mark.parametrize("exporter", ["anki", "anki-text-facts", "csv"])
+def test_an_export_of_a_deck_says_what_the_ledger_does_not_date(project: Path, exporter: str) -> None:
+    """Else an edit would be exported and never arrive."""
+    deck, lacks = exporter != "csv", "content/ledger.json lacks {} new or changed entries; run: alignprep ledger\n"
+    assert (lacks.format(4) in run("export", exporter).stderr) == deck
+    assert run("ledger", "--date", "2026-11-29").exit_code == 0
+    assert "lacks" not in run("export", exporter).stderr
+    path = project / "content" / "basics" / "question-2.yaml"
+    path.write_text(path.read_text().replace("Two threads", "Three threads"))
+    assert (lacks.format(1) in run("export", exporter).stderr) == deck
+    (project / "x.json").write_text(alignprep.load("content").to_json())
+    assert "lacks" not in run("export", exporter, "--bank", "x.json").stderr
 
 
 def test_a_build_says_it_too(project: Path) -> None:

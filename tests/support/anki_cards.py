@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,7 @@ MATHJAX = Path(__file__).parents[1] / "acceptance" / "node_modules" / "mathjax" 
 SETTINGS = (
     "window.MathJax = {tex: {displayMath: [['\\\\[', '\\\\]']], processRefs: false, processEnvironments: false}};"
 )
+_CSS = Path(sys.prefix) / "engines" / "desktop" / "_aqt" / "data" / "web" / "css"
 MEASURE = """
 MathJax.startup.promise.then(() => document.fonts.ready).then(() => {
   const all = (query) => [...document.querySelectorAll(query)];
@@ -38,6 +40,17 @@ MathJax.startup.promise.then(() => document.fonts.ready).then(() => {
 """
 
 
+def styles() -> str:
+    """What Anki's own style sheets say before a card's, as the desktop program has them where it is installed.
+
+    Elsewhere it is the one rule of its `reviewer.css` that outweighs `.card`, with the colors of its night.
+    """
+    files = [_CSS / name for name in ("webview.css", "reviewer.css")]
+    if not all(file.is_file() for file in files):
+        return "<style>body.nightMode { background-color: #2c2c2c; color: #fcfcfc; }</style>"
+    return "".join(f'<link rel="stylesheet" href="{file.as_uri()}">' for file in files)
+
+
 def show(folder: Path, sides: Iterable[str], *, width: int, night: bool, height: int = 2000) -> dict[str, Any]:
     """Show rendered sides below each other, take `card.png` in the folder and say what the browser measured.
 
@@ -45,7 +58,8 @@ def show(folder: Path, sides: Iterable[str], *, width: int, night: bool, height:
     """
     mode = "nightMode night_mode" if night else ""
     (folder / "card.html").write_text(
-        f'<!doctype html><html class="{mode}"><meta charset="utf-8"><script>{SETTINGS}</script>'
+        f'<!doctype html><html class="{"night-mode" if night else ""}"><meta charset="utf-8">{styles()}'
+        f"<script>{SETTINGS}</script>"
         f'<script src="{MATHJAX.as_uri()}"></script>'
         f'<body class="card {mode}">{"".join(sides)}<script>{MEASURE}</script></body></html>',
         encoding="utf-8",

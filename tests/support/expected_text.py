@@ -416,9 +416,9 @@ def _docx_behind(question: Question, bank: Bank) -> Iterator[str]:
 
 CARD_FRONT: Final = ("Nudge", "Hint", "Say your answer aloud, then turn the card.")
 CARD_BACK: Final = (
-    "Must hit", "All but one: Good; half: Hard; fewer: Again; Easy if you could defend them.", "In thirty seconds",
-    "Say it", "If they push", "Follow-ups", "Red flags", "How it is graded", "Sources", "Related questions",
-    "Key point", "The question",
+    "Must hit", "All but one: Good; half or more: Hard; fewer: Again; Easy if you could defend them.",
+    "In thirty seconds", "Say it", "If they push", "Follow-ups", "Red flags", "How it is graded", "Sources",
+    "Related questions", "Key point", "The question",
 )  # fmt: skip
 """What the two sides of a card say beside the content, as regular expressions."""
 

@@ -29,7 +29,8 @@ __all__ = ["collection_bytes", "interviewer_bytes"]
 _PAGE_SIZE: Final = 4096
 _SQLITE_VERSION: Final = (3_040_001).to_bytes(4, "big")
 _MOST_NAMED: Final = 40
-"""How many questions or notes a list in a description names."""
+"""How many questions a list in a description names, and how many ids a search."""
+_KEYS: Final = {"tab": "<b>Tab</b>", "shift_space": "<b>Shift+Space</b>"}
 _SETTINGS: Final = (
     f"page_size={_PAGE_SIZE}", "encoding='UTF-8'", "auto_vacuum=0", "secure_delete=1", "journal_mode=OFF",
 )  # fmt: skip
@@ -107,7 +108,11 @@ def _fill_interviewer(cursor: Any, packet: Packet) -> None:
             html(say("Turn the card, and it asks a follow-up: answer that too, then open what to listen for.")),
             _rule(say),
         ],
-        [_keys(say)],
+        [
+            html(
+                say("Without a mouse: {tab} goes to what opens or is ticked, {shift_space} opens or ticks it."), **_KEYS
+            )
+        ],
         [
             html(say("It speaks where the device has a voice for the language.")),
             html(say("Elsewhere, open the question to read it.")),
@@ -160,22 +165,30 @@ def _description(packet: Packet, identity: Identity) -> str:
         html(say("Your reviews, flags and suspended cards stay.")),
         html(say("Notes that changed are replaced, also where you edited them; your edits on all others stay.")),
         html(say("Your own styles belong in the media file {file}."), file=identity.user_css),
+        html(say("What you change under Cards, under Styling or in this description may be replaced.")),
         html(say("Your own tags on a note that changed are replaced.")),
     ]
     searches = [
         _heading(say("Useful searches.")),
-        " · ".join(f"<code>{one}</code>" for one in _searches(packet, identity)),
+        _code(_searches(packet, identity)),
     ]
+    marks = say("In the words that you look for, write {any} for an apostrophe or a quotation mark.")
     report = packet.profile.report
     found = [] if report is None else [html(say("Found an error? {address}"), address=contact(report))]
     paragraphs = [
-        [_counted(packet), _data(packet)], study, _week(packet, identity), searches, _changed(packet), kept, found,
+        [_counted(packet), _data(packet)], study, _week(packet, identity), searches, [html(marks, any=_code("_"))],
+        _changed(packet), kept, found,
     ]  # fmt: skip
-    return _paragraphs(say, paragraphs) + _retired(packet)
+    return _paragraphs(say, paragraphs) + _retired(packet, identity)
 
 
 def _paragraphs(say: Words, paragraphs: Iterable[Sequence[str]]) -> str:
     return "".join(f"<p>{say.sentences(sentences)}</p>" for sentences in paragraphs if sentences)
+
+
+def _code(searches: Iterable[str]) -> str:
+    """Searches, one after the other."""
+    return " · ".join(f"<code>{search}</code>" for search in searches)
 
 
 def _heading(said: str) -> str:
@@ -213,9 +226,8 @@ def _keys(say: Words) -> str:
             "Without a mouse: {tab} goes to what opens or is ticked, {shift_space} opens or ticks it, and {alt_digit} "
             "ticks the point of that number."
         ),
-        tab="<b>Tab</b>",
-        shift_space="<b>Shift+Space</b>",
         alt_digit="<b>Alt+1…9</b>",
+        **_KEYS,
     )
 
 
@@ -227,12 +239,13 @@ def _week(packet: Packet, identity: Identity) -> list[str]:
     core = f"tag:{notes.MUST_KNOW.format(identity.tag)}"
     searches = {"must_know": f"{deck} {core}", "unseen": f"{deck} {core} is:new", "missed": f"{deck} rated:7:1"}
     said = say(
-        "Make a filtered deck of {must_know}; on the fourth day one of {unseen}, for what you have not met; on the "
-        "last evening one of {missed}, for what you failed."
+        "Make a filtered deck of {must_know}; on the fourth day change its search to {unseen} and rebuild it, for what "
+        "you have not met; on the last evening to {missed}, for what you failed."
     )
     return [
         _heading(say("An interview in seven days.")),
-        html(said, **{name: f"<code>{search}</code>" for name, search in searches.items()}),
+        html(said, **{name: _code([search]) for name, search in searches.items()}),
+        html(say("Make no second one: a card is in one filtered deck at a time.")),
     ]
 
 
@@ -244,7 +257,7 @@ def _searches(packet: Packet, identity: Identity) -> Iterator[str]:
     yield f"tag:{identity.tag}::minutes::{min(item.minutes for item in packet.items)}"
     yield f"tag:{notes.RELEASE.format(identity.tag, packet.date)}"
     if any(fact.point for item in packet.items for fact in item.facts):
-        yield "Point:_*"
+        yield identity.search("Point:_*")
     yield f'"deck:{text(identity.answers)}" prop:lapses&gt;2'
 
 
@@ -274,20 +287,25 @@ def _more(listed: Sequence[object], say: Words) -> list[str]:
     return [html(say.plural("And {count} more.", "And {count} more.", more))] if more > 0 else []
 
 
-def _retired(packet: Packet) -> str:
+def _retired(packet: Packet, identity: Identity) -> str:
     """How to find notes of what the bank no longer holds, which no update removes: what was retired last comes first.
 
-    A retired question stands for its facts too. It is folded, since the search is long and for those who update.
+    A retired question stands for its facts too. It is folded, since the searches are long and for those who update.
+    They are several, since SQLite takes no expression deeper than 1,000.
     """
     say, retired = words_of(packet.profile, typeset=True), packet.retired
     keys = [key for key in sorted(retired) if "/" not in key or key.partition("/")[0] not in retired]
     if not keys:
         return ""
     keys.sort(key=lambda key: retired[key], reverse=True)
-    terms = (f"Id:{text(key)}" if "/" in key else f"Id:{text(key)} or Id:{text(key)}/*" for key in keys[:_MOST_NAMED])
+    terms = [f"Id:{text(key)}" if "/" in key else f"Id:{text(key)} or Id:{text(key)}/*" for key in keys]
+    searches = (
+        _code([identity.search(f"({' or '.join(terms[first : first + _MOST_NAMED])})")])
+        for first in range(0, len(terms), _MOST_NAMED)
+    )
     said = say(
         "An update removes nothing: what the bank no longer holds stays in your deck until you delete it. {search}"
     )
-    told = say.sentences([html(said, search=f"<code>{' or '.join(terms)}</code>"), *_more(keys, say)])
+    told = html(said, search="<br>".join(["", *searches]))
     heading = _heading(say("Retired."))
     return f"<details><summary>{heading}</summary>{told}</details>"

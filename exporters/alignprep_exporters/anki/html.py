@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from html import escape
-from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from alignprep.language.words import cut
@@ -20,13 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from alignprep import Packet
+    from alignprep.language.words import Words
     from alignprep.text.nodes import Align, Inline, Inlines, Table
 
-__all__ = ["Renderer", "attribute", "code", "contact", "html", "text"]
+__all__ = ["Renderer", "attribute", "code", "contact", "html", "isolated", "text"]
 
 _SPECIAL: Final = {ord("{"): "&#123;", ord("}"): "&#125;", ord("["): "&#91;"}
 _ACTIVE: Final = re.compile(r"[&<>{}\[\\]")
 _DOUBLED: Final = re.compile(r"([{}:])(?=\1)")
+_SPACE_BEFORE_CITATION: Final = re.compile('(\\s+)(<span class="ap-cite">)')
 _COLONS: Final = re.compile(r"(?<=:):|:$")
 
 
@@ -34,8 +35,8 @@ def text(characters: str) -> str:
     """Plain text as HTML.
 
     Braces and brackets become references, so that no cloze, `[sound:` or `[latex]` can arise; a backslash is separated
-    from what follows, since MathJax would read `\\(` and `\\begin` in the running text. Quotation marks stay, so that
-    Anki's search finds what its user types.
+    from what follows, since MathJax would read `\\(` and `\\begin` in the running text. Quotation marks, which
+    typography has made curly, stay characters, so that Anki's search finds them, or any by `_`.
     """
     if not _ACTIVE.search(characters):  # As most are: this is a tenth of the time of an export.
         return characters
@@ -51,6 +52,14 @@ def html(said: str, **parts: str) -> str:
     """A text that was said as HTML, with HTML in the places of its placeholders."""
     pieces = cut(said, **parts)
     return "".join(piece if index % 2 else text(piece) for index, piece in enumerate(pieces))
+
+
+def isolated(said: str, say: Words) -> str:
+    """Fixed words as HTML; among lines from right to left they run as their own letters do, since they may be English.
+
+    Without that, `3 min` would read `min 3`.
+    """
+    return f"<bdi>{said}</bdi>" if say.direction == "rtl" else said
 
 
 def contact(address: str) -> str:
@@ -70,12 +79,16 @@ class Renderer(PacketWriter):
     def __init__(self, packet: Packet) -> None:
         super().__init__(packet, "ap-")
 
-    def boxes(self, lines: Iterable[Iterable[Inline]]) -> str:
-        """A list of lines to tick, by a tap (`tappable` is AnkiMobile's) or by Alt and a digit for the first nine."""
-        return f'<ol class="ap-points">{"".join(map(self._box, lines, count(1)))}</ol>'
+    def boxes(self, lines: Iterable[Iterable[Inline]], *, keys: bool = True) -> str:
+        """A list of lines to tick, by a tap (`tappable` is AnkiMobile's) or by Alt and a digit for the first nine.
 
-    def _box(self, line: Iterable[Inline], place: int) -> str:
-        key = f' accesskey="{place}"' if place <= 9 else ""
+        Those keys work in a closed fold, too, where nobody would see it: without `keys` there are none.
+        """
+        rows = (self._box(line, place if keys and place <= 9 else None) for place, line in enumerate(lines, 1))
+        return f'<ol class="ap-points">{"".join(rows)}</ol>'
+
+    def _box(self, line: Iterable[Inline], digit: int | None) -> str:
+        key = "" if digit is None else f' accesskey="{digit}"'
         box = f'<input class="tappable" type="checkbox"{key}>'
         return f'<li><label class="tappable">{box}<span class="tappable">{self.inlines(line)}</span></label></li>'
 
@@ -110,6 +123,10 @@ class Renderer(PacketWriter):
     def display(self, latex: str) -> str:
         """A formula for MathJax that can be scrolled."""
         return f'<div class="ap-maths">\\[{_latex(latex)}\\]</div>'
+
+    def fact(self, line: Inlines) -> str:
+        """The text of a fact: each citation takes the space before it along, since the front leaves citations out."""
+        return _SPACE_BEFORE_CITATION.sub(r"\2\1", self.inlines(line))
 
     def cloze(self, hidden: Inlines, cue: str) -> str:
         """A cloze: "::" would end the hidden text, and so would a ":" before the "::" of the cue."""

@@ -63,6 +63,10 @@ class Identity:
         """A style sheet of the user's own: Anki never overwrites a media file whose name begins with an underscore."""
         return f"_{self.slug.replace('-', '_')}_user.css"
 
+    def search(self, terms: str) -> str:
+        """A search of Anki's browser that finds notes of this bank only: another may have the same ids."""
+        return f"tag:{self.tag} {terms}"
+
     def guid(self, kind: str, id: str) -> str:
         """A note's identity, which never changes: a hash of its id, spelled as Anki spells it."""
         return str(genanki.guid_for(self.slug, kind, id))

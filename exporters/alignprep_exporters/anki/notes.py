@@ -10,7 +10,7 @@ from alignprep.language.words import words_of
 from alignprep.model.ledger import fact_key
 from alignprep.text.nodes import Cloze, Code, Emphasis, Link, Math, Paragraph, Strong, Text, cited
 from alignprep_exporters.anki import notetypes
-from alignprep_exporters.anki.html import Renderer, attribute, code, html, text
+from alignprep_exporters.anki.html import Renderer, attribute, code, html, isolated, text
 from alignprep_exporters.anki.identity import identity_of
 from alignprep_exporters.markup.figures import least_width
 
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from alignprep_exporters.anki.identity import Identity
 
 __all__ = [
-    "MUST_KNOW", "RELEASE", "RENDERED", "Note", "answers", "facts", "interviews", "modified", "speech",
+    "MUST_KNOW", "RELEASE", "RENDERED", "Note", "answers", "facts", "interviews", "midnight", "modified",
+    "speech",
 ]  # fmt: skip
 
-RENDERED: Final = 1795996800
-"""When the HTML of unchanged content last changed, in seconds (2026-11-30T00:00Z).
+RENDERED: Final = 1796040000
+"""When the HTML of unchanged content last changed, in seconds (2026-11-30T12:00Z).
 
 Raising it replaces every note of every user at the next update, so raise it only for a change that is worth that.
 """
@@ -54,6 +55,8 @@ class Note(NamedTuple):
     guid: str
     changed: int
     """When it was last modified, in seconds. On an update, Anki replaces a note only with a later one."""
+    day: datetime.date
+    """The day on which its content last changed, by the ledger."""
     due: int
     """Its place among new cards."""
     tags: list[str]
@@ -66,8 +69,12 @@ def modified(entry: Revision, edition: Edition) -> int:
     Revisions of one day follow each other by seconds, and so do the editions of one revision: a fuller edition replaces
     a sparser one that was imported before, never the other way around.
     """
-    midnight = (entry.changed.toordinal() - _EPOCH) * 86400
-    return max(midnight, RENDERED) + _STEP * entry.revision + _FULLNESS[edition]
+    return max(midnight(entry.changed), RENDERED) + _STEP * entry.revision + _FULLNESS[edition]
+
+
+def midnight(day: datetime.date) -> int:
+    """The beginning of a day in universal time, in seconds since 1970."""
+    return (day.toordinal() - _EPOCH) * 86400
 
 
 def answers(packet: Packet) -> Iterator[Note]:
@@ -85,6 +92,7 @@ def _about(item: Item, packet: Packet, identity: Identity, kind: str, model: gen
     entry = packet.ledger[item.id]
     return Note(
         changed=modified(entry, packet.edition),
+        day=entry.changed,
         model=model,
         guid=identity.guid(kind, item.id),
         due=item.number,
@@ -101,29 +109,32 @@ def facts(packet: Packet) -> Iterator[Note]:
     renderer, identity, say = Renderer(packet), identity_of(packet.profile), words_of(packet.profile, typeset=True)
     model = notetypes.cloze(packet.profile)
     for item in packet.items:
-        search = html(say("Search for its card: {search}"), search=f"<code>Id:{text(item.id)}</code>")
+        search = f"<code>{text(identity.search(f'Id:{item.id}'))}</code>"
+        way = isolated(html(say("Search for its card: {search}"), search=search), say)
         shown = {
             "Context": renderer.set_text(_section(item, packet)),
             "Question": f"<p><b>{renderer.set_text(_name(item))}</b></p><p>{renderer.set_line(item.question)}</p>"
-            f'<p class="ap-way">{search}</p>',
+            f'<p class="ap-way">{way}</p>',
             "Short": "" if item.answer is None or item.answer.short is None else _short(item.answer.short, renderer),
         }
         for index, fact in enumerate(item.facts):
             key, said = fact_key(item.id, fact.id), renderer.type.told(fact.text, None)
+            entry = packet.ledger[key]
             values = {
                 **shown,
                 "Id": text(key),
-                "Text": renderer.inlines(said),
+                "Text": renderer.fact(said),
                 "Point": _point(fact, item, renderer),
                 "Why": "" if fact.why is None else renderer.set_line(fact.why),
                 "Sources": renderer.sources(("[@" in fact.text and cited((Paragraph(said),))) or item.references),
             }
             yield Note(
-                changed=modified(packet.ledger[key], packet.edition),
+                changed=modified(entry, packet.edition),
+                day=entry.changed,
                 model=model,
                 guid=identity.guid("fact", key),
                 due=item.number * 10 + index,
-                tags=_tags(item, packet.ledger[key], identity),
+                tags=_tags(item, entry, identity),
                 fields=[values.get(name, "") for name in notetypes.CLOZE_FIELDS],
             )
 
@@ -135,6 +146,8 @@ def interviews(packet: Packet) -> Iterator[Note]:
     for item in packet.items:
         values = dict(_question_fields(item, packet, renderer))
         asked, *more = item.follow_ups or (None,)
+        if item.key_points:  # Folded, so without keys: nobody would see what they tick.
+            values["MustHit"] = renderer.boxes(map(renderer.type.line, item.key_points), keys=False)
         values["SayQuestion"] = text(speech(renderer.type.line(item.question), packet.profile))
         values["MoreFollowUps"] = _follow_ups(more, renderer)
         if asked is not None:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import genanki
 
 from alignprep.language.words import cut, message, words_of
-from alignprep_exporters.anki.html import attribute, contact, html, text
+from alignprep_exporters.anki.html import attribute, contact, html, isolated, text
 from alignprep_exporters.anki.identity import identity_of
 
 if TYPE_CHECKING:
@@ -29,8 +29,12 @@ __all__ = [
     "question_and_answer", "voice",
 ]  # fmt: skip
 
-CHANGED: Final = 1795996800
-"""When CSS or a template last changed, in seconds (2026-11-30T00:00Z). Anki adopts a change only if this rises."""
+CHANGED: Final = 1796040000
+"""When CSS or a template last changed, in seconds (2026-11-30T12:00Z). Anki adopts a change only if this rises.
+
+What a bank says on the cards (`report`, `labels`) arrives with it: dated by each release, the note types would take
+back at each what people changed in them.
+"""
 BUTTONS: Final = {
     "again": message("Again"),
     "hard": message("Hard"),
@@ -38,7 +42,7 @@ BUTTONS: Final = {
     "easy": message("Easy"),
 }
 """What Anki's buttons are called, as Anki itself translates them."""
-RULE: Final = message("All but one: {good}; half: {hard}; fewer: {again}; {easy} if you could defend them.")
+RULE: Final = message("All but one: {good}; half or more: {hard}; fewer: {again}; {easy} if you could defend them.")
 """How to grade oneself by the points that were hit."""
 _RESERVED: Final = ("Reserved1", "Reserved2", "Reserved3", "Reserved4")
 QA_FIELDS: Final = (
@@ -161,34 +165,40 @@ def voice(language: str) -> str:
 def _template(name: str, profile: Profile) -> str:
     """A template with its words in the bank's language; names in double braces are fields of the note."""
     say = words_of(profile, typeset=True)
-    report = id = "<code>{{Id}}</code>"
-    if profile.report is not None:  # Without an address there is nothing to be said but what the card is called.
-        asked = html(say("Found an error? Report it with the id {id}."), id=id)
+
+    def words(said: str, **parts: str) -> str:
+        return isolated(html(said, **parts), say)
+
+    id = "<code>{{Id}}</code>"
+    if profile.report is None:
+        report = words(say("Card {id}"), id=id)
+    else:
+        asked = words(say("Found an error? Report it with the id {id}."), id=id)
         report = say.sentences([asked, contact(profile.report)])
     buttons = {name: f"<b>{text(say(label))}</b>" for name, label in BUTTONS.items()}
     return Template(_read(name)).substitute(
         language=attribute(profile.language),
         voice=voice(profile.language),
-        minutes=html(say("{minutes} min"), minutes="{{Minutes}}"),
-        aloud=html(say("Say your answer aloud, then turn the card.")),
-        nudge=html(say("Nudge")),
-        hint=html(say("Hint")),
-        must=html(say("Must hit")),
-        rule=html(say(RULE), **buttons),
-        short=html(say("In thirty seconds")),
-        spoken=html(say("Say it")),
-        depth=html(say("If they push")),
-        follow_ups=html(say("Follow-ups")),
-        red_flags=html(say("Red flags")),
-        graded=html(say("How it is graded")),
-        sources=html(say("Sources")),
-        related=html(say("Related questions")),
-        point=html(say("Key point")),
-        question=html(say("The question")),
-        read=html(say("Read the question")),
-        answer=html(say("Answer this too, then open what to listen for.")),
-        listen=html(say("Listen for")),
-        more=html(say("More follow-ups")),
+        minutes=words(say("{minutes} min"), minutes="{{Minutes}}"),
+        aloud=words(say("Say your answer aloud, then turn the card.")),
+        nudge=words(say("Nudge")),
+        hint=words(say("Hint")),
+        must=words(say("Must hit")),
+        rule=words(say(RULE), **buttons),
+        short=words(say("In thirty seconds")),
+        spoken=words(say("Say it")),
+        depth=words(say("If they push")),
+        follow_ups=words(say("Follow-ups")),
+        red_flags=words(say("Red flags")),
+        graded=words(say("How it is graded")),
+        sources=words(say("Sources")),
+        related=words(say("Related questions")),
+        point=words(say("Key point")),
+        question=words(say("The question")),
+        read=words(say("Read the question")),
+        answer=words(say("Answer this too, then open what to listen for.")),
+        listen=words(say("Listen for")),
+        more=words(say("More follow-ups")),
         report=report,
     )
 

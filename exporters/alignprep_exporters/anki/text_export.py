@@ -7,7 +7,8 @@ leaves every other field of a note as it is: those of the learner's own, those t
 that the edition hides, since they have no column here.
 
 Text carries no dates, so Anki replaces every note in the file that differs: export only what changed
-(`--changed-since`) to keep edits on the others. It carries no note types, styles or figures either.
+(`--changed-since`) to keep edits on the others. A packet holds whole questions; of these, only the notes are written
+that changed themselves. Text carries no note types, styles or figures either.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from io import BytesIO, TextIOWrapper
 from typing import TYPE_CHECKING, Final
 
+from alignprep import ExporterError
 from alignprep.packet.packet import VISIBLE
 from alignprep_exporters.anki import notes, notetypes
 from alignprep_exporters.anki.identity import identity_of
@@ -54,7 +56,8 @@ class TextFile:
     def render(self, packet: Packet) -> bytes:
         """A text file that Anki imports without asking any questions.
 
-        Raises `alignprep.ExporterError` for the candidate edition.
+        Raises `alignprep.ExporterError` for the candidate edition, and if none of the notes has changed since the day
+        that was asked for.
         """
         packet.require_bank("a deck")
         note_type, deck = self.place(identity_of(packet.profile))
@@ -76,7 +79,10 @@ class TextFile:
             out.write(f"#{name.lower()} column:{columns.index(name) + 1}\n")
         # Everything is quoted: a line that begins with # would be a comment.
         writer = csv.writer(out, dialect="excel-tab", quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for note in self.notes(packet):
+        made = [note for note in self.notes(packet) if packet.since is None or note.day >= packet.since]
+        if packet.since is not None and not made:  # Anki would say that the file is empty.
+            raise ExporterError(f"none of these notes has changed since {packet.since.isoformat()}")
+        for note in made:
             writer.writerow(["", note.guid, deck, " ".join(note.tags), *(note.fields[place] for place, _ in shown)])
         out.flush()
         return data.getvalue()

@@ -42,7 +42,7 @@ def test_a_changed_look_is_dated() -> None:
         for model in (notetypes.question_and_answer(OURS), notetypes.cloze(OURS), notetypes.interviewer(OURS))
     ]
     digest = hashlib.sha256(json.dumps(look).encode()).hexdigest()[:16]
-    assert (notetypes.CHANGED, digest) == (1795996800, "7891ab0f008b3cc4")
+    assert (notetypes.CHANGED, digest) == (1796040000, "70f8fa5c4b57e02d")
 
 
 def test_the_bytes_depend_on_the_packet_only() -> None:
@@ -87,7 +87,7 @@ def test_changed_html_is_dated() -> None:
     drawn = [note.fields for note in (*notes.answers(packet), *notes.facts(packet))]
     assert len(drawn) == 12
     digest = hashlib.sha256(json.dumps(drawn).encode()).hexdigest()[:16]
-    assert (notes.RENDERED, digest) == (1795996800, "3c583918e7b93bb3")
+    assert (notes.RENDERED, digest) == (1796040000, "b68f7e83e9a8dc78")
 
 
 @pytest.mark.parametrize(
@@ -105,6 +105,7 @@ def test_a_card_says_where_to_report_an_error(report: str | None, shown: str) ->
     profile = sample_bank().profile.model_copy(update={"report": report})
     (back,) = (one["afmt"] for one in notetypes.question_and_answer(profile).templates if one["name"] == "Explain")
     foot = back[back.index("<footer") :]
+    assert ("Card <code>{{Id}}</code>" in foot) == (report is None)
     assert "<code>{{Id}}</code>" in foot
     assert ("Report it with the id <code>{{Id}}</code>." in foot) == bool(report)
     assert shown in foot

@@ -15,15 +15,17 @@ import pytest
 from pypdf import PdfReader
 
 from alignprep import select
+from alignprep.bank.bank import Bank
 from alignprep.content.reader import read_content
 from alignprep_exporters import anki
-from tests.support.anki_cards import MATHJAX, SETTINGS
+from tests.support.anki_cards import MATHJAX, SETTINGS, styles
 from tests.support.anki_client import collection, import_package
+from tests.support.sample_bank import sample_bank
 
 pytestmark = pytest.mark.acceptance
 ROOT = Path(__file__).resolve().parents[3]
 FIGURE, FORMULAS = "rlhf-pipeline", "reward-model"
-NIGHT = 'class="nightMode night_mode"'
+NIGHT = 'class="night-mode"'
 
 
 class Cards(NamedTuple):
@@ -58,9 +60,9 @@ def browser(folder: Path, *arguments: str) -> str:
 
 def page(folder: Path, side: str, *, html: str = "", script: str = "") -> str:
     """Write a page as Anki makes one; its address."""
-    night = " nightMode night_mode" if "nightMode" in html else ""
+    night = " nightMode night_mode" if NIGHT in html else ""
     (folder / "page.html").write_text(
-        f'<!doctype html><html {html}><meta charset="utf-8"><script>{SETTINGS}</script>'
+        f'<!doctype html><html {html}><meta charset="utf-8">{styles()}<script>{SETTINGS}</script>'
         f'<script src="{MATHJAX.as_uri()}"></script>'
         f'<body class="card card1{night}"><div id="qa">{side}</div><script>{script}</script></body></html>',
         encoding="utf-8",
@@ -100,7 +102,7 @@ def test_the_examples_of_own_styles_have_an_effect(html: str, cards: Cards) -> N
     assert examples.count("\n") == 2
     look = (
         "[style('.card').fontSize, style('.card').color, style('.card').backgroundColor, style('.ap-number').color,"
-        " style('.ap-question').fontStyle, style('.ap').maxWidth]"
+        " style('.ap-question').fontStyle, parseFloat(style('.ap').maxWidth) / parseFloat(style('html').fontSize)]"
     )
     front = cards.sides[FIGURE][0]
     before = measured(cards, front, look, width=1280, html=html)
@@ -115,7 +117,44 @@ def test_the_examples_of_own_styles_have_an_effect(html: str, cards: Cards) -> N
     else:
         assert before[:4] == ["18px", "rgb(29, 35, 39)", "rgb(255, 255, 255)", "rgb(18, 89, 122)"]
         assert after[:4] == ["22px", "rgb(0, 0, 0)", "rgb(251, 246, 233)", "rgb(18, 89, 122)"]
-    assert (before[4:], after[4:]) == (["normal", "704px"], ["italic", "960px"])
+    assert (before[4:], after[4:]) == (["normal", 44], ["italic", 60])
+
+
+def test_what_scrolls_stands_on_the_page_at_night(cards: Cards) -> None:
+    """Anki paints the night itself; a table or a formula of another color would be a slab."""
+    look = "[style('.card').backgroundColor, ...all('.ap-table, .ap-maths').map((one) => getComputedStyle(one)"
+    look += ".backgroundColor)]"
+    page, *boxes = measured(cards, opened("".join(back for _, back in cards.sides.values())), look, html=NIGHT)
+    assert len(boxes) > 10
+    assert {page, *boxes} == {"rgb(30, 34, 37)"}
+
+
+def test_no_front_of_a_fact_has_a_space_where_its_citation_was(cards: Cards) -> None:
+    fronts = "".join(front for id, (front, _) in cards.sides.items() if "/" in id)
+    said = measured(cards, fronts, "all('.ap-fact').map((one) => one.innerText)")
+    assert len(said) > 100
+    assert [one for one in said if re.search(r" [.,;:!?)]", one)] == []
+
+
+def test_english_words_among_lines_from_right_to_left_keep_their_order(tmp_path: Path) -> None:
+    """A bank in a language that alignprep has no words for: `0 of 4` and `3 min`, never `of 4 0` and `min 3`."""
+    bank = sample_bank()
+    hebrew = Bank(bank.data.model_copy(update={"language": "he"}))
+    path = tmp_path / "collection.anki2"
+    import_package(path, anki.render(select(hebrew, edition="interviewer")))
+    with collection(path) as opened:
+        (id,) = opened.find_cards("Id:question-1")
+        here = Cards(Path(opened.media.dir()), {"question-1": ("", opened.get_card(id).answer())})
+    places = (
+        "(() => { const words = all('.ap-head bdi')[0].firstChild; const at = (from, to) => { const range ="
+        " document.createRange(); range.setStart(words, from); range.setEnd(words, to);"
+        " return range.getBoundingClientRect().left; }; return [words.data, at(0, 1), at(2, 3),"
+        " getComputedStyle(all('.ap-count')[0], '::before').unicodeBidi]; })()"
+    )
+    said, number, word, count = measured(here, here.sides["question-1"][1], places)
+    assert said == "4 min"
+    assert number < word
+    assert count == "plaintext"
 
 
 @pytest.mark.parametrize("hit", [0, 5])

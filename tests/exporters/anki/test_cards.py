@@ -43,7 +43,8 @@ def test_points_are_boxes_to_tick_with_the_rule_below(path: Path) -> None:
     boxes = re.findall(r'<label class="tappable"><input class="tappable" type="checkbox" accesskey="(\d)">', field)
     assert boxes == ["1", "2", "3", "4"]
     must = back[back.index('<section class="ap-must">') : back.index("</section>")]
-    assert must.index("ap-points") < must.index("ap-count") < must.index("All but one: <b>Good</b>; half: <b>Hard</b>")
+    rule = must.index("All but one: <b>Good</b>; half or more: <b>Hard</b>; fewer: <b>Again</b>")
+    assert must.index("ap-points") < must.index("ap-count") < rule
     assert 'content: counter(ap-hit) " of " counter(ap-all)' in back
 
 
@@ -88,7 +89,7 @@ def test_the_front_of_a_fact_names_no_question_and_the_back_leads_to_it(path: Pa
         assert "Point b of 1" not in front
         for said in ("Point b of 1", "Why 1", "short short", "1. Title 1", "What does question 1 ask"):
             assert said in back
-        found = re.search(r"Search for its card: <code>([^<]+)</code>", fact.answer())
+        found = re.search(r"Search for its card: <code>(tag:AlignPrep [^<]+)</code>", fact.answer())
         assert found
         assert list(opened.find_cards(found[1])) == [card(opened, "question-1").id]
         other = card(opened, "question-1/cue").answer()
@@ -141,13 +142,46 @@ def test_every_search_of_the_description_finds_something(path: Path) -> None:
     packet = select(sample_bank(), edition="interviewer")
     import_package(path, anki.render(packet))
     description = made._description(packet, identity_of(packet.profile))
-    searches = re.findall("<code>(.*?)</code>", description)
+    *searches, any_character = re.findall("<code>(.*?)</code>", description)
     assert searches[3:] == list(made._searches(packet, identity_of(packet.profile)))
+    assert any_character == "_"
     with collection(path) as opened:
         for search in searches:
             found = opened.find_cards(search.replace("&gt;", ">"))
             assert bool(found) == ("lapses" not in search and "rated" not in search), search
         assert len(opened.find_cards(searches[0])) == 2
+
+
+def test_an_apostrophe_is_found_as_the_description_says(path: Path) -> None:
+    import_package(path, deck(sample_bank(question(1, hint="It is Goodhart's law.", related=[]))))
+    with collection(path) as opened:
+        assert [len(opened.find_notes(term)) for term in ("Goodhart's", "Goodhart_s", "Goodhart’s")] == [0, 1, 1]
+
+
+def test_the_plan_for_a_week_can_be_followed(path: Path) -> None:
+    """One filtered deck whose search changes: a card in one is not taken into another."""
+    import_package(path, deck(sample_bank()))
+    with collection(path) as opened:
+        opened.decks.select(opened.decks.id("AlignPrep"))
+        description = opened.decks.by_name("AlignPrep")["desc"]
+        must_know, unseen, missed = re.findall("<code>(.*?)</code>", description)[:3]
+        filtered = opened.sched.get_or_create_filtered_deck(0)
+        filtered.name = "Week"
+
+        def build(search: str) -> int:
+            del filtered.config.search_terms[1:]
+            filtered.config.search_terms[0].search = search
+            filtered.id = opened.sched.add_or_update_filtered_deck(filtered).id
+            opened.decks.select(filtered.id)
+            return len(opened.find_cards("deck:Week"))
+
+        assert build(must_know) == 2
+        due = opened.sched.getCard()
+        due.start_timer()
+        opened.sched.answerCard(due, 1)
+        assert build(unseen) == 1
+        assert build(missed) == 1
+    assert "change its search to" in description
 
 
 def test_a_bank_without_a_core_has_no_plan_for_a_week() -> None:
@@ -185,6 +219,29 @@ def test_the_description_says_where_to_report_an_error(report: str | None, said:
     description = made._description(packet, identity_of(packet.profile))
     assert ("Found an error?" in description) == (said is not None)
     assert (said or "") in description
+
+
+def test_a_citation_that_the_front_leaves_out_takes_its_space_along(path: Path) -> None:
+    import_package(path, deck(sample_bank()))
+    with collection(path) as opened:
+        fact = card(opened, "question-1/cue")
+        front = re.sub('<span class="ap-cite">.*?</span>', "", fact.question())
+        assert "hides <span" in front
+        assert without_tags(fact.answer()).count("a &lt; b ( NIST") == 1
+        shown = re.sub("<[^>]*>", "", front[front.index('<div class="ap-fact">') :])
+    assert "hides [which relation]." in shown
+
+
+def test_english_words_on_a_card_from_right_to_left_are_set_apart() -> None:
+    profile = sample_bank().profile
+    hebrew = profile.model_copy(update={"language": "he"})
+    for make in (notetypes.question_and_answer, notetypes.cloze, notetypes.interviewer):
+        ours, theirs = ("".join(side for one in make(bank).templates for side in (one["qfmt"], one["afmt"]))
+                        for bank in (profile, hebrew))  # fmt: skip
+        assert "<bdi>" not in ours
+        assert "<bdi>Card <code>{{Id}}</code></bdi>" in theirs
+        assert all("<bdi>" in one for one in re.findall("<summary.*?</summary>|<h2.*?</h2>|<p .*?</p>", theirs)
+                   if "ap-why" not in one)  # fmt: skip
 
 
 def test_a_figure_stands_before_the_depth_that_explains_it(path: Path) -> None:

@@ -51,6 +51,8 @@ def test_it_asks_the_question_and_then_a_follow_up(path: Path) -> None:
         assert "Reply a of 1" not in front
         for said in ("Reply a of 1 with", "Follow-up b of 1?", "Point a of 1", "Anchor one of 1", "Wrong claim a of 1"):
             assert said in back
+        assert "accesskey" not in back  # Points are folded: nobody would see what a key ticks.
+        assert "Alt+" not in opened.decks.by_name("AlignPrep Interviewer")["desc"]
         assert "Data 2026.1.0" in opened.decks.by_name("AlignPrep Interviewer")["desc"]
         assert list(opened.media.check().missing) == []
 

@@ -184,5 +184,18 @@ def test_the_description_finds_what_was_retired_and_nothing_else(path: Path) -> 
         description = opened.decks.by_name("AlignPrep")["desc"]
         (search,) = re.findall(r"<b>Retired\.</b>.*<code>(.*?)</code>", description)
         found = {opened.get_note(note)["Id"] for note in opened.find_notes(search)}
-    assert search == "Id:question-2/plain or Id:question-3 or Id:question-3/*"
+    assert search == "tag:AlignPrep (Id:question-2/plain or Id:question-3 or Id:question-3/*)"
     assert found == {"question-2/plain", "question-3", *(f"question-3/{fact.id}" for fact in first[3].facts)}
+
+
+def test_the_description_finds_all_that_was_retired(path: Path) -> None:
+    facts = [{"id": f"fact-{number}", "text": f"Fact {number} hides {{{{c1::this}}}}."} for number in range(90)]
+    first = release(FIRST, question(1, related=[], facts=facts), question(3, related=[]))
+    import_package(path, deck(first))
+    import_package(path, deck(release(SECOND, question(1, related=[], facts=facts[:1]), after=first)))
+    with collection(path) as opened:
+        description = opened.decks.by_name("AlignPrep")["desc"]
+        searches = re.findall("<code>(.*?)</code>", description[description.index("Retired.") :])
+        found = [opened.get_note(note)["Id"] for search in searches for note in opened.find_notes(search)]
+    assert len(found) == len({*found}) == 89 + 1 + 3
+    assert "more" not in description[description.index("Retired.") :]

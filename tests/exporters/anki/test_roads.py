@@ -18,11 +18,13 @@ from anki import buildinfo
 
 from alignprep import select
 from alignprep.bank.bank import Bank
+from alignprep.model import ledger
+from alignprep.model.records import BankData
 from alignprep_exporters import anki
 from alignprep_exporters.anki import notetypes, text_export
 from tests.support.anki_client import ALWAYS, ImportCsvRequest, collection, import_package, import_text
 from tests.support.anki_releases import seconds
-from tests.support.sample_bank import question, release
+from tests.support.sample_bank import bank_data, question, release
 
 README: Final = Path(anki.__file__).with_name("README.md").read_text(encoding="utf-8")
 TABLE: Final = re.findall(
@@ -66,16 +68,21 @@ def turn_back(path: Path, day: str) -> None:
         opened.db.execute("update notes set mod = ? where mod > ?", *(2 * [seconds(day) + 20 * 3600]))
 
 
-def field(path: Path, number: int, name: str) -> str:
-    with collection(path) as opened:
-        (id,) = opened.find_notes(f'"Id:question-{number}"')
-        return str(opened.get_note(id)[name])
+def found(opened: Any, of: int | str) -> Any:
+    """The note of a question, by its number, or of anything by what its `Id` says."""
+    (id,) = opened.find_notes(f'"Id:{of if isinstance(of, str) else f"question-{of}"}"')
+    return opened.get_note(id)
 
 
-def edit(path: Path, number: int, day: str = STUDIED, **values: str) -> None:
-    """Change fields of a question's note, or its tags, as a learner does on that day."""
+def field(path: Path, of: int | str, name: str) -> str:
     with collection(path) as opened:
-        note = opened.get_note(opened.find_notes(f'"Id:question-{number}"')[0])
+        return str(found(opened, of)[name])
+
+
+def edit(path: Path, of: int | str, day: str = STUDIED, **values: str) -> None:
+    """Change fields of a note, or its tags, as a learner does on that day."""
+    with collection(path) as opened:
+        note = found(opened, of)
         for name, value in values.items():
             if name == "tag":
                 note.add_tag(value)
@@ -85,18 +92,19 @@ def edit(path: Path, number: int, day: str = STUDIED, **values: str) -> None:
     turn_back(path, day)
 
 
-def tags(path: Path, number: int) -> list[str]:
+def tags(path: Path, of: int | str) -> list[str]:
     with collection(path) as opened:
-        found: list[str] = opened.get_note(opened.find_notes(f'"Id:question-{number}"')[0]).tags
-        return found
+        return list(found(opened, of).tags)
 
 
-def reshape(path: Path, change: Callable[[Any, Any], None]) -> None:
-    """Change the note type of questions as a learner does."""
+def reshape(path: Path, change: Callable[[Any, Any], None], days: int = 1) -> None:
+    """Change the note type of questions as a learner does so many days after its look changed."""
     with collection(path) as opened:
         model = opened.models.by_name("AlignPrep Q&A")
         change(opened.models, model)
         opened.models.update_dict(model)
+        changed = notetypes.CHANGED + days * 86_400
+        opened.db.execute("update notetypes set mtime_secs = ? where id = ?", changed, model["id"])
     turn_back(path, STUDIED)
 
 
@@ -151,10 +159,17 @@ def _(path: Path, update: Update) -> str:
 
 @row("the same, where only what changed is exported (`--changed-since`)")
 def _(path: Path, update: Update) -> str:
-    edit(path, 2, Hint="mine", tag="mine")
-    update(changed_since=datetime.date.fromisoformat(SECOND))
+    facts: Any = question(3)["facts"]
+    facts = [{**facts[0], "text": "A new text of {{c1::this fact}}."}, *facts[1:]]
+    changed = release(SECOND, question(1, hint=NEW), question(2), question(3, facts=facts), after=first())
+    unchanged = ("question-2", "question-3", "question-1/plain", "question-3/cue")  # Of questions that changed, too.
+    for id in unchanged:
+        edit(path, id, tag="mine", **{"Why" if "/" in id else "Hint": "mine"})
+    update(changed, changed_since=datetime.date.fromisoformat(SECOND))
     assert field(path, 1, "Hint") == NEW
-    return "kept" if field(path, 2, "Hint") == "mine" and "mine" in tags(path, 2) else "replaced"
+    assert "A new text" in field(path, "question-3/plain", "Text")
+    kept = [field(path, id, "Why" if "/" in id else "Hint") == "mine" and "mine" in tags(path, id) for id in unchanged]
+    return "kept" if all(kept) else "replaced"
 
 
 @row("an edit of yours on a note that has changed")
@@ -376,17 +391,121 @@ def _(path: Path, update: Update) -> str:
     return "kept" if mine().read_text(encoding="utf-8") == ".card { color: blue; }" else "lost"
 
 
-@row("new figures, styles and templates")
+def looked(path: Path) -> str:
+    """Style sheet and templates of the note type of questions."""
+    with collection(path) as opened:
+        model = opened.models.by_name("AlignPrep Q&A")
+        return "\n".join([model["css"], *(side[name] for side in model["tmpls"] for name in ("qfmt", "afmt"))])
+
+
+def restyle(_: Any, model: Any) -> None:
+    model["css"] += ".card { --mine: 1px; }"
+    model["tmpls"][0]["afmt"] += "<p>mine</p>"
+
+
+REPORT: Final = "mailto:new@example.org"
+
+
+def with_report() -> Bank:
+    """The second release says something else on the cards, too."""
+    return Bank(second().data.model_copy(update={"report": REPORT}))
+
+
+def look_after(path: Path, update: Update, *, changed: bool) -> str:
+    """What becomes of one's own look with the next release, which may bring a new one two days after the old one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(notetypes, "CHANGED", notetypes.CHANGED + changed * 2 * 86_400)
+        update(with_report())
+    assert field(path, 1, "Hint") == NEW
+    missed = ", and the new look does not arrive" if changed and REPORT not in looked(path) else ""
+    return f"kept{missed}" if "mine" in looked(path) else "replaced"
+
+
+@row("your changes under *Cards* and *Styling*")
 def _(path: Path, update: Update) -> str:
-    changed = release(SECOND, question(1), question(2), question(3), after=first())
-    media = {"boxes.svg": changed.media["boxes.svg"].replace("200", "220")}
-    figure = Bank(changed.data.model_copy(update={"media": media}))
+    reshape(path, restyle)
+    return look_after(path, update, changed=False)
+
+
+@row("the same, where our look has changed since")
+def _(path: Path, update: Update) -> str:
+    reshape(path, restyle)
+    return look_after(path, update, changed=True)
+
+
+@row("the same, made after our look changed")
+def _(path: Path, update: Update) -> str:
+    reshape(path, restyle, days=3)
+    return look_after(path, update, changed=True)
+
+
+@row("a description of your own on the deck")
+def _(path: Path, update: Update) -> str:
     with collection(path) as opened:
-        before = len([*Path(opened.media.dir()).glob("_alignprep-*-boxes.svg")])
-    update(figure)
+        deck = opened.decks.by_name("AlignPrep")
+        deck["desc"] = "mine"
+        opened.decks.save(deck)
+    update()
     with collection(path) as opened:
-        after = len([*Path(opened.media.dir()).glob("_alignprep-*-boxes.svg")])
-    return "arrive" if after > before else "do not arrive"
+        return "kept" if opened.decks.by_name("AlignPrep")["desc"] == "mine" else "replaced"
+
+
+@row("new styles and templates")
+def _(path: Path, update: Update) -> str:
+    look_after(path, update, changed=True)
+    return "arrive" if REPORT in looked(path) else "do not arrive"
+
+
+@row("what a bank says on its cards (`report`, `labels`)")
+def _(path: Path, update: Update) -> str:
+    look_after(path, update, changed=False)
+    assert REPORT not in looked(path)
+    look_after(path, update, changed=True)
+    return "arrives with the next new look" if REPORT in looked(path) else "does not arrive"
+
+
+def with_figure() -> Bank:
+    """The figure of question 1 has changed."""
+    asked = question(1), question(2), question(3)
+    media = {"boxes.svg": first().media["boxes.svg"].replace("0 0 200", "0 0 220")}
+    changed = BankData.model_validate({**bank_data(*asked), "released": SECOND, "media": media})
+    entries = ledger.current(changed, first().ledger, datetime.date.fromisoformat(SECOND))
+    return Bank(changed.model_copy(update={"ledger": ledger.held(changed, entries)}))
+
+
+def missing(path: Path) -> list[str]:
+    with collection(path) as opened:
+        return list(opened.media.check().missing)
+
+
+def figure_after(path: Path, update: Update) -> str:
+    before = field(path, 1, "Depth")
+    update(with_figure())
+    if field(path, 1, "Depth") == before:
+        assert missing(path) == []
+        return "kept, and the update does not arrive"
+    if not missing(path):
+        return "arrives"
+    by_package(path, with_figure())
+    assert missing(path) == []
+    return "missing until the package is imported, too"
+
+
+@row("a figure that has changed")
+def _(path: Path, update: Update) -> str:
+    return figure_after(path, update)
+
+
+@row("the same, with a field of your own")
+def _(path: Path, update: Update) -> str:
+    reshape(path, lambda models, model: models.add_field(model, models.new_field("Mine")))
+    edit(path, 1, Mine="my own")
+    said = figure_after(path, update)
+    assert field(path, 1, "Mine") == "my own"
+    with collection(path) as opened:
+        clones = [one for one in opened.models.all_names_and_ids() if one.name.startswith("AlignPrep Q&A+")]
+        assert [opened.models.use_count(opened.models.get(one.id)) for one in clones] in ([], [0])
+    return said + ("; it adds an empty note type" if clones else "")
 
 
 @row("no deck of ours: no package was ever imported")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from alignprep import select
+from alignprep import ExporterError, select
 from alignprep.exporting import find
 from alignprep.importing import anki_text
 from alignprep.model.records import ABOUT, Edition
@@ -17,7 +18,7 @@ from alignprep.packet.packet import VISIBLE
 from alignprep_exporters import anki
 from alignprep_exporters.anki import interviewer, notes, notetypes, text_export
 from tests.support.anki_client import collection, import_package, import_text
-from tests.support.sample_bank import question, sample_bank
+from tests.support.sample_bank import question, release, sample_bank
 
 FILES = {
     "anki-text": text_export.QUESTIONS,
@@ -144,3 +145,13 @@ def test_what_anki_exports_of_a_deck_becomes_questions_again(path: Path, named: 
 @pytest.mark.parametrize("name", ["anki", *FILES])
 def test_a_deck_is_for_interviewers_unless_told_otherwise(name: str) -> None:
     assert find(name).edition == Edition.INTERVIEWER
+
+
+def test_a_file_without_notes_is_not_made() -> None:
+    """A question changed and none of its facts: Anki would only say that the file is empty."""
+    first = release("2025-01-10", question(1, related=[]))
+    second = release("2025-03-01", question(1, related=[], hint="New."), after=first)
+    packet = select(second, edition="interviewer", changed_since=datetime.date(2025, 3, 1))
+    assert b"New." in text_export.QUESTIONS.render(packet)
+    with pytest.raises(ExporterError, match="none of these notes has changed since 2025-03-01"):
+        text_export.FACTS.render(packet)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +67,25 @@ def test_two_banks_mix_nothing(ours_first: bool, tmp_path: Path) -> None:
         assert {"_alignprep_user.css", "_acme_interviews_user.css"} <= {
             file.name for file in Path(opened.media.dir()).iterdir()
         }
+
+
+def test_no_search_finds_notes_of_another_bank(path: Path) -> None:
+    """Searches of the description, of what is retired there, and those on the backs of facts."""
+    retired = {key: datetime.date(2026, 1, 1) for key in ("question-3", "question-1/cue")}
+    for bank in (sample_bank(), other_bank()):
+        import_package(path, package(bank))
+    other = other_bank(released="2027-01-01")
+    updated = Bank(other.data.model_copy(update={"retired": retired, "questions": other.questions[:2]}))
+    import_package(path, package(updated))
+    with collection(path) as opened:
+        theirs = {*opened.find_notes("note:acme-interviews*")}
+        texts = [opened.decks.by_name("acme-interviews")["desc"]]
+        texts += [opened.get_note(id)["Question"] for id in theirs if "/" in opened.get_note(id)["Id"]]
+        searches = {unescape(one) for text in texts for one in re.findall("<code>(.*?)</code>", text)} - {"_"}
+        found = {search: {*opened.find_notes(search)} for search in searches if ":" in search}
+    assert len(found) > 10
+    assert {search for search, notes in found.items() if not notes <= theirs} == set()
+    assert sum(map(len, found.values())) > 30
 
 
 def test_what_sets_banks_apart_derives_from_the_slug_alone() -> None:
