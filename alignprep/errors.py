@@ -114,6 +114,7 @@ CODES: Final[dict[str, str]] = {
     "AP207": "an escape sequence in double quotes",
     "AP208": "a comment after a value",
     "AP209": "a key that is not plain text",
+    "AP210": "a value that YAML takes for none: `null` or `~`",
     "AP301": "a field is missing",
     "AP302": "a field is unknown",
     "AP303": "a value of the wrong kind",
@@ -158,8 +159,10 @@ CODES: Final[dict[str, str]] = {
     "AP904": "a sentence that two questions, or two facts, say",
     "AP905": "a fact whose hidden text can be read on the front of its card",
     "AP906": "places of a filled packet that say different things",
-    "AP911": "a candidate's sheet among filled packets",
-    "AP912": "a column of a roster that is not used",
+    "AP907": "a product whose exporter is not installed",
+    "AP908": "stars that make nothing bold",
+    "AP909": "a candidate's sheet among filled packets",
+    "AP910": "a column of a roster that is not used",
 }
 """Every problem code, with what it means. The meaning of a code never changes."""
 

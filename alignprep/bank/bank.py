@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticUndefined, from_json
 
-from alignprep.errors import BankError, Problem, SelectionError
+from alignprep.errors import BankError, Problem, SelectionError, problem_at
 from alignprep.model.catalog import Catalog
 from alignprep.model.field_types import FrozenDict, bare, frozen
 from alignprep.model.records import BankData
@@ -233,7 +233,7 @@ def read_bank(text: str | bytes, name: str = "the document") -> Bank:
             Problem(name, 0, 0, "AP602", "/" + "/".join(map(str, fault["loc"])) + ": " + fault["msg"])
             for fault in error.errors(include_url=False, include_input=False)
         ]
-        raise BankError(_wrong_format_or_edition(text, name) or problems) from None
+        raise BankError(_not_json(text, name) or _wrong_format_or_edition(text, name) or problems) from None
     if newer(document.schema_version):
         raise BankError(_wrong_format_or_edition(text, name))
     return found
@@ -249,6 +249,16 @@ def _without_gc() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def _not_json(text: str | bytes, name: str) -> list[Problem]:
+    """Why a text is not JSON at all, with line and column; nothing if it is."""
+    from alignprep.json_format import strict_json
+    from alignprep.text.characters import decode_utf8
+
+    source, wrong = decode_utf8(text if isinstance(text, bytes) else text.encode(errors="surrogatepass"))
+    faults = [wrong] if wrong else strict_json.read(source.text)[1]
+    return [problem_at(name, source, fault) for fault in faults]
 
 
 def _document(text: str | bytes) -> dict[str, Any]:

@@ -179,7 +179,7 @@ class _Reader:
                     hint = f"; did you mean {meant!r}?" if meant in lacking else did_you_mean(meant, lacking)
                     code, said = "AP302", f"unknown column {name!r}{hint}"
                     if not hint:
-                        code, said = "AP912", f"the column {name!r} is not used; a roster has {listed}"
+                        code, said = "AP910", f"the column {name!r} is not used; a roster has {listed}"
                     self.note(number, source, code, said, cell.column, cell.length)
                 names.append(name)
             if "name" not in names and all(problem.is_warning for problem in self._problems):

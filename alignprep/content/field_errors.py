@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from collections.abc import Collection, Iterator
 from typing import Any, Final
@@ -10,10 +11,11 @@ from pydantic import BaseModel, ValidationError
 
 from alignprep.content.strict_yaml import Mapping, Node, Scalar, Sequence
 from alignprep.errors import Path, did_you_mean, near
+from alignprep.model import rules
 from alignprep.model.field_types import FORMS, bare
 from alignprep.text.source import Fault
 
-__all__ = ["INCOMPLETE", "at_value", "describe", "key_at", "node_at"]
+__all__ = ["INCOMPLETE", "at_value", "describe", "dotted", "key_at", "node_at"]
 
 _CODES: Final = {
     "missing": "AP301",
@@ -28,6 +30,8 @@ INCOMPLETE: Final = ("missing", "no_answer", "no_grade")
 """The types of errors that say that something is missing, which a draft may lack."""
 _TAGS: Final = ("(spdx)", "(named)")
 """Steps of pydantic's that say which kind of license was read; they are not in the file."""
+_SHORT: Final = 40
+"""The most characters of a text that a message repeats as an entry of a list."""
 _KINDS: Final = {
     "string_type": "text",
     "int_type": "a whole number in plain digits",
@@ -79,7 +83,12 @@ def describe(
         if fault["type"] == "missing" and path in missing:
             yield at_value(root, path[:-1], "AP301", f"the field {path[-1]!r} is missing")
         elif fault["type"] not in ("missing", "extra_forbidden"):
-            yield _value_fault(fault, root, name)
+            yield _value_fault(fault, root, name, model)
+
+
+def dotted(path: Path) -> str:
+    """A path as messages write it: the entries of a list count from 1, as people count them."""
+    return ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
 
 
 def _first_causes(faults: list[Any]) -> list[Any]:
@@ -101,28 +110,56 @@ def node_at(root: Node, path: typing.Sequence[str | int]) -> Node:
     return node
 
 
-def _value_fault(fault: Any, root: Node, root_name: str) -> Fault:
+def _value_fault(fault: Any, root: Node, root_name: str, model: type[BaseModel]) -> Fault:
     path, kind, context = fault["loc"], fault["type"], fault.get("ctx", {})
     if kind == "too_long" and isinstance(fault["input"], str):
         kind = "string_too_long"
-    name = ".".join(map(str, path)) or root_name
+    name = dotted(path) or root_name
     if path and path[-1] == "[key]":
         return _at_key(root, path[:-2], str(path[-2]), "AP304", f"the key {path[-2]!r} is not a lower-case id")
     if kind == "unknown_rule":
         return _at_key(root, path, context["key"], "AP304", str(fault["msg"]))
     if kind == "repeated":
-        return at_value(root, (*path, context["index"]), "AP307", f"{name}.{context['index']}: {fault['msg']}")
+        place = (*path, context["index"])
+        return at_value(root, place, "AP307", f"{dotted(place)}: {fault['msg']}")
     if kind == "hidden":
         return at_value(root, path, context["code"], f"{name}: {fault['msg']}")
     code = _CODES.get(kind, "AP303" if kind in _KINDS else "AP304")
-    return at_value(root, path, code, f"{name}: {_message(kind, context, fault)}")
+    message = _message(kind, context, fault)
+    if message.endswith(" is expected"):
+        message += _remedy(kind, node_at(root, path), str(path[-1]) if path else "", _field_names(model, path))
+    return at_value(root, path, code, f"{name}: {message}")
+
+
+def _remedy(kind: str, node: Node, field: str, inside: typing.Sequence[str]) -> str:
+    """What to write instead of a value of the wrong kind; `inside` are the fields that may stand in it."""
+    begins = node.source.text[node.start : node.start + 1]
+    if kind == "string_type":
+        if begins in ("{", "["):
+            return "; quote text that begins with { or ["
+        return "; quote text that has ': ' in it" if isinstance(node, Mapping) else ""
+    value = node.value if isinstance(node, Scalar) else ""
+    if kind == "int_type" and re.fullmatch("0[0-9]+", value):
+        return ", without a 0 before it"
+    if kind == "tuple_type":
+        if value.startswith("-"):
+            return "; put a space behind each '-'"
+        short = value and "\n" not in value and len(value) < _SHORT
+        return f"; write [{value}]" if short else "; begin each entry with '- ' on a line of its own"
+    if kind in ("model_type", "model_attributes_type", "dict_type") and field:
+        what, such = ("fields", inside[0]) if inside else ("entries", "name")
+        return f"; write its {what} below it, indented, each on a line, such as '{such}: …'"
+    return ""
 
 
 def _message(kind: str, context: dict[str, Any], fault: Any) -> str:
+    if kind == "int_type" and re.fullmatch(r"-?[1-9][0-9]*", str(fault["input"])):
+        return "is too large"
     if kind in _KINDS:
         return f"{_KINDS[kind]} is expected"
     if kind == "too_short":
-        return f"{context['actual_length']} entries; at least {context['min_length']} are needed"
+        count, least = context["actual_length"], context["min_length"]
+        return rules.too_few(count, least)
     if kind == "too_long":
         return f"more than {context['max_length']} entries; {context['max_length']} are allowed"
     if kind == "string_too_long":

@@ -92,9 +92,8 @@ class Folder:
         for entry in entries:
             if entry.name in ("README.md", "results.json") or entry.name.endswith(".txt"):
                 continue
-            if not self._has_good_name(
-                folder / entry.name, FILE_PATTERN, "lower-case letters, digits and single . _ -"
-            ):
+            what = "lower-case letters, digits and single . _ -"
+            if not self._has_good_name(folder / entry.name, FILE_PATTERN, what, _LONGEST_NAME):
                 continue
             source = self.text(folder / entry.name, MAX_TEXT)
             found[entry.name] = source.text if source else None
@@ -135,15 +134,17 @@ class Folder:
                 continue
             if not entry.name.endswith(".yaml"):
                 self.report(path, "AP108", "does not belong here; a question's file is called <id>.yaml")
-            elif self._has_good_name(path, _QUESTION_FILE, "an id of lower-case letters, digits and single hyphens"):
+                continue
+            what = "an id of lower-case letters, digits and single hyphens"
+            if self._has_good_name(path, _QUESTION_FILE, what, _LONGEST_NAME - len(path.suffix)):
                 yield path
 
-    def _has_good_name(self, path: Path, pattern: str, what: str) -> bool:
-        """Whether a file's name is allowed; if not, it is reported."""
+    def _has_good_name(self, path: Path, pattern: str, what: str, longest: int) -> bool:
+        """Whether a file's name is allowed; if not, it is reported, with `what` it must be, of so many characters."""
         if RESERVED.fullmatch(path.name):
             message = "is a device name on Windows; choose another"
         elif not re.fullmatch(pattern, path.name) or len(path.name) > _LONGEST_NAME:
-            message = f"has a name that does not work on every system; use {what}, at most {_LONGEST_NAME} characters"
+            message = f"has a name that does not work on every system; use {what}, at most {longest} characters"
         else:
             return True
         self.report(path, "AP108", message)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -27,11 +27,13 @@ from alignprep.content.folder import TABLES, Folder, shown
 from alignprep.content.strict_yaml import Node, Scalar, folded_block
 from alignprep.content.truetype import font_fault
 from alignprep.errors import ContentError, Finding, Problem, did_you_mean, problem_at
+from alignprep.exporting import GROUP
 from alignprep.language.words import label_findings
 from alignprep.model import ledger, prose, rules, style
 from alignprep.model.bibliography import Reference, labels
-from alignprep.model.field_types import FONT_PATTERN, ID_PATTERN, MAX_FONTS, TEXT_SCALARS
+from alignprep.model.field_types import EXPORTER_PATTERN, FONT_PATTERN, ID_PATTERN, MAX_FONTS, TEXT_SCALARS
 from alignprep.model.records import BankData, Outline, Question, Revision, Vocabulary
+from alignprep.plug_ins import offered
 from alignprep.text import markdown
 from alignprep.text.source import MAX_FAULTS, Fault, Source
 from alignprep.text.svg import svg_fault
@@ -44,6 +46,7 @@ Progress = Callable[[int, int], None]
 R = TypeVar("R", bound=BaseModel)
 V = TypeVar("V")
 _KEY: Final = re.compile(ID_PATTERN)
+_EXPORTER: Final = re.compile(EXPORTER_PATTERN.replace("*$", "{,63}"))
 _FONT: Final = re.compile(FONT_PATTERN)
 _LONGEST_KEY: Final = 64
 _NOT_IN_FILE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
@@ -200,6 +203,7 @@ class _Reading:
         if described:
             described.read_prose(prose.outline_findings(self._outline), prose.outline_passages(self._outline))
             described.note_findings(label_findings(self._outline.get("labels")))
+            described.note_findings(_uninstalled(self._outline.get("products")))
         no_works: dict[str, Any] | None = self._unless_there(TABLES[2], {})
         data: dict[str, Any] = {
             **(topics.fields if topics else self._unless_there(TABLES[1], {"topics": {}, "competencies": {}}) or {}),
@@ -290,6 +294,7 @@ class _Reading:
             file.note_findings(
                 (
                     *style.spoken_findings(fields),
+                    *style.idle_stars(fields),
                     *self._sentences.repeated(fields),
                     *style.given_away(fields, self._labels),
                 )
@@ -420,7 +425,7 @@ class _YamlFile:
         self.note(islice(faults, MAX_FAULTS + 1))
         for finding in demands:
             if finding.code != "AP301" and finding.path not in places:
-                message = f"{'.'.join(map(str, finding.path))}: {finding.message}"
+                message = f"{field_errors.dotted(finding.path)}: {finding.message}"
                 self.note([field_errors.at_value(node, finding.path, finding.code, message)])
         return made
 
@@ -495,6 +500,17 @@ def _assembled(
     )
     entries = ledger.held(data, ledger.current(data, recorded))
     return Bank(data.model_copy(update={"ledger": entries, "retired": ledger.retired(recorded)}), fonts)
+
+
+def _uninstalled(products: object) -> Iterator[Finding]:
+    """The products whose exporter is not installed here, though it may be where the bank is built."""
+    installed = offered(GROUP)
+    for index, product in enumerate(products if isinstance(products, list) else []):
+        name = product.get("exporter") if isinstance(product, dict) else None
+        if isinstance(name, str) and _EXPORTER.fullmatch(name) and name not in installed:
+            hint = did_you_mean(name, installed) or f"; installed are {', '.join(installed) or 'none'}"
+            message = f"no exporter {name[:60]!r}{hint}"
+            yield Finding(("products", index, "exporter"), "AP907", message)
 
 
 def _texts(texts: Mapping[str, str | None] | None) -> dict[str, str]:

@@ -1,8 +1,8 @@
 """YAML read as a strict subset: every scalar is text, every node knows its place.
 
 There are mappings, sequences and text, nothing else. What YAML would silently turn into something else (tags, anchors,
-repeated keys, escapes, a comment behind a value) is refused with its place. The tree is built from libyaml's events
-with a limited depth, so no input can exhaust the stack.
+repeated keys, escapes, null, a comment behind a value) is refused with its place. The tree is built from libyaml's
+events with a limited depth, so no input can exhaust the stack.
 """
 
 from __future__ import annotations
@@ -25,6 +25,12 @@ _TOKENS: Final = {"'": re.compile(r"''|\S"), '"': re.compile(r"\\.|\S")}
 _ANY: Final = re.compile(r"\S")
 _DIRECTIVE: Final = re.compile(r"(?:[ ]*(?:#.*)?\n)*%")
 _ESCAPE: Final = re.compile(r"\\(.|\n)")
+_NULL: Final = frozenset({"~", "null", "Null", "NULL"})
+"""Plain text that YAML takes for no value (https://yaml.org/spec/1.2.2/#10321-tag-resolution)."""
+_FIXED_SPACES: Final = ("\u00a0", "\u202f")
+"""Spaces that a text may hold, but that for YAML are letters."""
+_BEFORE_FIXED: Final = re.compile(r" *(?:- +)*(?:-|[A-Za-z0-9_-]+:)?(?=[\u00a0\u202f])")
+_FIXED: Final = "a no-break space; indent with plain spaces, and put one behind '-' and ':'"
 
 
 @dataclass(slots=True)
@@ -185,7 +191,7 @@ class _Reader:
     def _sequence(self, event: yaml.Event, depth: int) -> Sequence:
         items = []
         while not isinstance(inner := self._next(), yaml.SequenceEndEvent):
-            items.append(self._node(inner, depth + 1))
+            items.append(self._value(inner, depth + 1))
         return Sequence(self.source, self._start(event), self._end(inner), items)
 
     def _mapping(self, event: yaml.Event, depth: int) -> Mapping:
@@ -193,7 +199,10 @@ class _Reader:
         keys: dict[str, Scalar] = {}
         while not isinstance(inner := self._next(), yaml.MappingEndEvent):
             key = self._node(inner, depth + 1)
-            value = self._node(self._next(), depth + 1)
+            value = self._value(self._next(), depth + 1)
+            if isinstance(key, Scalar) and not key.style and key.value.startswith(_FIXED_SPACES):
+                self._fault(inner, "AP201", _FIXED)
+                raise _StopError
             if not isinstance(key, Scalar) or key.style in ("|", ">"):
                 what = "a key must be plain text of one line"
                 if not isinstance(key, Scalar) and self.source.text[key.start : key.start + 1] in ("{", "["):
@@ -209,6 +218,14 @@ class _Reader:
                 items[key.value] = value
                 keys[key.value] = key
         return Mapping(self.source, self._start(event), self._end(inner), items, keys)
+
+    def _value(self, event: yaml.Event, depth: int) -> Node:
+        """A value of a mapping or an entry of a list."""
+        node = self._node(event, depth)
+        if isinstance(node, Scalar) and not node.style and node.value in _NULL:
+            message = f"{node.value} means that there is nothing; remove the line, or quote it if it is text"
+            self._add(Fault(node.start, "AP210", message, len(node.value)))
+        return node
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
         style = event.style or ""
@@ -317,7 +334,6 @@ _CASES: Final = (
     _Case(r"alias", "AP204", "an alias; write the value out, or quote text that begins with '*'", opening=True),
     _Case(r"anchor", "AP204", "an anchor; write the value out, or quote text that begins with '&'", opening=True),
     _Case(r"tag", "AP203", "a tag; quote text that begins with '!'", opening=True),
-    _Case(r"block collection|block sequence", "AP201", "a line that is not a '- entry' of the list above it"),
 )
 
 
@@ -329,6 +345,11 @@ def _parse_fault(error: yaml.MarkedYAMLError, source: Source) -> Fault:
     if quote is not None:
         return Fault(quote, "AP201", "a quote that is not closed")
     begin = _offset(error.context_mark or error.problem_mark, source)
+    fixed = _fixed_space(source, here)
+    if fixed is None:
+        fixed = _fixed_space(source, begin)
+    if fixed is not None:
+        return Fault(fixed, "AP201", _FIXED)
     for case in _CASES:
         if re.search(case.sentences, sentence):
             offset = begin if case.opening else here
@@ -345,10 +366,21 @@ def _parse_fault(error: yaml.MarkedYAMLError, source: Source) -> Fault:
         return Fault(here, "AP201", "a ':' without a key before it")
     if "start any token" in sentence or "node content" in sentence:
         return Fault(here, "AP201", f"{character!r} cannot begin a value; put quotes around text with it")
-    if source.text[source.text.rfind("\n", 0, here) + 1 : here].strip():
-        message = "something after the end of a value; inside quotes write '' for ', and quote text with brackets"
-        return Fault(here, "AP201", message)
+    before = source.text[source.text.rfind("\n", 0, here) + 1 : here].strip()
+    if before:
+        quoted = "text behind a closing quote; write the whole after >-, or in single quotes with '' for each ' in it"
+        other = "something after the end of a value; put quotes around text that has brackets in it"
+        return Fault(here, "AP201", quoted if before.endswith(("'", '"')) else other)
+    if "block collection" in sentence or "block sequence" in sentence:
+        return Fault(here, "AP201", "a line that is not a '- entry' of the list above it")
     return Fault(here, "AP201", "a line whose indentation matches nothing above it")
+
+
+def _fixed_space(source: Source, offset: int) -> int | None:
+    """The offset of a no-break space that begins the line of a place, or follows its dash or key; None without one."""
+    line = source.place(offset)[0] - 1
+    found = _BEFORE_FIXED.match(source.lines[line])
+    return source.offset(line, found.end()) if found else None
 
 
 def _open_quote(source: Source, here: int) -> int | None:

@@ -474,14 +474,15 @@ def wrapped(text: str, width: int = WIDTH) -> str:
     return "\n".join([*lines, line])
 
 
-_OPENING: Final = re.compile(r"(#{1,6})(?= |$)|([-+*])(?= |$)|(\d{1,9})(?=[.)]( |$))|(>)|(~~~)|(---)|(\+)")
+_OPENING: Final = re.compile(r"(#{1,6})(?= |$)|([-+*])(?= |$)|(\d{1,9})(?=[.)]( |$))|(>)|(\|)|(~~~)|(---)|(\+)")
 """What would begin a block at the beginning of a paragraph."""
 _ESCAPED: Final = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~\s]|$)      # a backslash before what it would escape
     | `
     | (?<![ ])\*|\*(?![ ])              # a star, but for one between spaces
     | (?<![^\W_])_|_(?![^\W_])          # an underscore, but for one inside a word
-    | \[(?=@)|\](?=\()                  # a citation, a link
+    | \[(?=[@^!]|[ xX]\](?:\s|$))|\](?=[\[(:])  # a citation, a footnote, a box to tick, a link
+    | ~(?=~)                            # text that is struck through
     | <(?=[A-Za-z/!?])                  # a tag
     | &(?=\#[0-9xX]|[A-Za-z][A-Za-z0-9]*;)
     | \$

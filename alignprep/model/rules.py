@@ -6,7 +6,7 @@ skip whatever is malformed, since the model reports that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any, Final
@@ -17,11 +17,21 @@ from alignprep.errors import Finding, Path, did_you_mean
 from alignprep.model.field_types import MAX_NUMBER, TEXT_SCALARS, numbers, whole_number, words
 from alignprep.model.records import ABOUT, RULED, FieldRule
 
-__all__ = ["DRAFT", "Demands", "compared", "completeness", "findings"]
+__all__ = ["DRAFT", "Demands", "compared", "completeness", "findings", "too_few"]
 
 DRAFT: Final = "draft"
 """The `status` of a question that is left out of its bank."""
 _MAX_SECTIONS: Final = 100
+_MOST_NAMES: Final = 8
+"""How many names a message lists."""
+_WRITTEN_IN: Final = {
+    "topic": "topics.yaml",
+    "competency": "topics.yaml",
+    "reference": "references.yaml",
+    "code sample": "the folder code/",
+    "figure": "the folder media/",
+}
+"""Where an author writes such things."""
 
 
 def findings(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -132,9 +142,14 @@ def _values_at(value: object, names: tuple[str, ...], path: Path = ()) -> Iterat
 def _count_findings(path: Path, entries: list[Any], rule: FieldRule) -> Iterator[Finding]:
     low, high = rule.entries or (1 if rule.required else 0, len(entries))
     if len(entries) < low:
-        yield Finding(path, "AP305", f"{len(entries)} entries; at least {low} are needed")
+        yield Finding(path, "AP305", too_few(len(entries), low))
     elif len(entries) > high:
         yield Finding(path, "AP305", f"more than {high} entries; {high} are allowed")
+
+
+def too_few(count: int, least: int) -> str:
+    """The message about a list that is too short."""
+    return f"{count} {'entry' if count == 1 else 'entries'}; at least {least} {'is' if least == 1 else 'are'} needed"
 
 
 def _length_findings(path: Path, text: object, rule: FieldRule, minutes: int) -> Iterator[Finding]:
@@ -142,14 +157,15 @@ def _length_findings(path: Path, text: object, rule: FieldRule, minutes: int) ->
     if not isinstance(text, str) or not text.strip():
         return
     pace = (rule.pace[0] * minutes, rule.pace[1] * minutes) if rule.pace and minutes > 0 else None
-    for bounds, count, unit in (
-        (rule.words, words, "words"),
-        (pace, words, f"words in {minutes} minute{'s' * (minutes != 1)}"),
-        (rule.numbers, numbers, "numbers"),
-        (rule.characters, lambda said: len("".join(said.split())), "characters"),
+    for bounds, count, unit, more in (
+        (rule.words, words, "word", ""),
+        (pace, words, "word", f" in {minutes} minute{'s' * (minutes != 1)}"),
+        (rule.numbers, numbers, "number", ""),
+        (rule.characters, lambda said: len("".join(said.split())), "character", ""),
     ):
         if bounds and not bounds[0] <= (counted := count(text)) <= bounds[1]:
-            yield Finding(path, "AP306", f"{counted} {unit}; {bounds[0]} to {bounds[1]} are allowed")
+            units = f"{unit}{'s' * (counted != 1)}{more}"
+            yield Finding(path, "AP306", f"{counted} {units}; {bounds[0]} to {bounds[1]} are allowed")
 
 
 def _sections(data: Mapping[str, Any]) -> Iterator[Finding]:
@@ -269,8 +285,19 @@ def _lacks_link_to(question: Mapping[str, Any], id: object) -> bool:
 def _check_known(path: tuple[str | int, ...], code: str, what: str, value: object, known: object) -> Iterator[Finding]:
     """A finding if a name is not in a table; a malformed table is reported elsewhere."""
     if isinstance(value, str) and isinstance(known, Mapping) and value not in known:
-        clause = did_you_mean(value, [name for name in known if isinstance(name, str)])
+        names = [name for name in known if isinstance(name, str)]
+        clause = did_you_mean(value, names) or _there_are(names, what)
         yield Finding(path, code, f"there is no {what} {value[:60]!r}{clause}")
+
+
+def _there_are(names: Sequence[str], what: str) -> str:
+    """The end of a message about a name that resembles none: which there are, or where to write the first."""
+    if not names:
+        return f"; {_WRITTEN_IN[what]} has none" if what in _WRITTEN_IN else ""
+    if what not in ("section", "topic", "competency"):
+        return ""
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return f"; there {'is' if len(names) == 1 else 'are'} {', '.join(names[:_MOST_NAMES])}{more}"
 
 
 def _sections_by_id(data: Mapping[str, Any]) -> Mapping[str, Any] | None:

@@ -15,11 +15,12 @@ from typing import Any, Final
 
 from alignprep.errors import Finding, Path
 from alignprep.model.field_types import numbers, spoken, whole_number, words
+from alignprep.model.prose import passages
 from alignprep.text.cloze import opened
-from alignprep.text.markdown import MarkdownError, parse
+from alignprep.text.markdown import MarkdownError, parse, unused_bold
 from alignprep.text.nodes import CodeBlock, MathBlock, Table
 
-__all__ = ["PACE", "Sentences", "given_away", "spoken_findings"]
+__all__ = ["PACE", "Sentences", "given_away", "idle_stars", "spoken_findings"]
 
 PACE: Final = 140
 """How many words a minute people say when they explain something and want to be followed."""
@@ -62,6 +63,14 @@ def spoken_findings(question: Mapping[str, Any]) -> Iterator[Finding]:
         return
     for kind in dict.fromkeys(type(block) for block in blocks if type(block) in _SEEN):
         yield Finding(path, "AP903", f"has {_SEEN[kind]}, which nobody can say; it belongs into `depth`")
+
+
+def idle_stars(question: Mapping[str, Any]) -> Iterator[Finding]:
+    """Where two stars at the edge of a word make nothing bold."""
+    for passage in passages(question):
+        for offset in unused_bold(passage.text):
+            message = "two stars that make nothing bold; close it with two more, or write \\*\\* for the characters"
+            yield Finding(passage.path, "AP908", message, offset, 2)
 
 
 def given_away(question: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Finding]:

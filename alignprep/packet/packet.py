@@ -328,8 +328,10 @@ def matching(
     _refuse_unknown("section", sections, [section.id for section in bank.sections])
     _refuse_unknown("topic", topics, bank.topics)
     _refuse_unknown("competency", competencies, bank.competencies)
-    _refuse_unknown("number", numbers, {question.number for question in bank.questions})
-    _refuse_unknown("question", ids, bank)
+    known = {question.number for question in bank.questions}
+    span = f"; the numbers go from {min(known)} to {max(known)}" if known else ""
+    _refuse_unknown("number", numbers, known, span)
+    _refuse_unknown("question", ids, bank, span)
     found = [
         question
         for question in bank.questions
@@ -431,10 +433,12 @@ def _member(kind: type[E], value: str, what: str) -> E:
         raise SelectionError(f"no {what} {value!r}{hint}") from None
 
 
-def _refuse_unknown(what: str, asked: Collection[object] | None, known: Collection[object]) -> None:
+def _refuse_unknown(what: str, asked: Collection[object] | None, known: Collection[object], span: str = "") -> None:
+    """Refuse what is not known, with the most similar name or, for a number, the `span` of those there are."""
     for value in asked or ():
         if value not in known:
-            raise SelectionError(f"no {what} {value!r} in the bank{did_you_mean(value, known)}")
+            hint = span if str(value).isdecimal() and span else did_you_mean(value, known)
+            raise SelectionError(f"no {what} {value!r} in the bank{hint}")
 
 
 def _values(asked: H | Iterable[H] | None) -> Set[H] | None:

@@ -232,7 +232,7 @@ class _Reader:
         scored = [name for name in form.shown if name.startswith("score-")]
         if key is None and not scored and form.shown.keys() >= _SHEET and "recommendation" not in form.shown:
             said = "is a candidate's sheet, which has no scores; it is left out"
-            self.problems.append(Problem(self._file, 0, 0, "AP911", said))
+            self.problems.append(Problem(self._file, 0, 0, "AP909", said))
             return None
         if key is None and not scored:
             self.problems.append(

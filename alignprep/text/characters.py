@@ -74,6 +74,9 @@ def decode(data: bytes) -> tuple[Source, list[Fault]]:
     source, wrong = decode_utf8(data)
     if wrong:
         return source, [wrong]
+    if "\r" in source.text and "\n" not in source.text:
+        message = "lines that end in U+000D alone; save it with the line ends of Unix (LF) or Windows (CRLF)"
+        return Source(source.text.replace("\r", "\n")), [Fault(source.text.find("\r"), "AP104", message)]
     source = Source(source.text.replace("\r\n", "\n"))
     return source, list(islice(_faults_by_line(source), MAX_FAULTS + 1))
 
@@ -87,7 +90,7 @@ def decode_utf8(data: bytes) -> tuple[Source, Fault | None]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         source = Source(data[: error.start].decode("utf-8"))
-        return source, Fault(len(source.text), "AP103", "is not UTF-8 from here on")
+        return source, Fault(len(source.text), "AP103", "is not UTF-8 from here on; save it as UTF-8")
     if text.startswith("\ufeff"):
         return Source(text[1:]), Fault(0, "AP103", "begins with a byte order mark; save it without one")
     return Source(text), None

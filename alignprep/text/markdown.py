@@ -1,7 +1,8 @@
 """Markdown of the closed set -> the blocks of `alignprep.text.nodes`; everything else is a fault with its place.
 
 CommonMark (https://spec.commonmark.org/0.31.2/) with GitHub's tables, dollar maths and `[@key]` citations, less
-headings, images, raw HTML, rules, indented code, hard breaks, link titles and reference definitions.
+headings, images, raw HTML, rules, indented code, hard breaks, link titles and reference definitions. What CommonMark
+would print as it stands, although its author meant markup (`alignprep.text.strays`), is a fault too.
 """
 
 from __future__ import annotations
@@ -48,15 +49,19 @@ from alignprep.text.nodes import (
     Text,
 )
 from alignprep.text.source import Fault
+from alignprep.text.strays import MAY_STRAY, PLACEHOLDER, TASK, bold_strays, strays, tex_fault
 
-__all__ = ["MarkdownError", "address_fault", "forget", "parse", "parse_fact", "parse_line", "recall", "recording"]
+__all__ = [
+    "MarkdownError", "address_fault", "forget", "parse", "parse_fact", "parse_line", "recall", "recording",
+    "unused_bold",
+]  # fmt: skip
 
 MAX_LIST_DEPTH: Final = 3
 MAX_DEPTH: Final = 40
 _CONTAINER: Final = re.compile(r"^(?:\s*(?:>|(?:[-*+]|[0-9]{1,9}[.)])\s))+")
 _MAX_START: Final = 9999
 _LANGUAGE: Final = re.compile(r"[a-z0-9+#-]*")
-_UNMARKED: Final = re.compile(r"""[^\W\d_](?:[^\\`*_\[\]<&${\n]*[^\s\\`*_\[\]<&${])?""")
+_UNMARKED: Final = re.compile(r"""[^\W\d_](?:[^\\`*_\[\]<&${~\n]*[^\s\\`*_\[\]<&${~])?""")
 """A line that begins with a letter and holds nothing that could be markup, as most do."""
 _REMEMBERED: Final = 1 << 12
 """How many parsed texts of each kind are cached: enough for some hundreds of questions, of which a process may make
@@ -135,6 +140,11 @@ def parse_fact(text: str) -> Inlines:
 def parse_told(text: str, why: str | None) -> Inlines:
     """A fact as a reader is told it: its paragraph with the cloze and, in emphasis, why it is so."""
     return (*parse_fact(text), Text(" "), Emphasis(parse_line(why))) if why else parse_fact(text)
+
+
+def unused_bold(text: str) -> tuple[int, ...]:
+    """The offsets of each `**` at the edge of a word that makes nothing bold."""
+    return _Builder(text).unused_bold() if "**" in text else ()
 
 
 def address_fault(url: str) -> str | None:
@@ -250,12 +260,12 @@ class _Builder:
     """Turns one text's syntax tree into blocks or inlines, and collects its faults."""
 
     def __init__(self, text: str, *, clozes: bool = False) -> None:
-        self._text, self._clozes = text, clozes
+        self._text, self._clozes, self._one_paragraph = text, clozes, False
         self._faults: list[Fault] = []
         self._lines = [0]
         for line in text.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
-        self._here = 0
+        self._here = self._told = 0
         tokens = _parser(clozes).parse(text)
         deep = next((token for token in tokens if _depth(token) > MAX_DEPTH), None)
         if deep:
@@ -269,6 +279,7 @@ class _Builder:
 
     def line(self) -> Inlines:
         inlines: Inlines = ()
+        self._one_paragraph = True
         for index, node in enumerate(self._tree.children):
             if node.type in _BLOCKS_ONLY:
                 self._fault("AP401", f"{_BLOCKS_ONLY[node.type]}; this field is one paragraph", at=self._start(node))
@@ -281,6 +292,10 @@ class _Builder:
             self._cloze(inlines)
         self._finish()
         return inlines
+
+    def unused_bold(self) -> tuple[int, ...]:
+        nodes = [node for node in self._tree.walk() if node.type == "inline"]
+        return tuple(offset for node in nodes for offset in bold_strays(*self._written(node)))
 
     def _cloze(self, inlines: Inlines) -> None:
         openings = list(OPENING.finditer(self._text))
@@ -316,6 +331,9 @@ class _Builder:
             language = node.info.strip()
             if not _LANGUAGE.fullmatch(language):
                 self._fault("AP401", "words after the fence other than one language", at=self._start(node))
+            if not self._is_closed(node):
+                message = f"code that is not closed; end it with a line of {node.markup}"
+                self._fault("AP401", message, at=self._start(node))
             yield CodeBlock(node.content.removesuffix("\n"), language)
         elif node.type == "math_block":
             yield MathBlock(self._latex(node.content))
@@ -331,6 +349,9 @@ class _Builder:
         for item in node.children:
             if not item.children:
                 self._fault("AP401", "an empty list item", at=self._start(item))
+            elif task := TASK.match(self._text, self._start(item)):
+                message = "a box to tick, which no format draws; leave out the brackets"
+                self._fault("AP401", message, at=task.start("box"), length=3)
             items.append(self._blocks(item.children, depth))
         tight = all(child.hidden for item in node.children for child in item.children if child.type == "paragraph")
         if node.type == "bullet_list":
@@ -378,7 +399,40 @@ class _Builder:
         self._here = found + len(needle)
         return found
 
+    def _is_closed(self, fence: SyntaxTreeNode) -> bool:
+        """Whether a line of marks ends a code block; without one it ends where the text, or what it is in, ends."""
+        first, end = fence.map or (0, 0)
+        last = self._text[self._lines[end - 1] : self._lines[end] - 1]
+        marks = re.compile(rf"[\s>]*{fence.markup[0]}{{{len(fence.markup)},}}\s*")
+        return end - 1 > first and marks.fullmatch(last) is not None
+
+    def _written(self, node: SyntaxTreeNode) -> tuple[str, list[int]]:
+        """The text of a paragraph as its author wrote it, with a placeholder for whatever else stands there.
+
+        Escaped characters are such too. With it comes the offset of each of its characters.
+        """
+        text, places = "", list[int]()
+        at = max(self._told, self._start(node))
+        for leaf in node.walk():
+            needle = leaf.markup if leaf.type == "text_special" else leaf.content if not leaf.children else ""
+            found = self._text.find(needle, at) if needle else -1
+            at = found if found >= 0 else at
+            if leaf.type == "text" and found >= 0:
+                text += leaf.content
+                places += range(at, at + len(needle))
+            elif leaf.type == "softbreak" or not leaf.children:
+                text += "\n" if leaf.type == "softbreak" else PLACEHOLDER
+                places.append(at)
+            at += len(needle) if found >= 0 else 0
+        self._told = at
+        return text, places
+
     def _line(self, node: SyntaxTreeNode) -> Inlines:
+        for inline in node.children:
+            if MAY_STRAY.search(inline.content):
+                text, places = self._written(inline)
+                for start, length, message in strays(text, one=self._one_paragraph):
+                    self._fault("AP401", message, at=places[start], length=length)
         return _merged(inline for child in node.children for inline in self._inlines(child.children))
 
     def _inlines(self, nodes: Iterable[SyntaxTreeNode]) -> Inlines:
@@ -425,6 +479,9 @@ class _Builder:
     def _special(self, node: SyntaxTreeNode) -> None:
         """Refuse a character reference for what may not stand here as a character either."""
         at, length = self._find(node.markup), len(node.markup)
+        tex = tex_fault(self._text, at)
+        if tex:
+            self._fault("AP401", tex[1], at=at, length=tex[0])
         for fault in characters.faults(node.content):
             self._fault(fault.code, f"{fault.message}, as {node.markup}", at=at, length=length)
         if node.markup.startswith("&") and (node.content in "\n\ufffd" or unicodedata.combining(node.content[0])):

@@ -255,3 +255,17 @@ def test_what_is_no_bank_is_refused(text: str) -> None:
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(BankError):
         alignprep.read_bank(b"\xff\xfe")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (b'{"$schema": \n', "x.json:2:1: error[AP601]: not valid JSON: expecting value, but the file ends"),
+        ('{"a": 1,}', "x.json:1:9: error[AP601]: not valid JSON"),
+        (b'{"a": "\xff"}', "x.json:1:8: error[AP103]: is not UTF-8 from here on; save it as UTF-8"),
+    ],
+)
+def test_what_is_no_json_is_told_with_its_place(text: str | bytes, told: str) -> None:
+    with pytest.raises(BankError) as caught:
+        read_bank(text, "x.json")
+    assert str(caught.value).startswith(told)

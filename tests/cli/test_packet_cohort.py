@@ -55,7 +55,7 @@ def test_a_column_that_is_not_used_is_a_warning(run) -> None:  # type: ignore[no
     result = run("--numbers", "1", "--jobs", "1", roster="Name,E-mail\nAda,=ada@example.org\n")
     assert result.exit_code == 0, result.output
     assert os.listdir("packets") == ["Ada.docx"]
-    assert "r.csv:1:6: warning[AP912]: the column 'e-mail' is not used; a roster has name, form" in result.stderr
+    assert "r.csv:1:6: warning[AP910]: the column 'e-mail' is not used; a roster has name, form" in result.stderr
 
 
 def test_it_is_the_packet_of_the_same_form_that_is_made_alone(run) -> None:  # type: ignore[no-untyped-def]

@@ -182,7 +182,7 @@ BAD_FILES = [
     ("name,form\n", "r.csv: error[AP701]: has no candidates"),
     ("Ada,A\n", "r.csv:1:1: error[AP301]: there is no column 'name'; a roster has name, form, date, start, role"),
     ("Candidate\nAda\n", "r.csv:1:1: error[AP302]: unknown column 'candidate'; did you mean 'name'?"),
-    ("name,nane\nAda,\n,x\n", "r.csv:1:6: warning[AP912]: the column 'nane' is not used; a roster has name, form"),
+    ("name,nane\nAda,\n,x\n", "r.csv:1:6: warning[AP910]: the column 'nane' is not used; a roster has name, form"),
     ("nane\nAda\n", "r.csv:1:1: error[AP302]: unknown column 'nane'; did you mean 'name'?"),
     ("name,NAME\nAda,x\n", "r.csv:1:6: error[AP307]: the column 'name' appears twice"),
     ("form\nA\n", "r.csv:1:1: error[AP301]: there is no column 'name'"),

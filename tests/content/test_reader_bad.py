@@ -303,6 +303,17 @@ def _given_away(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("It is a {{", "A proxy, it is a {{"), encoding="utf-8")
 
 
+def _idle_stars(folder: Path) -> None:
+    path = folder / "basics" / "second.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("for what people prefer.", "for what **people prefer."), encoding="utf-8")
+
+
+def _no_such_exporter(folder: Path) -> None:
+    path = folder / "bank.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("exporter: json", "exporter: ankii"), encoding="utf-8")
+
+
 _AGAIN = (
     "People are the source of the signal, yet they are asked only once in a while,\n    since the reward model stands "
     "in for them between two rounds."
@@ -334,6 +345,8 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_spoken_table, "AP903", "basics/second.yaml", "has a table, which nobody can say"),
     (_said_twice, "AP904", "basics/second.yaml", "question 'first' says this sentence too"),
     (_given_away, "AP905", "basics/second.yaml", "the rest of the text says 'proxy', which the cloze hides"),
+    (_no_such_exporter, "AP907", "bank.yaml", "no exporter 'ankii'; did you mean 'anki'?"),
+    (_idle_stars, "AP908", "basics/second.yaml", "two stars that make nothing bold"),
     (_no_question, "AP510", "", "there is no question in this folder"),
     (_other_ending, "AP108", "basics/third.yml", "is called <id>.yaml"),
     (_copy, "AP108", "basics/first.yaml (copy)", "is called <id>.yaml"),
@@ -344,7 +357,7 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_homoglyph, "AP108", "basics/sec\u043end.yaml", "does not work on every system"),
     (_composed, "AP108", "basics/caf\u00e9.yaml", "does not work on every system"),
     (_decomposed, "AP108", "basics/cafe\u0301.yaml", "does not work on every system"),
-    (_long_name, "AP108", "basics/" + "a" * 80 + ".yaml", "does not work on every system"),
+    (_long_name, "AP108", "basics/" + "a" * 80 + ".yaml", "single hyphens, at most 59 characters"),
     (_line_break, "AP108", "basics/a\\x0a::error::b.yaml", "does not work on every system"),
     (_escape_code, "AP108", "basics/a\\x1b[31m.yaml", "does not work on every system"),
     (_no_utf8, "AP108", "basics/\\udcff.yaml", "does not work on every system"),

@@ -26,5 +26,5 @@ def test_problems_of_labels_have_their_places(tmp_path: Path) -> None:
     assert [(one.line - lines, one.column, one.code, one.message, one.length) for one in problems] == [
         (3, 3, "AP304", "labels: alignprep nowhere says 'Key pionts'; did you mean 'Key points'?", 10),
         (4, 24, "AP304", "labels: has other placeholders than the text; it has {number}", 5),
-        (5, 9, "AP303", "labels.Hint: text is expected", 1),
+        (5, 9, "AP303", "labels.Hint: text is expected; quote text that begins with { or [", 1),
     ]

@@ -66,7 +66,14 @@ def test_a_plain_question_is_enough(answer: str, edition: str, tmp_path: Path) -
             PLAIN + "status: ready\n",
             "6:9: error[AP304]: status: 'ready' is not draft; a question that is ready has no status",
         ),
-        (PLAIN + "topics: [locks]\n", "6:10: error[AP501]: there is no topic 'locks'"),
+        (PLAIN + "topics: [locks]\n", "6:10: error[AP501]: there is no topic 'locks'; topics.yaml has none"),
+        (
+            PLAIN.replace("{short: It keeps others out.}", "It keeps others out."),
+            "5:9: error[AP303]: answer: a mapping of fields is expected; write its fields below it, indented, each on "
+            "a line, such as 'short: …'",
+        ),
+        (PLAIN + "topics: locks\n", "6:9: error[AP303]: topics: a list is expected; write [locks]"),
+        (PLAIN + "key_points: -a\n", "6:13: error[AP303]: key_points: a list is expected; put a space behind each '-'"),
         (PLAIN + "y-team: core\n", "6:1: error[AP302]: unknown field 'y-team'"),
     ],
 )  # fmt: skip
@@ -89,12 +96,12 @@ rules:
     [
         ("hint: Two words.\n", ["1:1: error[AP301]: the field 'hint' is missing"]),
         ("hint: One two three four.\n", ["6:7: error[AP306]: hint: 4 words; 2 to 3 are allowed"]),
-        ("key_points: [a]\n", ["6:13: error[AP305]: key_points: 1 entries; at least 2 are needed"]),
+        ("key_points: [a]\n", ["6:13: error[AP305]: key_points: 1 entry; at least 2 are needed"]),
         ("key_points: [a, b, c, d]\n", ["6:13: error[AP305]: key_points: more than 3 entries; 3 are allowed"]),
-        ("key_points: [a, b c d e f]\n", ["6:17: error[AP306]: key_points.1: 5 words; 1 to 4 are allowed"]),
+        ("key_points: [a, b c d e f]\n", ["6:17: error[AP306]: key_points.2: 5 words; 1 to 4 are allowed"]),
         (
             "follow_ups:\n  - ask: Why?\n    listen_for: Because.\n",
-            ["8:17: error[AP306]: follow_ups.0.listen_for: 1 words; 2 to 9 are allowed"],
+            ["8:17: error[AP306]: follow_ups.1.listen_for: 1 word; 2 to 9 are allowed"],
         ),
     ],
 )
@@ -127,7 +134,7 @@ def test_a_section_demands_otherwise(tmp_path: Path) -> None:
         ("{hnit: {required: true}}", "7:9: error[AP304]: there is no field 'hnit' to rule on; did you mean 'hint'?"),
         ("{hint: {required: yes}}", "7:26: error[AP303]: rules.hint.required: true or false is expected"),
         ("{hint: {words: [3, 2]}}", "7:23: error[AP304]: rules.hint.words: the second number is smaller than the first"),  # noqa: E501
-        ("{hint: {words: 3}}", "7:23: error[AP303]: rules.hint.words: a list is expected"),
+        ("{hint: {words: 3}}", "7:23: error[AP303]: rules.hint.words: a list is expected; write [3]"),
     ],
 )  # fmt: skip
 def test_rules_that_cannot_be(rules: str, expected: str, tmp_path: Path) -> None:
@@ -282,7 +289,7 @@ def test_what_a_bank_file_cannot_say(more: str, expected: str, tmp_path: Path) -
     ("select", "expected"),
     [
         ("sections: [on]", "7:57: error[AP501]: there is no section 'on'; did you mean 'one'?"),
-        ("topics: [locks]", "7:55: error[AP501]: there is no topic 'locks'"),
+        ("topics: [locks]", "7:55: error[AP501]: there is no topic 'locks'; topics.yaml has none"),
         ("ids: [plain, plane]", "7:59: error[AP504]: there is no question 'plane'; did you mean 'plain'?"),
     ],
 )

@@ -59,7 +59,7 @@ def test_refuses_with_a_place(data: bytes, line: int, column: int, code: str) ->
     assert (*source.place(faults[0].offset), faults[0].code) == (line, column, code)
 
 
-@pytest.mark.parametrize("value", ["no", "010", "1_000", "1.10", "12:30:45", "2024-13-45", "null", "~", "0x1F", ".inf"])
+@pytest.mark.parametrize("value", ["no", "010", "1_000", "1.10", "12:30:45", "2024-13-45", "nullity", "0x1F", ".inf"])
 def test_every_scalar_is_text(value: str) -> None:
     root, _, faults = read(f"a: {value}".encode())
     assert not faults
@@ -119,3 +119,24 @@ def test_total_for_any_text(text: str) -> None:
 def test_total_for_yaml_like_text(text: str) -> None:
     root, _, faults = read(text.encode())
     assert faults or root is not None
+
+
+@pytest.mark.parametrize("value", ["null", "Null", "NULL", "~"])
+def test_a_value_that_yaml_takes_for_none_is_refused_unless_it_is_quoted(value: str) -> None:
+    for text in (f"a: {value}\n", f"a: [b, {value}]\n", f"a:\n- {value}\n"):
+        faults = read(text.encode())[2]
+        ((code, place, length),) = [(fault.code, fault.offset, fault.length) for fault in faults]
+        assert (code, text[place : place + length]) == ("AP210", value)
+    for text in (f"a: '{value}'\n", f'a: ["{value}"]\n', f"a: >-\n  {value}\n", f"{value}: a\n", f"a: {value} b\n"):
+        assert not read(text.encode())[2]
+
+
+def test_lines_that_end_as_on_an_old_macintosh_are_one_problem() -> None:
+    _, source, faults = read(b"number: 1\rtitle: One\r")
+    assert [fault.code for fault in faults] == ["AP104"]
+    assert "save it with the line ends" in faults[0].message
+    assert source.lines[0] == "number: 1"
+
+
+def test_a_no_break_space_in_a_text_stays() -> None:
+    assert not read("a: >-\n  \u00a0b:\u00a0c\n".encode())[2]

@@ -135,6 +135,7 @@ def test_a_packet_knows_how_it_is_folded_and_since_when_its_questions_changed() 
         ({"topics": ["rlfh"]}, "no topic 'rlfh' in the bank; did you mean 'rlhf'?"),
         ({"numbers": [77]}, "no number 77 in the bank"),
         ({"ids": ["question-9"]}, "no question 'question-9' in the bank"),
+        ({"ids": ["51"]}, "no question '51' in the bank; the numbers go from "),
         ({"sections": "oen"}, "no section 'oen' in the bank; did you mean 'one'?"),
         ({"sections": ""}, "no section '' in the bank"),
         ({"numbers": 0}, "no number 0 in the bank"),

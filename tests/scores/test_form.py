@@ -171,7 +171,7 @@ def test_a_candidates_sheet_is_left_out_with_a_warning() -> None:
     packet, problems = filled(Form(shown={"candidate": ["Ada"], "role": [""], "date": [""]}), "a.docx")
     assert packet is None
     assert [(one.code, one.is_warning, one.message) for one in problems] == [
-        ("AP911", True, "is a candidate's sheet, which has no scores; it is left out")
+        ("AP909", True, "is a candidate's sheet, which has no scores; it is left out")
     ]
 
 

@@ -14,6 +14,7 @@ from alignprep.text.markdown import (
     parse_line,
     recall,
     recording,
+    unused_bold,
 )
 from alignprep.text.nodes import (
     Blocks,
@@ -149,7 +150,82 @@ def test_maths_is_not_markdown() -> None:
 
 
 def test_reference_definitions_do_not_vanish() -> None:
-    assert parse("[a]: https://b.c") == (Paragraph((Text("[a]: https://b.c"),)),)
+    assert parse("[a]: b") == (Paragraph((Text("[a]: b"),)),)
+
+
+STRAY = [
+    ("```\nx", 0),
+    ("a\n\n```py\nx\n\nmore", 3),
+    ("~~~\nx\n```", 0),
+    ("```\nx\n``` py", 0),
+    ("> ```\n> x", 0),
+    ("- ```\n  x\n\nafter", 0),
+    ("| a | b |\n| 1 | 2 |", 0),
+    ("|---|---|\n| 1 | 2 |", 0),
+    ("| a | b |\n|---|\n| 1 | 2 |", 10),
+    ("Text\n| a | b |\n| 1 | 2 |", 5),
+    ("| a | b |", 0),
+    ("> | a | b |\n> | c | d |", 2),
+    ("[this][foo]", 0),
+    ("see [this][1].", 4),
+    ("[foo][]", 0),
+    ("x\n\n[foo]: https://x.org", 3),
+    ("[foo]: <https://x.org>", 0),
+    ("word[^1] `[^1]`", 4),
+    ("`[^1]` word[^1]", 11),
+    ("[^1]: note", 0),
+    ("end.[^note]", 4),
+    ("a ~~b c~~ d", 2),
+    ("- [ ] a", 2),
+    ("- b\n- [x] c", 6),
+    ("1. [X] d", 3),
+    (r"\[ E=mc^2 \]", 0),
+    ("\\[\nE = mc^2\n\\]", 0),
+    (r"so \( x \) is", 3),
+    (r"\(\alpha\)", 0),
+    ("[that](http://example.org/a b)", 6),
+    ("[that](https://example.org", 6),
+    ("a `b` and `c", 10),
+    ("``like''", 0),
+    ("> [!NOTE]\n> x", 2),
+    ("| a | b |\n|---|---|\n| `x | y |", 22),
+]
+
+
+@pytest.mark.parametrize(("text", "offset"), STRAY, ids=range(len(STRAY)))
+def test_what_would_be_printed_as_it_stands_is_refused(text: str, offset: int) -> None:
+    """CommonMark takes broken markup for text, and fences that nobody closes for code to the end."""
+    with pytest.raises(MarkdownError) as caught:
+        parse(text)
+    assert [(fault.offset, fault.code) for fault in caught.value.faults] == [(offset, "AP401")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a | b", "a | b\nc | d", "2**3", "2 ** 3", "~5", "a ~~ b ~~ c", "`` a`b ``", r"a \` b", "[sic]", "[1][2]",
+        "x[i][j]", "int[][]", "he said [sic] (really)", "|x| is", "|x| + |y|", "|ψ⟩ is", "[Editor]: I said",
+        r"\[sic\]", r"\[1\]", r"f\(x\)", r"P\(x\<0\.05\)", "[^a-z]", "x[^bc]", "- [a] b", "- [link](https://x.org) b",
+        "```\n```", "````\n```\n````", "> ```\n> x\n> ```", "- ```\n  x\n  ```", "```\n[^1] `\n```",
+        "`[^1]` and `~~x~~`",
+        "$x|y|$ and $|z|$", "| a | b |\n|---|---|\n| 1 | `x` |", "\\| a | b |\n\\| c | d |", r"\[^1]", r"- \[ ] a",
+        "arr[i](a b)", "[x] done", "__init__", "~~~\nx\n~~~", r"\~~x~~", r"\[my_file\]", "[text](<https://x.org/a(b)>)",
+        r"\\(x\\)", r"\\[x=1\\]",
+    ],
+)  # fmt: skip
+def test_text_that_resembles_markup_stays_text(text: str) -> None:
+    assert parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "offsets"),
+    [
+        ("**open", (0,)), ("closed** a", (6,)), ("a **b** **c", (8,)), ("**a *b*", (0,)), ("2**3 and x**y**z", ()),
+        ("**b** c", ()), (r"\*\*x", ()), ("`**x` and ``**kwargs``", ()), ("| **a |\n|---|\n| **b** |", (2,)),
+    ],
+)  # fmt: skip
+def test_stars_that_make_nothing_bold_are_found(text: str, offsets: tuple[int, ...]) -> None:
+    assert unused_bold(text) == offsets
 
 
 @pytest.mark.parametrize("text", ["one\n\ntwo", "- a", "> q", "```\nx\n```", "$$\nx\n$$", "| a |\n|---|\n| b |"])

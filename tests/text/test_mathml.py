@@ -159,7 +159,7 @@ def test_names_are_drawn_as_in_print() -> None:
 
 
 def test_what_cannot_be_read_is_a_value_error() -> None:
-    with pytest.raises(ValueError, match="maths that cannot be read"):
+    with pytest.raises(ValueError, match="alone; write"):
         core_mathml(r"\left( x")
 
 

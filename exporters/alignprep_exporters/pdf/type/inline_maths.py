@@ -128,7 +128,7 @@ def _row(nodes: Iterable[Element], *, script: bool = False, drawn: bool = True, 
         if made and made[-1].text.strip():
             space = _spaces(before, kind, depth)[gap(before, first, script=script)]
             made.append(Symbol(_BEFORE if made[-1].text in _TIED and space else space))
-            if not space and ended_in_script and shown[0].text[0].isalnum():
+            if not space and ended_in_script and shown[0].text[:1].isalnum():
                 made[-1] = Symbol(" ", spoken=True)
         made += shown
         before, ended_in_script = last, node.tag in ("msub", "msup", "msubsup")

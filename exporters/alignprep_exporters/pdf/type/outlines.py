@@ -151,8 +151,11 @@ def _prepare(node: Element, *, display: bool, script: bool = False) -> None:
     """Write down in a tree what ziamath would decide otherwise."""
     display = node.get("displaystyle", str(display).lower()) == "true"
     row = atoms(list(node)) if node.tag in ROWS else []
+    scripted = node.tag in ("msub", "msup", "msubsup", "munder", "mover", "munderover")
+    if scripted:  # ziamath replaces a style by what is in it, which may be more than one node.
+        node[:] = [_row_of(child) if child.tag == "mstyle" else child for child in node]
     for index, child in enumerate(node):
-        scripts = node.tag in ("msub", "msup", "msubsup", "munder", "mover", "munderover") and index > 0
+        scripts = scripted and index > 0
         deeper = scripts or node.tag in ("mfrac", "mroot", "mtable")
         _prepare(child, display=display and not deeper, script=script or scripts)
     if node.tag in ("msup", "msubsup") and node[0].tag == "mo" and (node[0].text or "") in _BRACKETS:
@@ -219,14 +222,20 @@ def _with_margins(node: Element) -> list[Element]:
 
     ziamath adds space before either, except at the beginning of a row, and after fractions and `cases`.
     """
-    alone = ElementTree.Element("mrow")
-    alone.append(node)
+    alone = _row_of(node)
     if not fences(node):
         margin = ElementTree.Element("mspace", width=f"{_MARGIN * _EM:.4f}em")
         return [margin, alone, ElementTree.Element("mspace", width=f"{_MARGIN * _EM - 3 / 18:.4f}em")]
     if node[-1].tag == "mtable":
         return [alone, ElementTree.Element("mspace", width=f"{-4 / 18:.4f}em")]
     return [alone]
+
+
+def _row_of(node: Element) -> Element:
+    """A row that holds one node."""
+    row = ElementTree.Element("mrow")
+    row.append(node)
+    return row
 
 
 def _operators(svg: Element) -> Iterator[str]:
