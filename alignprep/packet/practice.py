@@ -1,4 +1,7 @@
-"""Interviews to practice with: a few for each usual length, as `alignprep packet --minutes 45 --seed 0` plans them."""
+"""Interviews to practice with: a few for each usual length, which share no question if there are questions enough.
+
+They are the parallel forms of `alignprep packet --minutes 45 --forms A,B,C,D,E --seed 0`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,8 @@ LENGTHS: Final = (30, 45, 60)
 """How long interviews usually are, in minutes."""
 MEETING: Final = Interview()
 """How their time adds up: as that of any interview for which nothing else is said."""
-_SEEDS: Final = range(5)
+_MOST: Final = 5
+"""How many interviews of a length there are at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +38,32 @@ class Rehearsal:
 def rehearsals(packet: Packet) -> Mapping[int, tuple[Rehearsal, ...]]:
     """Interviews of a packet's questions, by their minutes; each differs from the others of its length.
 
-    A length is missing where no question fits, and where the questions are too few to fill it.
+    Those of one seed share no question. A length is missing where no question fits, and where the questions are too
+    few to fill it.
     """
     made = {minutes: tuple(_of_length(packet, minutes)) for minutes in LENGTHS}
     return {minutes: found for minutes, found in made.items() if found}
 
 
 def _of_length(packet: Packet, minutes: int) -> list[Rehearsal]:
+    """Interviews in as many parallel forms as can be filled, then in those of other seeds."""
     items = cast("tuple[Question, ...]", packet.items)  # An item has all of a question that planning looks at.
-    shortest = MEETING.takes(min(item.minutes for item in items))
-    chosen: dict[tuple[str, ...], int] = {}
-    for seed in _SEEDS:
-        try:
-            planned = plan(items, minutes=minutes, seed=seed)
-        except SelectionError:
-            return []
-        if planned.spare >= shortest:  # Nothing was left to fill it with.
-            return []
-        chosen.setdefault(tuple(question.id for question in planned.forms[0]), seed)
-    return [Rehearsal(seed, questions) for questions, seed in chosen.items()]
+    for forms in range(_MOST, 0, -1):
+        chosen: dict[tuple[str, ...], int] = {}
+        for seed in range(_MOST):
+            for questions in _filled(items, minutes, forms, seed):
+                chosen.setdefault(questions, seed)
+        if chosen:
+            return [Rehearsal(seed, questions) for questions, seed in chosen.items()][:_MOST]
+    return []
+
+
+def _filled(items: tuple[Question, ...], minutes: int, forms: int, seed: int) -> list[tuple[str, ...]]:
+    """The ids of each form's questions; none where time is left that another question would fill."""
+    try:
+        planned = plan(items, minutes=minutes, forms=forms, seed=seed)
+    except SelectionError:
+        return []
+    if planned.spare >= MEETING.takes(min(item.minutes for item in items)):
+        return []
+    return [tuple(question.id for question in form) for form in planned.forms]

@@ -110,7 +110,7 @@ BAD = [
         "alignprep: a check needs a content folder, and file is not one",
     ),
     (("ledger", "--bank", "file"), 1, "a ledger needs a content folder, and file is not one"),
-    (("list", "--bank", "file"), 1, "file: error[AP602]: /: Invalid JSON"),
+    (("list", "--bank", "file"), 1, "file:1:1: error[AP601]: not valid JSON: expecting value"),
     (("build", "--dist", "file"), 1, "file cannot be written: "),
     (("list", "--sections", "begginer"), 1, "no section 'begginer' in the bank; did you mean 'beginner'?"),
     (("list", "--numbers", "x"), 2, "'x' is not a number"),

@@ -205,7 +205,7 @@ def assert_says_the_same(bank: Bank, text: str, id: str) -> None:
 
 
 def assert_in_the_file(problems: tuple[Problem, ...], file: Path, text: str) -> None:
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.replace("\r\n" if "\n" in text else "\r", "\n").split("\n")
     for problem in problems:
         assert problem.code in CODES
         assert problem.message == "".join(problem.message.splitlines())

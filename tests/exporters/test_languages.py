@@ -208,7 +208,7 @@ def test_the_search_finds_english_where_there_is_some() -> None:
                 ", Seite ",
             ],
         ),
-        ("html interviewer", ["3 Interviewfragen, Ausgabe für Interviewende.", "Wenn nachgebohrt wird", "Warnsignale"]),
+        ("html interviewer", ["3 Interviewfragen.", "Wenn nachgebohrt wird", "Warnsignale"]),
         ("html candidate", ["Frage 2", "4 Min."]),
         ("pdf interviewer", ["Interviewunterlagen", "Bewertungsbogen", "Seite 1 von"]),
         ("pdf-answers", ["Nur die Antworten, unter den Nummern ihrer Fragen."]),

@@ -1,10 +1,13 @@
-"""Interviews to practice with are those that `select` makes with the same minutes and seed."""
+"""Interviews to practice with are the parallel forms that the command makes of the same minutes and seed."""
 
 from __future__ import annotations
+
+from itertools import combinations
 
 import pytest
 
 from alignprep import load, select
+from alignprep.packet.planning import plan
 from alignprep.packet.practice import LENGTHS, MEETING, rehearsals
 from tests.support.sample_bank import question, sample_bank
 
@@ -18,11 +21,29 @@ def test_they_are_the_interviews_of_the_command(edition: str) -> None:
     for minutes, forms in made.items():
         assert len(forms) == 5
         assert len({one.questions for one in forms}) == len(forms)
-        for one in forms:
-            chosen = select(BANK, minutes=minutes, seed=one.seed)
-            assert one.questions == tuple(item.id for item in chosen.items)
-            taken = MEETING.opening + MEETING.closing + sum(MEETING.takes(item.minutes) for item in chosen.items)
+        planned = plan(BANK.questions, minutes=minutes, forms=5, seed=0)
+        assert [(one.seed, one.questions) for one in forms] == [
+            (0, tuple(question.id for question in form)) for form in planned.forms
+        ]
+        for form in planned.forms:
+            taken = MEETING.opening + MEETING.closing + sum(MEETING.takes(question.minutes) for question in form)
             assert minutes - 8 < taken <= minutes
+
+
+def test_they_share_no_question_while_there_are_enough() -> None:
+    for minutes, forms in rehearsals(select(BANK)).items():
+        asked = [id for one in forms for id in one.questions]
+        assert len(asked) == len(set(asked)), minutes
+
+
+def test_a_small_bank_has_the_forms_that_its_questions_make_then_those_of_other_seeds() -> None:
+    eight = sample_bank(*(question(number, minutes=3, related=[]) for number in range(1, 9)))
+    made = rehearsals(select(eight))
+    assert len(made[30]) == 5
+    for forms in made.values():
+        assert len({one.questions for one in forms}) == len(forms) > 1
+        for one, other in combinations(forms, 2):
+            assert one.seed != other.seed or not set(one.questions) & set(other.questions)
 
 
 def test_a_selection_that_is_too_small_has_no_longer_ones() -> None:

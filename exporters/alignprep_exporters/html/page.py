@@ -120,20 +120,16 @@ def _asked_in(items: Sequence[Item], say: Words) -> Markup:
 
 def _front(packet: Packet, prose: Prose, say: Words) -> dict[str, Any]:
     """What stands before and behind the questions."""
-    count, profile = len(packet.items), packet.profile
-    edition = say(EDITIONS[packet.edition])
+    profile = packet.profile
     candidate = packet.edition is Edition.CANDIDATE
-    authors = say("By {authors}.", authors=say.listed(profile.authors))
+    authors = say("By {authors}.", authors=say.listed(_within(name, profile.language) for name in profile.authors))
     if candidate:
         data = say("License of the content: {license}")
     else:
         data = say("Data {version} of {date}, {license}.", version=packet.version, date=say.date(packet.issued))
     texts, *code = map(_terms, packet.licenses)
     return {
-        "summary": say.plural(
-            "{count} interview question, the {edition}.", "{count} interview questions, the {edition}.", count,
-            edition=edition,
-        ),
+        "summary": _summary(packet, say),
         "about": [
             *([authors] if profile.authors and not candidate else []),
             Markup().join(cut(data, license=texts)),
@@ -144,6 +140,25 @@ def _front(packet: Packet, prose: Prose, say: Words) -> dict[str, Any]:
         "found_an_error": _report(profile.report, say) if profile.report else "",
         "practices": not candidate,
     }  # fmt: skip
+
+
+def _summary(packet: Packet, say: Words) -> str:
+    """How many questions there are, and in which edition.
+
+    The interviewer edition is the whole one, from which candidates learn too: it does not say that it is for others.
+    """
+    count = len(packet.items)
+    if packet.edition is Edition.INTERVIEWER:
+        return say.plural("{count} interview question.", "{count} interview questions.", count)
+    return say.plural(
+        "{count} interview question, the {edition}.", "{count} interview questions, the {edition}.", count,
+        edition=say(EDITIONS[packet.edition]),
+    )  # fmt: skip
+
+
+def _within(name: str, language: str) -> str:
+    """A name as it stands within a sentence: an English article has no capital there."""
+    return f"the {name[4:]}" if language.partition("-")[0] == "en" and name.startswith("The ") else name
 
 
 def _terms(license: str | NamedLicense) -> Markup:

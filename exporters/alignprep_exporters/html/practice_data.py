@@ -13,6 +13,8 @@ from alignprep_exporters.html.words import WORDS
 
 if TYPE_CHECKING:
     from alignprep import Item, Packet
+    from alignprep.language.words import Words
+    from alignprep.packet.practice import Rehearsal
     from alignprep_exporters.html.prose import Prose
 
 __all__ = ["practice_data"]
@@ -34,19 +36,37 @@ def practice_data(packet: Packet, prose: Prose) -> Markup:
         "words": {text: say(text) for text in WORDS},
         "sections": [{"id": section.id, "title": prose.plain(section.title)} for section in packet.sections],
         "topics": {id: prose.plain(term.title) for id, term in packet.topics.items()},
-        "plans": _plans(packet),
+        "plans": _plans(packet, say),
         "questions": [_question(item, packet) for item in packet.items],
         "cards": [card for item in packet.items for card in _cards(item)],
     }  # fmt: skip
     return Markup(json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"))  # noqa: S704
 
 
-def _plans(packet: Packet) -> dict[str, Any]:
-    parts = {name: getattr(MEETING, name) for name in ("opening", "closing", "probing", "scoring")}
+def _plans(packet: Packet, say: Words) -> dict[str, Any]:
     return {
-        str(minutes): {**parts, "forms": [{"seed": one.seed, "questions": one.questions} for one in forms]}
+        str(minutes): {
+            "probing": MEETING.probing,
+            "forms": [
+                {"seed": one.seed, "questions": one.questions, "told": _told(one, minutes, packet, say)}
+                for one in forms
+            ],
+        }
         for minutes, forms in rehearsals(packet).items()
     }
+
+
+def _told(form: Rehearsal, minutes: int, packet: Packet, say: Words) -> str:
+    """How the time of an interview adds up; follow-ups take time where the edition has them."""
+    items = {item.id: item for item in packet.items}
+    asked = sum(items[id].minutes + MEETING.probing * bool(items[id].follow_ups) for id in form.questions)
+    return say.plural(
+        "{count} question, about {minutes} of the {whole} minutes; the rest is for the greeting, your own questions "
+        "and the interviewer.",
+        "{count} questions, about {minutes} of the {whole} minutes; the rest is for the greeting, your own questions "
+        "and the interviewer.",
+        len(form.questions), minutes=format(asked, "g"), whole=minutes,
+    )  # fmt: skip
 
 
 def _question(item: Item, packet: Packet) -> dict[str, Any]:

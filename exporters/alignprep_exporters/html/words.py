@@ -28,11 +28,14 @@ WORDS: Final[tuple[str, ...]] = (
     message("Any length"),
     message("Ask a follow-up ({left} left)"),
     message("at most {minutes}"),
+    message("Back"),
     message("Begin"),
     message("Changed"),
     message("Changed at any time"),
     message("Changed on or after {day}"),
     message("Changed since I practiced it"),
+    message("Choose a grade first."),
+    message("Choose a grade for each question first."),
     message("Clock"),
     message("Copied. Paste it where you keep notes."),
     message("Copy progress as text"),
@@ -41,7 +44,7 @@ WORDS: Final[tuple[str, ...]] = (
     message("Delete my progress"),
     message("Done for now"),
     message("Due"),
-    message("Due: {due} · New today: {fresh}"),
+    message("Earlier interviews"),
     message("Easy"),
     message("End it and see the answers"),
     message("End the interview now"),
@@ -53,9 +56,12 @@ WORDS: Final[tuple[str, ...]] = (
     message("Find"),
     message("Finish the interview"),
     message("Follow-ups"),
+    message("Follow-ups that were asked"),
     message("Go on with the clock"),
+    message("Go through your answers, and compare them."),
     message("Go through your answers: tick what you said, then compare."),
     message("Good"),
+    message("Grades added: {count}. Questions without one: {left}."),
     message("Hard"),
     message("How it went"),
     message("How long"),
@@ -64,6 +70,7 @@ WORDS: Final[tuple[str, ...]] = (
     message("In all"),
     message("In thirty seconds"),
     message("Interview"),
+    message("Interviews added: {count}."),
     message("It is time to save your progress as a file."),
     message("Keep it as text instead"),
     message("Keep your progress"),
@@ -72,7 +79,7 @@ WORDS: Final[tuple[str, ...]] = (
     message("Learn"),
     message("Learn: {title}"),
     message("Left out, since they could not be understood: {count}."),
-    message("Likely recalled today"),
+    message("Likely recalled, of what you practiced"),
     message("Minutes"),
     message("Missed"),
     message("Mock interview"),
@@ -80,8 +87,11 @@ WORDS: Final[tuple[str, ...]] = (
     message("New facts a day"),
     message("New questions a day"),
     message("Next question"),
+    message("not asked"),
+    message("Not now"),
     message("Not saved as a file yet. Reviews: {count}."),
     message("Notes"),
+    message("Nothing is spelled like this. Questions with similar words: {count}"),
     message("Nothing is waiting here."),
     message("Nothing was missed."),
     message("of {minutes}"),
@@ -103,7 +113,6 @@ WORDS: Final[tuple[str, ...]] = (
     message("Read"),
     message("Read the question"),
     message("Reviews added: {count}."),
-    message("Save it as a file first: then it can be added again."),
     message("Save progress as a file"),
     message("Say it"),
     message("Say when the suggested time has passed"),
@@ -118,18 +127,14 @@ WORDS: Final[tuple[str, ...]] = (
     message("Suggested"),
     message("suggested"),
     message("The answers cannot be reached while the interview runs."),
-    message(
-        "The browser's storage is a cache: browsers delete it, and another copy of this page may not see it. The "
-        "file that you save is the record."
-    ),
     message("The clock stood still while the page was closed."),
     message("The file could not be read."),
     message("The file holds no progress of such a page. Nothing was changed."),
-    message("The file is damaged or no JSON. Nothing was changed."),
+    message("The file is damaged or is not a progress file. Nothing was changed."),
     message("The file is of another bank, “{other}”; this page is “{own}”. Nothing was changed."),
     message(
-        "The file is of version {other} of the bank, this page is of {own}; what is no longer asked is kept but "
-        "not shown."
+        "The file is of version {other} of the bank, this page is of {own}; what is no longer asked is kept but not "
+        "shown."
     ),
     message("The file is too large to be progress. Nothing was changed."),
     message("The file was handed to the browser."),
@@ -137,18 +142,21 @@ WORDS: Final[tuple[str, ...]] = (
     message("The grades were added."),
     message("The last grade was taken back."),
     message("The next one is due {when}."),
+    message("The rest of the {minutes} is for the greeting, your own questions and the interviewer."),
     message("The suggested time has passed; take the time you need."),
     message("This browser does not keep your progress. Save it as a file before you close the page."),
+    message("This deletes interviews and their notes too. Save them as a file first: then they can be added again."),
     message("This page has too few questions for an interview."),
     message(
-        "Tick the points first; each question's grade follows from them: {good} for all but one, {hard} for "
-        "half, {again} for fewer."
+        "Tick the points first; each question's grade follows from them: {good} for all but one, {hard} for half or "
+        "more, {again} for fewer."
     ),
     message("Time on this question"),
     message(
         "To practice, choose {learn}: it asks one thing at a time and brings it back before you forget it. "
         "{interview} is a mock interview by the clock."
     ),
+    message("To repeat: {due} · New today: {fresh}"),
     message("Took"),
     message("Topic"),
     message("Undo"),
@@ -156,11 +164,12 @@ WORDS: Final[tuple[str, ...]] = (
     message("What to learn"),
     message("Where the time went"),
     message("Which points did you hit?"),
+    message("Your browser may delete what is stored here. Only the file that you save is safe."),
     message("Your notes"),
-    message("{count} questions, chosen by seed {seed}"),
     message("{grade}: comes again {when}."),
     message("{hit} of {points}"),
     message("{hit} of {points} hit"),
-    message("{time} before this question, of {minutes} in all"),
+    message("{share} of {count}"),
+    message("{time} used so far, of {minutes} for all questions"),
 )
 """All of them, by the alphabet."""

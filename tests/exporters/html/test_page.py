@@ -236,9 +236,36 @@ def test_the_script_knows_the_questions_the_cards_and_the_plans() -> None:
     assert data["plans"].keys() == {"30", "45", "60"}
     for minutes, planned in rehearsals(packet).items():
         forms = data["plans"][str(minutes)]["forms"]
+        assert data["plans"][str(minutes)]["probing"] == 3
         assert [(one["seed"], tuple(one["questions"])) for one in forms] == [
             (one.seed, one.questions) for one in planned
         ]
+
+
+@pytest.mark.parametrize(("edition", "probing"), [("interviewer", 3), ("study", 0)])
+def test_a_plan_says_how_its_time_adds_up(edition: str, probing: int) -> None:
+    """Follow-ups take time where the edition has them."""
+    for minutes, plan in data_of(select(BANK, edition=edition))["plans"].items():
+        for form in plan["forms"]:
+            asked = sum(BANK[id].minutes + probing for id in form["questions"])
+            assert form["told"].startswith(
+                f"{len(form['questions'])} questions, about {asked} of the {minutes} minutes;"
+            )
+    one = sample_bank(question(1, minutes=30, related=[]))
+    assert data_of(select(one, edition="study"))["plans"]["45"]["forms"][0]["told"].startswith(
+        "1 question, about 30 of"
+    )
+
+
+def test_the_front_speaks_to_whoever_learns() -> None:
+    """The whole page is no candidate's enemy, and a name within a sentence has no capital article in English."""
+    front = texts(made(ours=True), "//header[@class='front']/p")
+    assert front[0] == f"{len(BANK)} interview questions."
+    assert texts(made("study"), "//p[@class='facts-of']")[0].endswith("the study edition.")
+    named = language_packet("de", authors=("The <team>",))
+    english = language_packet("de", authors=("The <team>", "Theo"), language="en-GB")
+    assert texts(html.render(named), "//p[@class='data-of']")[0].startswith("Von The <team>.")
+    assert texts(html.render(english), "//p[@class='data-of']")[0].startswith("By the <team>, Theo.")
 
 
 def test_the_data_of_the_script_ends_where_it_ends() -> None:

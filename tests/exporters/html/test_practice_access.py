@@ -57,6 +57,11 @@ def ending(tab: Tab) -> None:
     tab.see("How it went")
 
 
+def earlier(tab: Tab) -> None:
+    tab.click("Another interview")
+    tab.click("Earlier interviews")
+
+
 TAPPED = (
     "#_modes a, #_practice :is(button, select, summary, textarea, .check), "
     "#_practice input:not([type=checkbox], [type=radio])"
@@ -72,6 +77,7 @@ VIEWS: dict[str, tuple[str, tuple[Callable[[Tab], None], ...]]] = {
     "before the interview": ("#/mock", (lambda tab: tab.click("Clock"),)),
     "interview": ("#/mock", (interviewing,)),
     "after the interview": ("#/mock", (interviewing, ending)),
+    "earlier interviews": ("#/mock", (interviewing, ending, earlier)),
     "find": ("#/find", (lambda tab: tab.click("Filters"),)),
     "progress": ("#/progress", (lambda tab: tab.click("Delete my progress"),)),
 }

@@ -120,8 +120,8 @@ def test_an_interview_gives_nothing_away_until_it_ends(width: int, browser: Chro
         ) == [0, True]
         tab.run(f"void (location.hash = '{SECOND}')")
         tab.see("The answers cannot be reached while the interview runs.", f"Question 1 of {count}")
-        tab.run("pass(6)")
-        tab.see("6:0", "The suggested time has passed")
+        tab.run("pass(8)")
+        tab.see("8:0", "The suggested time has passed")
         left = int(tab.run("/Ask a follow-up .(\\d+)/.exec(document.body.innerText)[1]"))
         tab.click("Ask a follow-up")
         assert tab.run("document.querySelectorAll('.asked li').length") == 1
@@ -193,7 +193,7 @@ def test_progress_is_copied_as_text_and_pasted_back(width: int, browser: Chromiu
         for wrong in ("", "{", text[:-20], "<img src=x onerror=alert(1)>"):
             tab.run(f"{pasted}.value = {json.dumps(wrong)}")
             tab.click("Add what was pasted")
-            tab.see("damaged or no JSON. Nothing was changed.")
+            tab.see("damaged or is not a progress file. Nothing was changed.")
             assert tab.run(f"{pasted}.value") == wrong
         tab.run(f"{pasted}.value = {json.dumps(text)}")
         tab.click("Add what was pasted")
@@ -227,7 +227,7 @@ def test_progress_goes_out_as_a_file_and_comes_back(
         tab.give("input[type=file]", file)
         tab.see("Reviews added: 0. Already here: 1.")
         for wrong, said in (
-            (b"{", "The file is damaged or no JSON. Nothing was changed."),
+            (b"{", "The file is damaged or is not a progress file. Nothing was changed."),
             (b"[]", "The file holds no progress of such a page. Nothing was changed."),
             (json.dumps({**data, "format": 9}).encode(), "The file was saved by a newer page"),
             (

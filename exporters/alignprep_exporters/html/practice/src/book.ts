@@ -45,7 +45,12 @@ export class Book {
     for (const hidden of front.querySelectorAll("mark")) {
       hidden.replaceWith(h("span", { class: "blank" }, `[${hidden.dataset["cue"] || "…"}]`));
     }
-    for (const source of front.querySelectorAll(".cite")) source.remove(); // It could give the fact away.
+    for (const source of front.querySelectorAll(".cite")) {
+      // It could give the fact away; the space before it goes too.
+      const before = source.previousSibling;
+      if (before instanceof Text) before.data = before.data.trimEnd();
+      source.remove();
+    }
     return { front, back, why: told.querySelector<HTMLElement>(".why") };
   }
 
@@ -57,10 +62,25 @@ export class Book {
     return this.#articles.has(id);
   }
 
-  /** All that can be read in some parts of a question. */
+  /** What can be read in some parts of a question, without their headings and labels. */
   text(id: string, selector: string): string {
-    return this.parts(id, selector).map((part) => part.textContent ?? "").join(" ");
+    return this.parts(id, selector).map(readable).join(" ").replace(/\s+/g, " ").trim();
   }
+}
+
+/** What stands in a line with the text around it; everything else is apart from it. */
+const INLINE: ReadonlySet<string> = new Set(["A", "CITE", "CODE", "EM", "I", "MARK", "SPAN", "STRONG", "SUB", "SUP"]);
+const LABELS: ReadonlySet<string> = new Set(["B", "H4", "SUMMARY"]);
+
+function readable(part: Node): string {
+  let text = "";
+  for (const child of part.childNodes) {
+    if (child instanceof Text) text += child.data;
+    else if (child instanceof Element && !LABELS.has(child.tagName)) {
+      text += INLINE.has(child.tagName) ? readable(child) : ` ${readable(child)} `;
+    }
+  }
+  return text;
 }
 
 /** A copied part's own heading, which is taken off it, or the given name. */

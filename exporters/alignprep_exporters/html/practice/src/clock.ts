@@ -36,14 +36,18 @@ export class Clock {
     suggested: number;
     of: string;
     nudge: string | null;
+    /** What stands below it, anew with each second. */
+    below?: () => string;
   }) {
-    const { watch, change, suggested, nudge } = options;
+    const { watch, change, suggested, nudge, below } = options;
     let nudged = elapsed(watch(), Date.now()) >= suggested;
     const note = h("p", { class: "note" });
+    const second = h("p", { class: "soft" });
     this.#face.setAttribute("aria-label", options.label);
     this.#tick = () => {
       const passed = elapsed(watch(), Date.now());
       this.#face.textContent = clockTime(passed);
+      if (below) second.textContent = below();
       // A view that waits while one reads in the document is silent.
       if (!nudged && passed >= suggested && this.element.offsetParent) {
         nudged = true;
@@ -60,7 +64,7 @@ export class Clock {
       this.#tick();
     }, "small");
     this.#label(watch());
-    this.element = h("div", { class: "clock" }, h("p", {}, this.#face, " ", h("span", { class: "soft" }, options.of)), this.#pause, note);
+    this.element = h("div", { class: "clock" }, h("p", {}, this.#face, " ", h("span", { class: "soft" }, options.of)), this.#pause, below ? second : null, note);
     this.#tick();
     this.#timer = window.setInterval(this.#tick, 1000);
   }

@@ -6,8 +6,8 @@ export interface Data {
   bank: { slug: string; title: string; version: string; language: string };
   /** Each text of the views, in English, with what the bank's language says. */
   words: Record<string, string>;
-  /** Interviews by their length in minutes. */
-  plans: Record<string, { forms: Plan[] }>;
+  /** Interviews by their length in minutes; `probing` are the minutes of the follow-ups to an answer. */
+  plans: Record<string, { probing: number; forms: Plan[] }>;
   questions: Question[];
   sections: { id: string; title: string }[];
   /** The names of topics by id. */
@@ -18,6 +18,8 @@ export interface Data {
 export interface Plan {
   seed: number;
   questions: string[];
+  /** How its time adds up, in words. */
+  told: string;
 }
 
 export interface Question {

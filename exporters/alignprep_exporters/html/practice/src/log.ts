@@ -31,7 +31,8 @@ export type Entry = Review | Undo;
 
 /** A clock may be wrong by so much; a review after that never happened. */
 const TOMORROW = 24 * 60 * 60 * 1000;
-const ID = /^[A-Za-z0-9-]{1,64}$/;
+/** What an id of an entry or an interview is made of. */
+export const ID = /^[A-Za-z0-9-]{1,64}$/;
 
 export function newId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");

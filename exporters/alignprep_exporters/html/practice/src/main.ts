@@ -10,7 +10,7 @@ import { announce, button, h } from "./dom";
 import { Practice } from "./practice";
 import { find } from "./views/find";
 import { learn } from "./views/learn";
-import { isRunning, keptRun, mock } from "./views/mock";
+import { mock } from "./views/mock";
 import type { View } from "./views/parts";
 import { progress, save } from "./views/progress";
 import { say, speak } from "./words";
@@ -35,6 +35,8 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
   /** The address of the view that stands in the root, and how far it was scrolled; it waits while one reads. */
   let standing = "";
   let scrolled = 0;
+  /** What had the focus last in that view: browsers take it away on the way back. */
+  let focused: HTMLElement | null = null;
 
   const links = new Map([["", h("a", { href: "#" }, say("Read"))]]);
   for (const [id, { name }] of VIEWS) links.set(id, h("a", { href: `#/${id}` }, name()));
@@ -44,10 +46,6 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
   document.getElementById("_no-practice")?.replaceWith(h("p", {}, say(
     "To practice, choose {learn}: it asks one thing at a time and brings it back before you forget it. {interview} is a mock interview by the clock.",
     { learn: say("Learn"), interview: say("Interview") })));
-
-  practice.guard = (running) => {
-    modes.hidden = running;
-  };
 
   function show(): void {
     const [, name = "", argument = ""] = /^#\/(\w+)(?:\/(.*))?$/.exec(location.hash) ?? [];
@@ -70,10 +68,14 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
       place.setAttribute("role", "main");
       if (standing === location.hash) {
         practice.changed();
+        practice.away(false);
         scrollTo(0, scrolled);
+        (focused?.isConnected ? focused : root.querySelector<HTMLElement>("h2"))?.focus({ preventScroll: true });
       } else {
         leave();
         practice.changed = () => {};
+        practice.away = () => {};
+        focused = null;
         standing = location.hash;
         scrollTo(0, 0);
         leave = chosen.view(practice, root, decoded(argument));
@@ -81,6 +83,7 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
     } else {
       delete document.documentElement.dataset["view"];
       place.removeAttribute("role");
+      practice.away(true);
       reach(location.hash);
     }
   }
@@ -92,7 +95,12 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
     ready = true;
     place.append(warning, root);
     practice.restore();
-    practice.running = isRunning(keptRun(practice));
+    // Also an interview that begins in another tab puts the answers out of reach.
+    practice.guard = (running) => {
+      modes.hidden = running;
+      if (running && document.documentElement.dataset["view"] !== "mock") show();
+    };
+    modes.hidden = practice.running;
     addEventListener("hashchange", show);
     if (practice.running || location.hash.startsWith("#/")) show();
     else links.get("")?.setAttribute("aria-current", "page");
@@ -100,6 +108,9 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
   requestAnimationFrame(() => setTimeout(restore));
   setTimeout(restore, 500); // Nothing is drawn in a tab that nobody looks at.
 
+  root.addEventListener("focusin", ({ target }) => {
+    focused = target as HTMLElement;
+  });
   addEventListener("scroll", () => {
     if (!place.hidden) scrolled = scrollY;
   }, { passive: true });
@@ -113,7 +124,7 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
     if (persisted && ready) practice.catchUp();
   });
   addEventListener("beforeunload", (event) => {
-    if (!practice.store.kept && practice.unexported) event.preventDefault();
+    if (!practice.store.kept && practice.unsaved) event.preventDefault();
   });
 }
 

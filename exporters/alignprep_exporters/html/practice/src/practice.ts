@@ -2,6 +2,7 @@
 
 import type { Book } from "./book";
 import type { Data, FactCard, Plan, Question } from "./data";
+import { begin, over, type Run, runOf } from "./interview";
 import { type Entry, entryOf, Log, newId, type Rating, type Review } from "./log";
 import { type Item, type Limits, Schedule } from "./schedule";
 import { parsed, Store } from "./store";
@@ -17,6 +18,9 @@ const DEFAULTS: Settings = { clock: true, nudges: true, fresh: { question: 3, fa
 const MOST_FRESH = 999;
 /** Remind of the export after so many grades, or so long, since the last one. */
 const GRADES = 20;
+/** Where the interview that was begun last is kept; those before it have a key each, which begins so. */
+const RUN = "interview";
+const EARLIER = "interviews/";
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 
 export class Practice {
@@ -30,12 +34,18 @@ export class Practice {
   settings: Settings = DEFAULTS;
   /** Takes back what was done last, if that is possible. */
   undo: (() => void) | null = null;
+  /** The interview that runs, or ended last; null once it was put with the earlier ones. */
+  run: Run | null = null;
+  readonly earlier = new Map<string, Run>();
   /** Called when another tab changed something. */
   changed = (): void => {};
+  /** Called when the view is left for the document, and when one comes back to it. */
+  away = (_away: boolean): void => {};
   /** Called when an interview begins or ends. */
   guard = (_running: boolean): void => {};
-  #running = false;
   #exported = 0;
+  /** How many interviews of each length were begun. */
+  readonly #begun = new Map<number, number>();
 
   constructor(
     readonly data: Data,
@@ -64,8 +74,7 @@ export class Practice {
     this.store.remove("probe");
     this.catchUp();
     this.settings = settingsOf(parsed(this.store.get("settings")));
-    const exported = parsed(this.store.get("exported"));
-    this.#exported = typeof exported === "number" && exported <= Date.now() ? exported : 0;
+    this.#exported = timeOf(this.store.get("exported"));
     this.store.watch((key, value) => this.#elsewhere(key, value));
   }
 
@@ -77,6 +86,13 @@ export class Practice {
       if (entry) this.log.add(entry);
     }
     this.schedule = new Schedule(this.log);
+    for (const text of this.store.under(EARLIER).values()) {
+      const run = this.#runOf(text);
+      if (run) this.earlier.set(run.id, run);
+    }
+    // A storage that takes nothing more knows less than this tab.
+    if (this.store.kept || !this.run) this.run = this.#runOf(this.store.get(RUN));
+    this.guard(this.running);
     this.changed();
   }
 
@@ -97,20 +113,34 @@ export class Practice {
     return review;
   }
 
-  /** Join entries of a file; how many were new. */
-  join(entries: readonly Entry[]): number {
+  /** Join what a file says; how much of it was new. */
+  join(entries: readonly Entry[], interviews: readonly Run[] = []): { reviews: number; interviews: number } {
     const fresh = entries.filter((entry) => this.#write(entry));
+    const runs = interviews.filter(({ id }) => id !== this.run?.id && !this.earlier.has(id));
+    for (const run of runs) {
+      this.earlier.set(run.id, run);
+      this.keep(run);
+    }
     this.schedule = new Schedule(this.log);
-    this.undo = () => this.#forget(fresh);
-    return fresh.length;
+    this.undo = () => this.#forget(fresh, runs);
+    return { reviews: fresh.length, interviews: runs.length };
   }
 
-  /** Forget all progress. */
+  /** Forget all progress, and all interviews with their notes. */
   clear(): void {
-    const all = this.log.entries();
-    this.#forget(all);
+    const [all, runs, run] = [this.log.entries(), [...this.earlier.values()], this.run];
+    const begun = Object.keys(this.data.plans).map(Number).map((minutes) => [minutes, this.#taken(minutes)] as const);
+    this.#forget(all, runs);
+    this.run = null;
+    this.store.remove(RUN);
+    for (const [minutes] of begun) this.#count(minutes, 0);
     this.undo = () => {
       for (const entry of all) this.#write(entry);
+      for (const one of runs) this.earlier.set(one.id, one);
+      if (this.run && run) this.earlier.set(run.id, run);
+      else this.run ??= run;
+      for (const one of [...runs, ...(run ? [run] : [])]) this.keep(one);
+      for (const [minutes, count] of begun) this.#count(minutes, count);
       this.schedule = new Schedule(this.log);
       this.undo = null;
     };
@@ -123,12 +153,38 @@ export class Practice {
 
   /** Whether an interview runs, so that answers must stay out of reach. */
   get running(): boolean {
-    return this.#running;
+    return this.run !== null && !over(this.run);
   }
 
-  set running(running: boolean) {
-    this.#running = running;
-    this.guard(running);
+  /** Begin an interview of that length, if there is one. */
+  begin(minutes: number): void {
+    const plan = this.plan(minutes);
+    if (!plan) return;
+    this.takePlan(minutes);
+    this.run = begin(minutes, plan.seed, plan.questions, Date.now());
+    this.keep(this.run);
+  }
+
+  /** Keep what became of an interview. */
+  keep(run: Run): void {
+    this.store.set(run === this.run ? RUN : EARLIER + run.id, JSON.stringify(run));
+    this.guard(this.running);
+  }
+
+  /** Make room for another interview: the one that has ended goes to the earlier ones. */
+  putAside(): void {
+    const { run } = this;
+    if (!run) return;
+    this.run = null;
+    this.earlier.set(run.id, run);
+    this.keep(run);
+    this.store.remove(RUN);
+  }
+
+  /** The interviews that have ended, oldest first. */
+  get ended(): Run[] {
+    const all = [...this.earlier.values(), ...(this.run && !this.running ? [this.run] : [])];
+    return all.sort((one, other) => one.begun - other.begun || (one.id < other.id ? -1 : 1));
   }
 
   /** The lengths of interviews, in minutes. */
@@ -144,7 +200,7 @@ export class Practice {
 
   /** The next interview of that length shall have other questions. */
   takePlan(minutes: number): void {
-    this.store.set(`plan/${minutes}`, String(this.#taken(minutes) + 1));
+    this.#count(minutes, this.#taken(minutes) + 1);
   }
 
   get exported(): number {
@@ -161,6 +217,11 @@ export class Practice {
     return this.log.entries().filter(({ time }) => time > this.#exported).length;
   }
 
+  /** Whether there is something that no exported file has. */
+  get unsaved(): boolean {
+    return this.unexported > 0 || this.ended.some(({ begun }) => begun > this.#exported);
+  }
+
   get remind(): boolean {
     const open = this.log.entries().filter(({ time }) => time > this.#exported);
     const first = open[0];
@@ -168,8 +229,20 @@ export class Practice {
   }
 
   #taken(minutes: number): number {
-    const count = Number(this.store.get(`plan/${minutes}`));
-    return Number.isSafeInteger(count) && count > 0 ? count : 0;
+    const kept = Number(this.store.get(`plan/${minutes}`));
+    const count = this.#begun.get(minutes) ?? (Number.isSafeInteger(kept) && kept > 0 ? kept : 0);
+    this.#begun.set(minutes, count);
+    return count;
+  }
+
+  #count(minutes: number, count: number): void {
+    this.#begun.set(minutes, count);
+    if (count) this.store.set(`plan/${minutes}`, String(count));
+    else this.store.remove(`plan/${minutes}`);
+  }
+
+  #runOf(text: string | null): Run | null {
+    return runOf(parsed(text), (id) => this.questions.has(id));
   }
 
   #write(entry: Entry): boolean {
@@ -178,10 +251,14 @@ export class Practice {
     return fresh;
   }
 
-  #forget(entries: readonly Entry[]): void {
+  #forget(entries: readonly Entry[], runs: readonly Run[]): void {
     for (const { id } of entries) {
       this.log.remove(id);
       this.store.remove(`log/${id}`);
+    }
+    for (const { id } of runs) {
+      this.earlier.delete(id);
+      this.store.remove(EARLIER + id);
     }
     this.schedule = new Schedule(this.log);
     this.undo = null;
@@ -191,6 +268,17 @@ export class Practice {
   #elsewhere(key: string, value: string | null): void {
     if (key === "settings") {
       this.settings = settingsOf(parsed(value));
+    } else if (key === "exported") {
+      this.#exported = timeOf(value);
+    } else if (key.startsWith("plan/")) {
+      this.#begun.delete(Number(key.slice("plan/".length)));
+    } else if (key === RUN) {
+      this.run = this.#runOf(value);
+      this.guard(this.running);
+    } else if (key.startsWith(EARLIER)) {
+      const run = this.#runOf(value);
+      if (run) this.earlier.set(run.id, run);
+      else this.earlier.delete(key.slice(EARLIER.length));
     } else if (key.startsWith("log/")) {
       const id = key.slice("log/".length);
       const entry = value === null ? this.log.remove(id) : entryOf(parsed(value), Date.now());
@@ -202,6 +290,12 @@ export class Practice {
     }
     this.changed();
   }
+}
+
+/** A time that was kept, or 0. */
+function timeOf(text: string | null): number {
+  const time = parsed(text);
+  return typeof time === "number" && time <= Date.now() ? time : 0;
 }
 
 function settingsOf(value: unknown): Settings {

@@ -18,15 +18,24 @@ export function say(text: string, values: Readonly<Record<string, string | numbe
   return said.replace(/\{([a-z_]+)\}/g, (all, name: string) => String(values[name] ?? all));
 }
 
+/** Chinese and Japanese set no space between a number and its unit; browsers do, and not everywhere. */
+const set = (text: string): string =>
+  text.replace(/(\d)\s(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])/gu, "$1");
+
 export const minutes = (count: number): string =>
-  new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "long" }).format(count);
+  set(new Intl.NumberFormat(locale, { style: "unit", unit: "minute", unitDisplay: "long" }).format(count));
 
 export const percent = (share: number): string => new Intl.NumberFormat(locale, { style: "percent" }).format(share);
 
 export const day = (time: number): string => new Intl.DateTimeFormat(locale, { dateStyle: "medium" }).format(time);
 
+export const moment = (time: number): string =>
+  new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(time);
+
 /** How far away a time is, such as "in 3 days". */
-export function until(time: number, now: number): string {
+export const until = (time: number, now: number): string => set(distance(time, now));
+
+function distance(time: number, now: number): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: "always" });
   const left = Math.max(0, time - now) / 60_000;
   if (left < 60) return format.format(Math.max(1, Math.round(left)), "minute");

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Item } from "../src/schedule";
 import { Schedule } from "../src/schedule";
+import { finish } from "../src/interview";
 import { DATA, MemoryStorage, opened } from "./support";
 
 const QUESTION: Item = { id: "b", kind: "question", question: "b" };
@@ -55,6 +56,94 @@ test("what is deleted can be undone, and so can what was added", () => {
   practice.undo?.();
   assert.deepEqual(opened(get).log.entries(), entries);
   assert.equal([...area.values.keys()].filter((key) => key.includes("/log/")).length, 1);
+});
+
+test("interviews are deleted with the progress, come back with the undo, and stay when another begins", () => {
+  const [area, get] = memory();
+  const practice = opened(get);
+  practice.begin(30);
+  assert(practice.run && practice.running);
+  practice.run.notes[0] = "a private note";
+  finish(practice.run, Date.now());
+  practice.keep(practice.run);
+  practice.putAside();
+  assert.equal(practice.run, null);
+  practice.begin(30);
+  finish(practice.run!, Date.now());
+  practice.keep(practice.run!);
+  const ended = practice.ended;
+  assert.equal(ended.length, 2);
+  assert.deepEqual(opened(get).ended, ended);
+  const unsaid = [...area.values];
+  practice.clear();
+  assert(![...area.values.values()].join().includes("private"));
+  assert.deepEqual([opened(get).ended, practice.plan(30)?.seed], [[], 1]);
+  practice.undo?.();
+  assert.deepEqual([...area.values].sort(), unsaid.sort());
+  assert.deepEqual(opened(get).ended, ended);
+});
+
+test("interviews of a file are joined once, and can be taken back", () => {
+  const from = opened(memory()[1]);
+  from.begin(30);
+  finish(from.run!, Date.now());
+  const [, get] = memory();
+  const practice = opened(get);
+  assert.deepEqual(practice.join([], from.ended), { reviews: 0, interviews: 1 });
+  assert.deepEqual(practice.join([], from.ended), { reviews: 0, interviews: 0 });
+  assert.deepEqual(opened(get).ended, from.ended);
+  const other = opened(memory()[1]);
+  other.join([], from.ended);
+  other.undo?.();
+  assert.deepEqual(other.ended, []);
+});
+
+test("without a storage an interview and what comes next are known as long as the page is open", () => {
+  const practice = opened(() => { throw new DOMException("no", "SecurityError"); });
+  practice.begin(30);
+  practice.keep(practice.run!);
+  assert.equal(practice.running, true);
+  finish(practice.run!, Date.now());
+  practice.catchUp();
+  assert.equal(practice.ended.length, 1);
+  assert.equal(practice.unsaved, true);
+  assert.equal(practice.plan(30)?.seed, 2);
+});
+
+test("what another tab does to the interview is known here", () => {
+  const [area, get] = memory();
+  let tell: (event: { key: string; newValue: string | null }) => void = () => {};
+  globalThis.addEventListener = ((_: string, listener: typeof tell) => { tell = listener; }) as never;
+  const practice = opened(get);
+  let changed = 0;
+  const guarded: boolean[] = [];
+  practice.changed = () => changed++;
+  practice.guard = (running) => guarded.push(running);
+  globalThis.addEventListener = (() => {}) as never;
+  const other = opened(get);
+  const told = (name: string): void => tell({ key: `alignprep/acme/${name}`, newValue: area.getItem(`alignprep/acme/${name}`) });
+  other.begin(30);
+  told("interview");
+  told("plan/30");
+  assert.deepEqual(practice.run, other.run);
+  assert.deepEqual([guarded, practice.plan(30)?.seed], [[true], 2]);
+  other.run!.notes[0] = "said there";
+  finish(other.run!, Date.now());
+  other.keep(other.run!);
+  told("interview");
+  assert.deepEqual([practice.run?.notes[0], guarded.at(-1)], ["said there", false]);
+  const { id } = other.run!;
+  other.putAside();
+  told(`interviews/${id}`);
+  told("interview");
+  assert.deepEqual([practice.run, practice.ended], [null, other.ended]);
+  other.clear();
+  told(`interviews/${id}`);
+  assert.deepEqual(practice.ended, []);
+  other.markExported();
+  told("exported");
+  assert.equal(practice.exported, other.exported);
+  assert(changed >= 6);
 });
 
 test("no storage, a full one and one that throws on any access: all goes on, and the page is told once", () => {

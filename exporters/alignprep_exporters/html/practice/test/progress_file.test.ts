@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFile, writeFile } from "../src/progress_file";
+import { begin, finish } from "../src/interview";
 import { BANK, MemoryStorage, opened, random, someEntries } from "./support";
 
 const NOW = 1_800_000_000_000;
@@ -13,8 +14,21 @@ const why = (text: string): string => {
 };
 
 test("a file says what was written", () => {
-  assert.deepEqual(readFile(TEXT, BANK, NOW), { entries: ENTRIES, faulty: 0, version: "2026.2.0" });
-  assert.deepEqual(readFile(writeFile(BANK, []), BANK, NOW), { entries: [], faulty: 0, version: "2026.2.0" });
+  assert.deepEqual(readFile(TEXT, BANK, NOW), { entries: ENTRIES, interviews: [], faulty: 0, version: "2026.2.0" });
+  assert.deepEqual(readFile(writeFile(BANK, []), BANK, NOW), { entries: [], interviews: [], faulty: 0, version: "2026.2.0" });
+});
+
+test("interviews that have ended go with the file, and a page that knows none of them reads the rest", () => {
+  const [ended, running] = [begin(30, 7, ["a", "gone"], 1000), begin(30, 7, ["a"], 1000)];
+  finish(ended, 2000);
+  ended.notes[0] = "<b>said</b>";
+  const text = writeFile(BANK, ENTRIES, [ended]);
+  assert.deepEqual(readFile(text, BANK, NOW), { entries: ENTRIES, interviews: [ended], faulty: 0, version: "2026.2.0" });
+  assert.deepEqual({ ...JSON.parse(text), interviews: undefined }, { ...JSON.parse(TEXT), interviews: undefined });
+  const file = { ...JSON.parse(text), interviews: [ended, running, null, { id: "x" }] };
+  assert.deepEqual(readFile(JSON.stringify(file), BANK, NOW), { entries: ENTRIES, interviews: [ended], faulty: 3, version: "2026.2.0" });
+  assert.deepEqual(readFile(JSON.stringify({ ...file, interviews: "all" }), BANK, NOW), { entries: ENTRIES, interviews: [], faulty: 0, version: "2026.2.0" });
+  assert.equal(why(JSON.stringify({ ...file, interviews: Array(10_001).fill(0) })), "large");
 });
 
 test("each refusal has its reason", () => {
@@ -35,7 +49,7 @@ test("each refusal has its reason", () => {
 test("entries that cannot be understood are counted, and the others stay", () => {
   const file = JSON.parse(TEXT);
   file.log.splice(3, 0, null, { id: "<script>" }, [["a"]]);
-  assert.deepEqual(readFile(JSON.stringify(file), BANK, NOW), { entries: ENTRIES, faulty: 3, version: "2026.2.0" });
+  assert.deepEqual(readFile(JSON.stringify(file), BANK, NOW), { entries: ENTRIES, interviews: [], faulty: 3, version: "2026.2.0" });
 });
 
 test("a file that was damaged anywhere never throws, and never takes away what was there", () => {

@@ -8,7 +8,10 @@ import { Practice } from "../src/practice";
 export const BANK = { slug: "acme", title: "Acme", version: "2026.2.0", language: "en" };
 export const DATA: Data = {
   format: 1, program: "alignprep", bank: BANK, words: {}, topics: {}, sections: [{ id: "basics", title: "Basics" }],
-  plans: { 30: { forms: [{ seed: 1, questions: ["b", "a"] }, { seed: 2, questions: ["c"] }] }, 45: { forms: [] } },
+  plans: {
+    30: { probing: 3, forms: [{ seed: 1, questions: ["b", "a"], told: "" }, { seed: 2, questions: ["c"], told: "" }] },
+    45: { probing: 3, forms: [] },
+  },
   questions: ["a", "b", "c"].map((id, index) => ({
     id, number: index + 1, section: "basics", minutes: 3, priority: id === "a" ? "extended" : "core", topics: [], changed: "2026-01-01",
   })),

@@ -3,19 +3,22 @@
 import { announce, button, check, details, h, heading } from "../dom";
 import type { Question } from "../data";
 import type { Practice } from "../practice";
-import { Index } from "../search";
+import { excerpt, type Found, Index } from "../search";
 import { day, minutes, say } from "../words";
 import { about, type View } from "./parts";
 
-/** What is searched; depth is left out, since a word there tells little about a question. */
-const SEARCHED = ".ask, .points, .short, .spoken, .facts";
+/** What is searched, in the order in which a word's place is looked for; and what counts less. */
+const SEARCHED = [".ask", ".short", ".points", ".spoken", ".facts"];
+const MORE = [".hint, .nudge", ".depth, figcaption", ".code", ".probes, .red-flags", ".sources"];
 const SHOWN = 20;
 /** Milliseconds of indexing before the browser may draw again. */
 const SLICE = 12;
 const QUIET = 600;
 
-/** The index of the page's questions; filled when it is first needed. */
+/** The index of the page's questions, and what it was made of; filled when it is first needed. */
 let index: Index | undefined;
+const read = new Map<string, string[]>();
+let whole = false;
 
 /** Fill the index, a little at a time; `ready` is called at the end. */
 function fill(practice: Practice, made: Index, ready: () => void): void {
@@ -24,9 +27,11 @@ function fill(practice: Practice, made: Index, ready: () => void): void {
   const some = (): void => {
     const end = performance.now() + SLICE;
     while (left.length && performance.now() < end) {
-      const { id, topics } = left.shift() as Question;
+      const { id, number, topics } = left.shift() as Question;
       const names = topics.map((topic) => data.topics[topic] ?? topic);
-      made.add({ id, title: book.title(id), text: [book.text(id, SEARCHED), ...names].join(" ") });
+      const [texts, more] = [SEARCHED, MORE].map((parts) => parts.map((part) => book.text(id, part))) as [string[], string[]];
+      read.set(id, [...texts, ...more]);
+      made.add({ id, number: String(number), title: book.title(id), text: [...texts, ...names].join(" "), more: more.join(" ") });
     }
     if (left.length) setTimeout(some);
     else ready();
@@ -87,11 +92,15 @@ export const find: View = (practice, root) => {
 
   function draw(): void {
     const words = input.value.trim();
-    const ids = words && index ? index.find(words) : [...questions.keys()];
+    const all = [...questions.keys()].map((id): Found => ({ id, terms: [] }));
+    const { pages, exact } = words && index ? index.find(words, whole) : { pages: all, exact: true };
     const waiting = dueOnly ? allDue() : null;
-    const found = ids.filter((id) => passes(id) && (waiting?.has(id) ?? true));
-    list.replaceChildren(...found.slice(0, shown).map((id) => entry(practice, id)));
-    sum.textContent = say("Questions found: {count}", { count: found.length });
+    const found = pages.filter(({ id }) => passes(id) && (waiting?.has(id) ?? true));
+    list.replaceChildren(...found.slice(0, shown).map((one) => entry(practice, one)));
+    list.hidden = !found.length;
+    sum.textContent = exact
+      ? say("Questions found: {count}", { count: found.length })
+      : say("Nothing is spelled like this. Questions with similar words: {count}", { count: found.length });
     more.hidden = found.length <= shown;
     clearTimeout(quiet);
     quiet = window.setTimeout(() => announce(sum.textContent ?? ""), QUIET);
@@ -114,16 +123,20 @@ export const find: View = (practice, root) => {
   draw();
   if (!index) {
     index = new Index();
-    fill(practice, index, () => { if (input.value) draw(); });
+    fill(practice, index, () => {
+      whole = true;
+      if (input.value) draw();
+    });
   }
   practice.changed = () => {};
   return () => clearTimeout(quiet);
 };
 
-function entry(practice: Practice, id: string): HTMLElement {
+function entry(practice: Practice, { id, terms }: Found): HTMLElement {
+  const parts = excerpt(read.get(id) ?? [], terms) ?? [practice.book.text(id, ".ask")];
   return h("li", {},
     h("h3", {}, h("a", { href: `#${id}` }, practice.book.title(id))),
     about(practice, id),
-    h("p", { class: "excerpt" }, practice.book.text(id, ".ask")),
+    h("p", { class: "excerpt" }, ...parts.map((part, place) => (place % 2 ? h("mark", {}, part) : part))),
     h("a", { class: "button small", href: `#/learn/${id}`, "aria-label": say("Learn: {title}", { title: practice.book.title(id) }) }, say("Learn")));
 }

@@ -1,6 +1,6 @@
 /** Learn: one question or fact after the other, as the schedule says. */
 
-import { Clock, started, type Watch } from "../clock";
+import { Clock, started, stopped, type Watch } from "../clock";
 import { announce, button, details, h, heading } from "../dom";
 import type { Rating } from "../log";
 import { type Item, queue } from "../schedule";
@@ -19,6 +19,8 @@ export const learn: View = (practice, root, argument) => {
   let section = "";
   let extra = 0;
   let last = "";
+  /** What was put off, until nothing else is left. */
+  const skipped = new Set<string>();
   let clock: Clock | null = null;
 
   const counts = h("p", { class: "soft" });
@@ -35,15 +37,15 @@ export const learn: View = (practice, root, argument) => {
     (!section || practice.questions.get(question)?.section === section) &&
     (kind === "question" || deck === "fact" || Boolean(practice.schedule.get(question) ?? practice.schedule.get(id)));
 
-  const waiting = () => {
+  const waiting = (asked = wanted) => {
     const { question, fact } = practice.settings.fresh;
     const limits = { question: question + extra * 3, fact: fact + extra * 10 };
-    return queue(practice.items, wanted, practice.schedule, limits, Date.now(), last);
+    return queue(practice.items, asked, practice.schedule, limits, Date.now(), last);
   };
 
   function count(): ReturnType<typeof waiting> {
     const now = waiting();
-    counts.textContent = say("Due: {due} · New today: {fresh}", { due: now.due, fresh: now.fresh });
+    counts.textContent = say("To repeat: {due} · New today: {fresh}", { due: now.due, fresh: now.fresh });
     return now;
   }
 
@@ -55,13 +57,25 @@ export const learn: View = (practice, root, argument) => {
 
   /** Show what comes next. */
   function next(focus: boolean): void {
-    const { next: item, later } = count();
+    const all = count();
+    const kept = skipped.size ? waiting((item) => wanted(item) && !skipped.has(item.id)) : all;
+    if (!kept.next) skipped.clear();
+    const item = kept.next ?? all.next;
+    const { later } = all;
     if (item) show(item, focus);
     else rest(later, focus);
   }
 
+  /** Goes on without a grade. */
+  const skip = (item: Item): HTMLElement => button(say("Not now"), () => {
+    skipped.add(item.id);
+    last = item.id;
+    next(true);
+  }, "later");
+
   function rest(later: number | null, focus: boolean): void {
     clock?.end();
+    practice.away = () => {};
     const title = heading("h3", say("Done for now"));
     const more = [...practice.items.values()].some((item) => wanted(item) && !practice.schedule.get(item.id));
     card.replaceChildren(title,
@@ -74,6 +88,7 @@ export const learn: View = (practice, root, argument) => {
   function show(item: Item, focus: boolean): void {
     clock?.end();
     clock = null;
+    practice.away = () => {};
     const title = heading("h3", practice.book.title(item.question));
     if (item.kind === "question") question(item, title);
     else fact(item, title);
@@ -85,6 +100,17 @@ export const learn: View = (practice, root, argument) => {
     const suggestedMinutes = practice.questions.get(id)?.minutes ?? 0;
     let watch: Watch = started(Date.now());
     const place = h("div");
+    let ran = false;
+    // Reading in the document is no time on the question.
+    practice.away = (away) => {
+      const now = Date.now();
+      if (away) {
+        ran = watch.since !== null;
+        watch = stopped(watch, now);
+      } else if (ran) {
+        watch = started(now, watch);
+      }
+    };
     const draw = (): void => {
       clock?.end();
       clock = null;
@@ -98,24 +124,26 @@ export const learn: View = (practice, root, argument) => {
       place.append(clock.element);
     };
     const switches = clockSettings(practice, draw);
-    const reveal = button(say("Show the points"), () => {
+    const pointed = practice.book.part(id, ".points > li");
+    const reveal = button(pointed ? say("Show the points") : say("Show the answer"), () => {
       clock?.end();
       switches.remove();
-      reveal.remove();
+      actions.remove();
       const grades = new Grades(practice, item, (rating) => grade(item, rating));
       const list = points(practice, id, [], (hits) => grades.suggest(hits.length, list.count));
       card.append(...[list.element, answer(practice, id), grades.element].filter((one) => one !== null));
-      (card.querySelector<HTMLElement>(".ticks h4") ?? card.querySelector<HTMLElement>("summary"))?.focus();
+      (card.querySelector<HTMLElement>(".ticks h4, .answer summary") ?? grades.element.querySelector<HTMLElement>("h4"))?.focus();
     }, "primary");
+    const actions = h("div", { class: "actions" }, reveal, skip(item));
     draw();
-    card.replaceChildren(about(practice, id), title, ask(practice, id), place, ...practice.book.copies(id, "details.nudge"), reveal, switches);
+    card.replaceChildren(about(practice, id), title, ask(practice, id), place, ...practice.book.copies(id, "details.nudge"), actions, switches);
   }
 
   function fact(item: Item, title: HTMLElement): void {
     const made = practice.book.fact(item.question, item.id.slice(item.question.length + 1));
     const side = h("div", { class: "front" }, made?.front);
     const reveal = button(say("Show the answer"), () => {
-      reveal.remove();
+      actions.remove();
       if (made) side.replaceChildren(made.back);
       side.tabIndex = -1;
       const grades = new Grades(practice, item, (rating) => grade(item, rating));
@@ -125,16 +153,19 @@ export const learn: View = (practice, root, argument) => {
         grades.element);
       side.focus();
     }, "primary");
-    card.replaceChildren(h("p", { class: "soft" }, `${say("Fact")} · ${sectionOf(practice, item.question)}`), title, side, reveal);
+    const actions = h("div", { class: "actions" }, reveal, skip(item));
+    card.replaceChildren(h("p", { class: "soft" }, `${say("Fact")} · ${sectionOf(practice, item.question)}`), title, side, actions);
   }
 
   function grade(item: Item, rating: Rating): void {
     practice.grade(item, rating);
+    const { undo } = practice;
     last = item.id;
+    skipped.delete(item.id);
     const due = practice.schedule.get(item.id)?.due.getTime() ?? Date.now();
     const text = say("{grade}: comes again {when}.", { grade: GRADES[rating](), when: until(due, Date.now()) });
     done.replaceChildren(text, " ", button(say("Undo"), () => {
-      practice.undo?.();
+      undo?.();
       done.replaceChildren();
       announce(say("The last grade was taken back."));
       count();

@@ -2,46 +2,38 @@
 
 import { Clock } from "../clock";
 import { announce, button, details, h, heading } from "../dom";
-import { advance, begin, finish, over, resumed, type Run, runOf, total } from "../interview";
-import type { Practice } from "../practice";
-import { parsed } from "../store";
-import { clockTime, minutes, say } from "../words";
+import { advance, finish, LONGEST_NOTE, over, resumed, type Run, total } from "../interview";
+import { clockTime, minutes, moment, say } from "../words";
 import { debrief } from "./debrief";
-import { ask, clockSettings, type View } from "./parts";
+import { ask, clockSettings, plannedFor, type View } from "./parts";
 
-const KEY = "interview";
 /** When the interview was last seen open; apart from the run, so that a second tab does not overwrite what this one knows. */
 const SEEN = "seen";
 /** Milliseconds between two of these marks, and how long a gap is worth a word. */
 const HEARTBEAT = 5_000;
 const GAP = 60_000;
 
-/** The interview that was kept, if there is one. */
-export function keptRun(practice: Practice): Run | null {
-  return runOf(parsed(practice.store.get(KEY)), (id) => practice.questions.has(id));
-}
-
-/** Whether answers must stay out of reach. */
-export const isRunning = (run: Run | null): boolean => run !== null && !over(run);
-
 export const mock: View = (practice, root) => {
-  let run = keptRun(practice);
   let clocks: Clock[] = [];
   /** How long the page was closed in the middle of the interview. */
   let gap = 0;
+  /** What is drawn: the interview that runs or ended last, or an earlier one. */
+  let drawn: Run | null = null;
 
   /** Go on with an interview that a closed page left behind. */
   const resume = (): void => {
-    if (!run || over(run)) return;
+    if (!practice.run || over(practice.run)) return;
     const now = Date.now();
     const seen = Number(practice.store.get(SEEN)) || now;
-    run = resumed(run, seen, now);
-    gap = now - seen;
+    if (now - seen > 2 * HEARTBEAT) { // Else another tab has it open.
+      practice.run = resumed(practice.run, seen, now);
+      gap = now - seen;
+    }
     mark();
-    keep();
+    practice.keep(practice.run);
   };
   const mark = (): void => {
-    if (isRunning(run)) practice.store.set(SEEN, String(Date.now()));
+    if (practice.running) practice.store.set(SEEN, String(Date.now()));
   };
   const beat = setInterval(mark, HEARTBEAT);
   const leaving = new AbortController();
@@ -52,27 +44,34 @@ export const mock: View = (practice, root) => {
     draw();
   }, { signal: leaving.signal });
 
-  const keep = (): void => practice.store.set(KEY, JSON.stringify(run));
   const endClocks = (): void => {
     for (const clock of clocks) clock.end();
     clocks = [];
   };
 
-  function draw(): void {
+  function draw(earlier: Run | null = null): void {
     endClocks();
-    practice.running = isRunning(run);
+    const run = earlier ?? practice.run;
+    drawn = run;
     if (!run) choose();
-    else if (over(run)) debrief(practice, root, run, keep, again);
+    else if (over(run)) debrief(practice, root, run, earlier ? say("Back") : say("Another interview"), () => { if (!earlier) practice.putAside(); draw(); });
     else question(run);
     root.querySelector<HTMLElement>("h2")?.focus();
     if (gap > GAP) announce(say("The clock stood still while the page was closed."));
     gap = 0;
   }
 
-  function again(): void {
-    run = null;
-    practice.store.remove(KEY);
+  /** What another tab did to the interview is shown here too; whoever is writing goes on writing. */
+  function follow(): void {
+    if (drawn === practice.run || (drawn && practice.earlier.has(drawn.id) && !practice.running)) return;
+    const before = document.activeElement;
+    const marked = before instanceof HTMLTextAreaElement && root.contains(before) ? [before.selectionStart, before.selectionEnd] as const : null;
+    const place = drawn?.at;
     draw();
+    const notes = root.querySelector("textarea");
+    if (!marked || !notes || practice.run?.at !== place) return;
+    notes.focus();
+    notes.setSelectionRange(...marked);
   }
 
   function choose(): void {
@@ -80,14 +79,14 @@ export const mock: View = (practice, root) => {
     let wanted = lengths[0] ?? 0;
     const about = h("p", { class: "soft" });
     const describe = (): void => {
-      const plan = practice.plan(wanted);
-      about.textContent = plan ? say("{count} questions, chosen by seed {seed}", { count: plan.questions.length, seed: plan.seed }) : "";
+      about.textContent = practice.plan(wanted)?.told ?? "";
     };
     const radios = lengths.map((length) => {
       const radio = h("input", { type: "radio", name: "length", value: length, onchange: () => { wanted = length; describe(); } });
       radio.checked = length === wanted;
       return h("label", { class: "check" }, radio, h("span", {}, minutes(length)));
     });
+    const earlier = practice.ended.reverse();
     describe();
     root.replaceChildren(
       heading("h2", say("Mock interview")),
@@ -97,15 +96,13 @@ export const mock: View = (practice, root) => {
         about,
         clockSettings(practice, () => {}),
         button(say("Begin"), () => {
-          const plan = practice.plan(wanted);
-          if (!plan) return;
-          practice.takePlan(wanted);
-          run = begin(wanted, plan.seed, plan.questions, Date.now());
+          practice.begin(wanted);
           mark();
-          keep();
           draw();
         }, "primary"),
-      ] : [h("p", { class: "note" }, say("This page has too few questions for an interview."))]));
+      ] : [h("p", { class: "note" }, say("This page has too few questions for an interview."))]),
+      ...(earlier.length ? [details(say("Earlier interviews"), h("ul", { class: "earlier" }, ...earlier.map((run) =>
+        h("li", {}, button([...(run.begun ? [moment(run.begun)] : []), minutes(run.minutes)].join(" · "), () => draw(run), "small")))))] : []));
   }
 
   function question(now: Run): void {
@@ -118,17 +115,16 @@ export const mock: View = (practice, root) => {
       const watch = now.clocks[place];
       if (!practice.settings.clock || !watch) return;
       const { nudges } = practice.settings;
-      const own = practice.questions.get(id)?.minutes ?? 0;
-      const before = total(now, Date.now()) - total({ ...now, clocks: [watch] }, Date.now());
-      const whole = h("span", { class: "soft" });
+      const own = plannedFor(practice, id, now.minutes);
+      const whole = minutes(now.questions.reduce((sum, one) => sum + plannedFor(practice, one, now.minutes), 0));
       clocks = [new Clock({
         label: say("Time on this question"), watch: () => now.clocks[place] ?? watch,
-        change: (changed) => { now.clocks[place] = changed; keep(); },
+        change: (changed) => { now.clocks[place] = changed; practice.keep(now); },
         suggested: own * 60_000, of: say("of {minutes}", { minutes: minutes(own) }),
         nudge: nudges ? say("The suggested time has passed; take the time you need.") : null,
+        ...(place > 0 ? { below: () => say("{time} used so far, of {minutes} for all questions", { time: clockTime(total(now, Date.now())), minutes: whole }) } : {}),
       })];
-      whole.textContent = say("{time} before this question, of {minutes} in all", { time: clockTime(before), minutes: minutes(now.minutes) });
-      clockPlace.append(...clocks.map(({ element }) => element), h("p", {}, whole));
+      clockPlace.append(...clocks.map(({ element }) => element));
     };
     drawClocks();
 
@@ -136,7 +132,7 @@ export const mock: View = (practice, root) => {
     const asked = h("ol", { class: "asked" });
     const follow = button("", () => {
       now.probes[place] = (now.probes[place] ?? 0) + 1;
-      keep();
+      practice.keep(now);
       showProbes(true);
     });
     const showProbes = (focus: boolean): void => {
@@ -145,18 +141,19 @@ export const mock: View = (practice, root) => {
         const text = probe.querySelector(".probe-ask") ?? probe;
         asked.append(h("li", { tabindex: -1 }, ...[...text.childNodes].map((node) => node.cloneNode(true))));
       }
+      asked.hidden = !shown;
       follow.textContent = say("Ask a follow-up ({left} left)", { left: probes.length - shown });
       follow.hidden = shown >= probes.length;
       if (focus) (asked.lastElementChild as HTMLElement | null)?.focus();
     };
     showProbes(false);
 
-    const notes = h("textarea", { rows: 4, maxlength: 20_000, oninput: () => { now.notes[place] = notes.value; keep(); } });
+    const notes = h("textarea", { rows: 4, maxlength: LONGEST_NOTE, oninput: () => { now.notes[place] = notes.value; practice.keep(now); } });
     notes.value = now.notes[place] ?? "";
     const last = place === now.questions.length - 1;
     const step = (): void => {
       advance(now, Date.now());
-      keep();
+      practice.keep(now);
       draw();
       if (!last) announce(say("Question {number} of {count}", { number: now.at + 1, count: now.questions.length }));
     };
@@ -172,11 +169,12 @@ export const mock: View = (practice, root) => {
       h("div", { class: "bar" },
         clockSettings(practice, drawClocks),
         ...(last ? [] : [details(say("End the interview now"),
-          button(say("End it and see the answers"), () => { finish(now, Date.now()); keep(); draw(); }))])));
+          button(say("End it and see the answers"), () => { finish(now, Date.now()); practice.keep(now); draw(); }))])));
   }
 
   resume();
   draw();
+  practice.changed = follow;
   return () => {
     clearInterval(beat);
     leaving.abort();

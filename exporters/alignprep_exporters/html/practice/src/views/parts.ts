@@ -28,6 +28,12 @@ export const sectionOf = (practice: Practice, id: string): string => {
 export const about = (practice: Practice, id: string): HTMLElement =>
   h("p", { class: "soft" }, `${sectionOf(practice, id)} · ${minutes(practice.questions.get(id)?.minutes ?? 0)}`);
 
+/** The minutes of a question in an interview of that length: those of the answer, and of its follow-ups if it has any. */
+export function plannedFor(practice: Practice, id: string, length: number): number {
+  const probing = practice.book.part(id, ".probes > li") ? practice.data.plans[length]?.probing ?? 0 : 0;
+  return (practice.questions.get(id)?.minutes ?? 0) + probing;
+}
+
 /** Points to tick; `change` gets those that are ticked, from 0. */
 export function points(
   practice: Practice, id: string, hits: readonly number[], change: (hits: number[]) => void,
@@ -87,7 +93,8 @@ export class Grades {
       one.append(" ", h("span", { class: "when" }, until(due.get(rating) ?? now, now)), " ", mark);
       return one;
     });
-    this.element = h("div", { class: "grades", role: "group", "aria-label": say("How well did you know it?") }, ...buttons);
+    this.element = h("fieldset", {},
+      h("legend", {}, heading("h4", say("How well did you know it?"))), h("div", { class: "grades" }, ...buttons));
   }
 
   suggest(hit: number, count: number): void {
@@ -106,7 +113,9 @@ export function clockSettings(practice: Practice, change: () => void): HTMLEleme
     practice.set(settings);
     change();
   };
-  return details(say("Clock"),
+  const element = details(say("Clock"),
     check(say("Show the clock"), clock, (on) => set({ clock: on })),
     check(say("Say when the suggested time has passed"), nudges, (on) => set({ nudges: on })));
+  element.className = "on-screen";
+  return element;
 }

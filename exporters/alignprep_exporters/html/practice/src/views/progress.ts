@@ -10,7 +10,7 @@ export function save(practice: Practice): void {
   const { bank } = practice.data;
   const today = new Date();
   const date = [today.getFullYear(), today.getMonth() + 1, today.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
-  download(`${bank.slug}-progress-${date}.json`, writeFile(bank, practice.log.entries()));
+  download(`${bank.slug}-progress-${date}.json`, writeFile(bank, practice.log.entries(), practice.ended));
   practice.markExported();
 }
 
@@ -18,9 +18,10 @@ export const progress: View = (practice, root) => {
   const message = h("div", { role: "alert", tabindex: -1 });
   const body = h("div");
 
-  const tell = (text: string): void => {
-    message.replaceChildren(h("p", { class: "note" }, text, " ", practice.undo ? button(say("Undo"), () => {
-      practice.undo?.();
+  /** Say what happened, and how it is undone if it changed something. */
+  const tell = (text: string, undo: (() => void) | null = null): void => {
+    message.replaceChildren(h("p", { class: "note" }, text, " ", undo ? button(say("Undo"), () => {
+      undo();
       draw();
       tell(say("Undone."));
     }, "small") : null));
@@ -46,15 +47,18 @@ export const progress: View = (practice, root) => {
       tell(refusal(found, practice));
       return false;
     }
-    practice.undo = null;
-    const fresh = practice.join(found.entries);
-    if (!fresh) practice.undo = null;
+    const before = practice.undo;
+    const { reviews, interviews } = practice.join(found.entries, found.interviews);
+    const { undo } = practice;
+    if (!reviews && !interviews) practice.undo = before;
     draw();
-    const parts = [say("Reviews added: {count}.", { count: fresh })];
-    if (found.entries.length > fresh) parts.push(say("Already here: {count}.", { count: found.entries.length - fresh }));
+    const known = found.entries.length + found.interviews.length - reviews - interviews;
+    const parts = [say("Reviews added: {count}.", { count: reviews })];
+    if (interviews) parts.push(say("Interviews added: {count}.", { count: interviews }));
+    if (known) parts.push(say("Already here: {count}.", { count: known }));
     if (found.faulty) parts.push(say("Left out, since they could not be understood: {count}.", { count: found.faulty }));
     if (found.version !== bank.version) parts.push(say("The file is of version {other} of the bank, this page is of {own}; what is no longer asked is kept but not shown.", { other: found.version, own: bank.version }));
-    tell(parts.join(" "));
+    tell(parts.join(" "), reviews || interviews ? undo : null);
     return true;
   }
 
@@ -65,7 +69,7 @@ export const progress: View = (practice, root) => {
   const pasted = h("textarea", { rows: 3, spellcheck: "false", autocomplete: "off" });
   const asText = details(say("Keep it as text instead"),
     button(say("Copy progress as text"), () => {
-      copied.value = writeFile(practice.data.bank, practice.log.entries());
+      copied.value = writeFile(practice.data.bank, practice.log.entries(), practice.ended);
       given.hidden = false;
       copied.focus();
       copied.select();
@@ -100,7 +104,7 @@ export const progress: View = (practice, root) => {
       h("section", { class: "card" },
         h("h3", {}, say("Keep your progress")),
         h("p", {}, practice.store.kept
-          ? say("The browser's storage is a cache: browsers delete it, and another copy of this page may not see it. The file that you save is the record.")
+          ? say("Your browser may delete what is stored here. Only the file that you save is safe.")
           : say("This browser does not keep your progress. Save it as a file before you close the page.")),
         h("p", { class: practice.remind || !practice.store.kept ? "note" : "soft" }, exported
           ? say("Last saved: {day}. Reviews since then: {count}.", { day: day(exported), count: unexported })
@@ -120,11 +124,11 @@ export const progress: View = (practice, root) => {
           check(say("Show the clock"), settings.clock, (clock) => practice.set({ clock })),
           check(say("Say when the suggested time has passed"), settings.nudges, (nudges) => practice.set({ nudges })))),
       details(say("Delete my progress"),
-        h("p", {}, say("Save it as a file first: then it can be added again.")),
+        h("p", {}, say("This deletes interviews and their notes too. Save them as a file first: then they can be added again.")),
         button(say("Delete all progress in this browser"), () => {
           practice.clear();
           draw();
-          tell(say("All progress was deleted."));
+          tell(say("All progress was deleted."), practice.undo);
         })));
     pressed()[focused]?.focus();
   }
@@ -141,7 +145,7 @@ function refusal(found: Refusal, { data: { bank } }: Practice): string {
     case "large":
       return say("The file is too large to be progress. Nothing was changed.");
     case "not-json":
-      return say("The file is damaged or no JSON. Nothing was changed.");
+      return say("The file is damaged or is not a progress file. Nothing was changed.");
     case "not-progress":
       return say("The file holds no progress of such a page. Nothing was changed.");
     case "newer":
@@ -151,7 +155,10 @@ function refusal(found: Refusal, { data: { bank } }: Practice): string {
   }
 }
 
-/** By section: how much was practiced, and how much of that is likely still known. */
+/**
+ * By section: how much was practiced, and how much of that is likely still known. Of what was practiced today, or missed
+ * the last time, there is nothing to tell yet.
+ */
 function table(practice: Practice): HTMLElement {
   const now = Date.now();
   const rows = practice.data.sections.map(({ id, title }) => {
@@ -160,13 +167,17 @@ function table(practice: Practice): HTMLElement {
       const all = items.filter((item) => item.kind === kind);
       return say("{hit} of {points}", { hit: all.filter((item) => practice.schedule.get(item.id)).length, points: all.length });
     };
-    const recalls = items.map((item) => practice.schedule.recall(item, now)).filter((recall) => recall !== null);
+    const estimated = items.filter(({ id }) => {
+      const last = practice.log.history(id).at(-1);
+      return last !== undefined && last.rating !== 1 && last.time < new Date(now).setHours(0, 0, 0, 0);
+    });
+    const recalls = estimated.map((item) => practice.schedule.recall(item, now)).filter((recall) => recall !== null);
     const mean = recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
     return h("tr", {}, h("th", { scope: "row" }, title), h("td", {}, cell("question")), h("td", {}, cell("fact")),
       h("td", {}, String(items.filter((item) => practice.schedule.isDue(item.id, now)).length)),
-      h("td", {}, recalls.length ? percent(mean) : "–"));
+      h("td", {}, recalls.length ? say("{share} of {count}", { share: percent(mean), count: recalls.length }) : "–"));
   });
-  const names = [say("Section"), say("Questions practiced"), say("Facts practiced"), say("Due"), say("Likely recalled today")];
+  const names = [say("Section"), say("Questions practiced"), say("Facts practiced"), say("Due"), say("Likely recalled, of what you practiced")];
   return h("div", { class: "wide", tabindex: 0, role: "region", "aria-label": say("Progress by section") },
     h("table", {}, h("thead", {}, h("tr", {}, ...names.map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, ...rows)));
 }
