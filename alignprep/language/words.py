@@ -92,6 +92,11 @@ class Words:
         """A day in digits, such as 2026-11-23."""
         return self(_DAY, **self._parts(day))
 
+    def number(self, value: float) -> str:
+        """A number of at most six digits as the language writes it, without zeros at its end: 1.5, or 1,5 in German."""
+        whole, _, part = f"{value:g}".partition(".")
+        return self(_DECIMAL, whole=whole, part=part) if part else whole
+
     def _parts(self, day: datetime.date) -> dict[str, object]:
         parts = {"year": day.year, "number": day.month, "day": day.day, "mm": f"{day.month:02}", "dd": f"{day.day:02}"}
         return {**parts, "month": self(_MONTHS[day.month - 1])}
@@ -129,6 +134,8 @@ _DATE: Final = message("{month} {day}, {year}")
 """A day with the name of its month."""
 _DAY: Final = message("{year}-{mm}-{dd}")
 """A day in digits."""
+_DECIMAL: Final = message("{whole}.{part}")
+"""A number that is not whole."""
 _OF_DATES: Final = frozenset({"year", "month", "number", "day", "mm", "dd"})
 """The parts of which a date is made: its month by name, as a number, and month and day with two digits."""
 _FREE: Final[Mapping[str, frozenset[str]]] = {_DATE: _OF_DATES, _DAY: _OF_DATES}

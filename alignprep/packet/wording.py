@@ -16,11 +16,11 @@ from alignprep.model.records import Priority
 if TYPE_CHECKING:
     from alignprep.language.words import Words
     from alignprep.packet.interview import Interview, Observed
-    from alignprep.packet.packet import Packet
+    from alignprep.packet.packet import Item, Packet
 
 __all__ = [
-    "ADVICE", "CONFIDENCES", "MARKS", "RATINGS", "RECOMMENDATIONS", "SCORES", "TEXTS", "USE", "choices", "closing",
-    "fairness", "form_of", "order", "shown_by", "welcome",
+    "ADVICE", "CONFIDENCES", "RATINGS", "RECOMMENDATIONS", "SCORES", "TEXTS", "USE", "choices", "closing", "fairness",
+    "form_of", "mark", "order", "shown_by", "welcome",
 ]  # fmt: skip
 
 _SCALE: Final = {str(number): str(number) for number in range(1, 6)}
@@ -48,7 +48,7 @@ TEXTS: Final[Mapping[str, tuple[str, int]]] = {
 }
 """The texts at the end of a scorecard, each with its ruled lines of eight millimeters: about four centimeters, or
 three."""
-MARKS: Final[Mapping[Priority, str]] = {
+_MARKS: Final[Mapping[Priority, str]] = {
     Priority.CORE: message("Must ask"),
     Priority.EXTRA: message("Drop first"),
 }
@@ -107,13 +107,23 @@ def fairness(meeting: Interview, say: Words) -> str:
     return say("Every candidate for this role is asked the same questions, in the same words and order.")
 
 
+def mark(item: Item, packet: Packet, say: Words) -> str:
+    """Whether a question must be asked or is dropped first, on one line; empty where that tells no two apart."""
+    if item.priority is None or len({one.priority for one in packet.items}) == 1:
+        return ""
+    return say(_MARKS[item.priority]).replace(" ", "\u00a0")
+
+
 def order(packet: Packet, meeting: Interview, say: Words) -> Iterator[str]:
     """What is true of the questions, and which to leave out when time runs short."""
     yield fairness(meeting, say)
-    if any(item.priority is Priority.EXTRA for item in packet.items):
+    given = {item.priority for item in packet.items}
+    if len(given) == 1:
+        yield say("If time runs short, leave out the last questions.")
+    elif Priority.EXTRA in given:
         yield say("If time runs short, leave out the questions marked “Drop first”, else the last ones.")
     else:
-        yield say("If time runs short, leave out the last questions.")
+        yield say("If time runs short, leave out the last questions that are not marked “Must ask”.")
     yield say("A question that you did not ask has no score. It is not a 1.")
 
 

@@ -89,8 +89,7 @@ def test_the_contents_show_the_pages_of_the_headings(edition: str, paper: str, t
     assert dotted == list(zip(titles, pages, strict=True))
     assert len(dotted) > 50
     estimated = [page for _, page in entries(document)]
-    furthest = max(abs(guess - page) for guess, page in zip(estimated, pages, strict=True))
-    assert furthest <= 1 + len(reader.pages) // 50
+    assert max(abs(guess - page) for guess, page in zip(estimated, pages, strict=True)) <= 1
 
 
 @pytest.mark.parametrize("template", [None, company()], ids=["ours", "company"])
@@ -129,9 +128,9 @@ def test_each_question_has_two_facing_pages(
     first = found[1][0]
     assert first % 2 == 0
     assert list(found.values()) == [[first + 2 * k, first + 2 * k + 1] for k in range(len(found))]
-    for left, right in found.values():
-        assert "Listen for" in reader.pages[left - 1].extract_text()
-        shown = reader.pages[right - 1].extract_text()
+    for spread in found.values():  # A font of the PDF has one glyph for both kinds of spaces.
+        heard, shown = (reader.pages[page - 1].extract_text().replace("\u00a0", " ") for page in spread)
+        assert "Listen for" in heard
         assert "Evidence" in shown
         assert "Not asked" in shown
     if minutes:

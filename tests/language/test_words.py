@@ -163,6 +163,14 @@ def test_dates() -> None:
     assert words_of(british).date(day) == "5 March 2026"
 
 
+def test_numbers_that_are_not_whole() -> None:
+    written = [ENGLISH.number(value) for value in (3, 1.5, 2.0, 0.25, 1000.0, 1 / 3)]
+    assert written == ["3", "1.5", "2", "0.25", "1000", "0.333333"]
+    swiss = words_of(Speaking("fr-CH", {"{whole}.{part}": "{whole},{part}"}))
+    assert [swiss.number(value) for value in (3, 1.5)] == ["3", "1,5"]
+    assert words_of(Speaking("de")).number(1.5) == "1,5"
+
+
 def test_one_after_the_other() -> None:
     assert ENGLISH.listed([]) == ""
     assert ENGLISH.listed(["a"]) == "a"

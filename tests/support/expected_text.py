@@ -382,7 +382,8 @@ def _docx_study(question: Question, bank: Bank) -> Iterator[str]:
 def _docx_spread(question: Question, bank: Bank) -> Iterator[str]:
     """The two pages of a question in an interviewer's packet."""
     rules = DOCX(bank)
-    marks = {"core": " Must ask", "extra": " Drop first", None: ""}
+    mixed = len({one.priority for one in bank.questions}) > 1
+    marks = {"core": " Must ask", "extra": " Drop first", None: ""} if mixed else {question.priority: ""}
     yield f"{bank.questions.index(question) + 1} of {len(bank)} {question.title}"
     yield f"{_minutes(question)} bank no. {question.number}{marks[question.priority]}"
     yield rules.markdown(question.question)

@@ -6,7 +6,9 @@ What this format does differently:
   is defined once, so that a company's template can replace it.
 - The interviewer's packet is a form, printed on both sides of the paper: each question has two facing pages. Scores and
   notes go into content controls; a score chosen beside its question appears on the scorecard at once, without macros.
-- Word lays out the pages, so the page numbers in the table of contents are estimates until Word updates it.
+- Word lays out the pages, so the page numbers in the table of contents are estimates until Word updates it. By such
+  estimates a question to study stands below the answer to the one before it, or begins a page; its own answer always
+  begins one.
 - python-docx opens and saves the package but never sees the body: each block becomes bytes as soon as it is finished,
   since a tree of all blocks would take ten times as much memory.
 
@@ -19,9 +21,10 @@ What this format does differently:
     scorecard     the two facing pages that sum up an interview
     sheet         what the candidate gets
 
-These append blocks to `body`, which measures them with `pagination`; `pages` begins its sections. They make the blocks
-with `prose`, `inlines`, `tables`, `figures`, `equations` and `forms` (content controls), all of which use `xml`. For
-`template`, `company` reads a company's document safely, and `restyle` merges its styles with alignprep's.
+These append blocks to `body`, which lays them out with `pagination` and `measure`; `pages` begins its sections. They
+make the blocks with `prose`, `inlines`, `tables`, `figures`, `equations` and `forms` (content controls), all of which
+use `xml`. For `template`, `company` reads a company's document safely, and `restyle` merges its styles with
+alignprep's.
 """
 
 from __future__ import annotations
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
     from alignprep import Packet
+    from alignprep.packet.packet import Item
 
 __all__ = ["render", "suffix"]
 
@@ -61,6 +65,8 @@ _MANY: Final = 10
 """From so many questions on, an interviewer's packet has a table of contents."""
 _LONGEST_NAME: Final = 30
 """The columns of a name at the head of a page, of which three fit beside the question and its time."""
+_LONGEST_HALF: Final = 50
+"""The columns of a title at the head of a page, of which two fit beside each other."""
 
 
 def render(packet: Packet) -> bytes:
@@ -96,20 +102,49 @@ def _write_guide(body: Body, pages: Pages) -> None:
     """A study guide: each question with its answers, section by section."""
     packet, figures = body.packet, Figures(body)
     items = {item.id: item for item in packet.items}
-    pages.begin(form=False, head=front.head(packet, body.say), cover=True)
+    reading = front.head(packet, body.say)
+    pages.begin(form=False, head=reading, cover=True)
     front.write_cover(body)
     front.write_instructions(body)
     body.leave_gap()
     for number, section in enumerate(packet.sections, 1):
-        body.heading(1, section.title, f"section_{number}")
-        if section.description is not None:
-            body.write("BodyText", *line(section.description, body))
         for place, item in enumerate(packet.in_section(section.id)):
-            questions.write_question(item, body, fresh=place > 0)
+            if not place:
+                pages.begin(form=False, head=_named(item, body))
+                body.heading(1, section.title, f"section_{number}")
+                if section.description is not None:
+                    body.write("BodyText", *line(section.description, body))
+            _write_question(item, body, pages, fresh=not place)
             questions.write_study(item, items, body, figures)
     if packet.references:
+        pages.begin(form=False, head=reading)
         questions.write_bibliography(body)
     front.write_contents(body)
+
+
+def _write_question(item: Item, body: Body, pages: Pages, *, fresh: bool) -> None:
+    """Add what a reader answers, below the answer before it if there is room, and begin a page for the answer.
+
+    `fresh` is for the first question of a section, which is below its heading. So the answer is never in the same
+    glance as its question. A section of its own lets the head of the pages name the question that is answered on them;
+    a field (STYLEREF) would have to be updated, and not all programs know it.
+    """
+    blocks, answered = questions.opening(item, body), questions.is_answered(item)
+    count = questions.lines_below(blocks, body) if answered and not fresh else 0
+    top = not count and not fresh
+    if top:
+        pages.begin(form=False, head=_named(item, body))
+    if answered and not count:
+        count = questions.lines_on_page(blocks, body)
+    questions.write_opening(blocks, count, body, top=top)
+    if answered:
+        pages.begin(form=False, head=_named(item, body))
+
+
+def _named(item: Item, body: Body) -> str:
+    """The head of pages to read that a question is on: the bank's title, and the question's number and title."""
+    title, asked = map(body.type.plain, (body.packet.title, item.title))
+    return f"{shortened(title, _LONGEST_HALF)}\t{item.number}\u2002{shortened(asked, _LONGEST_HALF)}"
 
 
 def _write_sheet(body: Body, controls: Controls, pages: Pages) -> None:
@@ -140,7 +175,7 @@ def _write_interviewers(body: Body, controls: Controls, pages: Pages) -> None:
         count = {"number": place, "count": len(packet.items)}
         heading = say("Question {number} of {count}", **count)
         running = f"{heading}\u2003{spread.clock(part, body)}"
-        pages.begin("evenPage", form=True, head=_running(body, *who, right=running) if meeting else reading)
+        pages.begin("evenPage", form=True, head=_running(body, *who, right=running) if meeting else _named(item, body))
         if not meeting and item.section in titles:
             number, title = titles.pop(item.section)
             body.heading(1, title, f"section_{number}", style="FormPart")
@@ -154,25 +189,32 @@ def _write_interviewers(body: Body, controls: Controls, pages: Pages) -> None:
         pages.begin("oddPage", form=True, head=card)
         scorecard.write_judgment(body, controls)
     if packet.answers is not Answers.NONE:
-        pages.begin(form=False, head=reading)
-        _write_answers(body)
+        _write_answers(body, pages)
     if long:
         front.write_contents(body)
 
 
-def _write_answers(body: Body) -> None:
-    """The model answers, which are out of the way at the end, and the works that they cite."""
+def _write_answers(body: Body, pages: Pages) -> None:
+    """The model answers, which are out of the way at the end, and the works that they cite.
+
+    Whole answers begin a page each, whose head names the question.
+    """
     packet, figures = body.packet, Figures(body)
+    reading, full = front.head(packet, body.say), packet.answers is Answers.FULL
     items = {item.id: item for item in packet.items}
-    body.heading(1, body.say("Model answers"), "answers")
-    for item in packet.items:
+    for place, item in enumerate(packet.items):
+        if full or not place:
+            pages.begin(form=False, head=_named(item, body) if full else reading)
+        if not place:
+            body.heading(1, body.say("Model answers"), "answers")
         body.heading(2, item.title, questions.answer_bookmark(item), number=str(item.number))
         body.write("BodyText", *line(item.question, body))
-        if packet.answers is Answers.FULL:
+        if full:
             questions.write_answer(item, items, body, figures)
         else:
             questions.write_spoken(item, body)
     if lists_works(packet):
+        pages.begin(form=False, head=reading)
         questions.write_bibliography(body)
 
 

@@ -237,11 +237,11 @@ def write_instructions(body: Body) -> None:
     guide, say, held = _GUIDES[body.packet.edition], body.say, _held(body.packet)
     body.heading(1, say(guide.title), "guide")
     body.write("BodyText", run(say(guide.opening)))
-    for count, part in enumerate(guide.parts, 1):
+    for part in guide.parts:
         said = [point.text if point.needs <= held else point.instead for point in part.points]
         if not any(said):
             continue
-        body.heading(2, say(part.title), f"guide_{count}")
+        body.write("GuidePart", run(say(part.title)))
         number = body.new_list(0, 1) if part.numbered else None
         write_list(([run(say(text))] for text in filter(None, said)), body, number=number)
 

@@ -9,42 +9,29 @@ Lengths are in twentieths of a point.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from math import ceil
 from typing import Any, Final
 
-from alignprep.text.characters import is_wide
+from alignprep_exporters.docx.measure import BOLD, FIXED, REGULAR, formula_height, lines
 from alignprep_exporters.docx.xml import EMU, Element, name
 
 __all__ = ["Area", "Block", "Ruler"]
 
-_WIDTHS: Final = (
-    226, 326, 401, 498, 507, 715, 682, 221, 303, 303, 498, 498, 250, 306, 252, 386, 507, 507, 507, 507, 507, 507, 507,
-    507, 507, 507, 268, 268, 498, 498, 498, 463, 894, 579, 544, 533, 615, 488, 459, 631, 623, 252, 319, 520, 420, 855,
-    646, 662, 517, 673, 543, 459, 487, 642, 567, 890, 519, 487, 468, 307, 386, 307, 498, 498, 291, 479, 525, 423, 525,
-    498, 305, 471, 525, 229, 239, 455, 229, 799, 525, 527, 525, 525, 349, 391, 335, 525, 452, 715, 433, 453, 395, 314,
-    460, 314, 498,
-)  # fmt: skip
-"""The widths of U+0020 to U+007E in Carlito, which are the same in Calibri, in thousandths of an em."""
-_OTHER_WIDTH: Final = 520
-"""About the width of any other character."""
-_WIDE: Final = 1000
-"""The width of a Chinese, Japanese or Korean character."""
-_FIXED_WIDTH: Final = 550
-"""The width of a character of Consolas."""
-_LINE_HEIGHT: Final = 1.2207
+_LEADING: Final = 1.2207
 """The height of a line of Calibri, as a multiple of its size."""
+_LEADINGS: Final = {"Cambria": 1.172}
+"""That of other faces."""
 _CELL_MARGINS: Final = 216
 """The width of a cell's margins, left and right together."""
 _RULE: Final = 10
 """The height of the rule below a row."""
+_RULES: Final = 40
+"""The height of the rules above and below a table."""
+_INLINE: Final = 0.06
+"""How much higher a formula makes its line at the least, in lines."""
 _LIST_INDENT: Final = 360
-_TALL: Final = frozenset(name(f"m:{tag}") for tag in ("f", "nary", "limLow", "limUpp", "m"))
-"""The elements that make an equation two lines high."""
-_TEXTS: Final = frozenset({name("w:t"), name("m:t")})
-_BREAK: Final = name("w:br")
+_FORMULAS: Final = (name("m:oMathPara"), name("m:oMath"))
 _PICTURE: Final = name("wp:extent")
 _SECTION: Final = name("w:sectPr")
 _SWITCHES: Final = {
@@ -52,6 +39,8 @@ _SWITCHES: Final = {
     name("w:keepLines"): "keep_lines",
     name("w:pageBreakBefore"): "new_page",
 }
+_OFF: Final = ("0", "false", "off")
+_CODE: Final = "Consolas"
 _LIST: Final = re.compile("List(?:Bullet|Number)([23]?)")
 
 
@@ -61,13 +50,16 @@ class _Format:
 
     size: float = 10
     """In points."""
-    fixed: bool = False
-    """Whether all characters have one width."""
+    face: str = REGULAR
+    leading: float = _LEADING
+    """The height of a line, as a multiple of its size."""
     before: int = 0
     after: int = 0
     line: int = 240
     exact: bool = False
     indent: int = 0
+    first: int = 0
+    """How much further the first line is indented; below 0 for one that hangs."""
     border: int = 0
     keep_next: bool = False
     keep_lines: bool = False
@@ -76,7 +68,7 @@ class _Format:
     @property
     def line_height(self) -> float:
         """The height of one line."""
-        return self.line if self.exact else self.size * 20 * _LINE_HEIGHT * self.line / 240
+        return self.line if self.exact else self.size * 20 * self.leading * self.line / 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +112,8 @@ class Block:
     bookmarks: tuple[str, ...] = ()
     ends: Area | None = None
     """The section that it is the end of."""
+    head: float = 0
+    """The height of the rows that are repeated above it on a page that begins with it."""
 
     @property
     def height(self) -> float:
@@ -131,6 +125,11 @@ class Block:
         """The height that must fit on the page where the block begins: all of it, or two lines."""
         whole = self.format.keep_lines or self.lines <= 3
         return self.height if whole else 2 * self.line_height + self.format.border
+
+    def after_page(self, room: float) -> Block:
+        """What is left of a block that begins in this room at the foot of a page: at least two lines."""
+        shown = min(int((room - self.format.border) // self.line_height), self.lines - 2)
+        return replace(self, lines=self.lines - max(shown, 1))
 
 
 class Ruler:
@@ -159,18 +158,27 @@ class Ruler:
         for element in elements:
             if element.tag == name("w:p"):
                 format = self._formats.of(element)
-                lines, line_height = _measure(element, format, width)
+                count, line_height = _measure(element, format, width, self._formats.faces)
                 bookmarks = tuple(
                     mark.get(name("w:name"), "") for mark in element.iterchildren(name("w:bookmarkStart"))
                 )
-                yield Block(lines, line_height, format, bookmarks, _ended(element))
+                yield Block(count, line_height, format, bookmarks, _ended(element))
             elif element.tag == name("w:tbl"):
                 widths = [int(column.get(name("w:w"), 0)) for column in element.iter(name("w:gridCol"))]
-                for row in element.iterchildren(name("w:tr")):
-                    yield self._row(row, widths)
+                yield from self._rows(element, widths)
             elif element.tag == name("w:sdt"):
                 for content in element.iterchildren(name("w:sdtContent")):
                     yield from self._blocks(content, width)
+
+    def _rows(self, table: Element, widths: Sequence[int]) -> Iterator[Block]:
+        """The rows of a table, of which the first has the room for its rules; one that is a header is repeated."""
+        rules, head = _RULES, 0.0
+        for row in table.iterchildren(name("w:tr")):
+            block = self._row(row, widths)
+            yield replace(block, line_height=block.line_height + rules, head=head)
+            if rules and row.find(f"{name('w:trPr')}/{name('w:tblHeader')}") is not None:
+                head = block.line_height
+            rules = 0
 
     def _row(self, row: Element, widths: Iterable[int]) -> Block:
         """A row: as high as the highest of its cells, and kept with the next row if a paragraph in it is."""
@@ -187,13 +195,17 @@ class Ruler:
         page, start = 0, 0
         ends = [(index, block.ends) for index, block in enumerate(blocks) if block.ends is not None]
         for end, area in (*ends, (len(blocks) - 1, self.area)):
-            page = _lay_out(blocks[start : end + 1], area, area.first_page(page) if start else 1, found)
+            page, _ = _lay_out(blocks[start : end + 1], area, area.first_page(page) if start else 1, found)
             start = end + 1
         return found
 
+    def used(self, blocks: Sequence[Block]) -> float:
+        """How full the last page is if these are all blocks of the section so far."""
+        return _lay_out(blocks, self.area, 1, {})[1]
 
-def _lay_out(blocks: Sequence[Block], area: Area, page: int, found: dict[str, int]) -> int:
-    """Note the page of each bookmark in a section that begins on a page; the page where it ends.
+
+def _lay_out(blocks: Sequence[Block], area: Area, page: int, found: dict[str, int]) -> tuple[int, float]:
+    """Note the page of each bookmark in a section that begins on a page; the page where it ends, and how full that is.
 
     A block begins a new page if its format says so, or if it does not fit together with the blocks that it is kept
     with.
@@ -206,19 +218,21 @@ def _lay_out(blocks: Sequence[Block], area: Area, page: int, found: dict[str, in
             end += 1
         group = list(blocks[index : end + 1])
         if used and (group[0].format.new_page or not _fits(group, area.height - used, space)):
-            page, used, space = page + 1, 0.0, 0
+            page, used, space = page + 1, group[0].head, 0
             group[0] = replace(group[0], format=replace(group[0].format, before=0))
         for block in group:
             gap = max(space, block.format.before)
             if used and used + gap + block.least > area.height:
-                page, used, gap = page + 1, 0.0, 0
+                page, used, gap = page + 1, block.head, 0
             found |= dict.fromkeys(block.bookmarks, page)
-            used += gap + block.height
-            while used > area.height and block.lines > 1:
-                page, used = page + 1, used - area.height
+            used += gap
+            rest = block
+            while used + rest.height > area.height and rest.lines > 1:
+                page, rest, used = page + 1, rest.after_page(area.height - used), 0.0
+            used += rest.height
             space = block.format.after
         index = end + 1
-    return page
+    return page, used
 
 
 def _ended(paragraph: Element) -> Area | None:
@@ -242,6 +256,8 @@ class _Formats:
     def __init__(self, styles: Element) -> None:
         self._styles = {style.get(name("w:styleId"), ""): style for style in styles.iter(name("w:style"))}
         self._made: dict[str, _Format] = {}
+        self.faces = {id: face for id, style in self._styles.items() if (face := _face(style))}
+        """The kinds of face of the character styles that have one of their own."""
         defaults = styles.find(name("w:docDefaults"))
         self._base = _Format()
         for properties in () if defaults is None else defaults.iter(name("w:pPr"), name("w:rPr")):
@@ -272,6 +288,16 @@ class _Formats:
         return self._made[id]
 
 
+def _face(style: Element) -> str:
+    """The kind of face of a character style; empty for that of the text around it."""
+    if style.get(name("w:type")) != "character":
+        return ""
+    format = replace(_Format(), face="")
+    for properties in style.iterchildren(name("w:rPr")):
+        format = _with_properties(format, properties)
+    return format.face
+
+
 def _with_properties(format: _Format, properties: Element) -> _Format:
     """A format with the properties of a style, a paragraph or a run."""
     changes: dict[str, Any] = {}
@@ -279,11 +305,14 @@ def _with_properties(format: _Format, properties: Element) -> _Format:
         value = element.get(name("w:val"), "")
         match element.tag:
             case tag if tag in _SWITCHES:
-                changes[_SWITCHES[tag]] = value not in ("0", "false", "off")
+                changes[_SWITCHES[tag]] = value not in _OFF
             case tag if tag == name("w:sz"):
                 changes["size"] = max(_whole_number(element, "val") / 2, 1)
             case tag if tag == name("w:rFonts"):
-                changes["fixed"] = element.get(name("w:ascii")) == "Consolas"
+                face = element.get(name("w:ascii"), "")
+                changes |= {"face": FIXED if face == _CODE else REGULAR, "leading": _LEADINGS.get(face, _LEADING)}
+            case tag if tag == name("w:b"):
+                changes["face"] = REGULAR if value in _OFF else BOLD
             case tag if tag == name("w:spacing"):
                 keys = [key for key in ("before", "after", "line") if name(f"w:{key}") in element.attrib]
                 changes |= {key: _whole_number(element, key) for key in keys}
@@ -291,6 +320,7 @@ def _with_properties(format: _Format, properties: Element) -> _Format:
                     changes["exact"] = element.get(name("w:lineRule"), "auto") == "exact"
             case tag if tag == name("w:ind"):
                 changes["indent"] = _whole_number(element, "left") + _whole_number(element, "right")
+                changes["first"] = _whole_number(element, "firstLine") - _whole_number(element, "hanging")
             case tag if tag == name("w:pBdr"):
                 sides = [side for side in element if side.tag in (name("w:top"), name("w:bottom"))]
                 changes["border"] = sum(_whole_number(side, "space") * 20 for side in sides)
@@ -303,48 +333,14 @@ def _whole_number(element: Element, key: str) -> int:
     return int(text) if re.fullmatch("-?[0-9]{1,5}", text) else 0
 
 
-def _measure(paragraph: Element, format: _Format, width: int) -> tuple[int, float]:
+def _measure(paragraph: Element, format: _Format, width: int, faces: Mapping[str, str]) -> tuple[int, float]:
     """How many lines a paragraph has within a width, and the height of each."""
-    pieces, extra = [""], 0.0
-    for element in paragraph.iter():
-        tag = element.tag
-        if tag in _TEXTS:
-            pieces[-1] += element.text or ""
-        elif tag == _BREAK:
-            pieces.append("")
-        elif tag == _PICTURE:
+    formulas: list[float] = []
+    for element in paragraph.iter(_PICTURE, *_FORMULAS):
+        if element.tag == _PICTURE:
             return 1, int(element.get("cy", 0)) / EMU
-        elif tag in _TALL and not extra:
-            extra = 1.0
-    available = int((width - format.indent) * 50 / format.size)
-    lines = sum(_count_lines(piece, available, format.fixed) for piece in pieces)
-    return lines, format.line_height * (1 + extra / lines)
-
-
-def _count_lines(text: str, available: int, fixed: bool) -> int:
-    """How many lines a text takes when each line has as many words as fit."""
-    if fixed:
-        return max(1, ceil(len(text) * _FIXED_WIDTH / available)) if available > 0 else 1
-    if len(text) * _WIDE <= available:
-        return 1
-    lines, room = 1, available
-    for word in text.split(" "):
-        width = _width(word)
-        if width > room and room < available:
-            lines, room = lines + 1, available
-        if width > available > 0:
-            lines += width // available
-            width %= available
-        room -= width + _WIDTHS[0]
-    return lines
-
-
-@lru_cache(maxsize=20_000)
-def _width(word: str) -> int:
-    return sum(map(_character_width, word))
-
-
-def _character_width(character: str) -> int:
-    if " " <= character <= "~":
-        return _WIDTHS[ord(character) - 32]
-    return _WIDE if is_wide(character) else _OTHER_WIDTH
+        formulas.append(formula_height(element))
+    others, first = (int((width - format.indent - more) * 50 / format.size) for more in (0, format.first))
+    count = lines(paragraph, format.face, faces, first, others)
+    extra = max(formulas, default=1.0) - 1 + _INLINE * min(len(formulas), count)
+    return count, format.line_height * (1 + extra / count)

@@ -8,7 +8,7 @@ from alignprep.language.words import cut
 from alignprep.model.bibliography import entry
 from alignprep_exporters.docx.inlines import fact, inlines, line, work_links
 from alignprep_exporters.docx.prose import write_code, write_list, write_prose
-from alignprep_exporters.docx.xml import Element, labeled, link, new, run
+from alignprep_exporters.docx.xml import Element, labeled, link, new, paragraph, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -18,13 +18,20 @@ if TYPE_CHECKING:
     from alignprep_exporters.docx.figures import Figures
 
 __all__ = [
-    "answer_bookmark", "question_bookmark", "question_link", "write_answer", "write_bibliography",
-    "write_question", "write_spoken", "write_study",
+    "answer_bookmark", "is_answered", "lines_below", "lines_on_page", "opening", "question_bookmark", "question_link",
+    "write_answer", "write_bibliography", "write_opening", "write_spoken", "write_study",
 ]  # fmt: skip
 
 
-_LINES: Final = 8
-"""The ruled lines below a question."""
+_LINE: Final = 440
+"""The height of a ruled line, in twentieths of a point."""
+_FEWEST: Final = 6
+"""The least ruled lines below a question."""
+_SAFETY: Final = 700
+"""What is left free at the foot of a page that begins with a question, in twentieths of a point: heights are estimates,
+and a line too many would take a page."""
+_DOUBT: Final = 1300
+"""The same of a page that an answer is on, of which more is estimated."""
 
 
 def question_bookmark(item: Item) -> str:
@@ -42,20 +49,52 @@ def question_link(item: Item, body: Body) -> Element:
     return link(question_bookmark(item), run(f"{item.number}\u2002{body.type.plain(item.title)}", "CrossReference"))
 
 
-def write_question(item: Item, body: Body, *, fresh: bool) -> None:
-    """Add what a reader answers: heading, details (minutes, topics, competencies), question and nudge; and room for it.
+def is_answered(item: Item) -> bool:
+    """Whether there is something that must not be seen before one has answered."""
+    return bool(item.answer or item.key_points)
 
-    A `fresh` one begins a page.
-    """
-    say = body.say
-    body.heading(2, item.title, question_bookmark(item), number=str(item.number), fresh=fresh)
-    body.write("Details", *_details(item, body))
-    body.write("Prompt", *line(item.question, body), properties=(new("w:keepNext"),))
+
+def opening(item: Item, body: Body) -> list[Element]:
+    """What a reader answers: heading, details (minutes, topics, competencies), question and nudge, all on one page."""
+    blocks = [
+        body.headed(2, item.title, question_bookmark(item), number=str(item.number)),
+        paragraph("Details", *_details(item, body)),
+        paragraph("Prompt", *line(item.question, body), properties=(new("w:keepNext"),)),
+    ]
     if item.nudge:
-        body.write("BodyText", *_pushed(say("Nudge. {text}"), item.nudge, body), properties=(new("w:keepNext"),))
-    if item.answer or item.key_points:
-        body.subheading(say("Answer aloud, then read on"))
-        body.write("Ruled", run("\n".join("\t" * _LINES), "PlaceholderText"))
+        pushed = _pushed(body.say("Nudge. {text}"), item.nudge, body)
+        blocks.append(paragraph("BodyText", *pushed, properties=(new("w:keepNext"),)))
+    if is_answered(item):
+        blocks.append(paragraph("Heading3", run(body.say("Answer aloud, then read on"))))
+    return blocks
+
+
+def lines_below(blocks: list[Element], body: Body) -> int:
+    """How many ruled lines there is room for if the opening of a question stands here; 0 if it should begin a page.
+
+    A company's faces may be wider than what the estimates know, so with its template each question begins a page.
+    """
+    count = 0 if body.packet.template is not None else _lines(blocks, body, _DOUBT)
+    return count if count >= _FEWEST else 0
+
+
+def lines_on_page(blocks: list[Element], body: Body) -> int:
+    """How many ruled lines there is room for if the opening of a question begins a page."""
+    return max(_FEWEST, _lines(blocks, body, _SAFETY if body.packet.template is None else _DOUBT))
+
+
+def _lines(blocks: list[Element], body: Body, free: int) -> int:
+    return int((body.room - body.height(blocks) - free) // _LINE)
+
+
+def write_opening(blocks: list[Element], count: int, body: Body, *, top: bool) -> None:
+    """Add the opening of a question, which may be at the `top` of a page, and ruled lines to answer on."""
+    if top:
+        blocks[0][0].append(new("w:spacing", before=0))
+    for block in blocks:
+        body.append(block)
+    if count:
+        body.write("Ruled", run("\n".join("\t" * count), "PlaceholderText"))
 
 
 def _pushed(form: str, text: str, body: Body) -> list[Element]:

@@ -74,10 +74,11 @@ def _agenda(meeting: Interview, body: Body) -> Element:
         if part.item:
             shown = run(f"{place}\u2002{body.type.plain(part.item.title)}", "CrossReference")
             named: Cell = [link(question_bookmark(part.item), shown)]
-            if part.item.priority:
-                named.append(run(f"\u2003{say(wording.MARKS[part.item.priority])}", "Strong"))
+            marked = wording.mark(part.item, body.packet, say)
+            if marked:
+                named.append(run(f"\u2003{marked}", "Strong"))
             times = (part.item.minutes, meeting.probing, meeting.scoring)
-            rows.append([begins, named, *([run(f"{time:g}")] for time in times)])
+            rows.append([begins, named, *([run(say.number(time))] for time in times)])
         else:
             text = say("The candidate’s questions, and what happens next") if place else say("Welcome")
             rows.append([begins, [run(text)], [], [], []])

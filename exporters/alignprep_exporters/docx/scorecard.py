@@ -83,7 +83,7 @@ def _competencies(rated: tuple[Observed, ...], meeting: Interview, body: Body, c
         rating = controls.choice(
             f"rating-{one.id}", say("Rating, {competency}", competency=title), wording.choices(wording.RATINGS, say)
         )
-        weight: list[Cell] = [[run(f"{one.weight:g}")]] if weighted else []
+        weight: list[Cell] = [[run(say.number(one.weight))]] if weighted else []
         rows.append(
             [
                 named,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from alignprep.language.words import cut
-from alignprep.packet.wording import MARKS, SCORES, choices
+from alignprep.packet.wording import SCORES, choices, mark
 from alignprep_exporters.docx.inlines import line
 from alignprep_exporters.docx.pages import FORM_WIDTH
 from alignprep_exporters.docx.questions import question_bookmark
@@ -35,8 +35,6 @@ _PITCH: Final = 245
 _PITCHES: Final = {"FormQuestion": 340}
 _SAFETY: Final = 700
 """The height that is left free at the foot of a page, in twentieths of a point."""
-_WIDER: Final = 1.2
-"""How much higher lines of Chinese, Japanese or Korean are."""
 _SCORE_WIDTHS: Final = (1700, 900, 900, 900, 900, 900, 1880, 2000)
 
 
@@ -94,15 +92,16 @@ def _details(item: Item, part: Part | None, body: Body) -> list[Element]:
         times = say(
             "{minutes} min answer · {probing} min probing · {scoring} min scoring",
             minutes=item.minutes,
-            probing=format(meeting.probing, "g"),
-            scoring=format(meeting.scoring, "g"),
+            probing=say.number(meeting.probing),
+            scoring=say.number(meeting.scoring),
         )
     else:
         times = say.plural("{count} minute", "{count} minutes", item.minutes)
     numbered = say("bank no. {number}", number=item.number)
     shown.append(run(f"{times}\u2003{numbered}"))
-    if item.priority:
-        shown.append(run(f"\t{say(MARKS[item.priority])}", "Strong"))
+    marked = mark(item, body.packet, say)
+    if marked:
+        shown.append(run(f"\t{marked}", "Strong"))
     return shown
 
 
@@ -134,8 +133,7 @@ def _write_right(item: Item, heading: str, body: Body, controls: Controls) -> No
 
 def lines_left(blocks: Iterable[Element], body: Body) -> int:
     """How many ruled lines fit on a page of the section beside these blocks."""
-    used = body.height(blocks) * (_WIDER if body.say.east_asian else 1)
-    return max(3, int((body.area.height - used - _SAFETY) // _LINE))
+    return max(3, int((body.area.height - body.height(blocks) - _SAFETY) // _LINE))
 
 
 def _anchors(rubric: Rubric, body: Body) -> Element:

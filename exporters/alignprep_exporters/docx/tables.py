@@ -1,4 +1,5 @@
-"""Tables: the header row is repeated on every page, and no row is divided by a page break.
+"""Tables: the header row is repeated on every page, and no row is divided by a page break; nor is a short table, and
+neither the first nor the last row of a longer one is alone.
 
 A table of content has a header row and a title for readers who cannot see it. A table that only places labels and
 fields has no header row, and says what it is, since WordprocessingML has no other mark for it.
@@ -32,6 +33,8 @@ _CHARACTER: Final = 108
 _WIDE: Final = 200
 """The width of a Chinese, Japanese or Korean one."""
 _PADDING: Final = 230
+_FEW_ROWS: Final = 6
+"""A table of at most so many rows is not divided by the end of a page."""
 _MANY_COLUMNS: Final = 6
 """A table with more columns than this is set smaller."""
 
@@ -57,9 +60,10 @@ def table(
     made = _empty_table(widths, style=style, indent=indent, title=title, headed=bool(header), description=description)
     if header:
         made.append(_row(header, widths, sides, text.replace("Text", "Heading"), header=True, together=together))
-    last = len(rows) - 2 if header else -1
-    """The row that is on one page with the last one."""
-    made.extend(_row(row, widths, sides, text, together=together or place == last) for place, row in enumerate(rows))
+    last = len(rows) - 1
+    for place, row in enumerate(rows):
+        kept = bool(header) and place < last and (len(rows) <= _FEW_ROWS or place in (0, last - 1))
+        made.append(_row(row, widths, sides, text, together=together or kept))
     return made
 
 

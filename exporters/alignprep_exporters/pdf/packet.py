@@ -240,7 +240,7 @@ class _Packet:
         return f"{said} ({note})" if note else said
 
     def _mark(self, item: Item) -> str:
-        return self.say(wording.MARKS[item.priority]) if item.priority else ""
+        return wording.mark(item, self._packet, self.say)
 
     def _row(self, texts: Sequence[str], parent: Node, widths: Sequence[float], *looks: Style) -> Row:
         """A row of texts; a single style is that of a header."""

@@ -18,6 +18,7 @@ from alignprep import Edition, Packet, Paper, select
 from alignprep_exporters.docx import render, suffix
 from alignprep_exporters.docx.xml import NAMESPACES
 from tests.support.docx_reader import NS, find, parts, words
+from tests.support.docx_templates import company
 from tests.support.sample_bank import INTERVIEW, large_bank, question, sample_bank
 
 EDITIONS = tuple(Edition)
@@ -162,14 +163,12 @@ def test_the_contents_are_filled_and_need_no_update() -> None:
     assert ["|".join(entry.xpath(".//w:t/text()", namespaces=NS)) for entry in entries] == [
         "Contents",
         "How to study with this guide|2",
-        "With each question|2",
-        "Over the weeks|2",
         "Section One|4",
         "1\u2002Title 1 with <b> & {{braces}}|4",
         "2\u2002Title 2 with <b> & {{braces}}|7",
-        "Section Two & more|9",
-        "3\u2002Title 3 with <b> & {{braces}}|9",
-        "References|11",
+        "Section Two & more|10",
+        "3\u2002Title 3 with <b> & {{braces}}|10",
+        "References|13",
     ]
     assert b"updateFields" not in parts(document)["word/settings.xml"]
     assert find(document, "//@w:dirty") == []
@@ -300,8 +299,10 @@ def test_nothing_of_a_default_template_is_left() -> None:
 @pytest.mark.parametrize(("paper", "width"), [(Paper.A4, 11906), (Paper.LETTER, 12240)])
 def test_paper(paper: Paper, width: int, edition: str, text: int) -> None:
     document = render(select(sample_bank(), edition=edition, paper=paper))
-    (page,) = find(document, "//w:pgSz")
-    (margin,) = find(document, "//w:pgMar")
+    page, *pages = find(document, "//w:pgSz")
+    margin, *margins = find(document, "//w:pgMar")
+    assert {(*one.attrib.items(),) for one in (page, *pages)} == {(*page.attrib.items(),)}
+    assert {(*one.attrib.items(),) for one in (margin, *margins)} == {(*margin.attrib.items(),)}
     value = {key.split("}")[1]: int(number) for key, number in (*page.attrib.items(), *margin.attrib.items())}
     assert value["w"] == width
     assert value["w"] - value["left"] - value["right"] == text
@@ -463,24 +464,83 @@ def test_lines_of_code_are_as_high_in_any_font() -> None:
     assert code.xpath("string(w:pPr/w:spacing/@w:lineRule)", namespaces=NS) == "exact"
 
 
-def test_the_last_two_rows_of_a_table_stay_together() -> None:
-    document = render(packet("study", answer=answer("|a|\n|-|\n|b|\n|c|\n|d|"), figure=None, code=[]))
-    rows = find(document, "//w:tbl[.//w:t='d']/w:tr")
-    assert [bool(row.xpath(".//w:keepNext", namespaces=NS)) for row in rows] == [False, False, True, False]
+@pytest.mark.parametrize(("count", "kept"), [(1, [0]), (3, [1, 1, 0]), (6, [1] * 5 + [0]), (7, [1, 0, 0, 0, 0, 1, 0])])
+def test_a_short_table_is_whole_and_no_row_of_a_longer_one_is_alone(count: int, kept: list[int]) -> None:
+    markdown = "|a|\n|-|\n" + "".join(f"|row {number}|\n" for number in range(count))
+    document = render(packet("study", answer=answer(markdown), figure=None, code=[]))
+    rows = find(document, "//w:tbl[.//w:t='row 0']/w:tr[not(w:trPr/w:tblHeader)]")
+    assert [bool(row.xpath(".//w:keepNext", namespaces=NS)) for row in rows] == list(map(bool, kept))
 
 
-def test_a_question_to_study_begins_a_page_with_room_to_answer_before_anything_that_answers_it() -> None:
+def study_sections(document: bytes) -> list[tuple[str, list[str], list[str]]]:
+    """The sections of a document: what the head of their pages says at the right, and their styles and texts."""
+    heads = {
+        found.get("Id"): etree.fromstring(parts(document)[f"word/{found.get('Target')}"])
+        for found in etree.fromstring(parts(document)["word/_rels/document.xml.rels"])
+        if "header" in found.get("Target")
+    }
+    made, styles, texts = [], [], []
+    for block in find(document, "//w:body/*"):
+        ends = block if block.tag.endswith("sectPr") else next(block.iter("{*}sectPr"), None)
+        if ends is None:
+            styles.append(block.xpath("string(.//w:pStyle/@w:val)", namespaces=NS))
+            texts.append("".join(block.itertext()))
+            continue
+        assert ends.xpath("string(w:type/@w:val)", namespaces=NS) == "nextPage"
+        head = heads[ends.xpath("string(w:headerReference/@r:id)", namespaces=NS)]
+        made.append(("".join(head.xpath("//w:t[preceding::w:tab]/text()", namespaces=NS)), styles, texts))
+        styles, texts = [], []
+    return made
+
+
+OPENING = ["Heading2", "Details", "Prompt", "BodyText", "Heading3", "Ruled"]
+"""The styles of what is on a page before the answer: number and title, details, question, nudge, room to answer."""
+
+
+def test_the_answer_to_a_question_begins_a_page_whose_head_names_the_question() -> None:
+    """Else it is in the same glance as the question, and recall ends before it began."""
+    front, *found = study_sections(render(select(sample_bank(), edition="study")))
+    assert front[0] == "Study guide"
+    titles = [f"{number}\u2002Title {number} with <b> & {{{{braces}}}}" for number in (1, 2, 3)]
+    assert [head for head, _, _ in found] == [*(title for title in titles for _ in range(2)), "Study guide"]
+    assert [styles[-6:] == OPENING for _, styles, _ in found] == [True, False] * 3 + [False]
+    for place in (1, 3, 5):
+        assert [text.partition(" ")[0] for text in found[place][2][:2]] == ["Hint.", "In"]
+        hidden = "".join(found[place][2])
+        assert "short short" in hidden
+        assert "short short" not in "".join(found[place - 1][2][-6:])
+
+
+def test_the_opening_of_a_question_is_on_one_page() -> None:
     document = render(select(sample_bank(), edition="study"))
-    blocks = find(document, "//w:body/w:p[w:pPr/w:pStyle]")
-    styles = [block.xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS) for block in blocks]
-    fresh = [bool(block.xpath("w:pPr/w:pageBreakBefore", namespaces=NS)) for block in blocks]
-    asked = [place for place, style in enumerate(styles) if style == "Heading2" and styles[place + 1] == "Details"]
-    assert [fresh[place] for place in asked] == [False, True, False]  # The first of a section is below its heading.
-    for place in asked:
-        wanted = ["Heading2", "Details", "Prompt", "BodyText", "Heading3", "Ruled", "BodyText", "Heading3"]
-        assert styles[place : place + 8] == wanted
-        said = ["".join(block.itertext()) for block in blocks[place + 3 : place + 8]]
-        assert [text.partition(" ")[0] for text in said] == ["Nudge.", "Answer", "", "Hint.", "In"]
+    kept = {"Heading2", "Details", "Heading3"}
+    for asked in find(document, "//w:p[w:pPr/w:pStyle/@w:val='Prompt']"):
+        for block in (asked, asked.getnext()):
+            assert block.xpath("w:pPr/w:keepNext", namespaces=NS)
+        assert asked.getprevious().xpath("string(w:pPr/w:pStyle/@w:val)", namespaces=NS) in kept
+
+
+def test_questions_with_short_answers_have_a_page_each() -> None:
+    """Each is below the answer to the one before it."""
+    short = {"answer": {"short": "word " * 50}, "facts": [], "code": [], "figure": None, "related": []}
+    bank = sample_bank(*(question(number, section="one", **short) for number in (1, 2, 3)))
+    _, first, *others, last = study_sections(render(select(bank, edition="study")))
+    assert [styles.count("Ruled") for _, styles, _ in (first, *others)] == [1, 1, 1, 0]
+    assert last[2][0] == "References"
+
+
+def test_with_a_companys_template_each_question_begins_a_page() -> None:
+    """Its faces may be wider than those that heights are estimated with."""
+    found = study_sections(render(select(sample_bank(), edition="study", template=company())))
+    assert [styles[-6:] == OPENING for _, styles, _ in found] == [False, True, False, True, False, True, False, False]
+
+
+def test_a_question_without_an_answer_has_no_room_for_one() -> None:
+    made = packet("study")
+    (item,) = made.items
+    bare = replace(made, items=(replace(item, answer=None, key_points=()),))
+    found = study_sections(render(bare))
+    assert [styles.count("Ruled") for _, styles, _ in found] == [0, 0, 0]
 
 
 def test_what_is_read_has_the_marks_of_the_language_and_code_has_not() -> None:

@@ -174,6 +174,20 @@ def test_the_agenda_goes_by_the_clock() -> None:
     ]
 
 
+def test_a_mark_in_the_agenda_is_not_broken() -> None:
+    marks = find(docx.render(packet()), "//w:tbl[.//w:t='Begins']//w:r[w:rPr/w:rStyle/@w:val='Strong']/w:t/text()")
+    assert [mark.strip() for mark in marks] == ["Must\u00a0ask", "Must\u00a0ask", "Drop\u00a0first", "End"]
+
+
+def test_minutes_and_weights_are_written_as_the_language_does() -> None:
+    weighted = replace(INTERVIEW, weights={"depth": 2.5}, reason="because")
+    made = packet(interview=weighted)
+    labels = {"{whole}.{part}": "{whole},{part}"}
+    said = words(docx.render(replace(made, profile=made.profile.model_copy(update={"labels": labels}))))
+    assert "3 min probing · 1,5 min scoring" in said
+    assert [number in said.splitlines() for number in ("1,5", "2,5", "1.5", "2.5")] == [True, True, False, False]
+
+
 def test_without_a_start_the_agenda_counts_from_nothing() -> None:
     (rows,) = tables(docx.render(packet(interview=Interview(opening=0))), "Begins")
     assert [row[0] for row in rows[1:]] == ["0:00", "0:08", "0:18", "0:28", "0:33"]
@@ -333,7 +347,10 @@ def test_without_a_spoken_answer_there_is_what_there_is() -> None:
 def test_a_book_of_questions_has_the_same_spreads_and_no_scorecard() -> None:
     document = docx.render(packet(interview=None))
     found = sections(document)
-    assert [begins for begins, _, _ in found] == ["nextPage", *["evenPage"] * 3, "nextPage"]
+    assert [begins for begins, _, _ in found] == ["nextPage", *["evenPage"] * 3, *["nextPage"] * 4]
+    titles = [f"A sample bank <&>\t{number}\u2002Title {number} with <b> & {{{{braces}}}}" for number in (1, 2, 3)]
+    reading = "A sample bank <&>\tInterview packet for the interviewer"
+    assert [head for _, head, _ in found] == [reading, *titles, *titles, reading]
     assert [blocks[0] for _, _, blocks in found[1:4]] == [
         "Section One",
         "2 of 3\u2002Title 2 with <b> & {{braces}}",
