@@ -443,7 +443,7 @@ def answer_card(question: Question, bank: Bank, edition: str) -> tuple[list[str]
             back += [str(grade), rules.markdown(text)]
     back += [f"{bank.labels[key]} {work(bank.references[key])}" for key in question.references]
     back += [_titles(bank)[id] for id in question.related]
-    return front, [*back, question.id]
+    return front, [*back, f"Card {question.id}"]
 
 
 def fact_card(question: Question, index: int, bank: Bank) -> tuple[list[str], list[str]]:
@@ -453,11 +453,12 @@ def fact_card(question: Question, index: int, bank: Bank) -> tuple[list[str], li
     section = next(section.title for section in bank.sections if section.id == question.section)
     keys = nodes.cited((nodes.Paragraph(said),)) or question.references
     works = [f"{bank.labels[key]} {work(bank.references[key])}" for key in keys]
-    foot = f"{question.id}/{fact.id}"
+    foot = f"Card {question.id}/{fact.id}"
     why = [rules.markdown(fact.why)] if fact.why else []
     point = [rules.markdown(question.key_points[fact.point - 1])] if fact.point else []
     name = f"{question.number}. {question.title}"
-    way = [name, rules.markdown(question.question), f"Search for its card: Id:{question.id}"]
+    tag = bank.profile.anki.tag or bank.profile.slug
+    way = [name, rules.markdown(question.question), f"Search for its card: tag:{tag} Id:{question.id}"]
     short = [rules.markdown(question.answer.short or "")]
     back = [section, rules.line(said), *why, *point, *short, *way, *works, foot]
     return [section, rules.line(said, hidden=True)], back
