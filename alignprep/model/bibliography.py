@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from string import ascii_lowercase
 from typing import Annotated, Self
+from unicodedata import combining, normalize
 
 from pydantic import BeforeValidator, Field, Strict, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
@@ -79,11 +80,14 @@ class Reference(_Record, frozen=True):
 def labels(references: Mapping[str, Reference], say: Words = ENGLISH) -> dict[str, str]:
     """A short name for each work, such as `Ouyang et al. 2022`; works that would share one get a, b, c….
 
-    The result is in the order of the labels, which is the order of a bibliography.
+    The result is in the order of a bibliography: by label, without regard to capitals and accents.
     """
     named = sorted(
-        (f"{reference.label or _label_names(reference.authors, say)} {reference.year}", key)
-        for key, reference in references.items()
+        (
+            (f"{reference.label or _label_names(reference.authors, say)} {reference.year}", key)
+            for key, reference in references.items()
+        ),
+        key=lambda one: (_folded(one[0]), *one),
     )
     shared: dict[str, list[str]] = {}
     for label, key in named:
@@ -144,6 +148,11 @@ def _surname(name: str) -> str:
     while start > 1 and words[start - 1].lower() in _PARTICLES:
         start -= 1
     return " ".join(words[start:])
+
+
+def _folded(label: str) -> str:
+    """A label as it is sorted: Hägele stands between Habryka and Hughes."""
+    return "".join(character for character in normalize("NFKD", label) if not combining(character)).casefold()
 
 
 def _suffix(index: int) -> str:

@@ -114,7 +114,15 @@ def test_labels() -> None:
         "b": "Turing 2020b",
         "three": "van der Berg et al. 2020",
     }
-    assert list(labels(works).values()) == sorted(labels(works).values(), key=str)
+    assert list(labels(works).values()) == sorted(labels(works).values(), key=str.casefold)
+
+
+def test_a_bibliography_is_sorted_without_regard_to_capitals_and_accents() -> None:
+    names = ["Zou", "habryka", "Hughes", "Hägele", "Face", "FDA", "arXiv", "Anthropic"]
+    shown = labels({str(index): reference(name) for index, name in enumerate(names)}).values()
+    assert [label.removesuffix(" 2020") for label in shown] == [
+        "Anthropic", "arXiv", "Face", "FDA", "habryka", "Hägele", "Hughes", "Zou",
+    ]  # fmt: skip
 
 
 def test_entries() -> None:

@@ -1,7 +1,11 @@
-"""The PDF answer booklet: answers alone, under the numbers of their questions."""
+"""The PDF answer booklet: answers alone, under the numbers of their questions.
+
+A number is the place among those chosen, as in a candidate's copy of the same choice.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from alignprep.language.words import message
@@ -25,4 +29,5 @@ def render(packet: Packet) -> bytes:
     of the package has.
     """
     require_answers(packet)
-    return publish(packet, _KIND)
+    items = tuple(replace(item, number=place) for place, item in enumerate(packet.items, 1))
+    return publish(replace(packet, items=items), _KIND)

@@ -16,7 +16,7 @@ the packet.
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, Final
 
 from alignprep import ExporterError, Interview, SelectionError
@@ -39,6 +39,7 @@ from alignprep_exporters.pdf.layout.fields import (
     Middle,
     Option,
     Scale,
+    Spoken,
     row,
 )
 from alignprep_exporters.pdf.layout.grading import Grading
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from alignprep import Item, Packet, Paper
-    from alignprep.language.words import Words
     from alignprep.packet.interview import Observed, Part
     from alignprep.text.nodes import Inlines
     from alignprep_exporters.pdf.layout.boxes import Box
@@ -81,6 +81,9 @@ _GUTTER: Final = 9.0
 _TEXT: Final = Style(SANS, 10, LEADING, after=2)
 _SOFT: Final = Style(SANS, 10, LEADING, SOFT, after=2)
 _SCRIPT: Final = Style(SANS, 11, 15, after=4)
+_DONE: Final = Style(SANS, 10, 14, SOFT, after=4)
+_SPOKEN: Final = 9.0
+"""The room for the bar beside what is spoken."""
 _LABEL: Final = Style(SANS, 10, LEADING, ACCENT, bold=True, before=5.5, after=2.25, keep=True)
 _PART: Final = Style(SANS, 11.5, 14, ACCENT, bold=True, before=11, after=3.5, keep=True)
 _PROMPT: Final = Style(SANS, 13, 17, bold=True, after=4)
@@ -176,16 +179,25 @@ class _Packet:
         yield boxes.heading(say(NAME), heading, sect, "H1", "packet")
         yield from self._who_meets_whom(sect)
         yield boxes.plain(say("Welcome"), _PART, sect, kind="H2")
-        yield boxes.plain(_script(wording.welcome(packet, say), say), _SCRIPT, sect)
+        yield from self._script(wording.welcome(packet, say), sect)
         yield boxes.plain(say("With each question"), _PART, sect, kind="H2")
         yield boxes.plain(say(wording.USE), _SCRIPT, sect)
         yield boxes.plain(say("At the end"), _PART, sect, kind="H2")
-        yield boxes.plain(_script(wording.closing(say), say), _SCRIPT, sect)
+        yield from self._script(wording.closing(say), sect)
         yield boxes.plain(say("Agenda"), _PART, sect, kind="H2")
         yield self._agenda(sect)
         yield boxes.plain(say.sentences(wording.order(packet, self._meeting, say)), _SOFT, sect)
         if len(packet.items) >= _CONTENTS_FROM:
             yield from self._contents(sect)
+
+    def _script(self, sentences: Iterable[tuple[str, bool]], parent: Node) -> Iterator[Box]:
+        """What is said in a row as one passage with a bar at its side, and between such passages what is done."""
+        for spoken, group in groupby(sentences, lambda one: one[1]):
+            said = self.say.sentences(text for text, _ in group)
+            look = _SCRIPT if spoken else _DONE
+            left = _SPOKEN if spoken else 0.0
+            made = Paragraph(words(said, look), look, Node("P", parent), self._page.wide, left=left)
+            yield Spoken(made) if spoken else made
 
     def _who_meets_whom(self, parent: Node) -> Iterator[Box]:
         say, meeting = self.say, self._meeting
@@ -228,7 +240,7 @@ class _Packet:
                 cells = [meeting.clock(part.begins), what, "", "", ""]
             else:
                 minutes = (part.item.minutes, meeting.probing, meeting.scoring)
-                cells = [meeting.clock(part.begins), self._titled(part.item, mark=True), *map(_minutes, minutes)]
+                cells = [meeting.clock(part.begins), self._titled(part.item, mark=True), *map(say.number, minutes)]
             rows.append(self._row(cells, body, widths, *looks))
         rows.append(self._row((meeting.clock(parts[-1].ends), say("End"), "", "", ""), body, widths, *looks))
         return Grid(rows, lefts, self._page.wide, header=header)
@@ -321,8 +333,8 @@ class _Packet:
         minutes = say(
             "{minutes} min answer · {probing} min probing · {scoring} min scoring",
             minutes=item.minutes,
-            probing=_minutes(meeting.probing),
-            scoring=_minutes(meeting.scoring),
+            probing=say.number(meeting.probing),
+            scoring=say.number(meeting.scoring),
         )
         took = Paragraph(words(minutes, _DETAILS), Style(SANS, 10, 14, SOFT, align="right"), Node("P", sect), wide)
         yield Beside([known, took], [0, 0], after=_DETAILS.after)
@@ -373,7 +385,8 @@ class _Packet:
         area.keep = True
         yield area
         node = Node("P", sect)
-        scale = Scale(score, node, self._other("not-asked", wording.SCORES), radius=_RING, least=meeting.level)
+        least = meeting.level if item.rubric is not None else 0  # Only what earns it says what a heavy ring means.
+        scale = Scale(score, node, self._other("not-asked", wording.SCORES), radius=_RING, least=least)
         yield Framed(say("Score"), node, scale, self._page.wide)
 
     # The scorecard.
@@ -448,7 +461,7 @@ class _Packet:
                 told = (*told, Text(f" {self._prose.plain(term.description)}"))
             made: list[Box] = [self._line(told, _CELL, cells[0], widths[0])]
             if weighed:
-                made.append(Paragraph(words(_minutes(one.weight), _CELL), _CELL, cells[1], widths[1]))
+                made.append(Paragraph(words(say.number(one.weight), _CELL), _CELL, cells[1], widths[1]))
             made.append(Paragraph(words(wording.shown_by(one, self._packet, say), _CELL), _CELL, cells[-3], widths[-3]))
             mean = Field(f"mean-{one.id}", say("Mean of the scores, {competency}", competency=title), Kind.LINE)
             made.append(Cell(mean, cells[-2], 38, 2 * _SMALL_RING))
@@ -498,16 +511,6 @@ class _Packet:
         kept = say("Scores are personal data: keep them as long as your policy says, then delete them.")
         yield boxes.plain(kept, _FINE, sect)
         yield boxes.plain(form_key(self._packet), _KEY, sect)
-
-
-def _script(sentences: Iterable[tuple[str, bool]], say: Words) -> str:
-    """Sentences of a script; those that are spoken have quotation marks of their own."""
-    return say.sentences(text for text, _ in sentences)
-
-
-def _minutes(count: float) -> str:
-    """A number of minutes, or a weight: without zeros at the end."""
-    return f"{count:g}"
 
 
 def _wide(text: str, look: Style) -> float:

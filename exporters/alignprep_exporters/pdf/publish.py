@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from alignprep import ExporterError
@@ -119,10 +119,12 @@ def draw_pages(packet: Packet, about: Furniture, geometry: Geometry, pages: Iter
     describe(canvas._doc, packet, about.title, tagged=not packet.booklet)
     with located("bank"):
         for page in pages:
+            shift = geometry.inward * (1 if canvas.page_count % 2 == 0 else -1)
             for one in page.placed:
-                one.box.draw(canvas, one.x, one.top)
+                one.box.draw(canvas, one.x + shift, one.top)
             if canvas.page_count or not about.cover:
-                _draw_head_and_foot(canvas, packet, about, geometry, page)
+                moved = replace(geometry, left=geometry.left + shift, right=geometry.right - shift)
+                _draw_head_and_foot(canvas, packet, about, moved, page)
             canvas.showPage()
         canvas.finish()
     return serialize(canvas)

@@ -5,7 +5,7 @@ Nothing in it tells what an answer is graded on: a question is known by its plac
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alignprep.language.words import words_of
 from alignprep.packet.interview import Sheet
@@ -14,6 +14,7 @@ from alignprep.text.nodes import Text
 from alignprep.text.typography import typography_of
 from alignprep_exporters.pdf.layout.blocks import BoxMaker
 from alignprep_exporters.pdf.layout.boxes import NewPage, NoteLines
+from alignprep_exporters.pdf.layout.fields import Beside
 from alignprep_exporters.pdf.layout.pages import Column, fill_pages
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import located
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.type.styles import Geometry
 
 __all__ = ["sheet_pages"]
+
+_MINUTES: Final = style("meta", size=10, leading=21, align="right")
+"""Minutes on the line of their question's number."""
 
 
 def sheet_pages(packet: Packet, root: Node, page: Geometry) -> Iterator[Page]:
@@ -70,10 +74,12 @@ def _boxes(packet: Packet, root: Node, page: Geometry) -> Iterator[Box]:
             with located("question", item.id):
                 sect = Node("Sect", root)
                 named = say("Question {number} of {count}", number=item.number, count=len(packet.items))
-                yield boxes.heading(
+                heading = boxes.heading(
                     named, style("h2"), sect, "H2", item.id, bookmark=say("Question {number}", number=item.number)
                 )
                 minutes = say.plural("{count} minute", "{count} minutes", item.minutes)
-                yield boxes.plain(minutes, style("meta"), sect)
+                beside = Beside([heading, boxes.plain(minutes, _MINUTES, sect)], [0, 0])
+                beside.before, beside.keep = heading.before, True
+                yield beside
                 yield boxes.line(prose.line(item.question), style("question", keep=True), sect)
                 yield NoteLines(item.minutes + 3, page.wide)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from alignprep import Edition
@@ -16,11 +15,12 @@ from alignprep_exporters.pdf.layout.blocks import BoxMaker
 from alignprep_exporters.pdf.layout.boxes import (
     AnswerLines,
     Bar,
-    NewColumn,
+    Heading,
     NewPage,
     Opening,
     Paragraph,
     Space,
+    height_of,
 )
 from alignprep_exporters.pdf.layout.changes import changes
 from alignprep_exporters.pdf.layout.contents import Mention, contents
@@ -32,7 +32,7 @@ from alignprep_exporters.pdf.type.spans import Target, cited_works, links, words
 from alignprep_exporters.pdf.type.styles import guide_style, style
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from alignprep import Item, Packet
     from alignprep.model.records import Figure as _Figure
@@ -42,10 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Kind", "data_line", "guide_page", "model_answers", "story"]
 
-_FEWEST_LINES: Final = 8
-"""The fewest lines for an answer in a column."""
-_FEWEST_WIDE: Final = 4
-"""The fewest lines for an answer across the page."""
+_SHARE: Final = 0.6
+"""How much of a page's depth questions may ask for that open below each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +66,13 @@ def data_line(packet: Packet) -> str:
 
 
 def guide_page(packet: Packet) -> Geometry:
-    """A page of a guide: two columns of about 60 characters; in a booklet, whose pages are smaller, one of about 75."""
+    """A page of a guide: two columns of about 60 characters; in a booklet, whose pages are smaller, one of about 75.
+
+    The inner margin of 15 millimeters has room for the holes of a binder (ISO 838).
+    """
     if packet.booklet:
         return page_of(packet)
-    return replace(page_of(packet, left=28, right=28, top=46, bottom=38, notes=0), columns=2)
+    return replace(page_of(packet, left=28, right=28, top=46, bottom=38, notes=0), columns=2, inward=14)
 
 
 def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Box]:
@@ -86,7 +87,8 @@ def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Bo
         yield from made.contents()
         yield from made.changes()
         for section in packet.sections:
-            yield NewPage()
+            # An interviewer sees what to listen for and how to score it on pages beside each other.
+            yield NewPage(left=packet.edition is Edition.INTERVIEWER)
             yield from made.section(section)
         if packet.references:
             yield NewPage()
@@ -138,13 +140,14 @@ class _Story:
         self._say = words_of(packet.profile, typeset=True)
         self._boxes = BoxMaker(packet, page, listed=listed, look_of=look_of)
         self._wide_boxes = BoxMaker(packet, replace(page, columns=1, notes=page.wide / 5), look_of=look_of)
+        self._whole_boxes = BoxMaker(packet, replace(page, columns=1, notes=0), look_of=look_of)
         self.heading = self._boxes.heading
         self._works, self._interviewing = cited_works(packet), packet.edition is Edition.INTERVIEWER
         self._prose = typography_of(packet.profile.language)
         self.titles = {item.id: f"{item.number}. {self._prose.plain(item.title)}" for item in packet.items}
 
     def cover(self) -> Iterator[Box]:
-        packet, plain, cover, say = self._packet, self._boxes.plain, Node("Sect", self._root), self._say
+        packet, plain, cover, say = self._packet, self._whole_boxes.plain, Node("Sect", self._root), self._say
         held = say(
             "{questions} {in_sections}, {minutes}",
             questions=say.plural("{count} question", "{count} questions", len(packet.items)),
@@ -174,9 +177,46 @@ class _Story:
     def section(self, section: Section) -> Iterator[Box]:
         sect = Node("Sect", self._root)
         yield from _spanning(self._section_head(section, sect))
-        for index, item in enumerate(self._packet.in_section(section.id)):
+        items = self._packet.in_section(section.id)
+        if self._kind.asks and not self._interviewing:
+            yield from self._drilled(items, sect)
+            return
+        for index, item in enumerate(items):
             with located("question", item.id):
                 yield from self._question(item, Node("Sect", sect), first=index == 0)
+
+    def _drilled(self, items: Sequence[Item], parent: Node) -> Iterator[Box]:
+        """Some questions with room to answer, on the next page what their answers are compared with, and so on.
+
+        So no answer is on the page of its question, and only the first one may be on the page beside it: if the
+        questions open on a left page. In reading order, as in the tree, each answer follows its question.
+        """
+        start = 0
+        while start < len(items):
+            columns = self._together(items[start:])
+            together = items[start : start + sum(map(len, columns))]
+            sects = {item.id: Node("Sect", parent) for item in together}
+            wide = len(columns) == 1
+            asked = {item.id: list(self._asked(item, sects[item.id], wide=wide)) for item in together}
+            yield Opening([[box for item in column for box in asked[item.id]] for column in columns], first=start == 0)
+            yield NewPage()
+            for item in together:
+                with located("question", item.id):
+                    yield from self._answered(item, sects[item.id])
+            start += len(together)
+
+    def _together(self, items: Sequence[Item]) -> list[Sequence[Item]]:
+        """The questions that open together, by column: one in each or, where they ask for less room, some more."""
+        count, heights = self._page.columns, list[float]()
+        columns: list[Sequence[Item]] = [items[:1]]
+        for number, item in enumerate(items, 1):
+            heights.append(height_of(self._asked(item, Node("Sect"), wide=False)))
+            rows = -(-number // count)
+            deepest = max(sum(heights[start : start + rows]) for start in range(0, number, rows))
+            if deepest > self._page.depth * (_SHARE if rows > 1 else 1):
+                break
+            columns = [items[start : min(start + rows, number)] for start in range(0, number, rows)]
+        return columns
 
     def _section_head(self, section: Section, sect: Node) -> Iterator[Box]:
         title = self._prose.plain(section.title)
@@ -190,30 +230,35 @@ class _Story:
         """A question with room to answer; in the next column what the answer is compared with."""
         if self._interviewing:
             if not first:
-                yield NewPage()
+                yield NewPage(left=True)
             yield from self._opening(item, sect, self._boxes)
             yield from self._pushed(item.hint, self._say("Hint. {text}"), sect, self._boxes)
             if item.key_points:
                 yield self._label(self._say("What to listen for"), sect)
                 yield from listened(item, self._works, sect, self._page, self._packet)
             yield from grading(item, self._works, sect, self._page, self._packet)
-        elif self._kind.asks:
-            yield Opening(partial(self._asked, item), sect, first=first)
-            yield NewColumn()
-            yield from self._pushed(item.hint, self._say("Hint. {text}"), sect, self._boxes)
         else:
             yield from self._opening(item, sect, self._boxes)
         yield from self.answer(item, sect, points=not self._interviewing)
 
-    def _asked(self, item: Item, wide: bool, sect: Node) -> Iterator[Box]:
-        """The question and room to answer, as wide as a column or as the page."""
+    def _asked(self, item: Item, sect: Node, *, wide: bool) -> Iterator[Box]:
+        """The question, room to answer by its minutes, as wide as a column or the page, and where its answer stands."""
         with located("question", item.id):
             yield from self._opening(item, sect, self._wide_boxes if wide else self._boxes)
-            yield self._boxes.plain(self._say("Answer aloud, then read on"), self._look_of("label"), sect, kind="H3")
-            if wide:
-                yield AnswerLines(_FEWEST_WIDE, self._page.wide)
-            else:
-                yield AnswerLines(_FEWEST_LINES, self._page.measure)
+            width, look = self._page.wide if wide else self._page.measure, self._look_of("label")
+            turn, after = self._say("Answer aloud, then read on"), self._say(", page {page}")
+            yield Mention(turn, f"answer-{item.id}", Node("H3", sect), width, look, after, narrow=True)
+            yield AnswerLines(max(item.minutes, 2) * (1 if wide else 2), width)
+
+    def _answered(self, item: Item, sect: Node) -> Iterator[Box]:
+        """The hint and the answer, under the title and what was asked."""
+        named, key = self._say("Question {number}", number=item.number), f"answer-{item.id}"
+        look, head, width = self._look_of("answer"), Node("H3", sect), self._page.measure
+        title = words(self.titles[item.id], look)
+        yield Heading(title, look, head, width, key=key, level=None, question=named)
+        yield self._boxes.line(self._prose.line(item.question), self._look_of("hint", keep=True, whole=True), sect)
+        yield from self._pushed(item.hint, self._say("Hint. {text}"), sect, self._boxes)
+        yield from self.answer(item, sect, points=True)
 
     def _opening(self, item: Item, sect: Node, boxes: BoxMaker) -> Iterator[Box]:
         """What a question is called, takes and is about, and unless the answers stand alone, what it asks."""

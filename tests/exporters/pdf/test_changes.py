@@ -58,7 +58,7 @@ def test_it_names_what_changed_and_when(exporter: Any, edition: str) -> None:
     assert "4. Title 4" not in text
     assert "2026-03-01: the question itself" in text[first:second]
     assert "fact" not in text[first:second]
-    assert text[second:third].endswith("|2026-03-01: 1 fact|it’s more|")
+    assert text[second:third].endswith("|2026-03-01: 1 fact|And [cue].|")
     assert text[third:].endswith("|2026-03-01: new question")
 
 
@@ -66,7 +66,7 @@ def test_an_earlier_day_lists_each_day_apart() -> None:
     text, _ = page_of_changes("2026-01-15")
     assert "4. Title 4" in text
     second = text[text.index("2. Title 2") : text.index("3. Title 3")]
-    assert second.endswith("|2026-02-01: new question|2026-03-01: 1 fact|it’s more|")
+    assert second.endswith("|2026-02-01: new question|2026-03-01: 1 fact|And [cue].|")
     assert text.endswith("2026-02-01: new question")
 
 

@@ -101,3 +101,14 @@ def test_a_fraction_under_a_root_has_a_slash() -> None:
     (matrix,) = symbols(r"\begin{pmatrix} \frac{a}{b} \end{pmatrix}")
     assert matrix.drawn is not None
     assert matrix.drawn.find(".//mfrac") is not None
+
+
+def test_capital_greek_letters_stand_upright() -> None:
+    assert [(one.text, one.italic) for one in symbols(r"\Delta")] == [("Δ", False)]
+    assert [(one.text, one.italic) for one in symbols(r"\delta")] == [("δ", True)]
+
+
+def test_letters_that_the_font_of_the_text_lacks_are_drawn() -> None:
+    (bold,) = symbols(r"\mathbf{x}")
+    assert bold.drawn is not None
+    assert spoken(r"\mathbf{x}") == bold.text

@@ -21,6 +21,7 @@ from alignprep.packet.interview import Answers, form_key, observed
 from alignprep.packet.spread import DEPTH, WIDTH, fitted
 from alignprep_exporters import pdf
 from alignprep_exporters.pdf.packet import room_page
+from tests.support.pdf_content import squeezed
 from tests.support.pdf_forms import widgets
 from tests.support.pdf_reader import Element, tagged
 from tests.support.sample_bank import INTERVIEW, question, sample_bank
@@ -305,3 +306,36 @@ def test_what_is_known_is_filled_in(day: datetime.date | None) -> None:
     assert ("/V" in named["date"]["/Parent"]) == (day is not None)
     assert "/V" not in named["role"]["/Parent"]
     assert "form" not in found
+
+
+def test_what_is_said_stands_apart_from_what_is_done() -> None:
+    front = [squeezed(one.text()) for one in tagged(pdf.render(sample())).root.all("P")]
+    start = next(index for index, text in enumerate(front) if "Thank you for coming" in text)
+    assert front[start] == "“Thank you for coming.”"
+    assert front[start + 1] == "Say who you are and what you work on."
+    assert front[start + 2].startswith("“I have 3 questions")
+
+
+def test_probes_are_numbered() -> None:
+    root = tagged(pdf.render(sample())).root
+    labels = [squeezed(one.text()) for one in root.all("Lbl")]
+    assert labels.count("1.") >= len(sample().items)
+
+
+def test_numbers_are_those_of_the_language() -> None:
+    bank = sample_bank()
+    profile = bank.data.profile.model_copy(update={"labels": {"{whole}.{part}": "{whole},{part}"}})
+    packet = replace(sample(), profile=profile)
+    text = everything(packet)
+    assert "1,5 min scoring" in text
+    assert "1.5" not in text
+
+
+def test_a_heavy_ring_stands_only_where_it_is_explained() -> None:
+    def heavy(packet: Packet) -> int:
+        reader = read(packet)
+        return reader.pages[2].get_contents().get_data().decode("latin-1").count(" 1.6 w ")  # type: ignore[union-attr]
+
+    bare = {key: value for key, value in question(1).items() if key != "rubric"}
+    assert heavy(sample(INTERVIEW, question(1))) == 2
+    assert heavy(sample(INTERVIEW, {**bare, "related": []})) == 0

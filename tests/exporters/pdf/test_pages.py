@@ -12,15 +12,14 @@ from hypothesis import strategies as st
 from alignprep_exporters.pdf.layout.boxes import (
     AnswerLines,
     Box,
-    Divider,
     Heading,
-    NewColumn,
     NewPage,
     NoteLines,
     Opening,
     Paragraph,
     Space,
 )
+from alignprep_exporters.pdf.layout.grading import _Scored as Scored
 from alignprep_exporters.pdf.layout.pages import Column, Page, fill_pages
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.spans import words
@@ -173,11 +172,11 @@ def test_what_spans_the_columns_stays_with_what_leads_in_to_it() -> None:
     lead = paragraph(3)
     lead.keep = True
     pages = list(fill_pages([paragraph(9), paragraph(6), lead, spanning(90)], TWO))
-    assert [[one.box.height for one in page.placed] for page in pages] == [[126, 84], [42, 90]]
+    assert [[one.box.height for one in page.placed] for page in pages] == [[98, 28, 84], [42, 90]]
     long = paragraph(8)
     long.keep = True
     pages = list(fill_pages([paragraph(9), long, spanning(110)], TWO))
-    assert [[one.box.height for one in page.placed] for page in pages] == [[126, 84], [28, 110]]
+    assert [[one.box.height for one in page.placed] for page in pages] == [[98, 28, 84], [28, 110]]
 
 
 def test_a_paragraph_that_leads_in_is_parted_rather_than_moved() -> None:
@@ -186,38 +185,74 @@ def test_a_paragraph_that_leads_in_is_parted_rather_than_moved() -> None:
     assert heights(fill_pages([paragraph(6), lead, Space(28)], [COLUMN])) == [[84, 56], [28, 28]]
 
 
-def opening() -> Opening:
-    def make(wide: bool, parent: Node) -> list[Box]:
-        return [heading("asked"), AnswerLines(1, 410 if wide else 200)]
-
-    return Opening(make, Node("Sect"), first=False)
+def opening(*, first: bool = False) -> Opening:
+    """Two questions, each at the head of a column, in all 45 points deep."""
+    return Opening([[heading("asked"), AnswerLines(1, 200)] for _ in range(2)], first=first)
 
 
-def opened(before: int) -> list[list[tuple[str, float, float]]]:
-    """Where a question opens and its answer begins, after so many lines of another."""
-    boxes: list[Box] = [paragraph(1) for _ in range(before)]
-    pages = fill_pages([*boxes, opening(), NewColumn(), paragraph(2)], TWO)
-    return [
-        [(type(one.box).__name__, one.x, one.top) for one in page.placed if not isinstance(one.box, Divider)][-3:]
-        for page in pages
+def opened(lines: int, pages_before: int = 0) -> tuple[int, float]:
+    """The page on which questions open after so many lines of an answer, and how high; their answers begin on the next.
+
+    All of it stands on the page with the number `pages_before + 1`.
+    """
+    boxes: list[Box] = [one for _ in range(pages_before) for one in (paragraph(1), NewPage())]
+    made = list(fill_pages([*boxes, *[paragraph(1) for _ in range(lines)], opening(), NewPage(), paragraph(2)], TWO))
+    (asked,) = [
+        number for number, page in enumerate(made, 1) if any(isinstance(one.box, Heading) for one in page.placed)
     ]
+    found = [one for one in made[asked - 1].placed if isinstance(one.box, (Heading, AnswerLines))]
+    assert [(type(one.box).__name__, one.x) for one in found] == [
+        ("Heading", 50), ("AnswerLines", 50), ("Heading", 260), ("AnswerLines", 260),
+    ]  # fmt: skip
+    assert found[0].top == found[2].top
+    assert [one.box.height for one in made[asked].placed] == [28], "the answer is overleaf, or on the page beside it"
+    return asked, found[0].top
 
 
-def test_a_question_opens_where_there_is_room() -> None:
-    fresh = [("Heading", 50.0, 700.0), ("AnswerLines", 50.0, 679.0), ("Paragraph", 260.0, 700.0)]
-    assert opened(0) == [fresh]
-    below = opened(2)
-    assert len(below) == 1
-    assert [(name, x) for name, x, _ in below[0]] == [("Heading", 50), ("AnswerLines", 50), ("Paragraph", 260)]
-    assert below[0][0][1:] != (50, 700)
-    beside, answer = opened(10)
-    assert beside[1:] == [("Heading", 260.0, 700.0), ("AnswerLines", 260.0, 679.0)]
-    assert answer == [("Paragraph", 50.0, 700.0)]
-    assert opened(19)[1] == fresh
+def test_questions_open_across_the_foot_or_on_the_next_page() -> None:
+    assert opened(0) == (1, 700)
+    page, top = opened(8)
+    assert (page, top) == (1, 700 - 56 - 9 - 0.5 - 12)
+    assert opened(14) == (2, 700)
+
+
+def test_questions_open_on_a_right_page_rather_than_on_a_left_one() -> None:
+    assert opened(0, 1) == (2, 700), "nothing stands there"
+    assert opened(4, 1)[0] == 2, "little stands there"
+    assert opened(8, 1) == (3, 700)
+    assert opened(8, 2)[0] == 3
+
+
+def test_a_single_question_opens_as_wide_as_the_page() -> None:
+    single = Opening([[heading("asked"), AnswerLines(1, 410)]], first=True)
+    (page,) = fill_pages([paragraph(2), single], TWO)
+    assert [(one.x, type(one.box).__name__) for one in page.placed if not isinstance(one.box, Space)] == [
+        (50, "Paragraph"), (50, "Heading"), (50, "AnswerLines"),
+    ]  # fmt: skip
 
 
 def test_room_to_answer_fills_its_column() -> None:
     (page,) = fill_pages([opening()], TWO)
-    room = page.placed[1].box
-    assert isinstance(room, AnswerLines)
-    assert room.height == 4 * AnswerLines.GAP
+    rooms = [one.box for one in page.placed if isinstance(one.box, AnswerLines)]
+    assert [room.height for room in rooms] == [4 * AnswerLines.GAP] * 2
+
+
+def test_the_columns_of_a_last_page_are_about_as_deep_as_each_other() -> None:
+    for boxes in ([paragraph(1)] * 12, [*[paragraph(1)] * 12, spanning(100)]):
+        page = next(iter(fill_pages(boxes, TWO)))
+        assert [one.x for one in page.placed] == [50] * 6 + [260] * 6
+
+
+def test_a_left_page_is_waited_for() -> None:
+    boxes = [paragraph(1), NewPage(left=True), paragraph(2), NewPage(left=True), paragraph(3)]
+    assert heights(fill_pages(boxes, TWO)) == [[14], [28], [], [42]]
+
+
+def test_what_ends_a_page_may_take_the_rest_of_it() -> None:
+    written = Scored((), Space(40), NoteLines(1, 200), 410, 200, 140)
+    (page,) = fill_pages([paragraph(1), written], TWO)
+    assert page.placed[-1].box.height > 100
+    _, _ = fill_pages(
+        [paragraph(1), written := Scored((), Space(40), NoteLines(1, 200), 410, 200, 140), paragraph(20)], TWO
+    )
+    assert written.height == 40

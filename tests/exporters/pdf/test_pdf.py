@@ -2,14 +2,18 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
 from alignprep import Bank, Exporter, ExporterError, TextError, select
+from alignprep.text import nodes
 from alignprep_exporters import pdf
 from alignprep_exporters.pdf import quick
+from alignprep_exporters.pdf.layout.boxes import Paragraph
 from alignprep_exporters.pdf.layout.code import Listing
+from alignprep_exporters.pdf.layout.tables import table
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.lines import length
 from tests.support.sample_bank import question, sample_bank
@@ -145,6 +149,33 @@ def test_code_is_parted_after_a_space_where_there_is_one() -> None:
     rows = Listing(code + "\n" + "x" * 90, "sh", Node("Code"), 264)._rows
     found = [("".join(text for _, text in line.runs), continued) for line, continued in rows]
     assert found == [(code[:49], False), (code[49:], True), ("x" * 52, False), ("x" * 38, True)]
+
+
+def test_code_is_parted_after_a_sign_rather_than_inside_a_name() -> None:
+    code = "a" * 40 + ".join(rows_and_others)+b.join(rows_of_all_the_others)"
+    rows = Listing(code, "python", Node("Code"), 264)._rows
+    found = ["".join(text for _, text in line.runs) for line, _ in rows]
+    assert "".join(found) == code
+    assert found[0][-1] in ",([{.=:;/|"
+
+
+def test_no_word_of_a_table_is_broken_while_a_column_has_room_to_spare() -> None:
+    header = tuple(
+        (nodes.Text(text),) for text in ("Nr.", "Jahr", "Prüfdatum", "Prüfsumme", "Ort", "Art", "Zahl", "Stand")
+    )
+    cells = ("1", "2026", "2026-01-12", "a1b2c3d4e5", "Ulm", "neu", "12", "offen")
+    row_of_cells = tuple((nodes.Text(cell),) for cell in cells)
+    made = table(nodes.Table(("left",) * 8, header, (row_of_cells,)), {}, Node("Sect"), 420)
+    (row,) = made._rows
+    assert [len(cell._rows) for cell in row.cells if isinstance(cell, Paragraph)] == [1] * 8
+
+
+def test_a_title_of_long_words_is_as_wide_as_the_page() -> None:
+    bank = sample_bank()
+    profile = bank.data.profile.model_copy(update={"title": "Bewerbungsgespräche über Verantwortung"})
+    packet = replace(select(bank, edition="study"), profile=profile)
+    cover = " ".join(PdfReader(io.BytesIO(pdf.render(packet))).pages[0].extract_text().split())
+    assert "Bewerbungsgespräche über" in cover
 
 
 def test_no_character_of_a_figure_vanishes() -> None:

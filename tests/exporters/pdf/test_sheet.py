@@ -14,7 +14,9 @@ from pypdf import PdfReader
 
 from alignprep import Interview, Packet, load, select
 from alignprep.packet.interview import Sheet
+from alignprep.packet.wording import ADVICE
 from alignprep_exporters import pdf
+from alignprep_exporters.pdf import answers
 from tests.support.pdf_reader import tagged
 from tests.support.sample_bank import INTERVIEW, question, sample_bank
 
@@ -126,3 +128,22 @@ def test_a_question_is_never_parted() -> None:
     for number in range(1, 9):
         (page,) = (text for text in pages if f"Question {number} of 8" in text.replace("\u00a0", " "))
         assert f"in case {number}?" in " ".join(page.split())
+
+
+def test_minutes_stand_beside_the_number_of_their_question() -> None:
+    assert "Beside each question" in ADVICE[0]
+    (text, *_) = [text for one in read(sheet(None)).pages if "Question 1 of 3" in (text := one.extract_text())]
+    assert re.search(r"Question 1 of 3\s*4 minutes", text)
+
+
+def test_answers_have_the_numbers_of_the_handout() -> None:
+    bank = sample_bank()
+    chosen = {"numbers": (2, 3)}
+    handout = PdfReader(io.BytesIO(pdf.render(select(bank, edition="candidate", **chosen))))
+    booklet = PdfReader(io.BytesIO(answers.render(select(bank, edition="study", **chosen))))
+    asked = " ".join(one.extract_text() for one in handout.pages)
+    told = " ".join(" ".join(one.extract_text() for one in booklet.pages).split())
+    assert "Question 1 of 2" in " ".join(asked.split())
+    assert "1. Title 2" in told
+    assert "2. Title 3" in told
+    assert "3. Title" not in told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, ClassVar, Generic, Self, TypeVar
 
@@ -28,6 +28,7 @@ __all__ = [
     "Rows",
     "Space",
     "baseline",
+    "height_of",
 ]
 
 _Row = TypeVar("_Row")
@@ -64,12 +65,19 @@ class Box:
         """The box in two, of which the first fits into the room; None if it cannot be split there."""
         return None
 
+    def stretch(self, room: float) -> float:  # noqa: ARG002
+        """Take some of the room below it, if it has a use for it; return how much."""
+        return 0
+
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Draw it with its upper left corner at (x, top); an empty box draws nothing."""
 
 
 class NewPage(Box):
-    """A page break."""
+    """A page break; after a `left` one comes a left page, whose number is even: the page beside it is seen with it."""
+
+    def __init__(self, *, left: bool = False) -> None:
+        self.to_left = left
 
 
 class NewColumn(Box):
@@ -77,26 +85,24 @@ class NewColumn(Box):
 
 
 class Opening(Box):
-    """Where a question opens, at the head of a column or across the page: `make` gives its boxes in one of these forms.
+    """Where questions open side by side, each with room to answer; a single one is as wide as the page.
 
-    It is made when a page knows how much room it has. `make` is told whether it is wide, and the element to which the
-    boxes belong: `parent`, or another if they are only measured. Nothing parts the `first` one from what is above it.
+    Their answers come on the next page, best overleaf. Nothing parts the `first` ones from what is above them.
     """
 
-    def __init__(self, make: Callable[[bool, Node], Iterable[Box]], parent: Node, *, first: bool) -> None:
-        self._make, self._parent, self.first = make, parent, first
+    def __init__(self, columns: Sequence[Sequence[Box]], *, first: bool) -> None:
+        """Make it of the boxes of each column."""
+        self.columns, self.first = columns, first
+        self.height = max(map(height_of, columns))
 
-    def boxes(self, *, wide: bool) -> Iterable[Box]:
-        """Its boxes, to be placed."""
-        return self._make(wide, self._parent)
 
-    def least_of(self, *, wide: bool) -> float:
-        """The height that it needs."""
-        total, after = 0.0, 0.0
-        for box in self._make(wide, Node("Sect")):
-            total += (max(after, box.before) if total else 0) + box.height
-            after = box.after
-        return total
+def height_of(boxes: Iterable[Box]) -> float:
+    """The height of boxes below each other, with the spaces between them."""
+    total, after = 0.0, 0.0
+    for box in boxes:
+        total += (max(after, box.before) if total else 0) + box.height
+        after = box.after
+    return total
 
 
 class Rows(Box, Generic[_Row]):
@@ -198,7 +204,7 @@ class Paragraph(Rows[Line]):
 
 
 class Heading(Paragraph):
-    """A heading of plain text, which is also a bookmark at a `level`.
+    """A heading of plain text, which is also a bookmark at a `level`, if it has one.
 
     From its page on, the running head shows `section` on the left and `question` on the right.
     """
@@ -211,7 +217,7 @@ class Heading(Paragraph):
         width: float,
         *,
         key: str = "",
-        level: int = 0,
+        level: int | None = 0,
         section: str | None = None,
         question: str | None = None,
         bookmark: str = "",
@@ -222,7 +228,7 @@ class Heading(Paragraph):
 
     def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
         """Add the bookmark, then draw the text."""
-        if self._key:
+        if self._key and self._level is not None:
             canvas.addOutlineEntry(self._bookmark, self._key, self._level, closed=self._level == 0)
         super().draw(canvas, x, top)
 

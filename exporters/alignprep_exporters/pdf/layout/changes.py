@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from alignprep.language.words import words_of
 from alignprep.model.ledger import fact_key
-from alignprep.text.nodes import Cloze
+from alignprep.text.nodes import Cloze, Emphasis, Strong, Text
 from alignprep.text.typography import typography_of
 from alignprep_exporters.pdf.layout.boxes import Heading, NewPage, Paragraph
 from alignprep_exporters.pdf.layout.contents import PageLine
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from alignprep import Item, Packet
     from alignprep.language.words import Words
-    from alignprep.text.nodes import Inlines
+    from alignprep.text.nodes import Inline, Inlines
     from alignprep_exporters.pdf.layout.boxes import Box
     from alignprep_exporters.pdf.type.spans import Cited
     from alignprep_exporters.pdf.type.styles import Geometry
@@ -47,13 +47,14 @@ class _Day:
 def changes(packet: Packet, titles: Mapping[str, str], root: Node, page: Geometry) -> Iterator[Box]:
     """Each question that changed since the packet's day, with its page, and under it what changed when.
 
-    A fact is named by what its cloze hides, a question by its title in `titles`, by id. Without a day there is nothing.
+    A fact is shown with a gap where its words to recall are; `titles` are those of the questions, by id. Without a day
+    there is nothing.
     """
     if packet.since is None:
         return
     sect, works, say = Node("Sect", root), cited_works(packet), words_of(packet.profile, typeset=True)
     title, large, hint = say("Changed since {date}", date=say.day(packet.since)), guide_style("h1"), guide_style("hint")
-    advice = say("Read these anew. A fact is named by the words to recall.")
+    advice = say("Read these anew. A fact has gaps where the words to recall are.")
     yield NewPage()
     for box in (
         Heading(words(title, large), large, Node("H1", sect), page.wide, key="changes", section=title),
@@ -99,6 +100,20 @@ def _facts(facts: Sequence[Inlines], parent: Node, width: float, works: Mapping[
         yield Paragraph(spans(inlines, look, works, node), look, node, width, left=2 * _INDENT, label=label)
 
 
+def _hidden(inlines: Inlines) -> Iterator[Inline]:
+    """A text with a gap for each thing that is to be recalled, and its cue, if it has one, in the gap."""
+    for inline in inlines:
+        match inline:
+            case Cloze():
+                yield Text(f"[{inline.cue or '…'}]")
+            case Strong(children):
+                yield Strong(tuple(_hidden(children)))
+            case Emphasis(children):
+                yield Emphasis(tuple(_hidden(children)))
+            case _:
+                yield inline
+
+
 def _days(packet: Packet, item: Item) -> dict[datetime.date, _Day]:
     """What changed in a question on which day."""
     days: dict[datetime.date, _Day] = defaultdict(_Day)
@@ -113,5 +128,5 @@ def _days(packet: Packet, item: Item) -> dict[datetime.date, _Day]:
         entry = packet.ledger.get(fact_key(item.id, fact.id))
         if entry and entry.changed >= since and not days[entry.changed].new:
             told = prose.told(fact.text, None)
-            days[entry.changed].facts += [one.children for one in told if isinstance(one, Cloze)]
+            days[entry.changed].facts.append(tuple(_hidden(told)))
     return days

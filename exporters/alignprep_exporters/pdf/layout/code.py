@@ -30,6 +30,8 @@ _HANG: Final = 4
 """How many characters a continued line is indented."""
 _BACK: Final = 12
 """How many lines earlier than it must a listing may be parted, to be so at an empty line."""
+_SIGNS: Final = ",([{.=:;/|"
+"""After which a line of code is parted rather than inside a name."""
 _COLORS: Final[dict[Any, str]] = {Comment: SOFT, Keyword: ACCENT, Literal.String: "#7a4a12"}
 
 
@@ -170,7 +172,7 @@ def _wrapped(line: list[tuple[str, str]], columns: int, size: float) -> list[tup
 
 
 def _parted(line: list[tuple[str, str]], whole: str, columns: int, size: float) -> list[tuple[Line, bool]]:
-    """A line of characters of one width as rows, which end after a space if there is one in their last third."""
+    """A line of characters of one width as rows, which end after a space or a sign if one is in their last third."""
     rows: list[tuple[Line, bool]] = [(Line(), False)]
     room = end = _end_of_row(whole, 0, columns)
     for text, shade in line:
@@ -191,7 +193,11 @@ def _end_of_row(whole: str, start: int, columns: int) -> int:
     """Where a row that starts in a line of code ends."""
     if len(whole) - start <= columns:
         return len(whole)
-    return whole.rfind(" ", start + columns * 2 // 3, start + columns) + 1 or start + columns
+    first, last = start + columns * 2 // 3, start + columns
+    for ends in (" ", _SIGNS):
+        if found := max(whole.rfind(end, first, last) for end in ends) + 1:
+            return found
+    return last
 
 
 def _add_joined(rows: list[tuple[Line, bool]], span: Span, room: float, columns: int) -> float:

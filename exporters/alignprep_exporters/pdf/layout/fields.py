@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.layout.boxes import Paragraph
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
 
-__all__ = ["Area", "Beside", "Cell", "Choice", "Entry", "Framed", "Option", "Scale", "Ticked", "row"]
+__all__ = ["Area", "Beside", "Cell", "Choice", "Entry", "Framed", "Option", "Scale", "Spoken", "Ticked", "row"]
 
 _CIRCLE: Final = 0.5523
 """How far the control points of a quarter of a circle are from its ends, in radiuses."""
@@ -117,6 +117,19 @@ class Ticked(Box):
         widget = Node("Form", self._label)
         canvas.field(widget, self._field, (x + 1, high - side, x + 1 + side, high), tick, state="on")
         self._text.draw(canvas, x + self._indent, top)
+
+
+class Spoken(Box):
+    """A paragraph to be spoken as it stands, with a bar on its left."""
+
+    def __init__(self, text: Paragraph) -> None:
+        self._text, self.left = text, text.left
+        self.before, self.after, self.height = text.before, text.after, text.height
+
+    def draw(self, canvas: TaggedCanvas, x: float, top: float) -> None:
+        """Draw the bar, and the paragraph."""
+        canvas.area(x - self.left, top - self.height, 2, self.height, fill=ACCENT)
+        self._text.draw(canvas, x, top)
 
 
 class Entry(Box):

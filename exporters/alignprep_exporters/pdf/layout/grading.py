@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from alignprep.model.records import FollowUp, Rubric
     from alignprep.text.nodes import Inlines
     from alignprep_exporters.pdf.tagged.canvas import TaggedCanvas
-    from alignprep_exporters.pdf.type.spans import Cited
+    from alignprep_exporters.pdf.type.spans import Cited, Span
     from alignprep_exporters.pdf.type.styles import Geometry, Style
 
 __all__ = ["Grading", "grading", "listened"]
@@ -63,7 +63,7 @@ def grading(item: Item, works: Mapping[str, Cited], sect: Node, page: Geometry, 
     if item.follow_ups:
         yield label(say("Follow-ups"))
         looks = guide_style("tight", bold=True, after=0, keep=True), guide_style("body")
-        yield from made.probes(item.follow_ups, sect, page.measure, looks, (0, _INDENT))
+        yield from made.probes(item.follow_ups, sect, page.measure, looks, (_INDENT, _INDENT))
     if item.red_flags:
         yield label(say("Red flags"))
         seen, look = say("Red flag: {text}"), guide_style("tight")
@@ -117,11 +117,16 @@ class Grading:
         looks: tuple[Style, Style],
         lefts: tuple[float, float],
     ) -> Iterator[Box]:
-        """A list of follow-ups: what to ask, and under it what to hear, each in its look, so far from the left."""
-        made = Node("L", sect)
-        for one in follow_ups:
-            body = Node("LBody", Node("LI", made))
-            yield self._line(self._prose.line(one.ask), looks[0], Node("P", body), width, left=lefts[0])
+        """A numbered list of follow-ups: what to ask, and under it what to hear, each in its look.
+
+        `lefts` are their distances from the left; the numbers stand before the first.
+        """
+        made = Node("L", sect, attributes=" /O /List /ListNumbering /Decimal")
+        for number, one in enumerate(follow_ups, 1):
+            entry = Node("LI", made)
+            (mark,) = words(f"{number}.", looks[0])
+            label, body = (mark, Node("Lbl", entry), 5.0), Node("LBody", entry)
+            yield self._line(self._prose.line(one.ask), looks[0], Node("P", body), width, left=lefts[0], label=label)
             before, _, after = cut(self._say("Hear: {text}"), text="")
             heard = (Strong((Text(before),)), *self._prose.line(one.listen_for), *[Text(after)] * bool(after))
             yield self._line(heard, looks[1], Node("P", body), width, left=lefts[1])
@@ -160,8 +165,17 @@ class Grading:
         grid.after = 0
         return grid
 
-    def _line(self, inlines: Inlines, look: Style, node: Node, width: float, *, left: float = 0) -> Paragraph:
-        return Paragraph(spans(inlines, look, self._works, node), look, node, width, left=left)
+    def _line(
+        self,
+        inlines: Inlines,
+        look: Style,
+        node: Node,
+        width: float,
+        *,
+        left: float = 0,
+        label: tuple[Span, Node, float] | None = None,
+    ) -> Paragraph:
+        return Paragraph(spans(inlines, look, self._works, node), look, node, width, left=left, label=label)
 
 
 class _Rings(Box):
@@ -200,6 +214,12 @@ class _Scored(Box):
         body = max(scores.height, notes.height)
         notes.stretch(body - notes.height)
         self.height = self._head + body
+
+    def stretch(self, room: float) -> float:
+        """Give the notes the room."""
+        more = self._notes.stretch(room)
+        self.height += more
+        return more
 
     def split(self, room: float) -> tuple[Box, Box] | None:
         """Two parts, unless a page holds the whole; what is written belongs to the first."""

@@ -29,8 +29,8 @@ __all__ = ["Column", "Page", "fill_pages"]
 _CLOSE: Final = 3.0
 """How close the depth of columns above a box that spans comes to the least possible, in points."""
 _EXACT: Final = 0.01
-_MOSTLY: Final = 0.75
-"""How much of a column must be full for a question to open beside it rather than below it."""
+_LEFT: Final = 0.3
+"""How much of a left page must be full for questions to open on the right page beside it rather than on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ class _Filler:
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.full: list[Page] = []
+        self._count = 0
+        """How many pages are finished."""
         self._columns = columns
         self._left = min(column.x for column in columns)
         self._width = max(column.x + column.width for column in columns) - self._left
@@ -123,6 +125,8 @@ class _Filler:
         first = group[0]
         if isinstance(first, NewPage):
             self.end_page()
+            if first.to_left and self._count % 2 == 0:
+                self._begin_page()
         elif isinstance(first, NewColumn):
             if not self._band.end_column(forced=True):
                 self.end_page()
@@ -137,49 +141,46 @@ class _Filler:
     def end_page(self) -> None:
         """Go on on the next page, unless nothing stands on this one."""
         if self._page.placed or not self._band.empty:
-            if self._band.base and not self._band.broken:
+            if not self._band.broken:
                 self._band = self._balanced([], self._band.room) or self._band
             self._begin_page()
 
     def _begin_page(self, columns: Sequence[Column] = ()) -> None:
         """Begin a page, whose first columns are the usual ones unless others are given."""
+        if self._band.empty and self._page.placed:
+            self._page.placed[-1].box.stretch(self._band.page_room)
         self._page.placed += self._band.finish()
         self.full.append(self._page)
+        self._count += 1
         self._page, self._band = Page(), _Band(columns or self._columns)
 
     def _open(self, opening: Opening) -> None:
-        """Open a question: beside what stands here, below it, across the foot of the page, or on the next page."""
-        wide = self._place_to_open(opening)
-        for group in _groups(opening.boxes(wide=wide)):
-            self.add(group)
+        """Open questions across the foot of the page or on the next one, best on a right page: answers come overleaf.
 
-    def _place_to_open(self, opening: Opening) -> bool:
-        """Go where a question opens; return whether it does so across the page.
-
-        Beside a column that is mostly full, or across the foot of a page, its answer stands on the next page.
+        A left page is left for a right one if that wastes no more than a part of it.
         """
-        band = self._band
-        if band.empty and not self._page.placed:
-            return False
-        least = opening.least_of(wide=False)
-        if band.full >= _MOSTLY and band.room >= least:
-            band.end_column(forced=True)
-            return False
-        divider = Space(0) if opening.first else Divider(self._width)
-        even = None if band.broken else self._balanced([], band.room)
-        if even is not None:
-            room = even.page_room - even.deepest - even.gap_to(divider) - divider.height - divider.after
-            wide = room < least
-            if not wide or room >= opening.least_of(wide=True):
+        if self._page.placed or not self._band.empty:
+            divider: Box = Space(0) if opening.first else Divider(self._width)
+            even = self._band if self._band.broken else self._balanced([], self._band.room)
+            used = even.deepest + even.gap_to(divider) + divider.height + divider.after if even else 0.0
+            left = self._count % 2 == 1 and not opening.first
+            if (
+                even is None
+                or used + opening.height > even.page_room
+                or (left and even.base + even.deepest > _LEFT * (even.base + even.page_room))
+            ):
+                self.end_page()
+            else:
                 self._band = even
                 self._span(divider)
-                if wide:
-                    whole = replace(self._columns[0], x=self._left, width=self._width)
-                    self._band = _Band([whole], self._band.base, self._band.above)
-                return wide
-        if not (band.room >= least and band.end_column(forced=True)):
-            self.end_page()
-        return False
+        if len(opening.columns) == 1:
+            whole = replace(self._columns[0], x=self._left, width=self._width)
+            self._band = _Band([whole], self._band.base, self._band.above)
+        for index, boxes in enumerate(opening.columns):
+            if index:
+                self.add([NewColumn()])
+            for group in _groups(boxes):
+                self.add(group)
 
     def _add_spanning(self, group: list[Box]) -> None:
         """Place boxes of which some span the columns: those before them above them, those after them below them."""
@@ -189,7 +190,7 @@ class _Filler:
         band = self._above(before, [*spanning, *after])
         if band is None and (self._page.placed or not self._band.empty):
             before = self._left_behind(before)
-            self._begin_page()
+            self.end_page()
             band = self._above(before, [*spanning, *after])
         if band is None:  # Taller than a page.
             for box in before:
@@ -304,11 +305,6 @@ class _Band:
         return not any(self._placed)
 
     @property
-    def full(self) -> float:
-        """How much of the column being filled is full, as a share."""
-        return self._used[self._index] / self.room if self._index < len(self.columns) - 1 else 0.0
-
-    @property
     def broken(self) -> bool:
         """Whether a column was ended before it was full."""
         return any(isinstance(group[0], NewColumn) for group in self.groups)
@@ -393,9 +389,9 @@ class _Band:
 
     def _parted(self, group: list[Box]) -> tuple[list[Box], list[Box]] | None:
         """A group in two, if a paragraph in it that leads in to what follows has lines to spare for this column."""
-        room, after = self._left, self._afters[self._index]
+        room, after = self._left, 0.0
         for index, box in enumerate(group[:-1]):
-            room -= max(after, box.before)
+            room -= max(after, box.before) if index else self._gap(box)
             if box.whole and _height(group) <= self.room:
                 return None
             if parts := _parted(box, room):

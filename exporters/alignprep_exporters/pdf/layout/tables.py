@@ -163,8 +163,10 @@ def _widths(block: nodes.Table, room: float, size: float) -> list[float]:
         return [wanted for _, wanted in bounds]
     if least >= room:
         floor = min(room / len(bounds), _NARROWEST)
-        spare, over = room - floor * len(bounds), sum(max(word - floor, 0) for word, _ in bounds) or 1
-        return [floor + max(word - floor, 0) * spare / over for word, _ in bounds]
+        floors = [min(floor, word) for word, _ in bounds]
+        wanted = [word - least for least, (word, _) in zip(floors, bounds, strict=True)]
+        share = (room - sum(floors)) / (sum(wanted) or 1)
+        return [least + more * share for least, more in zip(floors, wanted, strict=True)]
     share = (room - least) / (most - least)
     return [word + (wanted - word) * share for word, wanted in bounds]
 

@@ -48,6 +48,8 @@ SCRIPT_SIZE: Final = 0.72
 _LINES: Final = {("mover", "―"): "¯", ("munder", "―"): "▁", ("munder", "_"): "▁"}
 """Lines above and below, and the signs that stand for them in a text."""
 _ROOTS: Final = {"": "√(", "2": "√(", "3": "∛(", "4": "∜("}
+_LETTERS: Final = frozenset(map(chr, range(0x1D400, 0x1D800)))
+"""The letters of the block Mathematical Alphanumeric Symbols, such as a bold x, which the font of the text lacks."""
 _RAISED_SIGNS: Final = frozenset("′″‴⁗*")
 """Signs that fonts draw small and raised."""
 _LINEAR: Final = frozenset("⏞⏟⎴⎵→←↔")
@@ -151,7 +153,7 @@ def _symbols(node: Element, *, script: bool = False, drawn: bool = True) -> Iter
     if drawn and _is_drawn(node):
         yield _whole(node, script=script)
     elif kind == "mi":
-        if drawn and text in VARIANTS:
+        if drawn and (text in VARIANTS or text in _LETTERS):
             yield Symbol(text, drawn=node)
             return
         yield Symbol(text, italic=_is_italic(text) and node.get("mathvariant") != "normal")
@@ -188,7 +190,8 @@ def _whole(node: Element, *, script: bool) -> Symbol:
 
 
 def _is_italic(text: str) -> bool:
-    return len(text) == 1 and text.isalpha() and ord(text) < 0x2000
+    """Whether a letter slopes: small Greek ones do, capital ones stand upright, as in TeX."""
+    return len(text) == 1 and text.isalpha() and ord(text) < 0x2000 and not "Α" <= text <= "Ω"
 
 
 def _is_drawn(node: Element) -> bool:

@@ -72,6 +72,9 @@ class Geometry:
     columns: int = 1
     gutter: float = 14
     """The space between two columns."""
+    inward: float = 0
+    """How much wider the margin on the inner side of a sheet is, printed on both sides, than it says; the other is
+    narrower."""
 
     @property
     def wide(self) -> float:
@@ -118,19 +121,20 @@ _STYLES: Final = {
 }
 
 _GUIDE: Final = {
-    "body": Style(size=9.5, leading=12, after=6),
-    "tight": Style(size=9.5, leading=12, after=3),
-    "quote": Style(size=9.5, leading=12, color=SOFT, after=6),
+    "body": Style(size=9.5, leading=12, after=5),
+    "tight": Style(size=9.5, leading=12, after=2.5),
+    "quote": Style(size=9.5, leading=12, color=SOFT, after=5),
     "question": Style(size=13, leading=18, after=9, whole=True),
-    "hint": Style(size=9.5, leading=12, color=SOFT, after=6),
+    "hint": Style(size=9.5, leading=12, color=SOFT, after=5),
     "cell": Style(size=8.5, leading=10.5, after=0),
     "th": Style(SANS, 8.5, 10.5, bold=True, after=0),
     "code": Style(MONO, 8, 9.5, before=3, after=9),
     "caption": Style(SANS, 9.5, 12, color=SOFT, before=3, after=9),
     "meta": Style(SANS, 9.5, 12, color=SOFT, after=6, keep=True),
-    "label": Style(SANS, 9.5, 12, color=ACCENT, bold=True, before=9, after=1.5, keep=True),
+    "label": Style(SANS, 9.5, 12, color=ACCENT, bold=True, before=8, after=1.5, keep=True),
     "h1": Style(size=24.4, leading=30, color=ACCENT, after=6, keep=True),
     "h2": Style(size=15.6, leading=18, bold=True, before=24, after=3, keep=True),
+    "answer": Style(size=12, leading=15, bold=True, before=18, after=3, keep=True),
     "contents-section": Style(SANS, 9.5, 12, bold=True, before=9, after=3, keep=True),
     "contents-question": Style(size=9.5, leading=12, after=0),
     "work": Style(size=8.5, leading=10.5, after=3),
