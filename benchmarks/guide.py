@@ -73,7 +73,10 @@ class Pen(Protocol):
         """The heading of a question."""
 
     def room(self) -> str:
-        """Room to answer what stands above it, after which the answer begins."""
+        """Room to answer what stands above it."""
+
+    def overleaf(self) -> str:
+        """The beginning of a page for the answers of questions that stand side by side."""
 
     def label(self, title: str) -> str:
         """The heading of a part of a question, in no contents."""
@@ -88,9 +91,12 @@ class Pen(Protocol):
         """The cover, whose last line is also the foot of the pages, and the contents by level, key and title."""
 
 
-def write(packet: Packet, pen: Pen) -> str:
-    """Cover, contents, the sections with their questions, the bibliography."""
-    return "\n".join(_Guide(packet, pen).parts())
+def write(packet: Packet, pen: Pen, *, side_by_side: bool = False) -> str:
+    """Cover, contents, the sections with their questions, the bibliography.
+
+    Each answer follows its question; `side_by_side`, the answers of two questions follow both.
+    """
+    return "\n".join(_Guide(packet, pen, 2 if side_by_side else 1).parts())
 
 
 def read(packet: Packet) -> None:
@@ -108,8 +114,8 @@ def read(packet: Packet) -> None:
 
 
 class _Guide:
-    def __init__(self, packet: Packet, pen: Pen) -> None:
-        self._packet, self._pen = packet, pen
+    def __init__(self, packet: Packet, pen: Pen, together: int) -> None:
+        self._packet, self._pen, self._together = packet, pen, together
         self._titles = {item.id: pen.text(f"{item.number}. {item.title}") for item in packet.items}
 
     def parts(self) -> Iterator[str]:
@@ -123,8 +129,9 @@ class _Guide:
         for section in packet.sections:
             yield pen.section(f"section-{section.id}", pen.text(section.title))
             yield self._line(section.description, "soft")
-            for item in packet.in_section(section.id):
-                yield from self._item(item)
+            items = list(packet.in_section(section.id))
+            for start in range(0, len(items), self._together):
+                yield from self._items(items[start : start + self._together])
         yield pen.section("references", pen.text("References"))
         for key, work in packet.references.items():
             yield pen.work(f"work-{key}", pen.strong(pen.text(packet.labels[key])) + " " + self._inlines(entry(work)))
@@ -136,7 +143,18 @@ class _Guide:
                 yield 2, f"question-{item.id}", self._titles[item.id]
         yield 1, "references", self._pen.text("References")
 
-    def _item(self, item: Item) -> Iterator[str]:
+    def _items(self, items: Sequence[Item]) -> Iterator[str]:
+        for item in items:
+            yield from self._asked(item)
+        if self._together > 1:
+            yield self._pen.overleaf()
+        for item in items:
+            if self._together > 1:
+                yield self._pen.label(self._titles[item.id])
+                yield self._line(item.question, "soft")
+            yield from self._answered(item)
+
+    def _asked(self, item: Item) -> Iterator[str]:
         packet, pen = self._packet, self._pen
         topics = ", ".join(packet.topics[topic].title for topic in item.topics)
         yield pen.question(f"question-{item.id}", self._titles[item.id])
@@ -145,6 +163,9 @@ class _Guide:
         if item.nudge:
             yield self._pushed("Nudge. ", item.nudge)
         yield pen.room()
+
+    def _answered(self, item: Item) -> Iterator[str]:
+        packet, pen = self._packet, self._pen
         if item.hint:
             yield self._pushed("Hint. ", item.hint)
         for length, text in item.answer.lengths() if item.answer else ():

@@ -76,6 +76,9 @@ class Html:
     def room(self) -> str:
         return ""
 
+    def overleaf(self) -> str:
+        return ""
+
     def label(self, title: str) -> str:
         return f"<h3>{title}</h3>"
 

@@ -150,6 +150,9 @@ class _Runs:
     def room(self) -> str:
         return ""
 
+    def overleaf(self) -> str:
+        return ""
+
     def label(self, title: str) -> str:
         return _block("h3", title)
 

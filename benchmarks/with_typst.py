@@ -64,7 +64,7 @@ def render(packet: Packet) -> bytes:
     """The guide as a PDF document."""
     with font_file("DejaVuSans.ttf") as font:
         made: bytes = typst.compile(
-            write(packet, _Typst()).encode(),
+            write(packet, _Typst(), side_by_side=True).encode(),
             format="pdf",
             font_paths=[font.parent],
             ignore_system_fonts=True,
@@ -154,6 +154,9 @@ class _Typst:
 
     def room(self) -> str:
         return f"{self.label('Answer aloud, then read on')}#room\n"
+
+    def overleaf(self) -> str:
+        return "\n#pagebreak(weak: true)\n"
 
     def label(self, title: str) -> str:
         return f"\n#heading(level: 3, outlined: false, bookmarked: false)[{title}]\n"

@@ -472,7 +472,9 @@ class _Builder:
             message = "a malformed citation; write [@key] or [@key; @other], on one line"
             self._fault("AP404", message, at=self._find("[@"), length=2)
         elif node.type == "cloze":
-            yield Cloze(self._inlines(node.children), node.info)
+            children = self._inlines(node.children)
+            self._find(f"::{node.info}}}}}" if node.info else "}}")  # A cue is plain text, and has no nodes.
+            yield Cloze(children, node.info)
         else:
             raise AssertionError(f"markdown-it made an inline that alignprep does not know: {node.type}")
 

@@ -47,7 +47,7 @@ _DASHES: Final = re.compile(r"\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?")
 _TEX: Final = (
     (
         re.compile(r"\\\(((?:(?!\n\s*\n).)+?)\\\)", re.DOTALL),
-        re.compile(r"\\[A-Za-z]|[\^_=<>+]|\A\s*[A-Za-z]\s*\Z|\A\s.*\s\Z", re.DOTALL),
+        re.compile(r"\\[A-Za-z]|[\^_=<>+]"),
         "a formula in \\( and \\); write it between dollar signs, as in $x$",
     ),
     (

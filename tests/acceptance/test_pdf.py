@@ -12,7 +12,7 @@ import pytest
 from alignprep import load, select
 from alignprep_exporters import pdf
 from alignprep_exporters.pdf import answers, quick
-from tests.support.pdf_content import expected, listed_pages
+from tests.support.pdf_content import answered, asked, listed_pages
 from tests.support.pdf_reader import tagged
 from tests.support.real_clients import run
 from tests.support.sample_bank import sample_bank
@@ -39,15 +39,18 @@ def test_pdftotext_gives_every_character_in_order(edition: str, bank: Any, tmp_p
     body = ("-nopgbrk", "-x", "0", "-y", "38", "-W", "596", "-H", "772", "x.pdf", "-")
     drawn = letters(run("pdftotext", "-raw", *body, cwd=tmp_path))
     sorted_ = letters(run("pdftotext", *body, cwd=tmp_path))
-    place, count, parted = 0, 0, []
-    for item in packet.items:
-        for text in expected(item, packet, numbers):
+    questions = [text for item in packet.items for text in asked(item, packet)]
+    answers = [text for item in packet.items for text in answered(item, packet, numbers)]
+    count, parted = 0, []
+    for texts in (questions, answers):  # Each in order; the questions of a page come before their answers.
+        place = 0
+        for text in texts:
             wanted = letters(text)
             # Bullets and grades stand beside their line, figures are drawn.
             if len(wanted) <= 2 or text.startswith("["):
                 continue
             found = drawn.find(wanted, place)
-            assert found >= 0, f"question {item.number}: {text!r} after {drawn[place - 80 : place]!r}"
+            assert found >= 0, f"{text!r} after {drawn[place - 80 : place]!r}"
             place, count = found + len(wanted), count + 1
             if wanted not in sorted_:
                 parted.append(text)

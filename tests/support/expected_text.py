@@ -214,8 +214,8 @@ PAGE: Final = "⟨page⟩"
 """Stands for the number of a page, which the reader of a PDF puts in its place."""
 PDF_FURNITURE: Final = (
     "Contents", f"References(?: {PAGE})?", "Points to hit", "What to listen for", "Follow-ups", "Red flags",
-    "Answer aloud, then read on", "What the answer shows", "Evidence", "Notes", "In thirty seconds", "Say it",
-    "If they push", "Facts", "Sources", "Related questions",
+    r"Answer aloud, then read on(, page \d+)?", "What the answer shows", "Evidence", "Notes", "In thirty seconds",
+    "Say it", "If they push", "Facts", "Sources", "Related questions",
     "Before you begin", "Study guide", "Interviewer's guide", "Answers", "Quick reference",
     r"Answer aloud before you read on.*",
     r"Ask the same questions in the same order.*", r"The answers alone, under the numbers of their questions\.",
@@ -278,12 +278,14 @@ def _pdf_question(question: Question, bank: Bank, edition: str, *, asks: bool = 
     yield from _asked(question, bank, asks=asks)
     if asks:
         yield f"Nudge. {rules.markdown(question.nudge)}" if question.nudge else ""
+        if not all_:  # The answer stands overleaf, under what was asked.
+            yield from (f"{question.number}. {question.title}", rules.markdown(question.question))
         yield "Hint. " + rules.markdown(question.hint)
     points = list(map(rules.markdown, question.key_points))
     if all_:
         yield from points  # The boxes to tick are fields.
-        for one in question.follow_ups:
-            yield from (rules.markdown(one.ask), f"Hear: {rules.markdown(one.listen_for)}")
+        for number, one in enumerate(question.follow_ups, 1):
+            yield from (f"{number}.", rules.markdown(one.ask), f"Hear: {rules.markdown(one.listen_for)}")
         yield from map(rules.markdown, question.red_flags)
         described = dict(question.rubric.anchors())
         for grade in range(1, 6):

@@ -70,10 +70,8 @@ def listed_pages(root: Element) -> dict[str, str]:
     return dict(squeezed(entry.text()).rsplit(" ", 1) for entry in root.own("Sect")[1].all("Link"))
 
 
-def expected(item: Item, packet: Packet, pages: Mapping[str, str]) -> Iterator[str]:
-    """What the study guide or the interviewer's guide says of a question."""
-    assert item.answer
-    assert item.hint
+def asked(item: Item, packet: Packet) -> Iterator[str]:
+    """What the study guide or the interviewer's guide says where it asks a question."""
     prose = typography_of(packet.profile.language)
     yield f"{item.number}. {prose.plain(item.title)}"
     topics = ", ".join(prose.plain(packet.topics[topic].title) for topic in item.topics)
@@ -83,14 +81,24 @@ def expected(item: Item, packet: Packet, pages: Mapping[str, str]) -> Iterator[s
         yield "Nudge. " + said(prose.line(item.nudge), packet)
     if not item.rubric:
         yield "Answer aloud, then read on"
+
+
+def answered(item: Item, packet: Packet, pages: Mapping[str, str]) -> Iterator[str]:
+    """What it says where it answers a question: below it, or overleaf and under its title."""
+    assert item.answer
+    assert item.hint
+    prose = typography_of(packet.profile.language)
+    if not item.rubric:
+        yield from (f"{item.number}. {prose.plain(item.title)}", said(prose.line(item.question), packet))
     yield "Hint. " + said(prose.line(item.hint), packet)
     if item.rubric:  # The boxes to tick are fields.
         yield "What to listen for"
         yield from (said(prose.line(point), packet) for point in item.key_points)
     if item.follow_ups:
         yield "Follow-ups"
-        for one in item.follow_ups:
-            yield from (said(prose.line(one.ask), packet), f"Hear: {said(prose.line(one.listen_for), packet)}")
+        for number, one in enumerate(item.follow_ups, 1):
+            heard = f"Hear: {said(prose.line(one.listen_for), packet)}"
+            yield from (f"{number}.", said(prose.line(one.ask), packet), heard)
     if item.red_flags:
         yield "Red flags"
         yield from (said(prose.line(flag), packet) for flag in item.red_flags)

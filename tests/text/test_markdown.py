@@ -181,7 +181,7 @@ STRAY = [
     ("1. [X] d", 3),
     (r"\[ E=mc^2 \]", 0),
     ("\\[\nE = mc^2\n\\]", 0),
-    (r"so \( x \) is", 3),
+    (r"so \( x^2 \) is", 3),
     (r"\(\alpha\)", 0),
     ("[that](http://example.org/a b)", 6),
     ("[that](https://example.org", 6),

@@ -79,11 +79,13 @@ class TextFile:
             out.write(f"#{name.lower()} column:{columns.index(name) + 1}\n")
         # Everything is quoted: a line that begins with # would be a comment.
         writer = csv.writer(out, dialect="excel-tab", quoting=csv.QUOTE_ALL, lineterminator="\n")
-        made = [note for note in self.notes(packet) if packet.since is None or note.day >= packet.since]
-        if packet.since is not None and not made:  # Anki would say that the file is empty.
+        count = 0
+        for note in self.notes(packet):
+            if packet.since is None or note.day >= packet.since:
+                writer.writerow(["", note.guid, deck, " ".join(note.tags), *(note.fields[place] for place, _ in shown)])
+                count += 1
+        if packet.since is not None and not count:  # Anki would say that the file is empty.
             raise ExporterError(f"none of these notes has changed since {packet.since.isoformat()}")
-        for note in made:
-            writer.writerow(["", note.guid, deck, " ".join(note.tags), *(note.fields[place] for place, _ in shown)])
         out.flush()
         return data.getvalue()
 

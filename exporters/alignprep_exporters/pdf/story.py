@@ -72,7 +72,7 @@ def guide_page(packet: Packet) -> Geometry:
     """
     if packet.booklet:
         return page_of(packet)
-    return replace(page_of(packet, left=28, right=28, top=46, bottom=38, notes=0), columns=2, inward=14)
+    return replace(page_of(packet, left=28.75, right=28.75, top=46, bottom=38, notes=0), columns=2, inward=13.5)
 
 
 def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Box]:

@@ -192,7 +192,7 @@ def test_the_snippet_of_the_products_page_runs(root: Path, tmp_path: Path) -> No
     )
     answer = packet.items[0].answer
     assert answer
-    assert python(snippet, tmp_path).strip() == f"{packet.items[0].id} {answer.short[:40]}"
+    assert python(snippet, tmp_path).strip() == f"{packet.items[0].id} {answer.short[:40].strip()}"
 
 
 def test_the_products_page_names_every_product(root: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,18 +12,12 @@ from alignprep import select
 from alignprep.content.reader import read_content
 from alignprep_exporters import html
 from tests.support.browsers import Chromium, Firefox, Tab, chromium, firefox
+from tests.support.practice import CLOCK, FIRST, FORBIDDEN, SECOND, log
 
 pytestmark = pytest.mark.acceptance
 ROOT = Path(__file__).resolve().parents[3]
-FIRST, SECOND = "what-is-alignment", "rlhf-pipeline"
-CLOCK = """const now = Date.now.bind(Date); let ahead = 0;
-Date.now = () => now() + ahead;
-globalThis.pass = (minutes) => { ahead += minutes * 60000; };"""
 NIGHT = f"{CLOCK} if (location.search === '?later') pass(600);"
 """The same, and the page that is opened a second time is opened ten hours later."""
-FORBIDDEN = (
-    "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
-)
 FULL = """(() => {
   let count = 0;
   for (let size = 1000000; size >= 1; size = Math.floor(size / 10)) {
@@ -51,14 +44,6 @@ def page(bytes_of_page: bytes, tmp_path: Path) -> str:
     path = tmp_path / "page.html"
     path.write_bytes(bytes_of_page)
     return path.as_uri()
-
-
-def log(tab: Tab) -> list[dict[str, Any]]:
-    """The reviews in the browser's storage."""
-    entries = tab.run(
-        "Object.keys(localStorage).filter((key) => key.includes('/log/')).map((key) => localStorage[key])"
-    )
-    return sorted(map(json.loads, entries), key=lambda entry: entry["time"])
 
 
 def narrow(tab: Tab) -> bool:

@@ -13,8 +13,8 @@ from pypdf import PdfReader
 from alignprep import select
 from alignprep.content.reader import read_content
 from alignprep_exporters import html
-from tests.exporters.html.test_practice_browsers import CLOCK, FORBIDDEN, log
 from tests.support.browsers import Chromium, Tab, chromium
+from tests.support.practice import CLOCK, FORBIDDEN, log
 from tests.support.sample_bank import question, sample_bank
 
 pytestmark = pytest.mark.acceptance

@@ -13,9 +13,9 @@ from pypdf import PdfReader
 from alignprep import select
 from alignprep.content.reader import read_content
 from alignprep_exporters import html
-from tests.exporters.html.test_practice_browsers import CLOCK, FIRST, SECOND, log
 from tests.support.browsers import Chromium, chromium
 from tests.support.language_banks import language_packet
+from tests.support.practice import CLOCK, FIRST, SECOND, log
 
 pytestmark = pytest.mark.acceptance
 ROOT = Path(__file__).resolve().parents[3]

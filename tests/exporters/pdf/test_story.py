@@ -186,13 +186,13 @@ def test_an_interviewer_sees_what_to_listen_for_beside_how_to_score_it() -> None
 def test_the_inner_margin_has_room_for_holes() -> None:
     page = guide_page(study(sample_bank()))
     assert page.left + page.inward >= 42
-    assert page.right - page.inward >= 12.5
+    assert page.right - page.inward > 15  # What printers may not reach.
     reader = PdfReader(io.BytesIO(pdf.render(study(sample_bank()))))
     lefts = []
     for one in reader.pages[2:4]:
         code = one.get_contents().get_data().decode("latin-1")  # type: ignore[union-attr]
         lefts.append(min(float(x) for x in re.findall(r" w (\S+) \S+ m \S+ \S+ l S", code)))
-    assert [round(left) for left in lefts] == [42, 14]
+    assert [round(left) for left in lefts] == [42, 15]
 
 
 @pytest.mark.acceptance

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import groupby, zip_longest
+from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alignprep_exporters.pdf.type.bidi import has_right_to_left, levels, visual_order, without_trailing
@@ -49,10 +49,6 @@ _OBJECT: Final = "\ufffc"
 _ABOVE, _BELOW = 0.87, 0.42
 """How far a line may reach from its baseline, in ems, and stay a tenth of an em clear of the lines above and below it,
 whose letters hang a quarter of an em down and stand three quarters high in a leading of at least 1.25."""
-_HYPHEN: Final = "\u00ad"
-"""A hyphen that is no part of the word: whoever copies or searches text, passes over it (ISO 32000-1, 14.8.2.2.3)."""
-_OF_LETTERS: Final = re.compile(rf"[^\w\s]*(?:(?![{_EAST_ASIAN}])[^\W\d_])+[^\w\s]*")
-"""A word of letters and no more than punctuation around them."""
 _SHORT: Final = 2.0
 """A last line of one word as short as so many ems gets another one."""
 _ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()])")
@@ -96,8 +92,6 @@ class _Word:
     parts: list[tuple[Span, str]]
     width: float
     space: tuple[Span, str] | None = None
-    hyphen: float = 0
-    """The width of the hyphen with which a line ends after it; 0 for none."""
 
 
 def length(span: Span, text: str) -> float:
@@ -113,13 +107,13 @@ def break_lines(spans: Iterable[Span], limit: float) -> list[Line]:
     Raises `MissingCharacter` for a character that no font has.
     """
     spans = [_fitting(span, limit) for span in spans]
+    lines = _broken_lines(spans, limit)
     texts, backwards = [span.text for span in spans], runs_backwards()
     joined = any(not text.isascii() and joins(text) for text in texts)
-    found = _levels(spans, texts, backwards=backwards) if joined or backwards else []
-    lines = _broken_lines(spans, limit, hyphens=not found)
     if joined:  # Letters that join are narrower together.
         for line in lines:
             line.width = sum(length(*run) for run in line.runs)
+    found = _levels(spans, texts, backwards=backwards) if joined or backwards else []
     start = 0
     for line in lines:
         if not found:
@@ -216,10 +210,10 @@ def _order(line: Line, found: Sequence[int], *, backwards: bool) -> None:
     line.width = sum(part.width for part in line.parts)
 
 
-def _broken_lines(spans: Iterable[Span], limit: float, *, hyphens: bool) -> list[Line]:
+def _broken_lines(spans: Iterable[Span], limit: float) -> list[Line]:
     """Lines of as many words as each holds, but for a short word that would end the paragraph alone."""
     words = list(_words(spans))
-    lines, last = _filled(words, limit, hyphens=hyphens)
+    lines, last = _filled(words, limit)
     if last > 1 or len(words) < 2 or len(lines) < 2 or lines[-1].width >= _SHORT * lines[-1].runs[0][0].size:
         return lines
     *others, before, short = words
@@ -228,27 +222,22 @@ def _broken_lines(spans: Iterable[Span], limit: float, *, hyphens: bool) -> list
     together = _Word([*before.parts, *space, *short.parts], before.width + gap + short.width, short.space)
     if together.width > limit or lines[-2].width - before.width - gap < limit / 2:
         return lines
-    return _filled([*others, together], limit, hyphens=hyphens)[0]
+    return _filled([*others, together], limit)[0]
 
 
-def _filled(words: Iterable[_Word], limit: float, *, hyphens: bool) -> tuple[list[Line], int]:
+def _filled(words: Iterable[_Word], limit: float) -> tuple[list[Line], int]:
     """Lines of as many words as each holds, and how many words the last line has."""
     lines: list[Line] = []
     line, count = Line(), 0
     pending: tuple[Span, str] | None = None
-    apart = hyphens  # Whether a space is before the word, so that it is no part of an address.
     for word in words:
         gap = length(*pending) if pending else 0
         if line.runs and line.width + gap + word.width > limit:
             line.soft = pending is not None
             lines.append(line)
             line, pending, gap, count = Line(), None, 0, 0
-        hyphen = 0.0
-        for part in _broken(word, limit, hyphens=apart) if word.width > limit else (word,):
-            if line.runs and line.width + gap + part.width + part.hyphen > limit:
-                if hyphen and line.width + hyphen <= limit:
-                    _append(line, line.runs[-1][0], _HYPHEN)
-                    line.width += hyphen
+        for part in _broken(word, limit) if word.width > limit else (word,):
+            if line.runs and line.width + gap + part.width > limit:
                 lines.append(line)
                 line, pending, gap, count = Line(), None, 0, 0
             if pending:
@@ -256,8 +245,8 @@ def _filled(words: Iterable[_Word], limit: float, *, hyphens: bool) -> tuple[lis
             for span, text in part.parts:
                 _append(line, span, text)
             line.width += gap + part.width
-            pending, gap, count, hyphen = None, 0, count + 1, part.hyphen
-        pending, apart = word.space, hyphens and word.space is not None
+            pending, gap, count = None, 0, count + 1
+        pending = word.space
     if line.runs or not lines:
         lines.append(line)
     return lines, count
@@ -307,26 +296,11 @@ def _split(text: str) -> tuple[tuple[str, str | None], ...]:
     return tuple(found)
 
 
-def _broken(word: _Word, limit: float, *, hyphens: bool) -> Iterator[_Word]:
-    """The parts of a word too long for a line: broken after the punctuation of a URL or, if need be, anywhere.
-
-    Where a word of letters is broken, a hyphen may show it.
-    """
+def _broken(word: _Word, limit: float) -> Iterator[_Word]:
+    """The parts of a word too long for a line: broken after the punctuation of a URL or, if need be, anywhere."""
     for span, text in word.parts:
-        if hyphens and span.font != MONO and span.placed is None and _OF_LETTERS.fullmatch(text) and not joins(text):
-            yield from _hyphenated(span, text)
-            continue
         for part in _ADDRESS.split(text) if span.placed is None else (text,):
             if span.placed is not None or length(span, part) <= limit:
                 yield _Word([(span, part)], length(span, part))
             else:
                 yield from (_Word([(span, cluster)], length(span, cluster)) for cluster in graphemes(part))
-
-
-def _hyphenated(span: Span, text: str) -> Iterator[_Word]:
-    """The clusters of a word, each with the hyphen that shows a break after it, unless punctuation is beside that."""
-    clusters = [*graphemes(text)]
-    wide = length(span, _HYPHEN)
-    for cluster, following in zip_longest(clusters, clusters[1:], fillvalue=""):
-        between = _LETTER.match(cluster) and _LETTER.match(following)
-        yield _Word([(span, cluster)], length(span, cluster), hyphen=wide if between else 0)
