@@ -27,8 +27,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from latex2mathml.converter import convert
@@ -241,14 +242,26 @@ def handout(bank: Bank) -> Iterator[str]:
         yield from (f"Question {place} of {len(bank)}", _minutes(question), PDF(bank).markdown(question.question))
 
 
-def handbook(bank: Bank, edition: str, *, asks: bool = True) -> Iterator[str]:
-    """The study guide, the interviewer's guide or, when it does not ask, the booklet of answers."""
+def handbook(
+    bank: Bank, edition: str, *, asks: bool = True, open_together: Collection[tuple[str, str]] = ()
+) -> Iterator[str]:
+    """The study guide, the interviewer's guide or, when it does not ask, the booklet of answers.
+
+    It is in the order of tags, in which each answer follows its question, but for pairs of questions that are said to
+    open together: the answers of these follow both.
+    """
     rules = PDF(bank)
     yield from _front(bank)
     for title, description, within in _by_section(bank):
         yield from (title, rules.markdown(description))
-        for question in within:
-            yield from _pdf_question(question, bank, edition, asks=asks)
+        pending: list[Question] = []
+        for question, following in zip_longest(within, within[1:]):
+            yield from _pdf_asked(question, bank, edition, asks=asks)
+            pending.append(question)
+            if following is None or (question.id, following.id) not in open_together:
+                for one in pending:
+                    yield from _pdf_answered(one, bank, edition, asks=asks)
+                pending = []
     used = {key for question in bank.questions for key in question.references}
     for key, label in bank.labels.items():
         if key in used:
@@ -272,14 +285,19 @@ def _asked(question: Question, bank: Bank, *, asks: bool = True) -> Iterator[str
         yield PDF(bank).markdown(question.question)
 
 
-def _pdf_question(question: Question, bank: Bank, edition: str, *, asks: bool = True) -> Iterator[str]:
-    """A question in a study guide or an interviewer's guide."""
-    rules, all_ = PDF(bank), edition == "interviewer"
+def _pdf_asked(question: Question, bank: Bank, edition: str, *, asks: bool) -> Iterator[str]:
+    """A question where a study guide or an interviewer's guide asks it."""
     yield from _asked(question, bank, asks=asks)
+    if asks and question.nudge:
+        yield f"Nudge. {PDF(bank).markdown(question.nudge)}"
+
+
+def _pdf_answered(question: Question, bank: Bank, edition: str, *, asks: bool) -> Iterator[str]:
+    """Where it is answered: below, or in a study guide overleaf under what was asked."""
+    rules, all_ = PDF(bank), edition == "interviewer"
+    if asks and not all_:
+        yield from (f"{question.number}. {question.title}", rules.markdown(question.question))
     if asks:
-        yield f"Nudge. {rules.markdown(question.nudge)}" if question.nudge else ""
-        if not all_:  # The answer stands overleaf, under what was asked.
-            yield from (f"{question.number}. {question.title}", rules.markdown(question.question))
         yield "Hint. " + rules.markdown(question.hint)
     points = list(map(rules.markdown, question.key_points))
     if all_:
