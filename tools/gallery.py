@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
+from pypdf import PdfReader
 
 from alignprep import select
 from alignprep.content.reader import read_content
@@ -38,8 +39,9 @@ def run(*command: object, cwd: Path) -> None:
     subprocess.run([str(word) for word in command], cwd=cwd, check=True, capture_output=True)
 
 
-def page(folder: Path, file: str, number: int) -> Image.Image:
-    """One page of a PDF file as a picture."""
+def page(folder: Path, file: str, wanted: int | str) -> Image.Image:
+    """One page of a PDF file as a picture: by its number, or the first one that says something."""
+    number = wanted if isinstance(wanted, int) else _first_with(wanted, folder / file)
     run("pdftoppm", "-r", 110, "-png", "-f", number, "-l", number, "-singlefile", file, f"page{number}", cwd=folder)
     return Image.open(folder / f"page{number}.png").convert("RGB")
 
@@ -80,6 +82,10 @@ def page_pictures(folder: Path, data: bytes) -> dict[str, Image.Image]:
     return pictures
 
 
+def _first_with(words: str, file: Path) -> int:
+    return next(number for number, page in enumerate(PdfReader(file).pages, 1) if words in page.extract_text())
+
+
 def main() -> None:
     """Make every picture anew."""
     bank = read_content(ROOT / "content")
@@ -93,7 +99,7 @@ def main() -> None:
         shown = card_pictures(folder, anki.render(select(bank, edition="interviewer")))
         pictures += [page(folder, "packet.pdf", 5), shown["answer-phone-dark"]]
         pages = page_pictures(folder, html.render(select(bank, edition="interviewer")))
-        handouts = [page(folder, "study.pdf", number) for number in (1, 7, 198)]
+        handouts = [page(folder, "study.pdf", number) for number in (1, "Answer aloud", "import torch")]
         for name, exporter, edition, number in (("handout", pdf, "candidate", 4), ("quick", quick, "study", 3)):
             (folder / f"{name}.pdf").write_bytes(exporter.render(select(bank, edition=edition)))
             handouts.append(page(folder, f"{name}.pdf", number))
