@@ -99,8 +99,8 @@ def main() -> None:
         shown = card_pictures(folder, anki.render(select(bank, edition="interviewer")))
         pictures += [page(folder, "packet.pdf", 5), shown["answer-phone-dark"]]
         pages = page_pictures(folder, html.render(select(bank, edition="interviewer")))
-        handouts = [page(folder, "study.pdf", number) for number in (1, "Answer aloud", "import torch")]
-        for name, exporter, edition, number in (("handout", pdf, "candidate", 4), ("quick", quick, "study", 3)):
+        handouts = [page(folder, "study.pdf", number) for number in (1, "Answer aloud, then", "import torch")]
+        for name, exporter, edition, number in (("handout", pdf, "candidate", 4), ("quick", quick, "study", 2)):
             (folder / f"{name}.pdf").write_bytes(exporter.render(select(bank, edition=edition)))
             handouts.append(page(folder, f"{name}.pdf", number))
     for name, picture in shown.items():
