@@ -131,7 +131,7 @@ class _Guide:
             yield self._line(section.description, "soft")
             items = list(packet.in_section(section.id))
             for start in range(0, len(items), self._together):
-                yield from self._items(items[start : start + self._together])
+                yield from self._questions(items[start : start + self._together])
         yield pen.section("references", pen.text("References"))
         for key, work in packet.references.items():
             yield pen.work(f"work-{key}", pen.strong(pen.text(packet.labels[key])) + " " + self._inlines(entry(work)))
@@ -143,7 +143,7 @@ class _Guide:
                 yield 2, f"question-{item.id}", self._titles[item.id]
         yield 1, "references", self._pen.text("References")
 
-    def _items(self, items: Sequence[Item]) -> Iterator[str]:
+    def _questions(self, items: Sequence[Item]) -> Iterator[str]:
         for item in items:
             yield from self._asked(item)
         if self._together > 1:

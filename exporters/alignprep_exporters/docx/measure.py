@@ -6,8 +6,9 @@ wide. Widths are in thousandths of an em, heights in lines.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final
 
@@ -54,7 +55,8 @@ def lines(paragraph: Element, face: str, faces: Mapping[str, str], first: int, o
 
     `face` is its kind of face, and `faces` has those of the character styles that have one of their own.
     """
-    count, room, word, used, current = 1, float(first), 0.0, False, face
+    pieces: list[tuple[str, str, float]] = []
+    current, whole = face, 0.0
     for element in paragraph.iter(_RUN, _STYLE, _TEXT, _BREAK, _FORMULA_TEXT):
         tag = element.tag
         if tag == _RUN:
@@ -62,40 +64,60 @@ def lines(paragraph: Element, face: str, faces: Mapping[str, str], first: int, o
         elif tag == _STYLE:
             current = faces.get(element.get(_VALUE, ""), face)
         elif tag == _BREAK:
+            pieces.append(("", current, 0))
+            whole = math.inf
+        else:
+            text, share = element.text or "", _FORMULA_SHARE if tag == _FORMULA_TEXT else 1
+            pieces.append((text, current, share))
+            whole += _width(text, current) * share
+    return 1 if whole <= first else _broken(pieces, first, others)
+
+
+def _broken(pieces: Iterable[tuple[str, str, float]], first: int, others: int) -> int:
+    """In how many lines texts break, each with its face and how much wider it is; one without a share ends a line."""
+    count, room, word, used = 1, float(first), 0.0, False
+    for text, face, share in pieces:
+        if not share:
             if used and word > room:
                 count += 1
             count, room, word, used = count + 1, others, 0.0, False
-        else:
-            for part in _PART.findall(element.text or ""):
-                space = part[0] == " "
-                if not space:
-                    word += _width(part, current) * (_FORMULA_SHARE if tag == _FORMULA_TEXT else 1)
-                if space or part[-1] in "-–—":
-                    if word > room and used:
-                        count, room = count + 1, others
-                    if word > others > 0:  # Longer than a line: it breaks anywhere.
-                        count += int(word // others)
-                        word %= others
-                    room -= word + (_width(part, current) if space else 0)
-                    word, used = 0.0, True
+        for part in _PART.findall(text):
+            space = part[0] == " "
+            if not space:
+                word += _part_width(part, face) * share
+            if space or part[-1] in "-–—":
+                if word > room and used:
+                    count, room = count + 1, others
+                if word > others > 0:  # Longer than a line: it breaks anywhere.
+                    count += int(word // others)
+                    word %= others
+                room -= word + (_part_width(part, face) if space else 0)
+                word, used = 0.0, True
     if word > room and used:
         count, room = count + 1, others
     return count + (int(word // others) if word > others > 0 else 0)
 
 
-@lru_cache(maxsize=20_000)
 def _width(text: str, face: str) -> float:
     if face == FIXED:
         return _FIXED * len(text)
-    return sum(map(_character_width, text)) * (_BOLD_SHARE if face == BOLD else 1)
+    return sum(map(_WIDTHS.__getitem__, text)) * (_BOLD_SHARE if face == BOLD else 1)
 
 
-def _character_width(character: str) -> int:
-    if " " <= character <= "~":
-        return _ASCII[ord(character) - 32]
-    return _WIDE if is_wide(character) else _OTHERS.get(character, _OTHER)
+_part_width: Final = lru_cache(maxsize=20_000)(_width)
+"""The same for a word, since words come again."""
 
 
+class _Widths(dict[str, int]):
+    """The width of each character, looked up once."""
+
+    def __missing__(self, character: str) -> int:
+        found = _WIDE if is_wide(character) else _OTHERS.get(character, _OTHER)
+        self[character] = found
+        return found
+
+
+_WIDTHS: Final = _Widths({chr(code): width for code, width in enumerate(_ASCII, 32)})
 _STACKED: Final = {name("m:f"): 0.3, name("m:m"): 0.0}
 """The elements whose children stand above each other, and the space between them."""
 _AROUND: Final = {
