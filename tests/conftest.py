@@ -6,9 +6,13 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from tests.support.browsers import Chromium
 
 # A slow machine takes longer, and that is no fault.
 settings.register_profile(
@@ -61,3 +65,20 @@ def before_our_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     forget()
     yield
     forget()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    """Chromium, for tests that `make acceptance` runs."""
+    from tests.support.browsers import chromium  # It needs more than most tests have.
+
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of the bank's page."""
+    from tests.support.practice import page_of_the_bank
+
+    return page_of_the_bank(tmp_path_factory.mktemp("pages"))

@@ -175,8 +175,7 @@ class _Reader:
                 if name in COLUMNS and name in names:
                     self.note(number, source, "AP307", f"the column {name!r} appears twice", cell.column, cell.length)
                 elif name and name not in COLUMNS:
-                    meant = _OTHER_NAMES.get(name, name)
-                    hint = f"; did you mean {meant!r}?" if meant in lacking else did_you_mean(meant, lacking)
+                    hint = did_you_mean(_OTHER_NAMES.get(name, name), lacking)
                     code, said = "AP302", f"unknown column {name!r}{hint}"
                     if not hint:
                         code, said = "AP910", f"the column {name!r} is not used; a roster has {listed}"
@@ -312,7 +311,10 @@ def _value(column: str, text: str) -> object:
         raise _LineError(fault.code, fault.message)
     if not text and column != "name":
         return None if column in ("date", "start") else ""
-    return {"name": _name, "form": _form, "date": _date, "start": _time}.get(column, str)(text)
+    try:
+        return {"name": _name, "form": _form, "date": day, "start": time}.get(column, str)(text)
+    except ValueError as error:
+        raise _LineError("AP304", str(error)) from None
 
 
 def _name(text: str) -> str:
@@ -328,20 +330,6 @@ def _form(text: str) -> str:
     if len(letter) != 1 or letter not in ascii_uppercase:
         raise _LineError("AP304", f"{text[:40]!r} is not a form; a form is a letter from A to Z")
     return letter
-
-
-def _date(text: str) -> datetime.date:
-    try:
-        return day(text)
-    except ValueError as error:
-        raise _LineError("AP304", str(error)) from None
-
-
-def _time(text: str) -> datetime.time:
-    try:
-        return time(text)
-    except ValueError as error:
-        raise _LineError("AP304", str(error)) from None
 
 
 def day(text: str) -> datetime.date:

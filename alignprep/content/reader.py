@@ -46,9 +46,11 @@ Progress = Callable[[int, int], None]
 R = TypeVar("R", bound=BaseModel)
 V = TypeVar("V")
 _KEY: Final = re.compile(ID_PATTERN)
-_EXPORTER: Final = re.compile(EXPORTER_PATTERN.replace("*$", "{,63}"))
+_EXPORTER: Final = re.compile(EXPORTER_PATTERN)
 _FONT: Final = re.compile(FONT_PATTERN)
 _LONGEST_KEY: Final = 64
+_LONGEST_NAME: Final = 64
+"""The longest name of an exporter; the model refuses a longer one."""
 _NOT_IN_FILE: Final = {"id": "the id is the file's name", "section": "the section is the folder's name"}
 _NO_TERMS: Final = Vocabulary(topics={}, competencies={})
 _SUPERSEDED: Final = (
@@ -507,7 +509,7 @@ def _uninstalled(products: object) -> Iterator[Finding]:
     installed = offered(GROUP)
     for index, product in enumerate(products if isinstance(products, list) else []):
         name = product.get("exporter") if isinstance(product, dict) else None
-        if isinstance(name, str) and _EXPORTER.fullmatch(name) and name not in installed:
+        if isinstance(name, str) and len(name) <= _LONGEST_NAME and _EXPORTER.match(name) and name not in installed:
             hint = did_you_mean(name, installed) or f"; installed are {', '.join(installed) or 'none'}"
             message = f"no exporter {name[:60]!r}{hint}"
             yield Finding(("products", index, "exporter"), "AP907", message)

@@ -6,6 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,7 +30,7 @@ def by_git(folder: Path) -> str:
 
 @settings(max_examples=25)
 @given(files=st.dictionaries(st.tuples(PARTS, PARTS, PARTS), st.binary(max_size=9), max_size=8))
-def test_it_is_gits_name(tmp_path_factory, files: dict[tuple[str, ...], bytes]) -> None:  # type: ignore[no-untyped-def]
+def test_it_is_gits_name(tmp_path_factory: pytest.TempPathFactory, files: dict[tuple[str, ...], bytes]) -> None:
     folder = tmp_path_factory.mktemp("tree")
     for parts, data in files.items():
         path = folder.joinpath(*parts)

@@ -7,9 +7,11 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from alignprep.bank.bank import Bank
 from alignprep.build import build as building
 from alignprep.build.build import build
 from alignprep.build.manifest import MANIFEST, Origin
@@ -17,7 +19,7 @@ from alignprep.build.own_folder import is_own, refuse_content
 from alignprep.errors import OutputError
 from alignprep.files import exchange
 from alignprep.files.publishing import RELEASE_SUMS, SUMS
-from alignprep.model.records import Product
+from alignprep.model.records import BankData, Product
 from tests.support.bad_luck import tree
 from tests.support.sample_bank import bank_data, sample_bank
 
@@ -26,10 +28,7 @@ CSV, FACTS = Product(file="questions", exporter="csv"), Product(file="facts", ex
 STEMS = {"questions", "facts"}
 
 
-def rival():  # type: ignore[no-untyped-def]
-    from alignprep.bank.bank import Bank
-    from alignprep.model.records import BankData
-
+def rival() -> Bank:
     return Bank(BankData.model_validate({**bank_data(), "slug": "rival"}))
 
 
@@ -151,14 +150,14 @@ def test_of_two_banks_at_once_one_gets_the_folder(tmp_path: Path, monkeypatch: p
     """Both have found it empty; they publish one after the other."""
     both, real, said = threading.Barrier(2), building.run, []
 
-    def together(*arguments: object, **more: object):  # type: ignore[no-untyped-def]
-        made = real(*arguments, **more)  # type: ignore[arg-type]
+    def together(*arguments: Any, **more: Any) -> Any:
+        made = real(*arguments, **more)
         both.wait(60)
         return made
 
     monkeypatch.setattr(building, "run", together)
 
-    def work(bank) -> None:  # type: ignore[no-untyped-def]
+    def work(bank: Bank) -> None:
         try:
             said.append(build(bank, tmp_path / "dist", products=[CSV], origin=ORIGIN))
         except OutputError as error:

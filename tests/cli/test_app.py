@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -15,9 +16,11 @@ from click.testing import CliRunner, Result
 from alignprep.cli.app import main
 from alignprep.errors import CODES
 
+Run = Callable[..., Result]
+
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str, stdin: bytes = b"") -> Result:
@@ -53,7 +56,7 @@ def test_commands() -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_has_help_and_examples(run, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_command_has_help_and_examples(run: Run, name: str) -> None:
     result = run(name, "--help")
     assert result.exit_code == 0
     assert re.search(rf"Examples?:\n +alignprep {name}", result.output)
@@ -69,19 +72,19 @@ def test_every_command_has_help_and_examples(run, name: str) -> None:  # type: i
             assert option.help, option.name
 
 
-def test_help_and_version(run) -> None:  # type: ignore[no-untyped-def]
+def test_help_and_version(run: Run) -> None:
     assert "Commands:" in run("--help").output
     assert re.fullmatch(r"alignprep, version [0-9.]+\n", run("--version").output)
 
 
-def test_check_is_quiet_and_zero_when_all_is_well(run, content: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_is_quiet_and_zero_when_all_is_well(run: Run, content: Path) -> None:
     result = run("check")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "1 question, no problem\n")
     assert run("check", str(content)).exit_code == 0
     assert run("check", "content/beginner/rlhf-pipeline.yaml").stderr == "1 file checked, no problem\n"
 
 
-def test_check_reports_in_three_formats(run, content: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_reports_in_three_formats(run: Run, content: Path) -> None:
     path = content / "beginner" / "rlhf-pipeline.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("minutes: 5", "minuts: 5"), encoding="utf-8")
     text, as_json, github = (run("check", "--format", name) for name in ("text", "json", "github"))
@@ -91,7 +94,7 @@ def test_check_reports_in_three_formats(run, content: Path) -> None:  # type: ig
     assert github.output.startswith("::error file=content/beginner/rlhf-pipeline.yaml,line=14,col=1")
 
 
-def test_check_of_one_file_leaves_out_the_others(run, content: Path) -> None:  # type: ignore[no-untyped-def]
+def test_check_of_one_file_leaves_out_the_others(run: Run, content: Path) -> None:
     (content / "stray.txt").write_text("x")
     assert run("check").exit_code == 1
     assert run("check", "content/beginner/rlhf-pipeline.yaml").exit_code == 0
@@ -133,8 +136,8 @@ BAD = [
 
 @pytest.mark.parametrize(("arguments", "status", "message"), BAD, ids=[" ".join(case[0]) for case in BAD])
 def test_a_bad_call_is_a_clear_line_and_a_status(
-    run, content: Path, arguments: tuple[str, ...], status: int, message: str
-) -> None:  # type: ignore[no-untyped-def]
+    run: Run, content: Path, arguments: tuple[str, ...], status: int, message: str
+) -> None:
     Path("file").write_text("no json")
     result = run(*arguments)
     assert result.exit_code == status
@@ -143,7 +146,7 @@ def test_a_bad_call_is_a_clear_line_and_a_status(
     assert sorted(os.listdir()) == ["content", "file"]
 
 
-def test_an_empty_folder_is_no_bank(run) -> None:  # type: ignore[no-untyped-def]
+def test_an_empty_folder_is_no_bank(run: Run) -> None:
     Path("content").mkdir()
     result = run("build", "--bank", "content")
     assert result.exit_code == 1
@@ -151,7 +154,7 @@ def test_an_empty_folder_is_no_bank(run) -> None:  # type: ignore[no-untyped-def
     assert os.listdir() == ["content"]
 
 
-def test_list(run) -> None:  # type: ignore[no-untyped-def]
+def test_list(run: Run) -> None:
     assert "rlhf-pipeline" in run("list").stdout
     assert run("list", "--numbers", "2", "--format", "ids").stdout == "rlhf-pipeline\n"
     (question,) = json.loads(run("list", "--numbers", "1-2", "--topics", "rlhf", "--format", "json").stdout)[
@@ -161,25 +164,25 @@ def test_list(run) -> None:  # type: ignore[no-untyped-def]
     assert "hint" not in question
 
 
-def test_show_by_id_and_number(run) -> None:  # type: ignore[no-untyped-def]
+def test_show_by_id_and_number(run: Run) -> None:
     assert run("show", "2").output == run("show", "rlhf-pipeline").output
     assert run("show", "2").output.startswith("2. The RLHF pipeline")
     assert "Rubric" in run("show", "2", "--edition", "interviewer").output
 
 
-def test_show_names_the_range_of_the_numbers(run) -> None:  # type: ignore[no-untyped-def]
+def test_show_names_the_range_of_the_numbers(run: Run) -> None:
     result = run("show", "99")
     assert (result.exit_code, result.stderr) == (1, "alignprep: no question 99; the numbers go from 1 to 50\n")
 
 
-def test_check_without_a_bank_says_what_it_needs(run) -> None:  # type: ignore[no-untyped-def]
+def test_check_without_a_bank_says_what_it_needs(run: Run) -> None:
     said = (
         "a check needs a content folder, and there is no bank.yaml or content/bank.yaml at or above the current folder"
     )
     assert run("check").stderr == f"alignprep: {said}; name one with --bank\n"
 
 
-def test_explain(run) -> None:  # type: ignore[no-untyped-def]
+def test_explain(run: Run) -> None:
     said = run("explain", "ap406", "answer.spoken").stdout
     assert said.startswith(
         "problem codes:\n  AP406: maths that cannot be typeset\n\na question:\n  answer.spoken: What a "
@@ -204,7 +207,7 @@ def test_explain(run) -> None:  # type: ignore[no-untyped-def]
         (["list", "--bank", "nowhere", "--ids"], "rlhf", []),
     ],
 )
-def test_a_shell_completes_what_there_is(run, before: list[str], begun: str, offered: list[str]) -> None:  # type: ignore[no-untyped-def]
+def test_a_shell_completes_what_there_is(run: Run, before: list[str], begun: str, offered: list[str]) -> None:
     found = ShellComplete(main, {}, "alignprep", "_ALIGNPREP_COMPLETE").get_completions(before, begun)
     assert [one.value for one in found] == offered
 
@@ -220,7 +223,7 @@ def test_help_to_a_full_disk_is_one_line(arguments: list[str]) -> None:
     assert re.fullmatch("alignprep: standard output cannot be written: no space left on device; .*\n", done.stderr)
 
 
-def test_export_to_a_file_and_to_standard_output(run) -> None:  # type: ignore[no-untyped-def]
+def test_export_to_a_file_and_to_standard_output(run: Run) -> None:
     result = run("export", "json", "--numbers", "2", "--edition", "interviewer")
     assert result.exit_code == 0
     assert run("validate", "alignprep-interviewer.json").stderr == "alignprep-interviewer.json: valid\n"
@@ -228,7 +231,7 @@ def test_export_to_a_file_and_to_standard_output(run) -> None:  # type: ignore[n
     assert piped.stdout_bytes == Path("alignprep-interviewer.json").read_bytes()
 
 
-def test_exports_without_a_name_do_not_overwrite_each_other(run) -> None:  # type: ignore[no-untyped-def]
+def test_exports_without_a_name_do_not_overwrite_each_other(run: Run) -> None:
     exporters = ("csv", "csv-facts", "csv-follow-ups", "csv-references", "datapackage", "croissant", "json", "jsonl")
     for exporter in exporters:
         assert run("export", exporter, "--numbers", "2").exit_code == 0
@@ -236,7 +239,7 @@ def test_exports_without_a_name_do_not_overwrite_each_other(run) -> None:  # typ
     assert Path("alignprep-csv-facts-study.csv").is_file()
 
 
-def test_lines_are_validated(run) -> None:  # type: ignore[no-untyped-def]
+def test_lines_are_validated(run: Run) -> None:
     assert run("export", "jsonl", "-o", "questions.jsonl").exit_code == 0
     assert run("validate", "questions.jsonl").stderr == "questions.jsonl: valid\n"
     spoilt = Path("questions.jsonl").read_text(encoding="utf-8").replace('"minutes": ', '"minutes": 9', 1)
@@ -247,7 +250,7 @@ def test_lines_are_validated(run) -> None:  # type: ignore[no-untyped-def]
     assert broken.output.startswith(f"questions.jsonl:1:{column}: error[AP602]: /minutes: ")
 
 
-def test_standard_input_is_validated(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_standard_input_is_validated(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     document = run("export", "json", "--numbers", "2", "-o", "-").stdout_bytes
     lines = run("export", "jsonl", "--numbers", "2,6", "-o", "-").stdout_bytes
     assert run("validate", "-", stdin=document).stderr == "<stdin>: valid\n"
@@ -262,7 +265,7 @@ def test_standard_input_is_validated(run, monkeypatch: pytest.MonkeyPatch) -> No
     assert (too_large.exit_code, too_large.stderr) == (1, "alignprep: <stdin> is larger than 10 bytes\n")
 
 
-def test_lines_may_have_any_name(run) -> None:  # type: ignore[no-untyped-def]
+def test_lines_may_have_any_name(run: Run) -> None:
     Path("questions.txt").write_bytes(run("export", "jsonl", "--numbers", "2,6", "-o", "-").stdout_bytes)
     assert run("validate", "questions.txt").exit_code == 1
     assert run("validate", "--lines", "questions.txt").stderr == "questions.txt: valid\n"
@@ -280,7 +283,7 @@ def test_a_pipe_is_validated_and_a_closed_standard_input_is_said(tmp_path: Path)
         assert (done.returncode, done.stderr) == (status, said)
 
 
-def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
+def test_exporters(run: Run) -> None:
     lines = run("exporters").output.splitlines()
     assert [line.split()[0] for line in lines] == [
         "anki", "anki-interviewer", "anki-text", "anki-text-facts", "anki-text-interviewer", "croissant", "csv",
@@ -290,7 +293,7 @@ def test_exporters(run) -> None:  # type: ignore[no-untyped-def]
     assert all(line.endswith("ready") for line in lines)
 
 
-def test_schema(run) -> None:  # type: ignore[no-untyped-def]
+def test_schema(run: Run) -> None:
     Path("schema").mkdir()
     assert run("schema", "--check").exit_code == 1
     assert run("schema").exit_code == 0

@@ -8,7 +8,9 @@ import json
 import os
 import random
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -24,8 +26,11 @@ from tests.support.sample_bank import question, sample_bank
 BANK = alignprep.load()
 
 
+Run = Callable[..., Result]
+
+
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.chdir(tmp_path)
 
     def call(*arguments: str) -> Result:
@@ -40,7 +45,7 @@ def asked(result: Result) -> list[int]:
     return [int(number) for number in re.findall(r"^ *(\d+) +\d+ min  ", result.stderr, re.MULTILINE)]
 
 
-def test_it_says_what_is_in_it_and_how_the_time_adds_up(run) -> None:  # type: ignore[no-untyped-def]
+def test_it_says_what_is_in_it_and_how_the_time_adds_up(run: Run) -> None:
     result = run("packet", "--minutes", "45", "-o", "packet.docx")
     count = len(asked(result))
     sum_ = re.search(
@@ -55,7 +60,7 @@ def test_it_says_what_is_in_it_and_how_the_time_adds_up(run) -> None:  # type: i
     assert Path("packet.docx").read_bytes()[:2] == b"PK"
 
 
-def test_the_times_are_options(run) -> None:  # type: ignore[no-untyped-def]
+def test_the_times_are_options(run: Run) -> None:
     times = ("--opening", "2", "--probing", "0.5", "--scoring", "0", "--closing", "3")
     result = run("packet", "--numbers", "1,6,16", *times)
     said = "3 questions: 2 opening + 10 answers + 3 × 0.5 probing + 3 × 0 scoring + 3 closing = 16.5 of 16.5 minutes"
@@ -64,7 +69,7 @@ def test_the_times_are_options(run) -> None:  # type: ignore[no-untyped-def]
     assert run("packet", "--numbers", "1", "--scoring", "nan").exit_code == 2
 
 
-def test_parallel_forms_and_their_sheets(run) -> None:  # type: ignore[no-untyped-def]
+def test_parallel_forms_and_their_sheets(run: Run) -> None:
     who = ("--candidate-name", "Ada L.", "--role", "Engineer", "--date", "2026-12-01", "--start", "14:00")
     result = run("packet", "--minutes", "30", "--forms", "A,B", "--sheets", *who, "-o", "p.docx")
     assert result.exit_code == 0
@@ -104,7 +109,9 @@ ROADS = [
 
 
 @pytest.mark.parametrize(("options", "filters", "interview"), ROADS, ids=[" ".join(road[0]) for road in ROADS])
-def test_every_road_chooses_the_same_questions(run, options, filters, interview) -> None:  # type: ignore[no-untyped-def]
+def test_every_road_chooses_the_same_questions(
+    run: Run, options: tuple[str, ...], filters: dict[str, Any], interview: Interview
+) -> None:
     drawn = ("--minutes", "45", "--seed", "7", *options)
     chosen = alignprep.select(BANK, minutes=45, seed=7, interview=interview, **filters)
     numbers, ids = [item.number for item in chosen.items], [item.id for item in chosen.items]
@@ -124,7 +131,7 @@ ORDERS = [("--numbers", "16,1,6"), ("--ids", ",".join(BANK[number].id for number
 
 
 @pytest.mark.parametrize("named", ORDERS, ids=["numbers", "ids"])
-def test_the_order_asked_for_is_kept(run, named: tuple[str, str]) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_asked_for_is_kept(run: Run, named: tuple[str, str]) -> None:
     ids = [BANK[number].id for number in (16, 1, 6)]
     assert asked(run("packet", *named)) == [16, 1, 6]
     text = parts(Path("packet.docx").read_bytes())["word/document.xml"].decode()
@@ -141,7 +148,7 @@ def test_the_order_asked_for_is_kept(run, named: tuple[str, str]) -> None:  # ty
     ]
 
 
-def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-def]
+def test_a_packet_of_what_was_selected(run: Run) -> None:
     result = run("packet", "--numbers", "1,6,16", "--edition", "candidate", "-o", "c.docx")
     sum_ = "3 questions: 5 opening + 10 answers + 3 × 3 probing + 3 × 1.5 scoring + 5 closing"
     assert f"{sum_} = 33.5 of 33.5 minutes, 0 to spare" in result.stderr
@@ -151,7 +158,7 @@ def test_a_packet_of_what_was_selected(run) -> None:  # type: ignore[no-untyped-
     assert not list(Path().glob("x*"))
 
 
-def test_without_a_choice_it_is_an_interview_of_45_minutes(run) -> None:  # type: ignore[no-untyped-def]
+def test_without_a_choice_it_is_an_interview_of_45_minutes(run: Run) -> None:
     assert " of 45 minutes" in run("packet", "--sections", "beginner,advanced", "-o", "a.docx").stderr
     assert run("packet", "-o", "a.docx").stderr == run("packet", "--minutes", "45", "-o", "a.docx").stderr
     every = run("packet", "--numbers", "1-99999", "--edition", "candidate", "-o", "a.docx").stderr
@@ -168,7 +175,7 @@ def test_without_a_choice_it_is_an_interview_of_45_minutes(run) -> None:  # type
         ("--candidate-name", "\udcdcber", "has bytes that are no text"),
     ],
 )
-def test_what_to_write_is_said_in_plain_words(run, option: str, given: str, said: str) -> None:  # type: ignore[no-untyped-def]
+def test_what_to_write_is_said_in_plain_words(run: Run, option: str, given: str, said: str) -> None:
     result = run("packet", option, given)
     assert result.exit_code == 2
     assert said in result.output
@@ -187,13 +194,15 @@ FILES = [
 
 
 @pytest.mark.parametrize(("options", "file", "begins"), FILES, ids=[" ".join(case[0]) for case in FILES])
-def test_the_format_is_named_or_is_that_of_the_file(run, options: tuple[str, ...], file: str, begins: bytes) -> None:  # type: ignore[no-untyped-def]
+def test_the_format_is_named_or_is_that_of_the_file(
+    run: Run, options: tuple[str, ...], file: str, begins: bytes
+) -> None:
     assert run("packet", "--numbers", "1", *options).exit_code == 0
     assert os.listdir() == [file]
     assert Path(file).read_bytes().startswith(begins)
 
 
-def test_standard_output_takes_one_packet_of_either_format(run) -> None:  # type: ignore[no-untyped-def]
+def test_standard_output_takes_one_packet_of_either_format(run: Run) -> None:
     assert run("packet", "--numbers", "1", "-o", "-").stdout_bytes.startswith(b"PK")
     assert run("packet", "--numbers", "1", "-o", "-", "--format", "pdf").stdout_bytes.startswith(b"%PDF")
     assert os.listdir() == []
@@ -231,7 +240,9 @@ BAD = [
 
 
 @pytest.mark.parametrize(("arguments", "status", "message"), BAD, ids=[" ".join(case[0]) for case in BAD])
-def test_a_bad_call_is_a_clear_line_and_no_packet(run, arguments: tuple[str, ...], status: int, message: str) -> None:  # type: ignore[no-untyped-def]
+def test_a_bad_call_is_a_clear_line_and_no_packet(
+    run: Run, arguments: tuple[str, ...], status: int, message: str
+) -> None:
     result = run("packet", *arguments)
     assert result.exit_code == status, result.output
     (line,) = [line for line in result.output.splitlines() if line.startswith(("alignprep: ", "Error: "))]
@@ -240,7 +251,7 @@ def test_a_bad_call_is_a_clear_line_and_no_packet(run, arguments: tuple[str, ...
     assert os.listdir() == []
 
 
-def test_what_the_scorecard_rates_and_how_much_it_counts(run) -> None:  # type: ignore[no-untyped-def]
+def test_what_the_scorecard_rates_and_how_much_it_counts(run: Run) -> None:
     """One competency is enough, those of `--competencies` count 1, and four are allowed."""
     reason = "Integrity is the job, and nobody can learn it here"
     weighted = ("--weights", "integrity=2,communication=0.5", "--reason", reason)
@@ -251,7 +262,7 @@ def test_what_the_scorecard_rates_and_how_much_it_counts(run) -> None:  # type: 
     assert run("packet", "--minutes", "45", "--competencies", four).exit_code == 0
 
 
-def test_what_does_not_fit_is_said(run, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
+def test_what_does_not_fit_is_said(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     long = "word " * 90
     probes = [{"ask": f"{long}{number}?", "listen_for": f"{long}{number}"} for number in range(4)]
     flags = [f"{long}{number}" for number in range(4)]

@@ -19,6 +19,7 @@ from alignprep.importing.prose import (
 from alignprep.text import characters
 from alignprep.text.markdown import parse, parse_line
 from alignprep.text.nodes import (
+    Blocks,
     BulletList,
     Code,
     CodeBlock,
@@ -64,7 +65,7 @@ def test_any_plain_text_reads_as_it_was_written_in_blocks(text: str) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(strategies.blocks)
-def test_blocks_of_every_kind_are_written_as_themselves_or_a_note_says_so(blocks) -> None:  # type: ignore[no-untyped-def]
+def test_blocks_of_every_kind_are_written_as_themselves_or_a_note_says_so(blocks: Blocks) -> None:
     written = as_blocks(blocks, notes := Notes(), "row 1")
     again = as_blocks(parse(written), Notes(), "row 1")
     assert [_loose(block) for block in parse(again)] == [_loose(block) for block in parse(written)]

@@ -1,11 +1,17 @@
-"""What tests of the practice page share: its first questions, a clock that can be put forward, storage, the log."""
+"""What tests of the practice page share: the page, its first questions, a clock to put forward, storage, the log."""
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
+from alignprep import select
+from alignprep.content.reader import read_content
+from alignprep_exporters import html
 from tests.support.browsers import Tab
+
+_CONTENT: Final = Path(__file__).resolve().parents[2] / "content"
 
 FIRST, SECOND = "what-is-alignment", "rlhf-pipeline"
 CLOCK: Final = """const now = Date.now.bind(Date); let ahead = 0;
@@ -15,6 +21,22 @@ FORBIDDEN: Final = (
     "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
 )
 """No storage, as in some previews."""
+
+
+def page_of_the_bank(folder: Path, **chosen: Any) -> str:
+    """The address of the bank's page, of all questions or of those that `select` chooses, written into a folder."""
+    path = folder / "page.html"
+    path.write_bytes(html.render(select(read_content(_CONTENT), edition="interviewer", **chosen)))
+    return path.as_uri()
+
+
+def copy_as_text(tab: Tab) -> None:
+    """Go to the progress, and copy it as text."""
+    tab.click("Progress")
+    tab.click("Keep it as text instead")
+    tab.click("Copy progress as text")
+    # A browser may forbid a script to copy; then the text stands there, marked.
+    tab.until("/Copied|Copy the marked text/.test(document.body.innerText)")
 
 
 def log(tab: Tab) -> list[dict[str, Any]]:

@@ -108,11 +108,7 @@ def _fill_interviewer(cursor: Any, packet: Packet) -> None:
             html(say("Turn the card, and it asks a follow-up: answer that too, then open what to listen for.")),
             _rule(say),
         ],
-        [
-            html(
-                say("Without a mouse: {tab} goes to what opens or is ticked, {shift_space} opens or ticks it."), **_KEYS
-            )
-        ],
+        [_keys(say, digits=False)],
         [
             html(say("It speaks where the device has a voice for the language.")),
             html(say("Elsewhere, open the question to read it.")),
@@ -219,8 +215,11 @@ def _rule(say: Words) -> str:
     return html(say(notetypes.RULE), **buttons)
 
 
-def _keys(say: Words) -> str:
-    """How to do without a mouse: Anki's desktop program keeps Space and Return for itself."""
+def _keys(say: Words, *, digits: bool = True) -> str:
+    """How to do without a mouse, and with `digits`: Anki's desktop program keeps Space and Return for itself."""
+    if not digits:
+        said = say("Without a mouse: {tab} goes to what opens or is ticked, {shift_space} opens or ticks it.")
+        return html(said, **_KEYS)
     return html(
         say(
             "Without a mouse: {tab} goes to what opens or is ticked, {shift_space} opens or ticks it, and {alt_digit} "

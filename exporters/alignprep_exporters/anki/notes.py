@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from alignprep_exporters.anki.identity import Identity
 
 __all__ = [
-    "MUST_KNOW", "RELEASE", "RENDERED", "Note", "answers", "facts", "interviews", "midnight", "modified",
-    "speech",
+    "MUST_KNOW", "RELEASE", "RENDERED", "Note", "answers", "facts", "interviews", "modified", "speech",
 ]  # fmt: skip
 
 RENDERED: Final = 1796040000
@@ -69,12 +68,8 @@ def modified(entry: Revision, edition: Edition) -> int:
     Revisions of one day follow each other by seconds, and so do the editions of one revision: a fuller edition replaces
     a sparser one that was imported before, never the other way around.
     """
-    return max(midnight(entry.changed), RENDERED) + _STEP * entry.revision + _FULLNESS[edition]
-
-
-def midnight(day: datetime.date) -> int:
-    """The beginning of a day in universal time, in seconds since 1970."""
-    return (day.toordinal() - _EPOCH) * 86400
+    midnight = (entry.changed.toordinal() - _EPOCH) * 86400
+    return max(midnight, RENDERED) + _STEP * entry.revision + _FULLNESS[edition]
 
 
 def answers(packet: Packet) -> Iterator[Note]:

@@ -12,6 +12,8 @@ from alignprep.packet.practice import MEETING, rehearsals
 from alignprep_exporters.html.words import WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from alignprep import Item, Packet
     from alignprep.language.words import Words
     from alignprep.packet.practice import Rehearsal
@@ -44,28 +46,27 @@ def practice_data(packet: Packet, prose: Prose) -> Markup:
 
 
 def _plans(packet: Packet, say: Words) -> dict[str, Any]:
+    times = {item.id: item.minutes + MEETING.probing * bool(item.follow_ups) for item in packet.items}
     return {
         str(minutes): {
             "probing": MEETING.probing,
             "forms": [
-                {"seed": one.seed, "questions": one.questions, "told": _told(one, minutes, packet, say)}
-                for one in forms
+                {"seed": one.seed, "questions": one.questions, "told": _told(one, minutes, times, say)} for one in forms
             ],
         }
         for minutes, forms in rehearsals(packet).items()
     }
 
 
-def _told(form: Rehearsal, minutes: int, packet: Packet, say: Words) -> str:
-    """How the time of an interview adds up; follow-ups take time where the edition has them."""
-    items = {item.id: item for item in packet.items}
-    asked = sum(items[id].minutes + MEETING.probing * bool(items[id].follow_ups) for id in form.questions)
+def _told(form: Rehearsal, minutes: int, times: Mapping[str, float], say: Words) -> str:
+    """How the time of an interview adds up, of questions that take so long with their follow-ups."""
+    asked = sum(times[id] for id in form.questions)
     return say.plural(
         "{count} question, about {minutes} of the {whole} minutes; the rest is for the greeting, your own questions "
         "and the interviewer.",
         "{count} questions, about {minutes} of the {whole} minutes; the rest is for the greeting, your own questions "
         "and the interviewer.",
-        len(form.questions), minutes=format(asked, "g"), whole=minutes,
+        len(form.questions), minutes=say.number(asked), whole=minutes,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,28 +11,19 @@ import pytest
 from pypdf import PdfReader
 
 from alignprep import select
-from alignprep.content.reader import read_content
 from alignprep_exporters import html
-from tests.support.browsers import Chromium, Tab, axe, chromium
+from tests.support.browsers import Chromium, Tab, axe
 from tests.support.language_banks import language_packet
+from tests.support.practice import page_of_the_bank
 from tests.support.sample_bank import sample_bank
 
 pytestmark = pytest.mark.acceptance
-ROOT = Path(__file__).resolve().parents[3]
 FIRST = "what-is-alignment"
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("pages") / "page.html"
-    path.write_bytes(html.render(select(read_content(ROOT / "content"), edition="interviewer", numbers=range(1, 12))))
-    return path.as_uri()
+    return page_of_the_bank(tmp_path_factory.mktemp("pages"), numbers=range(1, 12))
 
 
 def learning(tab: Tab) -> None:

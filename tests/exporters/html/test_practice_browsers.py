@@ -12,7 +12,7 @@ from alignprep import select
 from alignprep.content.reader import read_content
 from alignprep_exporters import html
 from tests.support.browsers import Chromium, Firefox, Tab, chromium, firefox
-from tests.support.practice import CLOCK, FIRST, FORBIDDEN, SECOND, log
+from tests.support.practice import CLOCK, FIRST, FORBIDDEN, SECOND, copy_as_text, log
 
 pytestmark = pytest.mark.acceptance
 ROOT = Path(__file__).resolve().parents[3]
@@ -167,11 +167,7 @@ def test_progress_is_copied_as_text_and_pasted_back(width: int, browser: Chromiu
         tab.click("Show the points")
         tab.click("Good")
         tab.see("Good: comes again")
-        tab.click("Progress")
-        tab.click("Keep it as text instead")
-        tab.click("Copy progress as text")
-        # A browser may forbid a script to copy; then the text stands there, marked.
-        tab.until("/Copied|Copy the marked text/.test(document.body.innerText)")
+        copy_as_text(tab)
         text = tab.run(f"{given}.value")
         assert tab.run(f"{given}.selectionEnd - {given}.selectionStart") == len(text)
         assert narrow(tab)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,31 +10,16 @@ import pytest
 from pypdf import PdfReader
 
 from alignprep import select
-from alignprep.content.reader import read_content
 from alignprep_exporters import html
-from tests.support.browsers import Chromium, Tab, chromium
+from tests.support.browsers import Chromium, Tab
 from tests.support.practice import CLOCK, FORBIDDEN, log
 from tests.support.sample_bank import question, sample_bank
 
 pytestmark = pytest.mark.acceptance
-ROOT = Path(__file__).resolve().parents[3]
 BARE: dict[str, Any] = {
     "key_points": [], "facts": [], "follow_ups": [], "related": [], "hint": None, "nudge": None, "minutes": 4,
 }  # fmt: skip
 FIRST_TIMES = "document.querySelector('.times tbody tr:last-child').innerText"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("pages") / "page.html"
-    path.write_bytes(html.render(select(read_content(ROOT / "content"), edition="interviewer")))
-    return path.as_uri()
 
 
 def begin(tab: Tab, page: str, length: str = "30 minutes") -> None:

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from alignprep import select
-from alignprep.content.reader import read_content
 from alignprep_exporters import html
-from tests.support.browsers import Chromium, chromium
+from tests.support.browsers import Chromium
 from tests.support.language_banks import language_packet
-from tests.support.practice import CLOCK, FIRST, SECOND, log
+from tests.support.practice import CLOCK, FIRST, SECOND, copy_as_text, log
 
 pytestmark = pytest.mark.acceptance
-ROOT = Path(__file__).resolve().parents[3]
 FOCUSED = "document.activeElement.textContent"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = tmp_path_factory.mktemp("pages") / "page.html"
-    path.write_bytes(html.render(select(read_content(ROOT / "content"), edition="interviewer")))
-    return path.as_uri()
 
 
 def test_undo_stands_beside_what_changed_something_only(browser: Chromium, page: str) -> None:
@@ -42,10 +25,7 @@ def test_undo_stands_beside_what_changed_something_only(browser: Chromium, page:
         tab.click("Show the points")
         tab.click("Good")
         tab.see("Good: comes again")
-        tab.click("Progress")
-        tab.click("Keep it as text instead")
-        tab.click("Copy progress as text")
-        tab.until("/Copied|Copy the marked text/.test(document.body.innerText)")
+        copy_as_text(tab)
         assert not tab.shows("Undo")
         tab.run(f"{pasted}.value = '{{'")
         tab.click("Add what was pasted")

@@ -65,7 +65,7 @@ class Box:
         """The box in two, of which the first fits into the room; None if it cannot be split there."""
         return None
 
-    def stretch(self, room: float) -> float:  # noqa: ARG002
+    def stretch(self, room: float) -> float:  # noqa: ARG002 - for those that have a use for it
         """Take some of the room below it, if it has a use for it; return how much."""
         return 0
 
@@ -96,13 +96,17 @@ class Opening(Box):
         self.height = max(map(height_of, columns))
 
 
-def height_of(boxes: Iterable[Box]) -> float:
-    """The height of boxes below each other, with the spaces between them."""
-    total, after = 0.0, 0.0
-    for box in boxes:
-        total += (max(after, box.before) if total else 0) + box.height
+def height_of(boxes: Iterable[Box], *, least: bool = False) -> float:
+    """The height of boxes below each other, and of the spaces between them.
+
+    `least`, the last one counts with its least part.
+    """
+    *above, last = boxes
+    height, after = 0.0, 0.0
+    for box in above:
+        height += max(after, box.before) * (height > 0) + box.height
         after = box.after
-    return total
+    return height + max(after, last.before) * (height > 0) + (last.least if least else last.height)
 
 
 class Rows(Box, Generic[_Row]):

@@ -19,6 +19,7 @@ from alignprep_exporters.pdf.layout.boxes import (
     Opening,
     Paragraph,
     Space,
+    height_of,
 )
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ class _Filler:
 
     def _above(self, more: list[Box], below: Sequence[Box]) -> _Band | None:
         """The band with more boxes, balanced, if those that follow find room below it."""
-        height = _height(below)
+        height = height_of(below, least=True)
         made = self._balanced(more, self._band.room - height)
         return made if made and made.deepest + made.gap_to(below[0]) + height <= made.page_room + _EXACT else None
 
@@ -262,15 +263,6 @@ def _divided(box: Box, room: float, *, force: bool = False) -> tuple[Box | None,
     if box.height <= room + _EXACT:
         return box, None
     return (box.split(room) if force or box.least <= room + _EXACT else None) or (None, box)
-
-
-def _height(group: Sequence[Box]) -> float:
-    """The height of boxes that stay together; the last counts with its least part."""
-    height, after = 0.0, 0.0
-    for box in group[:-1]:
-        height += max(after, box.before) * (height > 0) + box.height
-        after = box.after
-    return height + max(after, group[-1].before) * (height > 0) + group[-1].least
 
 
 def _parted(box: Box, room: float) -> tuple[Box, Box] | None:
@@ -333,7 +325,7 @@ class _Band:
         """Place boxes that stay together, in the next column if they do not fit into this one; return what is left."""
         self.groups.append(group)
         while True:
-            wanted = self._gap(group[0]) + _height(group)
+            wanted = self._gap(group[0]) + height_of(group, least=True)
             if wanted <= self._left + _EXACT:
                 break
             parts = self._parted(group)
@@ -392,7 +384,7 @@ class _Band:
         room, after = self._left, 0.0
         for index, box in enumerate(group[:-1]):
             room -= max(after, box.before) if index else self._gap(box)
-            if box.whole and _height(group) <= self.room:
+            if box.whole and height_of(group, least=True) <= self.room:
                 return None
             if parts := _parted(box, room):
                 return [*group[:index], parts[0]], [parts[1], *group[index + 1 :]]

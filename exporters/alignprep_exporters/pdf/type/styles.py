@@ -73,8 +73,8 @@ class Geometry:
     gutter: float = 14
     """The space between two columns."""
     inward: float = 0
-    """How much wider the margin on the inner side of a sheet is, printed on both sides, than it says; the other is
-    narrower."""
+    """How much wider the inner margin is than `left` and `right` say, and the outer one narrower, where sheets are
+    printed on both sides."""
 
     @property
     def wide(self) -> float:

@@ -24,9 +24,12 @@ const CLOSE = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々\p{Sc
 /** How many times better the best page with similar words may be than the last that is shown. */
 const LEAST = 3;
 
+/** A text whose letters are without accents; those of Hangul are in their parts. */
+const unaccented = (text: string): string => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+
 /** The terms of a text: words without case and accents, and pairs of letters where there are no spaces. */
 export function terms(text: string): string[] {
-  const plain = text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").normalize("NFC").toLowerCase();
+  const plain = unaccented(text).normalize("NFC").toLowerCase();
   const found: string[] = [];
   for (const [word] of plain.matchAll(WORD)) {
     word.split(CLOSE).forEach((run, place) => {
@@ -85,7 +88,7 @@ const ACCENTED = /[\u00c0-\u024f\u1e00-\u1eff]/g;
 
 /** A letter as terms have it, if that is one letter too. */
 function bare(letter: string): string {
-  const base = letter.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  const base = unaccented(letter);
   return base.length === 1 ? base : letter;
 }
 
