@@ -6,6 +6,7 @@ import io
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import groupby, pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 from reportlab.graphics import renderPDF
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 __all__ = ["TaggedCanvas"]
 
+_drawing: Final = Lock()
+"""reportlab writes into a drawing while it draws it, and threads share drawings and what holds for all of them."""
 _END: Final = "EMC"
 """The operator that ends marked content (ISO 32000-1, 14.6)."""
 _PAGE_KEYS: Final = [*PDFPage.__NoDefault__, "StructParents", "Tabs"]
@@ -260,12 +263,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """Draw a reportlab drawing with its lower left corner at (x, y)."""
         x = self._at(x, drawing.width)
         self._tree.boxes[node.index] = (x, y, x + drawing.width, y + drawing.height)
-        before, STATE_DEFAULTS["fontName"] = STATE_DEFAULTS["fontName"], SANS  # Every font in use must be embedded.
-        try:
-            with self._shifted(0.0), self._belonging_to(node):
+        with _drawing, self._shifted(0.0), self._belonging_to(node):
+            before, STATE_DEFAULTS["fontName"] = STATE_DEFAULTS["fontName"], SANS  # Every font in use must be embedded.
+            try:
                 renderPDF.draw(drawing, self, x, y, showBoundary=False)
-        finally:
-            STATE_DEFAULTS["fontName"] = before
+            finally:
+                STATE_DEFAULTS["fontName"] = before
 
     def shapes(
         self,
