@@ -1,4 +1,7 @@
-"""Anki's desktop program on a screen of its own, pressed by key like a user's; an add-on writes down what it shows."""
+"""Anki's desktop program on a screen of its own, pressed by key like a user's; an add-on writes down what it shows.
+
+All of that is read from the page at one moment: the program is on the other side of a card before the page shows it.
+"""
 
 from __future__ import annotations
 
@@ -39,14 +42,15 @@ from aqt.qt import QTimer
 STATE = os.environ["SHOWN"]
 LOOK = """(() => {
   const texts = (query) => [...document.querySelectorAll(query)].map((one) => one.textContent.trim());
-  return {open: texts("details[open] > summary"), ticked: document.querySelectorAll("input:checked").length,
+  const side = document.querySelector(".ap-foot") ? "answer" : document.querySelector(".ap") ? "question" : "";
+  return {side, open: texts("details[open] > summary"),
+    ticked: document.querySelectorAll("input:checked").length,
     focus: document.activeElement === document.body ? "" : document.activeElement.textContent.trim()};
 })()"""
 
 def note(seen):
-    side = mw.reviewer.state if mw.state == "review" else mw.state
     with open(STATE + ".new", "w") as file:
-        json.dump({"side": side, **(seen or {})}, file)
+        json.dump(seen or {}, file)
     os.replace(STATE + ".new", STATE)
 
 def look():

@@ -15,9 +15,9 @@ from distributed import LocalCluster
 
 
 def main() -> None:
-    """Run the command beside a cluster of two processes, and pass on its status."""
+    """Run the command beside a cluster of two processes on free ports, and pass on its status."""
     with LocalCluster(
-        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0", silence_logs=50
     ) as cluster:
         address = cluster.scheduler_address.removeprefix("tcp://")
         arguments = [argument.format(address=address) for argument in sys.argv[1:]]
