@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from hashlib import blake2b
+from threading import Lock
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
@@ -92,6 +93,8 @@ _REFUSED_INLINES: Final = {
     "hardbreak": "a hard line break; begin a new paragraph instead",
 }
 _FORMULA: Final = math_inline_dollar(allow_space=False, allow_digits=False)
+_making: Final = Lock()
+"""Parsers are made one at a time: markdown-it and mdurl fill their tables at first use, for all threads."""
 _CITATION: Final = re.compile(r"\[@([a-z0-9-]+(?:; *@[a-z0-9-]+)*)\]")
 
 
@@ -201,6 +204,13 @@ def _read(kind: str, text: str) -> Any:
 
 @cache
 def _parser(clozes: bool) -> MarkdownIt:
+    with _making:
+        parser = _made(clozes)
+        parser.parse("[x](https://x)")  # The first use.
+    return parser
+
+
+def _made(clozes: bool) -> MarkdownIt:
     # Raw HTML and every link are parsed in order to be refused with their place, not dropped;
     # maxNesting is far above MAX_DEPTH because markdown-it silently drops what lies deeper.
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_DEPTH * 4})

@@ -8,6 +8,7 @@ from alignprep.text.markdown import (
     _UNMARKED,
     MarkdownError,
     _Builder,
+    _parser,
     forget,
     parse,
     parse_fact,
@@ -346,3 +347,14 @@ def test_what_is_recorded_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -
         forget()
     with pytest.raises(MarkdownError):
         parse("# a heading")
+
+
+def test_what_threads_share_is_complete_before_it_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """markdown-it and mdurl fill tables at first use; a thread that came meanwhile found no rule or no letter in them."""
+    letters: dict[str, list[str]] = {}
+    monkeypatch.setattr("mdurl._encode.encode_cache", letters)
+    _parser.cache_clear()
+    parser = _parser(clozes=False)
+    assert all(ruler.__cache__ for ruler in (parser.core.ruler, parser.block.ruler, parser.inline.ruler))
+    assert parser.inline.ruler2.__cache__
+    assert [len(table) for table in letters.values()] == [128]
