@@ -350,7 +350,7 @@ def test_what_is_recorded_is_not_parsed_again(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_what_threads_share_is_complete_before_it_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """markdown-it and mdurl fill tables at first use; a thread that came meanwhile found no rule or no letter in them."""
+    """markdown-it and mdurl fill tables at first use; others found no rule or letter in them."""
     letters: dict[str, list[str]] = {}
     monkeypatch.setattr("mdurl._encode.encode_cache", letters)
     _parser.cache_clear()
