@@ -12,6 +12,7 @@ from base64 import b64encode
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
+from threading import Lock
 from typing import Final
 
 from fontTools.subset import Options, Subsetter
@@ -27,6 +28,8 @@ _FORMULA: Final = re.compile(r"<math.*?</math>", re.DOTALL)
 _NAME: Final = re.compile(r"<mi>([^<>&])</mi>")
 """A name of one letter, which is drawn slanted."""
 _TAG: Final = re.compile(r"<[^>]*>")
+_subsetting: Final = Lock()
+"""fontTools imports what reads a table when it meets one, and fails where another thread is about to."""
 _NOTICE: Final = (
     "Noto Sans Math: Copyright 2022 The Noto Project Authors, SIL Open Font License 1.1, openfontlicense.org"
 )
@@ -52,7 +55,7 @@ def _subset(letters: str) -> bytes:
         hinting=False, layout_features=["dtls", "flac"], name_IDs=[0, 1, 2, 13, 14], notdef_outline=True,
         glyph_names=False,
     )  # fmt: skip
-    with font_file(_FILE) as path, TTFont(path, recalcTimestamp=False, lazy=False) as font:
+    with _subsetting, font_file(_FILE) as path, TTFont(path, recalcTimestamp=False, lazy=False) as font:
         subsetter = Subsetter(options)
         subsetter.populate(text=letters)
         subsetter.subset(font)
