@@ -122,7 +122,7 @@ class Desktop:
             state = self.tab(state["pressed"] + 1)
 
     def tab(self, count: int) -> dict[str, Any]:
-        """Press Tab, `count` times in all; what is shown once the program has had it, and the page if it was for that."""
+        """Press Tab, `count` times in all; what is shown once the program has had it, and the page if it was meant."""
         self.press("Tab")
         return self.wait(lambda state: state["pressed"] == count and state["passed_on"] <= state["tabs"])
 
