@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +30,7 @@ from alignprep.cli.app import main
 from alignprep.errors import OutputError
 from alignprep.exporting import find
 from alignprep.files.publishing import RELEASE_SUMS, SUMS
+from tests.support.git import git
 from tests.support.sample_bank import sample_bank
 
 ORIGIN = Origin("swh:1:dir:0", {"alignprep": "swh:1:dir:1"}, "f" * 64, pins("click==8.5.1\nx==1\n"))
@@ -126,10 +126,8 @@ def test_the_sources_are_named_as_git_names_them(root: Path) -> None:
         ("content", origin.content),
         ("exporters/alignprep_exporters", origin.code["alignprep_exporters"]),
     ):
-        files = subprocess.run(["git", "status", "--porcelain", folder], cwd=root, capture_output=True, text=True)
-        if files.returncode == 0 and not files.stdout:
-            name = subprocess.run(["git", "rev-parse", f"HEAD:./{folder}"], cwd=root, capture_output=True, text=True)
-            assert found == f"swh:1:dir:{name.stdout.strip()}"
+        if (root / ".git").exists() and not git(root, "status", "--porcelain", folder):
+            assert found == f"swh:1:dir:{git(root, 'rev-parse', f'HEAD:./{folder}').strip()}"
     assert origin.lock_digest == hashlib.sha256((root / "constraints.txt").read_bytes()).hexdigest()
     assert origin.code.keys() == {"alignprep", "alignprep_exporters"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,21 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alignprep.build.manifest import directory_id
+from tests.support.git import git
 
 PARTS = st.sampled_from(["a", "a.b", "a-b", "ab", "ü", "Z", "0"])
-
-
-def git(folder: Path, *command: str) -> str:
-    names = dict.fromkeys(("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL"), "x")
-    environment = {**os.environ, **names, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    run = subprocess.run(["git", *command], cwd=folder, env=environment, capture_output=True, text=True, check=True)
-    return run.stdout.strip()
 
 
 def by_git(folder: Path) -> str:
     git(folder, "init", "--quiet")
     git(folder, "add", "--all")
-    return f"swh:1:dir:{git(folder, 'write-tree')}"
+    return f"swh:1:dir:{git(folder, 'write-tree').strip()}"
 
 
 @settings(max_examples=25)

@@ -152,7 +152,7 @@ def test_of_two_banks_at_once_one_gets_the_folder(tmp_path: Path, monkeypatch: p
 
     def together(*arguments: Any, **more: Any) -> Any:
         made = real(*arguments, **more)
-        both.wait(60)
+        both.wait(600)
         return made
 
     monkeypatch.setattr(building, "run", together)
@@ -167,7 +167,7 @@ def test_of_two_banks_at_once_one_gets_the_folder(tmp_path: Path, monkeypatch: p
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join()
     (refused,) = [one for one in said if isinstance(one, OutputError)]
     assert "holds the files of another bank" in str(refused)
     assert len(said) == 2

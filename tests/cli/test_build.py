@@ -8,9 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
-from math import ceil
 from pathlib import Path
 
 import pytest
@@ -51,12 +49,10 @@ class Site:
         paths = os.pathsep.join(map(str, [*found, PLUGINS, ROOT]))
         return {**plain, "PYTHONPATH": paths, "PYTHONPYCACHEPREFIX": str(self.root / "bytecode")}
 
-    def run(self, *arguments: str, sites: tuple[str, ...] = (), quick: bool = True) -> Done:
-        """Call `alignprep`; a quick one has two products of its own, and all that its plug-ins make."""
+    def run(self, *arguments: str, sites: tuple[str, ...] = (), how: str = "quick_build") -> Done:
+        """Call `alignprep`, as a module of `tests/support` does: with two quick products, and all of its plug-ins."""
         command = (
-            [sys.executable, "-m", "tests.support.quick_build"]
-            if quick
-            else [Path(sys.executable).with_name("alignprep")]
+            [sys.executable, "-m", f"tests.support.{how}"] if how else [Path(sys.executable).with_name("alignprep")]
         )
         environment = self.environment(*sites)
         return ended(
@@ -88,17 +84,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 
 @pytest.fixture(scope="module")
-def plain_build(site: Site) -> float:
-    """How many seconds a build without any plug-in takes, into the folder `plain`."""
-    started = time.monotonic()
+def plain(site: Site) -> dict[str, bytes]:
+    """What a build makes without any plug-in."""
     done = site.build(dist="plain")
     assert done.status == 0, done.err
-    return time.monotonic() - started
-
-
-@pytest.fixture(scope="module")
-def plain(site: Site, plain_build: float) -> dict[str, bytes]:
-    """What a build makes without any plug-in."""
     return tree(site.root / "plain")
 
 
@@ -185,14 +174,13 @@ def test_how_many_run_at_a_time_changes_nothing(site: Site) -> None:
     assert len(results[0]) == 2 + len(WELL) + len(FAILING) + 3
 
 
-def test_one_that_hangs_is_ended(site: Site, plain: dict[str, bytes], plain_build: float) -> None:
+def test_one_that_hangs_is_ended(site: Site, plain: dict[str, bytes]) -> None:
     lay(site.dist, "hangs")
-    enough = max(4, ceil(2 * plain_build))
-    done = site.build("hangs", "well", timeout=enough)
+    done = site.run("build", "--exporter", "hangs", "--exporter", "well", "--timeout", "600", how="hurried")
     assert done.status == 1
     assert done.err.splitlines()[-1] == (
         "alignprep: alignprep-hangs.hostile was not made: the exporter 'hangs' (hostile-plugin 1.0) did not end within "
-        f"{enough} seconds; --timeout gives it more; kept the earlier alignprep-hangs.hostile"
+        "600 seconds; --timeout gives it more; kept the earlier alignprep-hangs.hostile"
     )
     now = tree(site.dist)
     assert now[earlier_of("hangs")] == b"earlier hangs"
@@ -230,7 +218,7 @@ def test_where_all_fail_dist_is_as_it_was(site: Site) -> None:
 
 def test_the_whole_command_with_a_plug_in_that_raises(site: Site) -> None:
     """All of its own products, by the installed command itself."""
-    done = site.run("build", "--exporter", "raises", "--exporter", "well:candidate", "--dist", "whole", quick=False)
+    done = site.run("build", "--exporter", "raises", "--exporter", "well:candidate", "--dist", "whole", how="")
     assert done.status == 1
     names = done.out.decode().splitlines()
     assert len(names) == 19

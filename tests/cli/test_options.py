@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from click.testing import CliRunner, Result
 import alignprep
 from alignprep.cli.app import main
 from tests.support.foreign_bank import install, write_folder
+from tests.support.terminal import told_on_a_terminal
 
 READING = (
     "build",
@@ -124,21 +123,8 @@ def test_banks_lists_all_and_spoils_none(project: Path) -> None:
 
 def on_a_terminal(*arguments: str) -> str:
     """What the command says on standard error if that is a terminal."""
-    reading, writing = pty.openpty()
-    command = [sys.executable, "-m", "alignprep", *arguments]
-    with subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=writing, env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    ) as process:
-        os.close(writing)
-        said = b""
-        try:
-            while part := os.read(reading, 4096):
-                said += part
-        except OSError:  # How Linux says that nobody writes any more.
-            pass
-        os.close(reading)
-        assert process.wait(60) == 0
-    return said.decode().replace("\r\n", "\n")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return told_on_a_terminal([sys.executable, "-m", "alignprep", *arguments], environment)
 
 
 def test_a_terminal_is_told_which_bank_it_is_and_nobody_else(project: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from alignprep.model.records import Question
 from alignprep.model.rules import findings
 from alignprep_exporters import pdf
 from tests.support.sample_bank import bank_data, large_bank, question, sample_bank
+from tests.support.terminal import told_on_a_terminal
 
 FILE = "beginner/rlhf-pipeline.yaml"
 
@@ -83,15 +83,13 @@ def test_a_survey_keeps_no_text(content: Path) -> None:
 @pytest.mark.parametrize("terminal", [True, False])
 def test_progress_is_for_terminals(content: Path, terminal: bool) -> None:
     copies(content, 3)
-    master, slave = pty.openpty()
-    stderr = slave if terminal else subprocess.PIPE
-    command = [sys.executable, "-m", "alignprep", "check", str(content)]
-    done = subprocess.run(command, stderr=stderr, env={**os.environ, "TERM": "xterm"}, check=True)
-    os.close(slave)
-    told = os.read(master, 1 << 16).decode() if terminal else done.stderr.decode()
-    os.close(master)
+    command, environment = [sys.executable, "-m", "alignprep", "check", str(content)], {**os.environ, "TERM": "xterm"}
+    if terminal:
+        told = told_on_a_terminal(command, environment)
+    else:
+        told = subprocess.run(command, capture_output=True, text=True, env=environment, check=True).stderr
     assert ("100%" in told) == terminal
-    assert told.replace("\r\n", "\n").endswith("3 questions, no problem\n")
+    assert told.endswith("3 questions, no problem\n")
 
 
 def test_numbers_go_up_to_five_digits(root: Path) -> None:

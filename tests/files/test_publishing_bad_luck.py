@@ -24,9 +24,11 @@ pytestmark = pytest.mark.usefixtures("heard_signals")
 MOUNTED = ("mounted on the project", "mounted on dist") if NAMESPACE else ()
 """Ways that only some machines allow; each test of them has another way too, which runs everywhere."""
 PLACES = {"mounted on the project": "$PROJECT", "mounted on dist": "$DIST"}
-WORKING = ".alignprep-build-*/job-*"
 PUBLISHING = ".alignprep-build-*/new"
-LARGE = 2**22
+WORKING = "os.mkdir */job-1"
+"""The event of Python's when the second exporter is to begin, and the first one has."""
+NO_TIME = ("--timeout", "1e-9")
+"""So little that no exporter can have ended, however late somebody looks."""
 
 
 @pytest.fixture(scope="session")
@@ -123,7 +125,7 @@ def test_a_kill_at_the_exchange_of_the_folders(project: Project, moment: str, sh
     assert tree(project.dist) == getattr(project, shown)
     assert verified(project.dist)
     assert project.processes() == []
-    assert project.run(project.command("--timeout", "0.001")).status == 1, "a build that makes nothing cleans up too"
+    assert project.run(project.command(*NO_TIME)).status == 1, "a build that makes nothing cleans up too"
     assert tree(project.dist) == getattr(project, shown)
     assert project.left() == []
 
@@ -143,7 +145,7 @@ def test_a_kill_between_two_files_is_mended_by_the_next_build(project: Project, 
     assert found == {**project.old, **{file: project.new[file] for file in moved}}
     assert moved
     assert not verified(project.dist)
-    done = project.run(project.command("--timeout", "0.001"))
+    done = project.run(project.command(*NO_TIME))
     assert done.status == 1
     assert done.err.splitlines()[-1] == "alignprep: no product was made; dist is as it was"
     assert tree(project.dist) == {**project.new, **others}
@@ -153,15 +155,18 @@ def test_a_kill_between_two_files_is_mended_by_the_next_build(project: Project, 
 
 @pytest.mark.acceptance
 def test_a_kill_while_the_real_exporters_work(project: Project) -> None:
-    """Anki, PDF and DOCX: the installed command with all its products, of all questions."""
+    """Anki, PDF and DOCX: the installed command with all its products, of all questions.
+
+    All begin at once, and the command stops itself before the last one begins, so that it is killed before any has been
+    taken note of, however late the kill comes.
+    """
     command = [str(Path(sys.executable).with_name("alignprep")), "build", "--bank", str(ROOT / "content")]
-    process = project.start([*command, "--jobs", "8"], start_new_session=True)
-    jobs = {product.exporter: job for job, product in reversed([*enumerate(products_of(load()))])}
-    waiting = {f".alignprep-build-*/job-{jobs[name]}/result" for name in ("anki", "pdf", "docx")}
-    while waiting and process.poll() is None:  # until each has been loaded
-        waiting = {pattern for pattern in waiting if not next(project.folder.glob(pattern), None)}
-    assert not waiting
-    assert next(project.folder.glob(".alignprep-build-*/job-*/result"), None), "all have ended"
+    products = products_of(load())
+    fate = project.fate(f"SIGSTOP os.mkdir */job-{len(products) - 1} 1 0")
+    process = project.start([*command, "--jobs", str(len(products))], start_new_session=True, env=fate)
+    jobs = {product.exporter: job for job, product in reversed([*enumerate(products)])}
+    for name in ("anki", "pdf", "docx"):  # until each has been loaded
+        assert appears(project, process, f".alignprep-build-*/job-{jobs[name]}/result")
     process.kill()
     ended(process)
     assert project.processes() == []
@@ -173,31 +178,28 @@ def test_a_kill_while_the_real_exporters_work(project: Project) -> None:
     assert project.left() == []
 
 
-@pytest.mark.parametrize("moment", [WORKING, PUBLISHING], ids=["while exporters work", "while it publishes"])
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [(WORKING, "old"), ("shutil.rmtree */job-0", "old"), ("ctypes.dlsym renameat2", "new")],
+    ids=["while exporters work", "when one has ended", "while it publishes"],
+)
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)])
-def test_a_signal_ends_a_build_cleanly(project: Project, number: int, status: int, moment: str) -> None:
-    (project.root / "large").write_bytes(bytes(LARGE))  # so that publishing takes a moment
-    for _ in range(5):
-        process = project.start(project.command("--add", str(project.root / "large")))
-        if appears(project, process, moment):
-            process.send_signal(number)
-            break
-        ended(process)
-    done = ended(process)
+def test_a_signal_ends_a_build_cleanly(
+    project: Project, number: signal.Signals, status: int, moment: str, shown: str
+) -> None:
+    done = project.run(project.command("--jobs", "2"), env=project.fate(f"{number.name} {moment} 1 0"))
     assert done.status == status
     assert done.err == ("alignprep: interrupted\n" if number == signal.SIGINT else "")
-    assert {**tree(project.dist)}.keys() - {"large"} == project.old.keys()
+    assert tree(project.dist) == getattr(project, shown)
     assert verified(project.dist)
-    if moment == WORKING:
-        assert tree(project.dist) == project.old
     assert project.left() == []
 
 
 def test_what_takes_a_build_away_from_its_terminal_is_ignored_under_nohup(project: Project) -> None:
-    process = project.start(["nohup", *project.command()], stdin=subprocess.DEVNULL)
-    assert appears(project, process, WORKING)
-    process.send_signal(signal.SIGHUP)
-    assert ended(process).status == 0
+    """The moment is one of those at which the same signal ends a build, as the test before this one shows."""
+    command, fate = project.command("--jobs", "2"), project.fate(f"SIGHUP {WORKING} 1 0")
+    done = project.run(["nohup", *command], stdin=subprocess.DEVNULL, env=fate)
+    assert done.status == 0, done
     assert tree(project.dist) == project.new
 
 

@@ -188,15 +188,16 @@ def test_where_signals_cannot_be_held_back(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 PROGRAM = """
-import time
+import sys, time
 from alignprep.files.signals import ending_on_signals, undisturbed
 with ending_on_signals():
     try:
         with undisturbed():
             print("ready", flush=True)
-            time.sleep(0.2)
+            sys.stdin.read()
             print("whole", flush=True)
-        time.sleep(60)
+        while True:
+            time.sleep(1)
     except KeyboardInterrupt:
         raise SystemExit(130)
     finally:
@@ -207,9 +208,10 @@ with ending_on_signals():
 @pytest.mark.parametrize(("number", "status"), [*ENDING.items(), (signal.SIGINT, 130)])
 def test_a_process_that_a_signal_ends_finishes_what_must_be_whole_and_cleans_up(number: int, status: int) -> None:
     command = [sys.executable, "-c", PROGRAM]
-    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(command, text=True, **pipes) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
-        process.send_signal(number)
+        process.send_signal(number)  # What must be whole goes on when its input ends, which is after this.
         assert process.communicate(timeout=600) == ("whole\ncleaned up\n", "")
     assert process.returncode == status

@@ -275,7 +275,8 @@ def test_folders_that_nobody_may_write_are_removed_and_links_lead_nowhere(
 ) -> None:
     """Permissions mean nothing to some users, so what is asked is how they are when the removal begins."""
     (tmp_path / "tree" / "below").mkdir(parents=True)
-    (tmp_path / "theirs").mkdir(0o755)
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "theirs").chmod(0o755)
     (tmp_path / "tree" / "link").symlink_to(tmp_path / "theirs")
     (tmp_path / "tree" / "below").chmod(0)
     (tmp_path / "tree").chmod(0o500)

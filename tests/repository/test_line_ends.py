@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
 
-
-def git(folder: Path, *command: str, text: str = "") -> list[str]:
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    run = subprocess.run(
-        ["git", "-c", "safe.directory=*", *command],
-        cwd=folder, env=environment, input=text, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return run.stdout.splitlines()
+from tests.support.git import git
 
 
 @pytest.mark.parametrize("setting", ["true", "input", "false"])
@@ -35,10 +26,10 @@ def test_a_clone_has_the_same_bytes(setting: str, root: Path, tmp_path: Path) ->
         "clone",
     )
     committed = {}
-    for line in git(clone, "ls-tree", "-r", "HEAD"):
+    for line in git(clone, "ls-tree", "-r", "HEAD").splitlines():
         about, _, path = line.partition("\t")
         committed[path] = about.split()[2]
     assert len(committed) > 400
-    found = git(clone, "hash-object", "--no-filters", "--stdin-paths", text="\n".join(committed))
+    found = git(clone, "hash-object", "--no-filters", "--stdin-paths", text="\n".join(committed)).splitlines()
     differing = [path for path, name in zip(committed, found, strict=True) if committed[path] != name]
     assert differing == []

@@ -18,11 +18,9 @@ import pytest
 from alignprep import select
 from alignprep.content.reader import read_content
 from alignprep.json_format.writer import document, dumps
+from tools.reproduce.room import LEFT_OUT
 
 ROOT = Path(__file__).resolve().parents[2]
-IGNORED = shutil.ignore_patterns(
-    ".git", ".venv", "dist", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "*.egg-info"
-)
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:
@@ -39,7 +37,7 @@ pytestmark = pytest.mark.acceptance
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel and the sdist of a copy of the source tree."""
     copy = tmp_path_factory.mktemp("tree") / "source"
-    shutil.copytree(ROOT, copy, ignore=IGNORED)
+    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
     (copy / "alignprep" / "data" / "bank.json").unlink(missing_ok=True)
     run(sys.executable, "-m", "build", "--no-isolation", "--outdir", copy / "packages", ".", cwd=copy)
     return copy / "packages"

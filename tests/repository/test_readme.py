@@ -18,6 +18,7 @@ from alignprep import Interview, load, select
 from alignprep.cli.app import main
 from alignprep.exporting import export
 from tests.support.filled_packets import typed_into_word
+from tools.reproduce.room import LEFT_OUT
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -110,8 +111,7 @@ def test_commands_inside_a_sentence_are_calls(arguments: str) -> None:
 @pytest.mark.acceptance
 def test_the_wheel_is_installed_as_written(tmp_path: Path) -> None:
     (command,) = [command for command in COMMANDS if command.startswith("pip")]
-    ignored = shutil.ignore_patterns(".git", ".venv", "dist", "__pycache__", ".*_cache", ".hypothesis", "node_modules")
-    shutil.copytree(ROOT, tmp_path / "tree", ignore=ignored)
+    shutil.copytree(ROOT, tmp_path / "tree", ignore=LEFT_OUT)
     build = [sys.executable, "-m", "build", "--no-isolation", "--wheel", "--outdir", str(tmp_path / "dist"), "."]
     subprocess.run(build, cwd=tmp_path / "tree", check=True, capture_output=True)
     venv.create(tmp_path / "fresh", with_pip=True)

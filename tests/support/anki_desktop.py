@@ -1,6 +1,8 @@
 """Anki's desktop program on a screen of its own, pressed by key like a user's; an add-on writes down what it shows.
 
 All of that is read from the page at one moment: the program is on the other side of a card before the page shows it.
+It also counts the presses of Tab, in the program and in the page: the focus stays where it is seen only if both have
+had all of them.
 """
 
 from __future__ import annotations
@@ -37,36 +39,52 @@ profiles.db.commit()
 ADD_ON = '''
 import json, os
 from aqt import gui_hooks, mw
-from aqt.qt import QTimer
+from aqt.qt import QEvent, QObject, Qt, QTimer
 
 STATE = os.environ["SHOWN"]
+tabs = {"pressed": 0, "passed_on": 0}
 LOOK = """(() => {
+  if (window.tabs === undefined) {
+    window.tabs = 0;
+    addEventListener("keydown", (event) => { window.tabs += event.key === "Tab"; }, true);
+  }
   const texts = (query) => [...document.querySelectorAll(query)].map((one) => one.textContent.trim());
   const side = document.querySelector(".ap-foot") ? "answer" : document.querySelector(".ap") ? "question" : "";
-  return {side, open: texts("details[open] > summary"),
+  return {side, tabs, open: texts("details[open] > summary"),
     ticked: document.querySelectorAll("input:checked").length,
     focus: document.activeElement === document.body ? "" : document.activeElement.textContent.trim()};
 })()"""
 
 def note(seen):
     with open(STATE + ".new", "w") as file:
-        json.dump(seen or {}, file)
+        json.dump({**seen, **tabs} if seen else {}, file)
     os.replace(STATE + ".new", STATE)
 
 def look():
     if mw.state == "review":
         mw.reviewer.web.evalWithCallback(LOOK, note)
 
+class Count(QObject):
+    def eventFilter(self, receiver, event):
+        if receiver is mw.windowHandle() and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Tab:
+            focused = mw.app.focusWidget() or mw.focusWidget()
+            tabs["pressed"] += 1
+            tabs["passed_on"] += focused is not None and mw.reviewer.web.isAncestorOf(focused)
+        return False
+
 def begin():
     mw.col.decks.select(mw.col.decks.id("AlignPrep"))
     mw.moveToState("review")
     mw.activateWindow()
     mw.reviewer.web.setFocus()
-    mw.looking = QTimer(mw)
-    mw.looking.timeout.connect(look)
-    mw.looking.start(100)
 
-gui_hooks.main_window_did_init.append(lambda: QTimer.singleShot(500, begin))
+# The list of decks is drawn as soon as its numbers are known, over whatever is shown by then.
+gui_hooks.deck_browser_did_render.append(lambda browser: QTimer.singleShot(0, begin))
+mw.count = Count(mw)
+mw.app.installEventFilter(mw.count)
+mw.looking = QTimer(mw)
+mw.looking.timeout.connect(look)
+mw.looking.start(100)
 '''
 
 
@@ -98,13 +116,15 @@ class Desktop:
 
     def tab_to(self, text: str) -> None:
         """Press Tab until something with that text has the focus: the window's other parts have theirs in between."""
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            if self.state().get("focus") == text:
-                return
-            self.press("Tab")
-            time.sleep(0.5)
-        raise AssertionError(f"Tab never came to {text!r}: {self.state()}")
+        end, state = time.monotonic() + PATIENCE, self.wait(lambda state: True)
+        while state["focus"] != text:
+            assert time.monotonic() < end, f"Tab never came to {text!r}: {state}"
+            state = self.tab(state["pressed"] + 1)
+
+    def tab(self, count: int) -> dict[str, Any]:
+        """Press Tab, `count` times in all; what is shown once the program has had it, and the page if it was meant."""
+        self.press("Tab")
+        return self.wait(lambda state: state["pressed"] == count and state["passed_on"] <= state["tabs"])
 
 
 @contextmanager

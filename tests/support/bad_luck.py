@@ -134,7 +134,7 @@ class Project:
 
     def processes(self) -> list[str]:
         """The processes that work in this project; those that are ending get a moment."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + 600
         while (found := self._processes()) and time.monotonic() < until:
             time.sleep(0.02)
         return found

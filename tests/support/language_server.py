@@ -16,7 +16,7 @@ from threading import Timer
 from typing import Any
 
 PROGRAM = "node_modules/yaml-language-server/bin/yaml-language-server"
-LIMIT = 300.0
+LIMIT = 1800.0
 """Seconds after which a server is ended; a test then fails instead of waiting forever."""
 
 

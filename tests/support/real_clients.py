@@ -11,7 +11,7 @@ def run(*command: str | Path, cwd: Path) -> str:
     """What a program prints; it must succeed."""
     program = shutil.which(str(command[0]))
     assert program, f"{command[0]} is missing; run: make acceptance"
-    done = subprocess.run([program, *map(str, command[1:])], cwd=cwd, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([program, *map(str, command[1:])], cwd=cwd, capture_output=True, text=True, timeout=1800)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

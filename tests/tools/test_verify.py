@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
+import os
 from pathlib import Path
 
 import pytest
 
 from alignprep.files.publishing import RELEASE_SUMS, SUMS, checksums
+from tests.support.git import NO_SETTINGS, git, untouched
 from tools import verify
 
 MAKEFILE = "build:\n\t@mkdir -p dist && cp made/* dist/\n"
@@ -36,11 +37,11 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     lay(tmp_path / "made", {"a.csv": b"1"})
     lay(tmp_path / "dist", {"a.csv": b"1"})
     monkeypatch.setattr(verify, "ROOT", tmp_path)
+    for name in os.environ.keys() - untouched(os.environ).keys():
+        monkeypatch.delenv(name)
+    for name, value in NO_SETTINGS.items():
+        monkeypatch.setenv(name, value)
     return tmp_path
-
-
-def git(tree: Path, *command: str) -> None:
-    subprocess.run(["git", *command], cwd=tree, check=True, capture_output=True)
 
 
 def test_the_same_bytes(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

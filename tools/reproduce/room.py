@@ -15,8 +15,10 @@ UNSET = "(unset)"
 """The value of a variable that is not to be there."""
 ROOT = Path(__file__).resolve().parent.parent.parent
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", ".samples", "dist", "site", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "*.egg-info"
-)
+    ".git", ".venv", ".samples", "dist", "site", "__pycache__", ".*_cache", ".hypothesis", "node_modules", "*.egg-info",
+    ".coverage*", ".alignprep-*",
+)  # fmt: skip
+"""What is no part of the tree; much of it comes and goes while tests run, and would be gone before it is copied."""
 
 
 class NotPossible(Exception):

@@ -31,6 +31,11 @@ def exporter(render: Callable[..., Any]) -> Exporter:
     return Exporter(render)
 
 
+def hanging() -> None:
+    """Say that the rest never ends, where `tests/support/hurried.py` looks for it."""
+    Path("hanging").touch()
+
+
 class Bytes(bytes):
     """What looks like bytes and lies about its length."""
 
@@ -91,17 +96,20 @@ def own_text(packet: Packet) -> bytes:
 @exporter
 def hangs(packet: Packet) -> bytes:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    hanging()
     while True:
         time.sleep(60)
 
 
 @exporter
 def hangs_in_c(packet: Packet) -> bytes:
+    hanging()
     return bytes(sum(range(10**13)))
 
 
 @exporter
 def stops(packet: Packet) -> bytes:
+    hanging()
     os.kill(os.getpid(), signal.SIGSTOP)
     return b""
 
@@ -188,8 +196,11 @@ def prints(packet: Packet) -> bytes:
 
 @exporter
 def floods(packet: Packet) -> bytes:
-    while True:
+    """Prints more than is allowed and never ends; it leaves room on the disk, however late somebody looks."""
+    for _ in range(80):
         os.write(1, b"x" * 2**20)
+    while True:
+        time.sleep(60)
 
 
 @exporter
