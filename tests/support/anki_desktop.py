@@ -40,6 +40,14 @@ from aqt import gui_hooks, mw
 from aqt.qt import QTimer
 
 STATE = os.environ["SHOWN"]
+# How often Tab was let go in a part of the window; by then it has moved the focus.
+TABS = """(() => {
+  if (window.tabs === undefined) {
+    window.tabs = 0;
+    addEventListener("keyup", (event) => { if (event.key === "Tab") window.tabs++; }, true);
+  }
+  return window.tabs;
+})()"""
 LOOK = """(() => {
   const texts = (query) => [...document.querySelectorAll(query)].map((one) => one.textContent.trim());
   const side = document.querySelector(".ap-foot") ? "answer" : document.querySelector(".ap") ? "question" : "";
@@ -48,16 +56,24 @@ LOOK = """(() => {
     focus: document.activeElement === document.body ? "" : document.activeElement.textContent.trim()};
 })()"""
 
-def note(seen):
+def note(seen, tabs):
     with open(STATE + ".new", "w") as file:
-        json.dump(seen or {}, file)
+        json.dump({**(seen or {}), "tabs": sum(tabs)}, file)
     os.replace(STATE + ".new", STATE)
 
 def look():
     if mw.state == "review":
-        mw.reviewer.web.evalWithCallback(LOOK, note)
+        count([mw.toolbar.web, mw.bottomWeb, mw.reviewer.web], [])
+
+def count(parts, tabs):
+    # One after the other and the card last: what it shows is as new as all that was counted.
+    if parts:
+        parts[0].evalWithCallback(TABS, lambda found: count(parts[1:], [*tabs, found or 0]))
+    else:
+        mw.reviewer.web.evalWithCallback(LOOK, lambda seen: note(seen, tabs))
 
 def begin():
+    gui_hooks.deck_browser_did_render.remove(drawn)
     mw.col.decks.select(mw.col.decks.id("AlignPrep"))
     mw.moveToState("review")
     mw.activateWindow()
@@ -66,7 +82,11 @@ def begin():
     mw.looking.timeout.connect(look)
     mw.looking.start(100)
 
-gui_hooks.main_window_did_init.append(lambda: QTimer.singleShot(500, begin))
+def drawn(browser):
+    QTimer.singleShot(0, begin)
+
+# Not before: the list of decks comes from another thread, and would be drawn over the card.
+gui_hooks.deck_browser_did_render.append(drawn)
 '''
 
 
@@ -100,11 +120,15 @@ class Desktop:
         """Press Tab until something with that text has the focus: the window's other parts have theirs in between."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            if self.state().get("focus") == text:
+            if self.state()["focus"] == text:
                 return
-            self.press("Tab")
-            time.sleep(0.5)
+            self._tab()
         raise AssertionError(f"Tab never came to {text!r}: {self.state()}")
+
+    def _tab(self) -> None:
+        before = self.state()["tabs"]
+        self.press("Tab")
+        self.wait(lambda state: state["tabs"] > before)
 
 
 @contextmanager
@@ -123,6 +147,8 @@ def desktop(base: Path, engine: Path) -> Iterator[Desktop]:
         **os.environ, "PYTHONPATH": str(engine), "DISPLAY": f":{display}", "SHOWN": str(shown), "LANG": "C.UTF-8",
         "QT_QPA_PLATFORM": "xcb", "QTWEBENGINE_DISABLE_SANDBOX": "1", "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu",
         "LIBGL_ALWAYS_SOFTWARE": "1", "HOME": str(base), "XDG_RUNTIME_DIR": str(base),
+        # Else it hands over to another one that the same user has open anywhere, and ends.
+        "ANKI_SINGLE_INSTANCE_KEY": str(base / "instance"),
     }  # fmt: skip
     add_on = base / "addons21" / "look" / "__init__.py"
     add_on.parent.mkdir(parents=True)
