@@ -55,7 +55,7 @@ def browse(page: str, folder: Path, *options: str) -> str:
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
         f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=60000", *options, "--dump-dom", page,
     ]  # fmt: skip
-    done = subprocess.run([browser, *arguments], cwd=folder, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([browser, *arguments], cwd=folder, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -12,7 +12,7 @@ import pytest
 
 from alignprep import load, select
 from alignprep_exporters import html
-from tests.support.browsers import Chromium, axe, chromium
+from tests.support.browsers import Chromium, Tab, axe, chromium
 from tests.support.language_banks import language_packet
 from tests.support.sample_bank import sample_bank
 
@@ -58,6 +58,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     return {name: folder / f"{name}.html" for name in packets}
 
 
+def unfold(tab: Tab) -> None:
+    """Open everything, and wait for the fonts of what was closed."""
+    tab.run(OPEN)
+    tab.run(WHOLE)
+    tab.run("document.fonts.ready.then(() => true)")
+
+
 @pytest.mark.parametrize(("width", "text"), [(360, 16), (1280, 16), (1280, 32), (640, 32)])
 @pytest.mark.parametrize("name", ["ours", "candidate", "sample", "ja", "rtl"])
 def test_nothing_but_what_is_wide_scrolls_sideways(
@@ -67,8 +74,7 @@ def test_nothing_but_what_is_wide_scrolls_sideways(
     with browser.tab(width, java_script_enabled=False) as tab:
         tab.open(pages[name].as_uri())
         tab.run(f"document.documentElement.style.fontSize = '{text}px'")
-        tab.run(OPEN)
-        tab.run(WHOLE)
+        unfold(tab)
         assert tab.run(WIDE) == []
 
 
@@ -77,8 +83,7 @@ def test_nothing_but_what_is_wide_scrolls_sideways(
 def test_axe_finds_nothing(browser: Chromium, pages: dict[str, Path], name: str, scheme: str) -> None:
     with browser.tab(360, color_scheme=scheme) as tab:
         tab.open(pages[name].as_uri())
-        tab.run(OPEN)
-        tab.run(WHOLE)
+        unfold(tab)
         assert axe(tab) == []
 
 

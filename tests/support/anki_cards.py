@@ -19,7 +19,8 @@ SETTINGS = (
 )
 _CSS = Path(sys.prefix) / "engines" / "desktop" / "_aqt" / "data" / "web" / "css"
 MEASURE = """
-MathJax.startup.promise.then(() => document.fonts.ready).then(() => {
+new Promise((done) => addEventListener("load", done)).then(() => MathJax.startup.promise)
+.then(() => document.fonts.ready).then(() => {
   const all = (query) => [...document.querySelectorAll(query)];
   const result = {
     width: document.scrollingElement.scrollWidth,
@@ -78,7 +79,7 @@ def show(folder: Path, sides: Iterable[str], *, width: int, night: bool, height:
         f"--user-data-dir={folder / 'profile'}", f"--window-size={max(width, 500)},{height}",
         "--virtual-time-budget=60000", "--screenshot=card.png", "--dump-dom", (folder / "host.html").as_uri(),
     ]  # fmt: skip
-    done = subprocess.run([browser, *arguments], cwd=folder, capture_output=True, text=True, timeout=300)
+    done = subprocess.run([browser, *arguments], cwd=folder, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr
     title = re.search(r"<title>(\{.*?\})</title>", done.stdout, re.DOTALL)
     assert title, "the cards did not finish: " + done.stderr[-500:]

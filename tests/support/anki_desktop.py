@@ -21,7 +21,7 @@ from typing import Any
 __all__ = ["Desktop", "desktop"]
 
 PROFILE = "User 1"
-PATIENCE = 300.0
+PATIENCE = 900.0
 """Seconds until we give up: a loaded machine may need minutes to start a browser."""
 PREPARE = """
 import pickle, sys
@@ -143,6 +143,8 @@ def desktop(base: Path, engine: Path) -> Iterator[Desktop]:
         **os.environ, "PYTHONPATH": str(engine), "DISPLAY": f":{display}", "SHOWN": str(shown), "LANG": "C.UTF-8",
         "QT_QPA_PLATFORM": "xcb", "QTWEBENGINE_DISABLE_SANDBOX": "1", "QTWEBENGINE_CHROMIUM_FLAGS": "--disable-gpu",
         "LIBGL_ALWAYS_SOFTWARE": "1", "HOME": str(base), "XDG_RUNTIME_DIR": str(base),
+        # Else it hands over to another one that the same user has open anywhere, and ends.
+        "ANKI_SINGLE_INSTANCE_KEY": str(base / "instance"),
     }  # fmt: skip
     add_on = base / "addons21" / "look" / "__init__.py"
     add_on.parent.mkdir(parents=True)

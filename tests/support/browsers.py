@@ -7,6 +7,7 @@ works offline; the protocol itself (https://w3c.github.io/webdriver-bidi/) needs
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -22,23 +23,28 @@ from websockets.sync.client import ClientConnection, connect
 
 _PRACTICE = Path(__file__).resolve().parents[2] / "exporters/alignprep_exporters/html/practice"
 _AXE = _PRACTICE / "node_modules/axe-core/axe.min.js"
-_WAIT = 20.0
-"""Seconds in which whatever is waited for must have happened."""
+_PATIENCE = 300.0
+"""Seconds until we give up whatever we wait for: a loaded machine may need minutes to start a browser."""
 _KEYS = {"Tab": "\ue004", "Enter": "\ue006", "Space": " ", "Shift": "\ue008"}
 """Codes of https://www.w3.org/TR/webdriver2/#keyboard-actions."""
 _FIND = """(() => {
   const said = (one) => (one.getAttribute("aria-label") ?? one.textContent).replace(/\\s+/g, " ").trim();
   const all = [...document.querySelectorAll("button, summary, a, label")].filter((one) => one.checkVisibility());
-  const begins = all.filter((one) => said(one).startsWith(TEXT));
+  const begins = all.filter((one) => said(one).startsWith(TEXT) && !/^\\p{L}/u.test(said(one).slice(TEXT.length)));
   return all.find((one) => said(one) === TEXT) ?? begins.find((one) => one.matches("button")) ?? begins[0];
 })()"""
+_GO = """new Promise((done) => {
+  if (location.hash === PLACE) return done();
+  addEventListener("hashchange", () => done(), { once: true }); // The page listens since before, so it was told first.
+  location.hash = PLACE;
+})"""
 
 
 class Tab(ABC):
     """A page in a browser."""
 
     @abstractmethod
-    def open(self, address: str) -> None:
+    def load(self, address: str) -> None:
         """Load an address."""
 
     @abstractmethod
@@ -61,11 +67,20 @@ class Tab(ABC):
     def saved(self, text: str) -> bytes:
         """Click what says so, and the file that the browser saves."""
 
+    def open(self, address: str) -> None:
+        """Load an address; to another place in the page that is open, go as a link does, until the page has heard."""
+        page, _, place = address.partition("#")
+        if place and self.run("location.href").partition("#")[0] == page:
+            self.run(_GO.replace("PLACE", json.dumps(f"#{place}")))
+        else:
+            self.load(address)
+
     def until(self, expression: str) -> Any:
-        """Wait until an expression is true; its value."""
-        end = time.monotonic() + _WAIT
+        """Wait until an expression is true; its value. One that fails, on what is not there yet, is not true."""
+        careful = f"(() => {{ try {{ return ({expression}); }} catch {{ return null; }} }})()"
+        end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
-            if value := self.run(expression):
+            if value := self.run(careful):
                 return value
             time.sleep(0.03)
         raise AssertionError(f"never true: {expression}\n{self.text()}")
@@ -75,12 +90,20 @@ class Tab(ABC):
         for text in texts:
             self.until(f"document.body.innerText.replace(/\\s+/g, ' ').includes({json.dumps(text)})")
 
+    def see_focus(self, text: str) -> None:
+        """Wait until what has the focus says so."""
+        self.until(f"document.activeElement.textContent === {json.dumps(text)}")
+
+    def fits(self) -> bool:
+        """Whether nothing is wider than the window, in the page's own fonts."""
+        return bool(self.run("document.fonts.ready.then(() => document.documentElement.scrollWidth <= innerWidth)"))
+
     def text(self) -> str:
         """What the page shows."""
         return re.sub(r"\s+", " ", self.run("document.body.innerText"))
 
     def click(self, text: str) -> None:
-        """Click the button, link, summary or label that says so, else the first that begins so."""
+        """Click the button, link, summary or label that says so, else the first that begins with these words."""
         found = _FIND.replace("TEXT", json.dumps(text))
         self.until(f"(() => {{ const one = {found}; one?.click(); return Boolean(one); }})()")
 
@@ -92,7 +115,7 @@ class Tab(ABC):
         )
 
     def shows(self, text: str) -> bool:
-        """Whether there is a button, link, summary or label that says so, or begins so."""
+        """Whether there is a button, link, summary or label that says so, or begins with these words."""
         return bool(self.run(f"Boolean({_FIND.replace('TEXT', json.dumps(text))})"))
 
 
@@ -116,7 +139,7 @@ class _ChromiumTab(Tab):
         self.context = context
         self.page: Page = context.new_page()
 
-    def open(self, address: str) -> None:
+    def load(self, address: str) -> None:
         self.page.goto(address)
 
     def run(self, expression: str) -> Any:
@@ -154,6 +177,7 @@ class Chromium:
     def tab(self, width: int, *, before: str = "", **options: Any) -> Iterator[_ChromiumTab]:
         """A tab with a storage of its own; `before` runs before any script of a page."""
         context = self._browser.new_context(viewport={"width": width, "height": 800}, **options)
+        context.set_default_timeout(_PATIENCE * 1000)
         if before:
             context.add_init_script(before)
         yield _ChromiumTab(context)
@@ -165,7 +189,9 @@ def chromium() -> Iterator[Chromium]:
     """Start Chromium."""
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-        browser = playwright.chromium.launch(executable_path=_program("chromium"), args=arguments)
+        browser = playwright.chromium.launch(
+            executable_path=_program("chromium"), args=arguments, timeout=_PATIENCE * 1000
+        )
         yield Chromium(browser)
         browser.close()
 
@@ -177,7 +203,7 @@ class _FirefoxTab(Tab):
         size = {"width": width, "height": 800}
         firefox.send("browsingContext.setViewport", context=self._context, viewport=size)
 
-    def open(self, address: str) -> None:
+    def load(self, address: str) -> None:
         self._firefox.send("browsingContext.navigate", context=self._context, url=address, wait="complete")
 
     def run(self, expression: str) -> Any:
@@ -212,7 +238,7 @@ class _FirefoxTab(Tab):
     def saved(self, text: str) -> bytes:
         before = set(self._firefox.downloads.iterdir())
         self.click(text)
-        end = time.monotonic() + _WAIT
+        end = time.monotonic() + _PATIENCE
         while time.monotonic() < end:
             new = set(self._firefox.downloads.iterdir()) - before
             if new and not any(path.suffix == ".part" for path in new) and (data := max(new).read_bytes()):
@@ -240,7 +266,7 @@ class Firefox:
         self._count += 1
         self._socket.send(json.dumps({"id": self._count, "method": method, "params": parameters}))
         while True:
-            answer = json.loads(self._socket.recv(timeout=60))
+            answer = json.loads(self._socket.recv(timeout=_PATIENCE))
             if answer.get("id") == self._count:
                 assert answer["type"] == "success", answer
                 result: dict[str, Any] = answer["result"]
@@ -273,21 +299,25 @@ def firefox(folder: Path) -> Iterator[Firefox]:
     }
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in settings.items()]
     (profile / "user.js").write_text("\n".join(lines))
-    options = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", profile]
+    options = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", str(profile)]
+    # As root it refuses the home of somebody else.
+    environment = {**os.environ, "HOME": str(folder)}
     with (folder / "log").open("w+") as log:
-        running = subprocess.Popen([_program("firefox-esr"), *options], stdout=log, stderr=log)
+        running = subprocess.Popen([_program("firefox-esr"), *options], stdout=log, stderr=log, env=environment)
         try:
-            with connect(f"{_address(folder / 'log')}/session", max_size=None, proxy=None) as socket:
+            address = f"{_address(folder / 'log')}/session"
+            # A busy browser answers no pings.
+            with connect(address, max_size=None, proxy=None, open_timeout=_PATIENCE, ping_interval=None) as socket:
                 yield Firefox(socket, downloads)
         finally:
-            running.terminate()
-            running.wait(timeout=30)
+            running.kill()  # It ignores SIGTERM where whoever runs the tests does.
+            running.wait()
 
 
 def _address(log: Path) -> str:
-    end = time.monotonic() + 60
+    end = time.monotonic() + _PATIENCE
     while time.monotonic() < end:
-        if found := re.search(r"WebDriver BiDi listening on (ws://\S+)", log.read_text(errors="replace")):
+        if found := re.search(r"WebDriver BiDi listening on (ws://\S+)\s", log.read_text(errors="replace")):
             return found[1]
         time.sleep(0.1)
     raise AssertionError(f"Firefox did not start:\n{log.read_text(errors='replace')}")

@@ -14,9 +14,10 @@ from tests.support.browsers import Tab
 _CONTENT: Final = Path(__file__).resolve().parents[2] / "content"
 
 FIRST, SECOND = "what-is-alignment", "rlhf-pipeline"
-CLOCK: Final = """const now = Date.now.bind(Date); let ahead = 0;
-Date.now = () => now() + ahead;
-globalThis.pass = (minutes) => { ahead += minutes * 60000; };"""
+CLOCK: Final = """let now = Date.UTC(2027, 0, 15, 12);
+Date.now = () => now;
+globalThis.pass = (minutes) => { now += minutes * 60000; };"""
+"""A clock that goes on only when it is told to, so that nothing depends on how long a test takes, or on the day."""
 FORBIDDEN: Final = (
     "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
 )
@@ -37,6 +38,14 @@ def copy_as_text(tab: Tab) -> None:
     tab.click("Copy progress as text")
     # A browser may forbid a script to copy; then the text stands there, marked.
     tab.until("/Copied|Copy the marked text/.test(document.body.innerText)")
+
+
+def fill_index(tab: Tab) -> None:
+    """Wait until all questions can be found: the last one comes into the index last."""
+    last = tab.run("JSON.parse(document.getElementById('_data').textContent).questions.at(-1)")
+    tab.fill("input", str(last["number"]))
+    tab.until(f"document.querySelector('.results a').getAttribute('href') === '#{last['id']}'")
+    tab.fill("input", "")
 
 
 def log(tab: Tab) -> list[dict[str, Any]]:

@@ -53,7 +53,7 @@ def browser(folder: Path, *arguments: str) -> str:
         program, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--allow-file-access-from-files",
         "--hide-scrollbars", f"--user-data-dir={folder.parent / 'browser profile'}", "--virtual-time-budget=30000",
     ]  # fmt: skip
-    done = subprocess.run([*command, *arguments], cwd=folder, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([*command, *arguments], cwd=folder, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -71,11 +71,12 @@ def page(folder: Path, side: str, *, html: str = "", script: str = "") -> str:
 
 
 def measured(cards: Cards, side: str, result: str, *, width: int = 360, html: str = "") -> Any:
-    """What an expression says in the page, once its formulas are drawn; the page is a frame of that width."""
+    """What an expression says in the page, once its formulas and figures are drawn; it is a frame of that width."""
     script = (
         "const all = (query) => [...document.querySelectorAll(query)];"
         "const style = (query) => getComputedStyle(all(query)[0]);"
-        f"MathJax.startup.promise.then(() => {{ parent.document.title = JSON.stringify({result}) }});"
+        "new Promise((done) => addEventListener('load', done)).then(() => MathJax.startup.promise)"
+        f".then(() => document.fonts.ready).then(() => {{ parent.document.title = JSON.stringify({result}) }});"
     )
     page(cards.folder, side, html=html, script=script)
     (cards.folder / "host.html").write_text(

@@ -31,7 +31,7 @@ def node(*arguments: str | Path, text: str = "") -> str:
     program = shutil.which("node")
     assert program, "node is missing; run: make acceptance"
     command = [program, *map(str, arguments)]
-    done = subprocess.run(command, cwd=SOURCES, input=text, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=SOURCES, input=text, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout[-5000:] + done.stderr[-5000:]
     return done.stdout
 

@@ -83,7 +83,7 @@ def test_axe_finds_nothing_in_any_view(width: int, scheme: str, browser: Chromiu
             for step in steps:
                 step(tab)
             assert axe(tab) == [], name
-            assert tab.run("document.documentElement.scrollWidth <= innerWidth"), name
+            assert tab.fits(), name
             # What is tapped is as high as a finger is wide; links inside sentences are let off, as in WCAG 2.5.8.
             assert tab.run(SMALL) == [], name
 
@@ -97,7 +97,7 @@ def test_twice_as_large_a_text_still_fits(browser: Chromium, page: str) -> None:
             tab.run("document.documentElement.style.setProperty('font-size', '200%')")
             for step in steps:
                 step(tab)
-            assert tab.run("document.documentElement.scrollWidth <= innerWidth"), name
+            assert tab.fits(), name
 
 
 def test_forced_colors_leave_every_mark_visible(browser: Chromium, page: str) -> None:
@@ -157,8 +157,9 @@ def test_nothing_is_loaded_or_refused(browser: Chromium, page: str) -> None:
         tab.page.on("console", lambda message: said.append(message.text))
         tab.page.on("pageerror", lambda error: said.append(str(error)))
         tab.open(page)
-        for name in ("Learn", "Find", "Progress", "Interview"):
+        for name, view in (("Learn", "learn"), ("Find", "find"), ("Progress", "progress"), ("Interview", "mock")):
             tab.click(name)
+            tab.until(f"document.documentElement.dataset.view === '{view}'")
         interviewing(tab)
         ending(tab)
         assert {address.partition("#")[0] for address in asked if not address.startswith(("data:", "blob:"))} == {page}

@@ -11,13 +11,14 @@ import pytest
 from alignprep import select
 from alignprep.content.reader import read_content
 from alignprep_exporters import html
-from tests.support.browsers import Chromium, Firefox, Tab, chromium, firefox
-from tests.support.practice import CLOCK, FIRST, FORBIDDEN, SECOND, copy_as_text, log
+from tests.support.browsers import Chromium, Firefox, chromium, firefox
+from tests.support.practice import CLOCK, FIRST, FORBIDDEN, SECOND, copy_as_text, fill_index, log
 
 pytestmark = pytest.mark.acceptance
 ROOT = Path(__file__).resolve().parents[3]
-NIGHT = f"{CLOCK} if (location.search === '?later') pass(600);"
-"""The same, and the page that is opened a second time is opened ten hours later."""
+NIGHT = f"""{CLOCK} if (location.search === '?later') pass(600);
+if (location.search === '?look') Storage.prototype.setItem = () => {{}};"""
+"""The same, and the page can be opened ten hours later, or so that it changes nothing that is stored."""
 FULL = """(() => {
   let count = 0;
   for (let size = 1000000; size >= 1; size = Math.floor(size / 10)) {
@@ -46,23 +47,18 @@ def page(bytes_of_page: bytes, tmp_path: Path) -> str:
     return path.as_uri()
 
 
-def narrow(tab: Tab) -> bool:
-    """Whether nothing is wider than the window."""
-    return bool(tab.run("document.documentElement.scrollWidth <= innerWidth"))
-
-
 @WIDTHS
 def test_a_question_is_learned_to_the_end(width: int, browser: Chromium | Firefox, page: str) -> None:
     with browser.tab(width, before=CLOCK) as tab:
         tab.open(page)
         tab.click("Learn")
         tab.see("What do we mean when we say an AI system is aligned")
-        assert tab.until("document.activeElement.textContent") == "What alignment is, and why it gets harder"
+        tab.see_focus("What alignment is, and why it gets harder")
         assert "capability gains" not in tab.text().lower()
         tab.click("Nudge")
         tab.see("Pick one system you know")
         tab.run("pass(4)")
-        tab.see("4:0", "The suggested time has passed; take the time you need.")
+        tab.see("4:00", "The suggested time has passed; take the time you need.")
         tab.click("Show the points")
         assert tab.run("document.activeElement.textContent") == "Which points did you hit?"
         for place in range(6):
@@ -72,13 +68,13 @@ def test_a_question_is_learned_to_the_end(width: int, browser: Chromium | Firefo
         for part in ("In thirty seconds", "Say it", "If they push"):
             tab.click(part)
         tab.see("A system is aligned when what it tries to do", "I picture three boxes", "Selection, in one formula")
-        assert narrow(tab)
+        assert tab.fits()
         tab.click("Good")
         tab.see("Good: comes again in")
         assert tab.run("document.activeElement.textContent") == "The RLHF pipeline, stage by stage"
         assert [(one["card"], one["rating"], one["kind"]) for one in log(tab)] == [(FIRST, 3, "question")]
         tab.click("Undo")
-        assert tab.until("document.activeElement.textContent") == "What alignment is, and why it gets harder"
+        tab.see_focus("What alignment is, and why it gets harder")
         tab.open(f"{page}#/progress")
         tab.see("0 of 5")
         tab.open(f"{page}#/learn/{FIRST}/outer-alignment")
@@ -106,7 +102,7 @@ def test_an_interview_gives_nothing_away_until_it_ends(width: int, browser: Chro
         tab.run(f"void (location.hash = '{SECOND}')")
         tab.see("The answers cannot be reached while the interview runs.", f"Question 1 of {count}")
         tab.run("pass(8)")
-        tab.see("8:0", "The suggested time has passed")
+        tab.see("8:00", "The suggested time has passed")
         left = int(tab.run("/Ask a follow-up .(\\d+)/.exec(document.body.innerText)[1]"))
         tab.click("Ask a follow-up")
         assert tab.run("document.querySelectorAll('.asked li').length") == 1
@@ -122,14 +118,14 @@ def test_an_interview_gives_nothing_away_until_it_ends(width: int, browser: Chro
             tab.see(f"Question {number} of {count}")
             assert tab.run("document.activeElement.textContent") == f"Question\u00a0{number} of {count}"
             tab.run("pass(2)")
-            assert narrow(tab)
+            assert tab.fits()
         tab.click("Finish the interview")
         tab.see("How it went", "<b>my note</b>", "Where the time went", "Missed")
         tab.run("document.querySelectorAll('.ticks')[0].querySelectorAll('input').forEach((one) => one.click())")
         rows = tab.run("[...document.querySelectorAll('.times tbody tr')].map((row) => row.innerText)")
         assert len(rows) == count + 1
-        assert "2:0" in rows[1]
-        assert narrow(tab)
+        assert "2:00" in rows[1]
+        assert tab.fits()
         tab.click("Add the grades to my progress")
         tab.see("The grades were added.")
         assert not tab.shows("Add the grades")
@@ -142,21 +138,26 @@ def test_an_interview_gives_nothing_away_until_it_ends(width: int, browser: Chro
 
 def test_a_closed_page_stops_the_clock_of_an_interview(browser: Chromium | Firefox, page: str) -> None:
     seen = "Number(localStorage[Object.keys(localStorage).find((key) => key.endsWith('/seen'))])"
+    shown = "/Question\\s1 of|How long/.test(document.body.innerText)"
     with browser.tab(360, before=NIGHT) as tab:
         tab.open(f"{page}#/mock")
         tab.click("Begin")
         tab.see("Question 1 of")
         tab.run("pass(3)")
-        tab.see("3:0")
-        for _ in range(30):  # Firefox hands on what a page has stored some time after the page is left.
+        tab.see("3:00")
+        left = tab.run("Date.now()")
+        for _ in range(300):  # A browser may hand on what a page has stored some time after the page is left.
             tab.open("about:blank")
-            tab.open(f"{page}?later#/mock")
-            if "Question 1 of" in tab.text():
+            tab.open(f"{page}?look#/mock")
+            tab.until(shown)
+            if tab.run(f"{seen} === {left}"):
                 break
-        tab.see("Question 1 of", "3:0", "The clock stood still while the page was closed.")
+        tab.open("about:blank")
+        tab.open(f"{page}?later#/mock")
+        tab.see("Question 1 of", "3:00", "The clock stood still while the page was closed.")
         assert tab.run(f"Date.now() - {seen} < 60000")
         tab.run("pass(4)")
-        tab.see("7:0")
+        tab.see("7:00")
 
 
 @WIDTHS
@@ -170,7 +171,7 @@ def test_progress_is_copied_as_text_and_pasted_back(width: int, browser: Chromiu
         copy_as_text(tab)
         text = tab.run(f"{given}.value")
         assert tab.run(f"{given}.selectionEnd - {given}.selectionStart") == len(text)
-        assert narrow(tab)
+        assert tab.fits()
     with browser.tab(width) as tab:
         tab.open(f"{page}#/progress")
         tab.click("Keep it as text instead")
@@ -228,7 +229,7 @@ def test_progress_goes_out_as_a_file_and_comes_back(
         tab.see("All progress was deleted.", "0 of 5")
         tab.click("Undo")
         tab.see("1 of 5")
-        assert narrow(tab)
+        assert tab.fits()
 
 
 def test_old_progress_stays_when_a_new_version_asks_other_questions(
@@ -300,6 +301,8 @@ def test_two_tabs_lose_no_grade(browser: Chromium | Firefox, page: str) -> None:
         tab.click("Show the points")
         tab.click("Again")
         tab.see("Again: comes again")
+        # The other tab hears of it a little later.
+        other.until("Object.keys(localStorage).filter((key) => key.includes('/log/')).length === 2")
         assert [one["card"] for one in log(other)] == [FIRST, SECOND]
 
 
@@ -310,6 +313,7 @@ def test_questions_are_found_as_one_types(width: int, browser: Chromium | Firefo
         tab.see("Questions found: 50")
         assert tab.run("document.activeElement.type") == "search"
         assert tab.shows("Show more")
+        fill_index(tab)
         tab.press(*"reward hac")
         tab.until("/found: (\\d+)/.exec(document.body.innerText)[1] < 50")
         assert tab.run("document.querySelectorAll('.results li').length") > 0
@@ -319,7 +323,7 @@ def test_questions_are_found_as_one_types(width: int, browser: Chromium | Firefo
         assert tab.run(
             "[...document.querySelectorAll('.results .soft')].every((one) => one.textContent.startsWith('Beginner'))"
         )
-        assert narrow(tab)
+        assert tab.fits()
         title = tab.run("document.querySelector('.results a').textContent")
         tab.click(title)
         tab.until("document.getElementById('_book') && scrollY > 0")

@@ -114,9 +114,9 @@ def test_the_times_add_up(browser: Chromium, page: str) -> None:
         tab.click("Next question")
         planned.append(int(tab.until("/of (\\d+) minutes/.exec(document.body.innerText)?.[1]")))
         assert sum(planned) == 13
-        tab.see(f"{planned[0]}:0", "used so far, of 13 minutes for all questions")
+        tab.see(f"{planned[0]}:00", "used so far, of 13 minutes for all questions")
         tab.run("pass(2)")
-        tab.see(f"{planned[0] + 2}:0")
+        tab.see(f"{planned[0] + 2}:00")
         assert "-" not in tab.run("document.querySelector('.clocks').innerText")
         tab.click("Finish the interview")
         tab.see("The rest of the 30 minutes is for the greeting")
@@ -222,12 +222,12 @@ def test_without_storage_the_debrief_stays_and_the_next_interview_is_another(bro
 
 
 def test_a_printed_debrief_has_its_day_and_no_instructions(browser: Chromium, page: str) -> None:
-    with browser.tab(1280) as tab:
+    with browser.tab(1280, before=CLOCK) as tab:
         begin(tab, page)
         tab.click("Ask a follow-up")
         asked = " ".join(tab.run("document.querySelector('.asked li').textContent").split())
         end(tab)
-        year = tab.run("String(new Date().getFullYear())")
+        year = tab.run("String(new Date(Date.now()).getFullYear())")
         text = " ".join(" ".join(one.extract_text() for one in PdfReader(BytesIO(tab.printed())).pages).split())
     assert year in text.partition("1.")[0]
     assert "Follow-ups that were asked" in text
