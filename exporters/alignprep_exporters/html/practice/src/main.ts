@@ -23,7 +23,7 @@ const VIEWS: ReadonlyMap<string, { name: () => string; view: View }> = new Map([
 ]);
 
 function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLElement): void {
-  speak(data.words, data.bank.language);
+  speak(data.words, data.bank.language, document.documentElement.dir);
   const warning = h("div", { class: "unkept" });
   const root = h("div");
   const practice = new Practice(data, new Book(main), () => localStorage, () => {
