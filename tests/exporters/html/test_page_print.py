@@ -43,7 +43,7 @@ def written(bank: Bank, folder: Path) -> str:
 
 @pytest.fixture
 def odd(tmp_path: Path) -> str:
-    """The address of a page whose question has many columns of long words, a formula with a strike and a tall figure."""
+    """The address of a page with many columns of long words, a formula with a strike and a tall figure."""
     answer = {"short": SHORT, "spoken": "It is.", "depth": DEPTH}
     asked = question(answer=answer, figure={"file": "tall.svg", "alt": "A pole"}, code=[], related=[])
     data = {**bank_data(asked), "media": {"tall.svg": TALL}, "code": {}}
