@@ -279,7 +279,7 @@ def firefox(folder: Path, **preferences: Any) -> Iterator[Firefox]:
     }
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in settings.items()]
     (profile / "user.js").write_text("\n".join(lines))
-    options = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", profile]
+    options = ["--headless", "--no-remote", "--remote-debugging-port", "0", "--profile", str(profile)]
     with (folder / "log").open("w+") as log:
         running = subprocess.Popen([_program("firefox-esr"), *options], stdout=log, stderr=log)
         try:
