@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import time
 from abc import ABC, abstractmethod
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -235,6 +236,10 @@ class _FirefoxTab(Tab):
     def another(self) -> Tab:
         return _FirefoxTab(self._firefox, self._user, self._width)
 
+    def printed(self) -> bytes:
+        """The page on paper, as a PDF file."""
+        return b64decode(self._firefox.send("browsingContext.print", context=self._context)["data"])
+
     def saved(self, text: str) -> bytes:
         before = set(self._firefox.downloads.iterdir())
         self.click(text)
@@ -273,7 +278,7 @@ class Firefox:
                 return result
 
     @contextmanager
-    def tab(self, width: int, *, before: str = "") -> Iterator[Tab]:
+    def tab(self, width: int, *, before: str = "") -> Iterator[_FirefoxTab]:
         """A tab with a storage of its own; `before` runs before any script of a page."""
         user = self.send("browser.createUserContext")["userContext"]
         if before:
@@ -284,8 +289,8 @@ class Firefox:
 
 
 @contextmanager
-def firefox(folder: Path) -> Iterator[Firefox]:
-    """Start Firefox, with its profile and what it saves in an empty folder."""
+def firefox(folder: Path, **preferences: Any) -> Iterator[Firefox]:
+    """Start Firefox, with its profile and what it saves in an empty folder; `__` in a preference's name is a dot."""
     downloads, profile = folder / "downloads", folder / "profile"
     downloads.mkdir()
     profile.mkdir()
@@ -296,6 +301,7 @@ def firefox(folder: Path) -> Iterator[Firefox]:
         "app.update.enabled": False,
         "datareporting.policy.dataSubmissionEnabled": False,
         "privacy.userContext.enabled": True,
+        **{name.replace("__", "."): value for name, value in preferences.items()},
     }
     lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in settings.items()]
     (profile / "user.js").write_text("\n".join(lines))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from alignprep import select
@@ -147,6 +149,21 @@ def test_without_scripts_the_page_is_the_document(browser: Chromium, page: str) 
         assert locator("#_no-practice").is_visible()
         assert not locator("#_modes").is_visible()
         assert locator("article.question").count() == 11
+
+
+def test_a_preview_that_keeps_nothing_says_so_and_its_links_lead_on(browser: Chromium, tmp_path: Path) -> None:
+    page = html.render(select(sample_bank(), edition="interviewer")).decode()
+    preview = tmp_path / "preview.html"
+    preview.write_text(f'<iframe sandbox="allow-scripts" srcdoc="{escape(page)}"></iframe>', encoding="utf-8")
+    with browser.tab(360) as tab:
+        tab.open(preview.as_uri())
+        inside = tab.page.frame_locator("iframe")
+        expect(inside.locator(".use")).to_contain_text("This browser does not keep your progress.")
+        for name in ("Learn", "Progress"):
+            inside.locator("#_modes").get_by_text(name).click()
+            expect(inside.locator("#_practice h2")).to_have_text(name)
+        inside.locator("#_modes").get_by_text("Read").click()
+        expect(inside.locator("#question-1")).to_be_visible()
 
 
 def test_nothing_is_loaded_or_refused(browser: Chromium, page: str) -> None:

@@ -74,6 +74,26 @@ def test_an_interview_that_an_older_page_kept_is_read(browser: Chromium, page: s
         tab.see("an old note")
 
 
+def test_what_was_ticked_of_more_points_than_there_are_today_is_not_counted(browser: Chromium, page: str) -> None:
+    more = (
+        "void Object.entries(localStorage).forEach(([key, value]) => { if (!key.endsWith('/interview')) return;"
+        " const run = JSON.parse(value); run.hits[0] = [0, 0, 97, 98]; run.begun = Number.MAX_SAFE_INTEGER;"
+        " localStorage[key] = JSON.stringify(run); })"
+    )
+    with browser.tab(360, before=CLOCK) as tab:
+        begin(tab, page)
+        end(tab)
+        tab.run(more)
+        tab.open("about:blank")
+        tab.open(f"{page}#/mock")
+        tab.see("How it went")
+        rows = tab.run("[...document.querySelectorAll('.times tbody tr')].map((row) => row.innerText)")
+        assert [rows[place].split("\t")[-1].partition(" ")[0] for place in (0, -1)] == ["1", "1"]
+        tab.click("Another interview")
+        tab.click("Earlier interviews")
+        assert tab.run("document.querySelector('.earlier button').textContent") == "30 minutes"
+
+
 def test_questions_without_points_are_graded_by_hand(browser: Chromium, tmp_path: Path) -> None:
     bank = sample_bank(*(question(number, **{**BARE, "answer": {"short": "It is so."}}) for number in (1, 2, 3)))
     path = tmp_path / "page.html"

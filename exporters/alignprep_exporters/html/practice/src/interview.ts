@@ -28,6 +28,8 @@ export interface Run {
 
 export const LONGEST_NOTE = 20_000;
 const MOST_QUESTIONS = 200;
+/** The last time that is a date (https://tc39.es/ecma262/#sec-time-values-and-time-range). */
+const LAST_DAY = 8.64e15;
 
 export function begin(minutes: number, seed: number, questions: readonly string[], now: number): Run {
   return {
@@ -92,7 +94,7 @@ export function runOf(value: unknown, known: (id: string) => boolean): Run | nul
   const reached = isCount(run.reached) ? run.reached : at < questions.length ? 0 : used.lastIndexOf(true) + 1;
   return {
     id: typeof run.id === "string" && ID.test(run.id) ? run.id : newId(),
-    begun: isCount(run.begun) ? run.begun : 0,
+    begun: isCount(run.begun) && run.begun <= LAST_DAY ? run.begun : 0,
     minutes, seed, questions, at, graded, clocks, probes, notes, hits,
     reached: Math.min(questions.length, Math.max(reached, at < questions.length ? at + 1 : 1)),
     grades: questions.map((_, place) => {

@@ -23,12 +23,16 @@ const VIEWS: ReadonlyMap<string, { name: () => string; view: View }> = new Map([
 ]);
 
 function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLElement): void {
-  speak(data.words, data.bank.language);
+  speak(data.words, data.bank.language, document.documentElement.dir);
   const warning = h("div", { class: "unkept" });
   const root = h("div");
+  const invitation = h("p", {}, say(
+    "To practice, choose {learn}: it asks one thing at a time and brings it back before you forget it. {interview} is a mock interview by the clock.",
+    { learn: say("Learn"), interview: say("Interview") }));
   const practice = new Practice(data, new Book(main), () => localStorage, () => {
-    warning.replaceChildren(h("p", { class: "note" }, say("This browser does not keep your progress. Save it as a file before you close the page."), " ",
-      button(say("Save progress as a file"), () => save(practice), "small")));
+    const unkept = say("This browser does not keep your progress. Save it as a file before you close the page.");
+    invitation.after(h("p", {}, unkept));
+    warning.replaceChildren(h("p", { class: "note" }, unkept, " ", button(say("Save progress as a file"), () => save(practice), "small")));
   });
   const skip = document.querySelector(".skip");
   let leave = (): void => {};
@@ -43,14 +47,12 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
   modes.setAttribute("aria-label", say("Practice"));
   modes.append(h("ul", {}, ...[...links.values()].map((link) => h("li", {}, link))));
   modes.hidden = false;
-  document.getElementById("_no-practice")?.replaceWith(h("p", {}, say(
-    "To practice, choose {learn}: it asks one thing at a time and brings it back before you forget it. {interview} is a mock interview by the clock.",
-    { learn: say("Learn"), interview: say("Interview") })));
+  document.getElementById("_no-practice")?.replaceWith(invitation);
 
   function show(): void {
     const [, name = "", argument = ""] = /^#\/(\w+)(?:\/(.*))?$/.exec(location.hash) ?? [];
     if (practice.running && name !== "mock") {
-      location.replace("#/mock");
+      location.replace(`${location.href.replace(/#.*/, "")}#/mock`); // Not relative: see the clicks below.
       announce(say("The answers cannot be reached while the interview runs."));
       return;
     }
@@ -122,6 +124,13 @@ function start(data: Data, main: HTMLElement, place: HTMLElement, modes: HTMLEle
   });
   addEventListener("pageshow", ({ persisted }) => {
     if (persisted && ready) practice.catchUp();
+  });
+  // Where a preview holds the page inside its own (about:srcdoc), such links would lead into that one.
+  addEventListener("click", (event) => {
+    const link = location.protocol === "about:" && event.target instanceof Element ? event.target.closest('a[href^="#"]') : null;
+    if (!link || event.defaultPrevented) return;
+    event.preventDefault();
+    location.hash = link.getAttribute("href") ?? "";
   });
   addEventListener("beforeunload", (event) => {
     if (!practice.store.kept && practice.unsaved) event.preventDefault();

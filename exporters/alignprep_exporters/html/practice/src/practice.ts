@@ -21,6 +21,8 @@ const GRADES = 20;
 /** Where the interview that was begun last is kept; those before it have a key each, which begins so. */
 const RUN = "interview";
 const EARLIER = "interviews/";
+/** Reviews of another tab come one by one, also thousands that it imports; a view is drawn anew after so many milliseconds. */
+const BURST = 50;
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 
 export class Practice {
@@ -44,6 +46,7 @@ export class Practice {
   /** Called when an interview begins or ends. */
   guard = (_running: boolean): void => {};
   #exported = 0;
+  #waiting: ReturnType<typeof setTimeout> | undefined;
   /** How many interviews of each length were begun. */
   readonly #begun = new Map<number, number>();
 
@@ -285,6 +288,11 @@ export class Practice {
       if (!entry || (value !== null && !this.log.add(entry))) return;
       const card = this.log.cardOf(entry);
       if (card !== null) this.schedule.replay(card);
+      this.#waiting ??= setTimeout(() => {
+        this.#waiting = undefined;
+        this.changed();
+      }, BURST);
+      return;
     } else {
       return;
     }

@@ -24,31 +24,43 @@ const CLOSE = /([\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー々\p{Sc
 /** How many times better the best page with similar words may be than the last that is shown. */
 const LEAST = 3;
 
-/** A text whose letters are without accents; those of Hangul are in their parts. */
-const unaccented = (text: string): string => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+/** Accents, and what Hebrew and Arabic write above, below and between letters, or leave out. */
+const ACCENTS = "\\u0300-\\u036f\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u0640\\u064b-\\u065f\\u0670";
+const ACCENT = new RegExp(`[${ACCENTS}]`, "g");
 
-/** The terms of a text: words without case and accents, and pairs of letters where there are no spaces. */
-export function terms(text: string): string[] {
+/** A text whose letters are without accents; those of Hangul are in their parts. */
+const unaccented = (text: string): string => text.normalize("NFKD").replace(ACCENT, "");
+
+/**
+ * The terms of a text: words without case and accents, and pairs of letters where there are no spaces. `ends`: also the
+ * letter at the end of such a run, which begins no pair, so that a word of one letter is found there.
+ */
+export function terms(text: string, ends = false): string[] {
   const plain = unaccented(text).normalize("NFC").toLowerCase();
   const found: string[] = [];
   for (const [word] of plain.matchAll(WORD)) {
     word.split(CLOSE).forEach((run, place) => {
-      if (place % 2) found.push(...pairs(run));
+      if (place % 2) found.push(...pairs(run, ends));
       else if (run) found.push(run);
     });
   }
   return found;
 }
 
-function pairs(run: string): string[] {
+function pairs(run: string, end: boolean): string[] {
   const letters = [...run];
-  return letters.length === 1 ? letters : letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
+  const found = letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
+  return end || letters.length === 1 ? [...found, ...letters.slice(-1)] : found;
 }
+
+/** Whether a term is one letter of a script without spaces. */
+const isLetter = (term: string): boolean => [...term].length === 1 && CLOSE.test(term);
 
 export class Index {
   readonly #index = new MiniSearch<Page>({
     fields: ["number", "title", "text", "more"],
-    tokenize: terms,
+    tokenize: (text) => terms(text, true),
+    searchOptions: { tokenize: (text) => terms(text) },
     processTerm: (term) => term,
   });
 
@@ -70,7 +82,7 @@ export class Index {
   #search(text: string, fuzzy: boolean): Found[] {
     const results = this.#index.search(text, {
       combineWith: "AND",
-      prefix: (_, place, all) => place === all.length - 1,
+      prefix: (term, place, all) => place === all.length - 1 || isLetter(term),
       boost: { number: 8, title: 4, more: 0.3 },
       fuzzy: (term) => fuzzy && term.length > 3 && (term.length < 6 ? 1 : 2), // Two letters that changed places are two errors.
     });
@@ -84,7 +96,7 @@ export class Index {
 const BEFORE = 40;
 const SHOWN = 240;
 const INSIDE = /[\p{L}\p{N}\p{M}]/u;
-const ACCENTED = /[\u00c0-\u024f\u1e00-\u1eff]/g;
+const ACCENTED = /[\u00c0-\u024f\u0622-\u0626\u1e00-\u1eff]/g;
 
 /** A letter as terms have it, if that is one letter too. */
 function bare(letter: string): string {
@@ -98,7 +110,8 @@ function bare(letter: string): string {
  */
 export function excerpt(texts: readonly string[], found: readonly string[]): string[] | null {
   if (!found.length) return null;
-  const ends = found.map((term) => (CLOSE.test(term) ? term : `${term}(?![\\p{L}\\p{N}\\p{M}])`));
+  const written = (term: string): string => [...term].map((letter) => `${letter}[${ACCENTS}]*`).join("");
+  const ends = found.map((term) => (CLOSE.test(term) ? term : `${written(term)}(?![\\p{L}\\p{N}\\p{M}])`));
   const matcher = new RegExp(ends.join("|"), "giu");
   for (const text of texts) {
     const plain = text.replace(ACCENTED, bare);

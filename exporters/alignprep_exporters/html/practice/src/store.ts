@@ -36,9 +36,9 @@ export class Store {
     const found = new Map<string, string>();
     this.#try((area) => {
       const whole = this.#prefix + start;
-      for (let index = 0; index < area.length; index++) {
-        const key = area.key(index);
-        if (key?.startsWith(whole)) found.set(key.slice(whole.length), area.getItem(key) ?? "");
+      // All keys at once: Firefox takes a hundred times as long to give them one by one between values.
+      for (const key of Object.keys(area)) {
+        if (key.startsWith(whole)) found.set(key.slice(whole.length), area.getItem(key) ?? "");
       }
     });
     return found;

@@ -2,9 +2,12 @@
 
 let words: Readonly<Record<string, string>> = {};
 let locale = "en";
+let backwards = false;
 
-export function speak(translations: Readonly<Record<string, string>>, language: string): void {
+/** `direction` is that of the page, `ltr` or `rtl`. */
+export function speak(translations: Readonly<Record<string, string>>, language: string, direction = "ltr"): void {
   words = translations;
+  backwards = direction === "rtl";
   try {
     locale = new Intl.Locale(language).toString();
   } catch {
@@ -15,8 +18,14 @@ export function speak(translations: Readonly<Record<string, string>>, language: 
 /** A text in the bank's language; each `{name}` in it becomes the value of that name. */
 export function say(text: string, values: Readonly<Record<string, string | number>> = {}): string {
   const said = Object.hasOwn(words, text) ? (words[text] ?? text) : text;
-  return said.replace(/\{([a-z_]+)\}/g, (all, name: string) => String(values[name] ?? all));
+  return apart(said.replace(/\{([a-z_]+)\}/g, (all, name: string) => String(values[name] ?? all)));
 }
+
+/**
+ * A text that was said. On a page that runs from right to left it stands apart from what is around it and runs as its own
+ * letters do, for it may have no translation; the signs are those of https://www.unicode.org/reports/tr9/.
+ */
+export const apart = (text: string): string => (backwards ? `\u2068${text}\u2069` : text);
 
 /** Chinese and Japanese set no space between a number and its unit; browsers do, and not everywhere. */
 const set = (text: string): string =>

@@ -46,6 +46,12 @@ test("what an older page kept is read, and what was asked follows from what happ
   assert.equal(runOf({ ...ended, clocks: old.clocks.map(() => ({ passed: 0, since: null })) }, known)?.reached, 1);
 });
 
+test("a day that is none is as if it had not been kept", () => {
+  const run = begin(30, 7, ["a"], 8.64e15);
+  assert.equal(runOf(run, known)?.begun, 8.64e15);
+  assert.equal(runOf({ ...run, begun: Number.MAX_SAFE_INTEGER }, known)?.begun, 0);
+});
+
 test("an interview that has ended is kept when a question of it is gone", () => {
   const run = begin(30, 7, ["a", "gone"], 1000);
   assert.equal(runOf(run, known), null);

@@ -110,6 +110,22 @@ test("without a storage an interview and what comes next are known as long as th
   assert.equal(practice.plan(30)?.seed, 2);
 });
 
+test("many reviews that another tab imports are drawn once", async () => {
+  const [area, get] = memory();
+  let tell: (event: { key: string; newValue: string | null }) => void = () => {};
+  globalThis.addEventListener = ((_: string, listener: typeof tell) => { tell = listener; }) as never;
+  const practice = opened(get);
+  globalThis.addEventListener = (() => {}) as never;
+  let changed = 0;
+  const drawn = new Promise<void>((done) => { practice.changed = () => { changed++; done(); }; });
+  const other = opened(get);
+  for (let time = 1; time <= 200; time++) other.join([{ id: `one-${time}`, kind: "fact", card: "b/one", time, rating: 3, bankVersion: "0" }]);
+  for (const [key, newValue] of area.values) tell({ key, newValue });
+  assert.equal(practice.log.size, 200);
+  await drawn;
+  assert.equal(changed, 1);
+});
+
 test("what another tab does to the interview is known here", () => {
   const [area, get] = memory();
   let tell: (event: { key: string; newValue: string | null }) => void = () => {};

@@ -10,6 +10,9 @@ for (const page of [
   { id: "ja", title: "強化学習とは", text: "人間のフィードバックからの強化学習を説明してください。" },
   { id: "ko", title: "강화학습", text: "사람의 피드백으로 배우는 강화학습을 설명하라" },
   { id: "th", title: "การเรียนรู้", text: "การเรียนรู้แบบเสริมกำลัง" },
+  { id: "end", title: "", text: "能力を測る罰。人間の力" },
+  { id: "ar", title: "نقاط ضعف", text: "التعلّم المعزَّز: مراجعة الإجابات" },
+  { id: "he", title: "חולשות", text: "בְּרֵאשִׁית" },
   { id: "lens", title: "Seventeen", text: "what a logit tells", number: "17", more: "" },
 ]) index.add({ number: "", more: "", ...page });
 
@@ -29,6 +32,18 @@ test("words of languages without spaces are found, also by a part of them, lette
   for (const typed of ["강화", "강화학습", "학습", "피드백"]) assert.deepEqual(found(typed), ["ko"], typed);
   assert.deepEqual(found("เสริม"), ["th"]);
   assert.deepEqual(found("習強"), []);
+});
+
+test("a word of one letter is found wherever it stands", () => {
+  for (const typed of ["力", "罰", "罰 力", "力 人間"]) assert.deepEqual(found(typed), ["end"], typed);
+  assert.deepEqual(excerpt(["能力を測る罰。人間の力"], ["罰"]), ["能力を測る", "罰", "。人間の力"]);
+});
+
+test("vowel signs of Arabic and Hebrew may be left out or written", () => {
+  for (const typed of ["المعزز", "المعزَّز", "الاجابات", "مـراجعة"]) assert.deepEqual(found(typed), ["ar"], typed);
+  for (const typed of ["בראשית", "בְּרֵאשִׁית"]) assert.deepEqual(found(typed), ["he"], typed);
+  const { pages } = index.find("المعزز الاجابات");
+  assert.deepEqual(excerpt(["التعلّم المعزَّز: مراجعة الإجابات"], pages[0]!.terms), ["التعلّم ", "المعزَّز", ": مراجعة ", "الإجابات", ""]);
 });
 
 test("signs are no words", () => {

@@ -18,10 +18,16 @@ export const DATA: Data = {
   cards: [{ id: "b/one", question: "b", point: null }],
 };
 
+/** Its keys are given all at once only, as properties; one by one would take far too long in Firefox. */
 export class MemoryStorage {
   readonly values = new Map<string, string>();
-  get length(): number { return this.values.size; }
-  key(index: number): string | null { return [...this.values.keys()][index] ?? null; }
+  constructor() {
+    return new Proxy(this, {
+      ownKeys: ({ values }) => [...values.keys()],
+      getOwnPropertyDescriptor: ({ values }, key) =>
+        typeof key === "string" && values.has(key) ? { value: values.get(key), enumerable: true, configurable: true } : undefined,
+    });
+  }
   getItem(key: string): string | null { return this.values.get(key) ?? null; }
   setItem(key: string, value: string): void { this.values.set(key, value); }
   removeItem(key: string): void { this.values.delete(key); }

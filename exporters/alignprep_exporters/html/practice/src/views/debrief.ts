@@ -16,8 +16,8 @@ export function debrief(practice: Practice, root: HTMLElement, run: Run, name: s
   const missed = h("div", { class: "missed" });
   const asked = run.questions.slice(0, run.reached);
   const listed = asked.map((id, place) => {
-    const list = points(practice, id, run.hits[place] ?? [], (hits) => {
-      run.hits[place] = hits;
+    const list = points(practice, id, run.hits[place] ?? [], (ticked) => {
+      run.hits[place] = ticked;
       practice.keep(run);
       sum();
     });
@@ -48,8 +48,10 @@ export function debrief(practice: Practice, root: HTMLElement, run: Run, name: s
     }));
   }
 
+  /** How many points were hit, of those that the question has today. */
+  const hits = (place: number): number => new Set(run.hits[place]?.filter((point) => point < (counts[place] ?? 0))).size;
   const hit = (place: number): string =>
-    counts[place] ? say("{hit} of {points}", { hit: run.hits[place]?.length ?? 0, points: counts[place] ?? 0 }) : "–";
+    counts[place] ? say("{hit} of {points}", { hit: hits(place), points: counts[place] ?? 0 }) : "–";
 
   /** The rows of the table and the list of what was missed, after each tick. */
   function sum(): void {
@@ -71,7 +73,7 @@ export function debrief(practice: Practice, root: HTMLElement, run: Run, name: s
       h("th", { scope: "row" }, say("In all")),
       h("td", {}, clockTime(times.reduce((one, other) => one + other, 0))),
       h("td", {}, minutes(planned.reduce((one, other) => one + other, 0))),
-      h("td", {}, all ? say("{hit} of {points}", { hit: run.hits.slice(0, asked.length).flat().length, points: all }) : "–")));
+      h("td", {}, all ? say("{hit} of {points}", { hit: asked.reduce((one, _, place) => one + hits(place), 0), points: all }) : "–")));
     missed.replaceChildren(...asked.flatMap((id, place) => {
       const open = practice.book.copies(id, ".points > li").filter((_, index) => !run.hits[place]?.includes(index));
       return open.length ? [h("h4", {}, practice.book.title(id)), h("ul", {}, ...open)] : [];
@@ -82,7 +84,7 @@ export function debrief(practice: Practice, root: HTMLElement, run: Run, name: s
 
   const ratings = (): [string, Rating | 0][] => asked.filter((id) => practice.questions.has(id)).map((id) => {
     const place = run.questions.indexOf(id);
-    return [id, suggested(run.hits[place]?.length ?? 0, counts[place] ?? 0) ?? run.grades[place] ?? 0];
+    return [id, suggested(hits(place), counts[place] ?? 0) ?? run.grades[place] ?? 0];
   });
   const pointed = counts.some(Boolean);
   const grade = button(say("Add the grades to my progress"), () => {

@@ -3,7 +3,7 @@
 import { Clock } from "../clock";
 import { announce, button, details, h, heading } from "../dom";
 import { advance, finish, LONGEST_NOTE, over, resumed, type Run, total } from "../interview";
-import { clockTime, minutes, moment, say } from "../words";
+import { apart, clockTime, minutes, moment, say } from "../words";
 import { debrief } from "./debrief";
 import { ask, clockSettings, plannedFor, type View } from "./parts";
 
@@ -79,7 +79,7 @@ export const mock: View = (practice, root) => {
     let wanted = lengths[0] ?? 0;
     const about = h("p", { class: "soft" });
     const describe = (): void => {
-      about.textContent = practice.plan(wanted)?.told ?? "";
+      about.textContent = apart(practice.plan(wanted)?.told ?? "");
     };
     const radios = lengths.map((length) => {
       const radio = h("input", { type: "radio", name: "length", value: length, onchange: () => { wanted = length; describe(); } });
