@@ -25,12 +25,12 @@ export const mock: View = (practice, root) => {
     if (!practice.run || over(practice.run)) return;
     const now = Date.now();
     const seen = Number(practice.store.get(SEEN)) || now;
-    if (now - seen > 2 * HEARTBEAT) { // Else another tab has it open.
+    if (now - seen > 2 * HEARTBEAT) { // Else another tab has it open, and knows best what it holds.
       practice.run = resumed(practice.run, seen, now);
+      practice.keep(practice.run);
       gap = now - seen;
     }
     mark();
-    practice.keep(practice.run);
   };
   const mark = (): void => {
     if (practice.running) practice.store.set(SEEN, String(Date.now()));
