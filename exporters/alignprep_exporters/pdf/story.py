@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alignprep import Edition
+from alignprep import Edition, Paper
 from alignprep.language.words import cut, words_of
 from alignprep.packet.interview import Answers
 from alignprep.text.nodes import Strong, Text
@@ -73,11 +73,13 @@ def data_line(packet: Packet) -> str:
 def guide_page(packet: Packet) -> Geometry:
     """A page of a guide: two columns of about 60 characters; in a booklet, whose pages are smaller, one of about 75.
 
-    The inner margin of 15 millimeters has room for the holes of a binder (ISO 838).
+    The inner margin of 15 millimeters has room for the holes of a binder (ISO 838). Letter paper is shorter than A4, so
+    the margins above and below are, too.
     """
     if packet.booklet:
         return page_of(packet)
-    return replace(page_of(packet, left=28.75, right=28.75, top=46, bottom=38, notes=0), columns=2, inward=13.5)
+    top, bottom = (46, 38) if packet.paper is Paper.A4 else (40, 34)
+    return replace(page_of(packet, left=28.75, right=28.75, top=top, bottom=bottom, notes=0), columns=2, inward=13.5)
 
 
 def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Box]:

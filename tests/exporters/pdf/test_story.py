@@ -208,7 +208,7 @@ def test_every_question_of_the_bank_opens_so(paper: Paper) -> None:
     pages = laid_out(packet)
     assert len(opened(pages)) == len(packet.items)
     assert recall_fails(pages) == []
-    assert len(pages) <= (170 if paper is Paper.A4 else 175)
+    assert len(pages) <= 170
     seen = glances(pages)
     assert "same" not in seen
     assert seen.count("overleaf") > 0.7 * len(seen)
