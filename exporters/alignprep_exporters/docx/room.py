@@ -8,7 +8,7 @@ from alignprep.packet import wording
 from alignprep.packet.interview import agenda
 from alignprep_exporters.docx.pages import FORM_WIDTH
 from alignprep_exporters.docx.questions import question_bookmark
-from alignprep_exporters.docx.tables import Cell, layout_table, table
+from alignprep_exporters.docx.tables import Cell, label_width, layout_table, table
 from alignprep_exporters.docx.xml import link, run
 
 if TYPE_CHECKING:
@@ -58,8 +58,12 @@ def meeting_fields(meeting: Interview, body: Body, controls: Controls) -> Elemen
         field("interviewer", say("Interviewer"), meeting.interviewer) + day,
         *([[*form, [], []]] if meeting.form else []),
     ]
+    first = label_width((say("Candidate"), say("Interviewer"), say("Form")), 1300)
+    second = label_width((say("Role"), say("Date")), 1100)
+    half = FORM_WIDTH // 2 + 200
+    widths = first, half - first, second, FORM_WIDTH - half - second
     title = say("Who meets whom, and when")
-    return layout_table(rows, (1300, 3940, 1100, 3740), say, text="FormCellText", title=title)
+    return layout_table(rows, widths, say, text="FormCellText", title=title)
 
 
 def _agenda(meeting: Interview, body: Body) -> Element:

@@ -10,7 +10,7 @@ from alignprep_exporters.docx.pages import FORM_WIDTH
 from alignprep_exporters.docx.questions import question_bookmark
 from alignprep_exporters.docx.room import meeting_fields
 from alignprep_exporters.docx.spread import score
-from alignprep_exporters.docx.tables import Cell, layout_table, table
+from alignprep_exporters.docx.tables import Cell, label_width, layout_table, table
 from alignprep_exporters.docx.xml import Element, labeled, link, run
 
 if TYPE_CHECKING:
@@ -32,9 +32,8 @@ def write_scores(meeting: Interview, body: Body, controls: Controls) -> None:
     body.write("FormHeading", run(say("Questions")))
     rows: list[list[Cell]] = []
     for place, item in enumerate(body.packet.items, 1):
-        if item.rubric:
-            shown = run(f"{place}\u2002{body.type.plain(item.title)}", "CrossReference")
-            rows.append([[run(str(item.number))], [link(question_bookmark(item), shown)], score(item, body, controls)])
+        shown = run(f"{place}\u2002{body.type.plain(item.title)}", "CrossReference")
+        rows.append([[run(str(item.number))], [link(question_bookmark(item), shown)], score(item, body, controls)])
     header = [[run(say("Number"))], [run(say("Question"))], [run(say("Score"))]]
     body.append(
         table(
@@ -130,20 +129,15 @@ def write_judgment(body: Body, controls: Controls) -> None:
     body.write("FormSmall")
     body.append(_texts(body, controls))
     body.write("FormSmall")
+    signature, signed = say("Signature"), say("Signed on")
+    first, second = label_width([signature], 1300), label_width([signed], 1300)
     body.append(
         layout_table(
-            [
-                [
-                    [run(say("Signature"), "Label")],
-                    [],
-                    [run(say("Signed on"), "Label")],
-                    controls.date("signed", say("Signed on")),
-                ]
-            ],
-            (1300, 4380, 1300, 3100),
+            [[[run(signature, "Label")], [], [run(signed, "Label")], controls.date("signed", signed)]],
+            (first, 5680 - first, second, FORM_WIDTH - 5680 - second),
             say,
             text="FormBoxText",
-            title=say("Signature"),
+            title=signature,
         )
     )
     body.write(

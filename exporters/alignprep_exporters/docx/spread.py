@@ -116,10 +116,9 @@ def _write_right(item: Item, heading: str, body: Body, controls: Controls) -> No
     """Add the right page: the descriptions of the scores, ruled lines for the evidence, and the score."""
     say = body.say
     top: tuple[Element, ...] = (new("w:pageBreakBefore"), new("w:spacing", before=0))
-    above, below = [], []
+    above, below = [], [paragraph("FormSmall"), _score_box(item, body, controls)]
     if item.rubric:
         above += [paragraph("FormLabel", run(heading), properties=top), _anchors(item.rubric, body)]
-        below += [paragraph("FormSmall"), _score_box(item, body, controls)]
         top = ()
     above.append(paragraph("FormLabel", run(say("Evidence")), properties=top))
     title = say("Evidence, question {number}", number=_place(item, body))

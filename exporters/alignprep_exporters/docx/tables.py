@@ -7,11 +7,12 @@ fields has no header row, and says what it is, since WordprocessingML has no oth
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from alignprep.language.words import message
 from alignprep.text.characters import is_wide
+from alignprep.text.columns import widest
 from alignprep.text.nodes import plain
 from alignprep_exporters.docx.inlines import inlines
 from alignprep_exporters.docx.template import TEXT_WIDTH
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from alignprep.text.nodes import Align, Inlines, Table
     from alignprep_exporters.docx.body import Body
 
-__all__ = ["Cell", "layout_table", "markdown_table", "table"]
+__all__ = ["Cell", "label_width", "layout_table", "markdown_table", "table"]
 
 Cell = list[Element]
 """The content of a cell's paragraph."""
@@ -79,6 +80,11 @@ def layout_table(
 ) -> Element:
     """Labels and fields side by side: it says that it is no table of content."""
     return table([], rows, widths, style=style, text=text, aligns=aligns, title=title, description=say(_LAYOUT))
+
+
+def label_width(labels: Iterable[str], least: int) -> int:
+    """The width of a column of labels none of whose words is broken, in twentieths of a point."""
+    return max(least, *(_width(word) + _PADDING for label in labels for word in _unbroken(label)))
 
 
 def _empty_table(
@@ -143,7 +149,10 @@ def markdown_table(node: Table, body: Body, *, indent: int) -> Element:
 
 
 def _column_widths(rows: Sequence[Sequence[Inlines]], available: int, small: bool) -> list[int]:
-    """The width of each column's text, if all fit; else that of its longest word, and a share of the remaining room."""
+    """The width of each column's text, if all fit; else that of its longest word, and a share of the remaining room.
+
+    If the words do not fit either, only the longest are broken.
+    """
     texts = [[plain(cell) for cell in column] for column in zip(*rows, strict=True)]
     natural = [max(_width(text, small) for text in column) + _PADDING for column in texts]
     if sum(natural) <= available:
@@ -154,8 +163,8 @@ def _column_widths(rows: Sequence[Sequence[Inlines]], available: int, small: boo
     ]
     least = [min(word + _PADDING, width) for word, width in zip(words, natural, strict=True)]
     if sum(least) > available:
-        share = available // len(natural)
-        least = [min(width, share) for width in least]
+        limit = int(widest(least, available))
+        least = [min(width, limit) for width in least]
     spare = available - sum(least)
     missing = [width - have for width, have in zip(natural, least, strict=True)]
     return [have + spare * more // max(sum(missing), 1) for have, more in zip(least, missing, strict=True)]

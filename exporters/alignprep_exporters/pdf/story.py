@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from alignprep import Edition
+from alignprep import Edition, Paper
 from alignprep.language.words import cut, words_of
 from alignprep.packet.interview import Answers
 from alignprep.text.nodes import Strong, Text
@@ -45,6 +45,11 @@ __all__ = ["Kind", "data_line", "guide_page", "model_answers", "story"]
 _SHARE: Final = 0.6
 """How much of a page's depth questions may ask for that open below each other."""
 
+_EASILY: Final = 0.85
+"""How much of it an interviewer's question may need that certainly finds room on one page."""
+_RULED: Final = 0.4
+"""How much of it the lines for an answer ask for at most; they grow to the foot of their column anyway."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -68,11 +73,13 @@ def data_line(packet: Packet) -> str:
 def guide_page(packet: Packet) -> Geometry:
     """A page of a guide: two columns of about 60 characters; in a booklet, whose pages are smaller, one of about 75.
 
-    The inner margin of 15 millimeters has room for the holes of a binder (ISO 838).
+    The inner margin of 15 millimeters has room for the holes of a binder (ISO 838). Letter paper is shorter than A4, so
+    the margins above and below are, too.
     """
     if packet.booklet:
         return page_of(packet)
-    return replace(page_of(packet, left=28.75, right=28.75, top=46, bottom=38, notes=0), columns=2, inward=13.5)
+    top, bottom = (46, 38) if packet.paper is Paper.A4 else (40, 34)
+    return replace(page_of(packet, left=28.75, right=28.75, top=top, bottom=bottom, notes=0), columns=2, inward=13.5)
 
 
 def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Box]:
@@ -87,8 +94,6 @@ def story(packet: Packet, kind: Kind, root: Node, page: Geometry) -> Iterator[Bo
         yield from made.contents()
         yield from made.changes()
         for section in packet.sections:
-            # An interviewer sees what to listen for and how to score it on pages beside each other.
-            yield NewPage(left=packet.edition is Edition.INTERVIEWER)
             yield from made.section(section)
         if packet.references:
             yield NewPage()
@@ -175,15 +180,33 @@ class _Story:
         return changes(self._packet, self.titles, self._root, self._page)
 
     def section(self, section: Section) -> Iterator[Box]:
+        """A section on a page of its own, and its questions."""
         sect = Node("Sect", self._root)
-        yield from _spanning(self._section_head(section, sect))
+        head = list(_spanning(self._section_head(section, sect)))
         items = self._packet.in_section(section.id)
-        if self._kind.asks and not self._interviewing:
+        interviewing = self._kind.asks and self._interviewing
+        yield self._turn(items[0], head) if interviewing else NewPage()
+        yield from head
+        if self._kind.asks and not interviewing:
             yield from self._drilled(items, sect)
             return
         for index, item in enumerate(items):
             with located("question", item.id):
-                yield from self._question(item, Node("Sect", sect), first=index == 0)
+                if interviewing and index:
+                    yield self._turn(item)
+                yield from self._question(item, Node("Sect", sect))
+
+    def _turn(self, item: Item, head: Sequence[Box] = ()) -> NewPage:
+        """A break before a question and what stands above it.
+
+        An interviewer sees what to listen for and how to score it on one page, or on two that face each other.
+        """
+        with located("question", item.id):
+            boxes = [*head, *self._form(item, Node("Sect"))]
+        wide = [box for box in boxes if box.span]
+        narrow = [box for box in boxes if not box.span]
+        needed = height_of(wide) + height_of(narrow) / self._page.columns
+        return NewPage(left=needed > _EASILY * self._page.depth)
 
     def _drilled(self, items: Sequence[Item], parent: Node) -> Iterator[Box]:
         """Some questions with room to answer, on the next page what their answers are compared with, and so on.
@@ -220,26 +243,25 @@ class _Story:
 
     def _section_head(self, section: Section, sect: Node) -> Iterator[Box]:
         title = self._prose.plain(section.title)
-        yield self._boxes.heading(title, self._look_of("h1"), sect, "H1", f"section-{section.id}", section=title)
+        yield self._whole_boxes.heading(title, self._look_of("h1"), sect, "H1", f"section-{section.id}", section=title)
         if section.description is not None:
             with located("section", section.id):
                 described = self._prose.line(section.description)
                 yield self._wide_boxes.line(described, self._look_of("hint", after=15), sect)
 
-    def _question(self, item: Item, sect: Node, *, first: bool) -> Iterator[Box]:
-        """A question with room to answer; in the next column what the answer is compared with."""
-        if self._interviewing:
-            if not first:
-                yield NewPage(left=True)
-            yield from self._opening(item, sect, self._boxes)
-            yield from self._pushed(item.hint, self._say("Hint. {text}"), sect, self._boxes)
-            if item.key_points:
-                yield self._label(self._say("What to listen for"), sect)
-                yield from listened(item, self._works, sect, self._page, self._packet)
-            yield from grading(item, self._works, sect, self._page, self._packet)
-        else:
-            yield from self._opening(item, sect, self._boxes)
+    def _question(self, item: Item, sect: Node) -> Iterator[Box]:
+        """A question, for an interviewer with what to listen for and how to score it, and its answer."""
+        yield from self._form(item, sect) if self._interviewing else self._opening(item, sect, self._boxes)
         yield from self.answer(item, sect, points=not self._interviewing)
+
+    def _form(self, item: Item, sect: Node) -> Iterator[Box]:
+        """A question as an interviewer asks and scores it."""
+        yield from self._opening(item, sect, self._boxes)
+        yield from self._pushed(item.hint, self._say("Hint. {text}"), sect, self._boxes)
+        if item.key_points:
+            yield self._label(self._say("What to listen for"), sect)
+            yield from listened(item, self._works, sect, self._page, self._packet)
+        yield from grading(item, self._works, sect, self._page, self._packet)
 
     def _asked(self, item: Item, sect: Node, *, wide: bool) -> Iterator[Box]:
         """The question, room to answer by its minutes, as wide as a column or the page, and where its answer stands."""
@@ -248,7 +270,8 @@ class _Story:
             width, look = self._page.wide if wide else self._page.measure, self._look_of("label")
             turn, after = self._say("Answer aloud, then read on"), self._say(", page {page}")
             yield Mention(turn, f"answer-{item.id}", Node("H3", sect), width, look, after, narrow=True)
-            yield AnswerLines(max(item.minutes, 2) * (1 if wide else 2), width)
+            lines = max(item.minutes, 2) * (1 if wide else 2)
+            yield AnswerLines(min(lines, int(self._page.depth * _RULED / AnswerLines.GAP)), width)
 
     def _answered(self, item: Item, sect: Node) -> Iterator[Box]:
         """The hint and the answer, under the title and what was asked."""

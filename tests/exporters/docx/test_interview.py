@@ -14,6 +14,7 @@ from lxml import etree
 from alignprep import Interview, Packet, SelectionError, select
 from alignprep.packet.interview import Answers, Sheet, form_key
 from alignprep_exporters import docx
+from alignprep_exporters.docx.tables import label_width
 from alignprep_exporters.docx.xml import name
 from tests.support.docx_reader import NS, find, parts, words
 from tests.support.sample_bank import INTERVIEW, large_bank, question, sample_bank
@@ -386,3 +387,17 @@ def test_a_candidates_questions_may_have_a_page_each() -> None:
     ruled = "//w:p[w:pPr/w:pStyle/@w:val='FormRuled']"
     assert [len(found.findall(f".//{W}r/{W}tab")) for found in find(one, ruled)] == [8] * 3
     assert min(len(found.findall(f".//{W}r/{W}tab")) for found in find(pages, ruled)) > 20
+
+
+def test_a_question_that_nothing_grades_has_its_row_on_the_scorecard() -> None:
+    asked = question(1, related=[])
+    del asked["rubric"]
+    packet = select(sample_bank(asked), edition="interviewer", interview=INTERVIEW)
+    rows = find(docx.render(packet), "//w:tbl[w:tblPr/w:tblCaption/@w:val = 'The score of each question']/w:tr")
+    assert len(rows) == 2, "a header and the question"
+
+
+def test_no_word_of_a_label_is_broken() -> None:
+    labels = ("Unterschrieben am", "Ort", "記入日")
+    assert label_width(labels, 0) > label_width(["Unterschrift"], 0) > 12 * 100
+    assert label_width(["Ort"], 1300) == 1300

@@ -52,6 +52,30 @@ def test_a_no_break_space_holds() -> None:
     assert len(shown([span("one a = b")], 40)) == 2
 
 
+def test_words_that_should_not_be_parted_are_parted_where_no_line_holds_them() -> None:
+    lines = break_lines([span("Greenblatt\u00a0et\u00a0al.\u00a02024)")], 55)
+    assert ["".join(text for _, text in line.runs) for line in lines] == ["Greenblatt", "et\u00a0al.\u00a02024)"]
+    assert [line.soft for line in lines] == [True, False]
+
+
+def test_a_drawn_hyphen_shows_where_a_word_is_broken() -> None:
+    lines = break_lines([span("Bewerbungsgespräche")], 40)
+    assert "".join(text for line in lines for _, text in line.runs) == "Bewerbungsgespräche", "text stays as written"
+    assert all(line.hyphen > 0 for line in lines[:-1])
+    assert lines[-1].hyphen == 0
+    assert all(line.width + line.hyphen <= 40 for line in lines)
+    assert min(len(line.runs[0][1]) for line in lines) >= 3
+    for text, font in (("abcdefghijklmnop", MONO), ("example.org/abcdefghijkl", SERIF), ("1234567890123", SERIF)):
+        assert not any(line.hyphen for line in break_lines([span(text, font)], 40)), "code, an address, a number"
+
+
+def test_no_line_begins_with_the_comma_behind_a_long_word() -> None:
+    word = "Überwachungsgesetz"
+    for limit in range(30, 120):
+        drawn = shown([span(f"{word}, und")], limit)
+        assert not any(line.startswith(",") for line in drawn), limit
+
+
 def test_a_long_address_is_parted_after_its_signs() -> None:
     lines = shown([span("https://example.org/a/very/long/path?query=1&other=2")], 90)
     assert "".join(lines) == "https://example.org/a/very/long/path?query=1&other=2"

@@ -16,6 +16,7 @@ from alignprep_exporters.pdf.layout.code import Listing
 from alignprep_exporters.pdf.layout.tables import table
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.lines import length
+from alignprep_exporters.pdf.type.spans import Cited
 from tests.support.sample_bank import question, sample_bank
 
 
@@ -168,6 +169,27 @@ def test_no_word_of_a_table_is_broken_while_a_column_has_room_to_spare() -> None
     made = table(nodes.Table(("left",) * 8, header, (row_of_cells,)), {}, Node("Sect"), 420)
     (row,) = made._rows
     assert [len(cell._rows) for cell in row.cells if isinstance(cell, Paragraph)] == [1] * 8
+
+
+def test_only_the_longest_words_of_a_table_are_broken() -> None:
+    header = tuple((nodes.Text(text),) for text in ("Nr.", "Datum", "Prüfer", "Abteilung", "Ergebnis", "Betrag"))
+    cells = ("1", "2026-01-12", "Leutheusser", "Qualitätssicherungsbeauftragte", "durchgefallen", "12.345,67")
+    row_of_cells = tuple((nodes.Text(cell),) for cell in cells)
+    (row,) = table(nodes.Table(("left",) * 6, header, (row_of_cells,)), {}, Node("Sect"), 350)._rows
+    assert [len(cell._rows) > 1 for cell in row.cells if isinstance(cell, Paragraph)] == [False] * 3 + [True] + [
+        False
+    ] * 2
+
+
+def test_a_column_has_room_for_the_works_that_it_cites() -> None:
+    long = (nodes.Text("many words " * 9),)
+    cells = (nodes.Text("no "), nodes.Citation(("work",))), long
+    works = {"work": Cited("Wollschläger\u00a0et\u00a0al.\u00a02025", None)}
+    header = (nodes.Text("a"),), (nodes.Text("b"),)
+    (row,) = table(nodes.Table(("left",) * 2, header, (cells,)), works, Node("Sect"), 150)._rows
+    first = row.cells[0]
+    assert isinstance(first, Paragraph)
+    assert any("Wollschläger" in "".join(text for _, text in line.runs) for line in first._rows)
 
 
 def test_a_title_of_long_words_is_as_wide_as_the_page() -> None:

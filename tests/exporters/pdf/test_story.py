@@ -20,6 +20,10 @@ from alignprep_exporters.pdf.layout.boxes import AnswerLines, Heading, Paragraph
 from alignprep_exporters.pdf.layout.grading import _Scored
 from alignprep_exporters.pdf.layout.pages import Page
 from alignprep_exporters.pdf.story import guide_page
+from alignprep_exporters.pdf.structure import Node
+from alignprep_exporters.pdf.type.fonts import SERIF
+from alignprep_exporters.pdf.type.spans import Span
+from alignprep_exporters.pdf.type.styles import style
 from tests.support.drawable import drawable
 from tests.support.page_area import empty_share, laid_out
 from tests.support.pdf_content import squeezed
@@ -150,13 +154,13 @@ def test_a_question_opens_a_column_with_room_to_answer(paper: Paper) -> None:
     assert "same" not in glances(pages)
 
 
-def short(count: int) -> Packet:
+def short(count: int, edition: str = "study") -> Packet:
     """Questions of a minute each, whose answers are a sentence and a point."""
     asked = [
         question(number, minutes=1, answer={"short": "A proxy."}, key_points=["Says so."], facts=[], related=[])
         for number in range(1, count + 1)
     ]
-    return study(sample_bank(*[{**one, "figure": None, "code": []} for one in asked]))
+    return select(sample_bank(*[{**one, "figure": None, "code": []} for one in asked]), edition=edition)
 
 
 def test_short_questions_share_pages() -> None:
@@ -177,7 +181,9 @@ def test_a_question_says_on_which_page_its_answer_is() -> None:
 
 
 def test_an_interviewer_sees_what_to_listen_for_beside_how_to_score_it() -> None:
-    pages = laid_out(select(sample_bank(), edition="interviewer"))
+    points = [f"Point {number} to hear. " * 9 for number in range(30)]
+    deep = [question(number, key_points=points, related=[]) for number in (1, 2, 3)]
+    pages = laid_out(select(sample_bank(*deep), edition="interviewer"))
     assert [number % 2 for number, _ in opened(pages)] == [1, 1, 1], "counted from 0: on left pages"
     scored = [number for number, page in enumerate(pages) for one in page.placed if isinstance(one.box, _Scored)]
     assert all(number - asked in (0, 1) for number, (asked, _) in zip(scored, opened(pages), strict=True))
@@ -202,10 +208,28 @@ def test_every_question_of_the_bank_opens_so(paper: Paper) -> None:
     pages = laid_out(packet)
     assert len(opened(pages)) == len(packet.items)
     assert recall_fails(pages) == []
-    assert len(pages) <= (170 if paper is Paper.A4 else 175)
+    assert len(pages) <= 170
     seen = glances(pages)
     assert "same" not in seen
     assert seen.count("overleaf") > 0.7 * len(seen)
+
+
+def test_no_page_is_empty_where_a_question_is_heard_and_scored_on_one() -> None:
+    pages = laid_out(short(10, "interviewer"))
+    assert all(page.placed for page in pages)
+
+
+def test_no_section_heading_is_parted() -> None:
+    made = Heading([Span("Donaudampfschifffahrt " * 4, SERIF, 30, "#000000")], style("h1"), Node("H1"), 200)
+    assert len(made._rows) > 3
+    assert made.least == made.height
+    assert made.split(made.height / 2) is None
+
+
+def test_a_question_of_half_an_hour_has_its_lines_on_its_page() -> None:
+    pages = laid_out(study(sample_bank(question(1, minutes=30, related=[]))))
+    (asked,) = opened(pages)
+    assert any(isinstance(one.box, AnswerLines) for one in pages[asked[0]].placed)
 
 
 def test_a_long_question_still_opens() -> None:

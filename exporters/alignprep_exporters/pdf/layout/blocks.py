@@ -12,7 +12,7 @@ from alignprep.text import nodes
 from alignprep.text.typography import typography_of
 from alignprep_exporters.pdf.layout.boxes import Box, Heading, Paragraph
 from alignprep_exporters.pdf.layout.code import Listing, fits
-from alignprep_exporters.pdf.layout.tables import table, wanted_width
+from alignprep_exporters.pdf.layout.tables import asked_widths, table
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.spans import cited_works, links, spans, words
 from alignprep_exporters.pdf.type.styles import QUARTER, style
@@ -134,10 +134,12 @@ class BoxMaker:
         return made
 
     def _table(self, block: nodes.Table, parent: Node, left: float) -> Box:
-        """A table, as wide as a column if its cells are hardly broken in that, else as wide as the page."""
+        """A table, as wide as a column if no word and hardly a cell is broken in that, else as wide as the page."""
         page, look_of = self._page, self._look_of
         several = page.columns > 1
-        wide = several and not left and wanted_width(block, look_of("cell").size) > page.measure * _SQUEEZED
+        least, wanted = asked_widths(block, self._works, look_of("cell").size)
+        squeezed = least > page.measure or wanted > page.measure * _SQUEEZED
+        wide = several and not left and squeezed
         made = table(block, self._works, parent, (page.wide if wide or not several else page.measure) - left, look_of)
         made.span = wide
         return made

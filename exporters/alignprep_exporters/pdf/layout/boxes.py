@@ -208,10 +208,19 @@ class Paragraph(Rows[Line]):
 
 
 class Heading(Paragraph):
-    """A heading of plain text, which is also a bookmark at a `level`, if it has one.
+    """A heading of plain text, which is also a bookmark at a `level`, if it has one; it is never split.
 
     From its page on, the running head shows `section` on the left and `question` on the right.
     """
+
+    @property
+    def least(self) -> float:
+        """All of it."""
+        return self.height
+
+    def split(self, room: float) -> None:  # noqa: ARG002
+        """It stays whole."""
+        return
 
     def __init__(
         self,

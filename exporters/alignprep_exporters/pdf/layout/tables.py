@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from alignprep.text import nodes
 from alignprep.text.characters import is_wide
+from alignprep.text.columns import widest
 from alignprep_exporters.pdf.layout.boxes import Box, Paragraph, Space
 from alignprep_exporters.pdf.structure import Node
 from alignprep_exporters.pdf.type.fonts import SERIF, width
@@ -22,11 +23,9 @@ if TYPE_CHECKING:
     from alignprep_exporters.pdf.type.spans import Cited
     from alignprep_exporters.pdf.type.styles import Style
 
-__all__ = ["Grid", "Row", "table", "wanted_width"]
+__all__ = ["Grid", "Row", "asked_widths", "table"]
 
 _GUTTER: Final = 10.5
-_NARROWEST: Final = 40.0
-"""The width of a column, if words of others are too long for the table."""
 _PADDING: Final = QUARTER
 _FEWEST: Final = 2
 """The fewest rows that stand alone in a column."""
@@ -114,7 +113,7 @@ def table(
     look_of: Callable[..., Style] = style,
 ) -> Grid:
     """A Markdown table, as wide as its text but at most `wide`; `look_of` gives the styles of cells."""
-    widths = _widths(block, wide, look_of("cell").size)
+    widths = _widths(block, works, wide, look_of("cell").size)
     node = Node("Table", parent)
     lefts = [sum(widths[:index]) for index in range(len(widths))]
 
@@ -136,44 +135,50 @@ def table(
     return grid
 
 
-def wanted_width(block: nodes.Table, size: float) -> float:
-    """The width at which no cell of a table has more than one line."""
-    return sum(width for _, width in _bounds(block, size)) - _GUTTER
+def asked_widths(block: nodes.Table, works: Mapping[str, Cited], size: float) -> tuple[float, float]:
+    """The widths at which no word of a table is broken, and at which no cell has more than one line."""
+    words, texts = zip(*_bounds(block, works, size), strict=True)
+    return sum(words) - _GUTTER, sum(texts) - _GUTTER
 
 
-def _bounds(block: nodes.Table, size: float) -> list[tuple[float, float]]:
+def _bounds(block: nodes.Table, works: Mapping[str, Cited], size: float) -> list[tuple[float, float]]:
     """Of each column the width of its longest word and that of its longest text."""
 
     def wide(text: str) -> float:
         return width(SERIF, text) * size / 1000 * 1.06 + _GUTTER + 2
 
-    columns = ([_measurable(cell) for cell in column] for column in zip(block.header, *block.rows, strict=True))
+    columns = ([_measurable(cell, works) for cell in column] for column in zip(block.header, *block.rows, strict=True))
     return [(max(wide(word) for text in texts for word in text.split(" ")), max(map(wide, texts))) for texts in columns]
 
 
-def _widths(block: nodes.Table, room: float, size: float) -> list[float]:
+def _widths(block: nodes.Table, works: Mapping[str, Cited], room: float, size: float) -> list[float]:
     """The widths of the columns' texts; if their sum is too large, lines are broken where that is least felt.
 
     Each column keeps the width of its longest word if it can, and what is left goes to those that want more, in
-    proportion (https://www.w3.org/TR/css-tables-3/, "Distributing excess width to columns").
+    proportion (https://www.w3.org/TR/css-tables-3/, "Distributing excess width to columns"). If it cannot, only the
+    longest words are broken, so that numbers and dates stay whole.
     """
-    bounds = _bounds(block, size)
+    bounds = _bounds(block, works, size)
     least, most = (sum(bound[index] for bound in bounds) for index in (0, 1))
     if most <= room:
         return [wanted for _, wanted in bounds]
     if least >= room:
-        floor = min(room / len(bounds), _NARROWEST)
-        floors = [min(floor, word) for word, _ in bounds]
-        wanted = [word - least for least, (word, _) in zip(floors, bounds, strict=True)]
-        share = (room - sum(floors)) / (sum(wanted) or 1)
-        return [least + more * share for least, more in zip(floors, wanted, strict=True)]
+        words = [word for word, _ in bounds]
+        limit = widest(words, room)
+        return [min(word, limit) for word in words]
     share = (room - least) / (most - least)
     return [word + (wanted - word) * share for word, wanted in bounds]
 
 
-def _measurable(cell: Inlines) -> str:
+def _measurable(cell: Inlines, works: Mapping[str, Cited]) -> str:
     """The cell's text for measuring: characters of other fonts count as an x, wide ones of East Asia as two."""
+    text = "".join(
+        f"({'; '.join(works[key].label for key in inline.keys)})"
+        if isinstance(inline, nodes.Citation)
+        else nodes.plain((inline,))
+        for inline in cell
+    )
     return "".join(
         character if character.isascii() and character.isprintable() else "xx" if is_wide(character) else "x"
-        for character in nodes.plain(cell)
+        for character in text.replace("\u00a0", " ")
     )

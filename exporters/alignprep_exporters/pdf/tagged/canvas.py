@@ -92,8 +92,11 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
         """The number of the page that a destination is on; ask only once all pages are drawn."""
         return self._page_of[key]
 
-    def text(self, node: Node, lines: Iterable[tuple[float, float, Line]], late: LateLine | None = None) -> None:
+    def text(self, node: Node, lines: Sequence[tuple[float, float, Line]], late: LateLine | None = None) -> None:
         """Draw lines of text, each at its x and baseline, and after them a late line."""
+        for left, baseline, line in lines:
+            if line.hyphen:
+                self._draw_hyphen(left, baseline, line)
         if self._artifact:
             self._code.append(_Tagged(f"{self._artifact}\n{self._untagged('q BT', lines, late)}\n{_END}"))
             return
@@ -148,6 +151,12 @@ class TaggedCanvas(Canvas):  # type: ignore[misc]
             belongs_to(node)
             made.operators.append(self._gap(late, made, end))
         self._code.append(_Tagged("\n".join([*made.operators, *[_END] * (current is not None), "ET Q"])))
+
+    def _draw_hyphen(self, x: float, y: float, line: Line) -> None:
+        """Draw the hyphen of a word that goes on in the next line, as a stroke as high and thick as the font's."""
+        span = line.runs[-1][0]
+        left, size = x + line.width + line.hyphen * 0.1, span.size
+        self.rule(left, y + size * 0.23, left + line.hyphen * 0.8, stroke=span.color, thickness=size * 0.07)
 
     def _show_turned(
         self, made: _TextObject, node: Node, x: float, y: float, line: Line, parts: Sequence[Part]

@@ -49,10 +49,17 @@ _OBJECT: Final = "\ufffc"
 _ABOVE, _BELOW = 0.87, 0.42
 """How far a line may reach from its baseline, in ems, and stay a tenth of an em clear of the lines above and below it,
 whose letters hang a quarter of an em down and stand three quarters high in a leading of at least 1.25."""
+_HYPHENATED: Final = re.compile(r"[^\w\s]*[A-Za-zªºÀ-ɏͰ-ϿЀ-ӿ]+(?:[-’][A-Za-zªºÀ-ɏͰ-ϿЀ-ӿ]+)*[^\w\s]*")
+"""A word of Latin, Greek or Cyrillic letters, with no more than punctuation around them: no number, address or code."""
+_FEWEST: Final = 3
+"""The fewest letters of a word before and after a hyphen, where lines have room for twice as many."""
+_STUCK: Final = re.compile(f"[{_NOT_FIRST}]+")
+_OPEN: Final = re.compile(f"[{_NOT_LAST}]+")
 _SHORT: Final = 2.0
 """A last line of one word as short as so many ems gets another one."""
-_ADDRESS: Final = re.compile(r"(?<=[/._=&?:,;()])")
-"""Where a word that is too long for a line, such as a URL, may be broken."""
+_NO_BREAK: Final = "\u00a0\u202f"
+_ADDRESS: Final = re.compile(rf"(?<=[/._=&?:,;(){_NO_BREAK}])|(?=[{_NO_BREAK}])")
+"""Where a word that is too long for a line, such as a URL, or words that should not be parted, may be broken."""
 
 
 class Part(NamedTuple):
@@ -81,6 +88,9 @@ class Line:
     above: float = 0
     """The room it asks for above it, in points, for a tall part of a formula; and below it."""
     below: float = 0
+    hyphen: float = 0
+    """The width of the hyphen that shows that a word goes on in the next line; it is drawn, and is no text, so that
+    text comes back as it was written. 0 for none."""
     parts: tuple[Part, ...] | None = None
     """If some of it runs from right to left: its parts from left to right. None if nobody has looked yet."""
 
@@ -92,6 +102,8 @@ class _Word:
     parts: list[tuple[Span, str]]
     width: float
     space: tuple[Span, str] | None = None
+    hyphen: float = 0
+    """The width of the hyphen with which a line ends after it; 0 for none."""
 
 
 def length(span: Span, text: str) -> float:
@@ -230,14 +242,17 @@ def _filled(words: Iterable[_Word], limit: float) -> tuple[list[Line], int]:
     lines: list[Line] = []
     line, count = Line(), 0
     pending: tuple[Span, str] | None = None
+    apart = not runs_backwards()  # Whether a space is before the word, so that it is no part of an address.
     for word in words:
         gap = length(*pending) if pending else 0
         if line.runs and line.width + gap + word.width > limit:
             line.soft = pending is not None
             lines.append(line)
             line, pending, gap, count = Line(), None, 0, 0
-        for part in _broken(word, limit) if word.width > limit else (word,):
-            if line.runs and line.width + gap + part.width > limit:
+        hyphen = 0.0
+        for part in _broken(word, limit, hyphens=apart) if word.width > limit else (word,):
+            if line.runs and line.width + gap + part.width + part.hyphen > limit:
+                line.hyphen, line.soft = hyphen, pending is not None
                 lines.append(line)
                 line, pending, gap, count = Line(), None, 0, 0
             if pending:
@@ -245,8 +260,10 @@ def _filled(words: Iterable[_Word], limit: float) -> tuple[list[Line], int]:
             for span, text in part.parts:
                 _append(line, span, text)
             line.width += gap + part.width
-            pending, gap, count = None, 0, count + 1
-        pending = word.space
+            pending, gap, count, hyphen = part.space, 0, count + 1, part.hyphen
+            if pending:
+                gap = length(*pending)
+        pending, apart = word.space, word.space is not None and not runs_backwards()
     if line.runs or not lines:
         lines.append(line)
     return lines, count
@@ -296,11 +313,48 @@ def _split(text: str) -> tuple[tuple[str, str | None], ...]:
     return tuple(found)
 
 
-def _broken(word: _Word, limit: float) -> Iterator[_Word]:
-    """The parts of a word too long for a line: broken after the punctuation of a URL or, if need be, anywhere."""
+def _broken(word: _Word, limit: float, *, hyphens: bool) -> Iterator[_Word]:
+    """The parts of a word too long for a line: broken after the punctuation of a URL or, if need be, anywhere.
+
+    No part begins with what no line begins with. Where a word of letters is broken, a hyphen may show it.
+    """
+    before: _Word | None = None
+    for piece in _pieces(word, limit, hyphens=hyphens):
+        ((span, text),) = piece.parts
+        if before is None:
+            before = piece
+        elif text in _NO_BREAK:
+            before.space = span, text
+        elif _clings(text, before) and before.width + piece.width <= limit:
+            before = _Word([*before.parts, (span, text)], before.width + piece.width, hyphen=piece.hyphen)
+        else:
+            yield before
+            before = piece
+    if before is not None:
+        before.hyphen = 0
+        yield before
+
+
+def _clings(text: str, before: _Word) -> bool:
+    """Whether no line begins with a piece of a word, or none ends with the one before it."""
+    if before.space is not None:
+        return False
+    hyphen = text == "-" and before.hyphen > 0
+    return hyphen or _STUCK.fullmatch(text) is not None or _OPEN.fullmatch(before.parts[-1][1]) is not None
+
+
+def _pieces(word: _Word, limit: float, *, hyphens: bool) -> Iterator[_Word]:
+    """The pieces of a word, as small as its lines may ask for."""
     for span, text in word.parts:
-        for part in _ADDRESS.split(text) if span.placed is None else (text,):
-            if span.placed is not None or length(span, part) <= limit:
+        hyphenated = hyphens and span.placed is None and span.font != MONO and _HYPHENATED.fullmatch(text)
+        hyphen = length(span, "-") if hyphenated else 0.0
+        for part in (text,) if span.placed is not None or hyphen else filter(None, _ADDRESS.split(text)):
+            if span.placed is not None or (length(span, part) <= limit and not hyphen):
                 yield _Word([(span, part)], length(span, part))
             else:
-                yield from (_Word([(span, cluster)], length(span, cluster)) for cluster in graphemes(part))
+                clusters = [*graphemes(part)]
+                if hyphen and len(clusters) > 2 * _FEWEST and length(span, part) * 2 * _FEWEST < limit * len(clusters):
+                    ends = "".join(clusters[:_FEWEST]), "".join(clusters[-_FEWEST:])
+                    clusters = [ends[0], *clusters[_FEWEST:-_FEWEST], ends[1]]
+                for cluster in clusters:
+                    yield _Word([(span, cluster)], length(span, cluster), hyphen=hyphen * cluster[-1].isalpha())
