@@ -180,6 +180,7 @@ class _Reading:
         self._demands = rules.Demands({})
         self._sentences = style.Sentences()
         self._labels: Mapping[str, str] = {}
+        self._sections: Mapping[str, str] = {}
         self._keep, self._progress = keep, progress
 
     def bank(self, complete: bool) -> Bank | None:
@@ -197,6 +198,7 @@ class _Reading:
         fonts = self._fonts(described) if described else {}
         recorded = self.ledger()
         self._check_figures(_texts(media))
+        self._sections = {section.id: section.title for section in outline.sections} if outline else {}
         paths = list(self.folder.questions(_section_ids(self._outline.get("sections"))))
         compared: list[dict[str, Any]] = []
         questions = [
@@ -298,7 +300,7 @@ class _Reading:
                     *style.spoken_findings(fields),
                     *style.idle_stars(fields),
                     *self._sentences.repeated(fields),
-                    *style.given_away(fields, self._labels),
+                    *style.given_away(fields, self._labels, self._sections.get(path.parent.name, "")),
                 )
             )
         if not self._keep:

@@ -34,6 +34,7 @@ _SHORTEST: Final = 8
 _CITATION: Final = re.compile(r"\[(@[^\]]*)\]")
 _TOKEN: Final = re.compile(r"\d+(?:[.,:]\d+)*|\w+")
 """A number, or a word."""
+_PLURAL: Final = re.compile("ies$")
 _TELLING: Final = 3
 """The fewest letters of a word that says something by itself."""
 _STEM: Final = 4
@@ -73,10 +74,11 @@ def idle_stars(question: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(passage.path, "AP908", message, offset, 2)
 
 
-def given_away(question: Mapping[str, Any], labels: Mapping[str, str]) -> Iterator[Finding]:
-    """The facts whose hidden text can be read on the front of their card; `labels` name the works, by key.
+def given_away(question: Mapping[str, Any], labels: Mapping[str, str], section: str = "") -> Iterator[Finding]:
+    """The facts whose hidden text can be read on the front of their card.
 
-    The front shows the rest of the text with its citations, the cue, and the title of the question.
+    A front may show the rest of the text with its citations, the cue, and the titles of the question and of its
+    section; `labels` name the works, by key, and `section` is the latter title.
     """
     facts, title = question.get("facts"), question.get("title")
     for index, fact in enumerate(facts if isinstance(facts, list) else []):
@@ -90,6 +92,7 @@ def given_away(question: Mapping[str, Any], labels: Mapping[str, str]) -> Iterat
             "the rest of the text": f"{_CITATION.sub(' ', before)} … {_CITATION.sub(' ', after)}",
             "the cue": cue,
             "the title of the question": title if isinstance(title, str) else "",
+            "the title of the section": section,
             **{f"the citation of {name}": name for name in names},
         }
         said = next((place for place, shown in places.items() if hidden and _says(shown, hidden)), None)
@@ -109,8 +112,13 @@ def _says(shown: str, hidden: str) -> bool:
     if len(words) > 1 and len(words[0]) <= _TELLING and words[0].islower():  # An article, as a rule.
         words = words[1:]
     telling = [word for word in words if len(word) >= _TELLING or word[0].isdigit() or word.isupper()] or words
-    there = set(_TOKEN.findall(shown.casefold()))
-    return bool(telling) and all(_is_among(there, word.casefold()) for word in telling)
+    there = set(map(_singular, _TOKEN.findall(shown)))
+    return bool(telling) and all(_is_among(there, _singular(word)) for word in telling)
+
+
+def _singular(word: str) -> str:
+    """A word in small letters; an English plural such as `policies` as `policy`, whose beginning is another."""
+    return _PLURAL.sub("y", word.casefold())
 
 
 def _is_among(there: Collection[str], word: str) -> bool:

@@ -25,11 +25,12 @@ are, and what is set stays as it is when it is set again.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import cache
-from itertools import accumulate, islice
+from itertools import accumulate
 from typing import Final, assert_never
 from unicodedata import category
 
@@ -114,8 +115,10 @@ _UNITS: Final = (
     "[mk]?V|[mk]A|k?J|dB|[munµμ]?s|min|h|[ap]\\.m\\.|[mcknµμ]?m[²³]?|[mkµμ]?g|px|pt|dpi|fps|ff?\\."
 )
 """Signs and symbols that are not parted from the number before them: units (SI brochure, 5.4.3), `7 B`, `S. 5 ff.`"""
-_DECADE: Final = re.compile(r"(?<!\w)'(?=\d\ds?(?:'s)?(?!['\w]))")
-_ENGLISH: Final = re.compile(r"(?<!\w)'(?=(?:tis|twas|twere|twill|em|til|cause|bout)(?!['\w]))|(?<= )'n'(?= )", re.I)
+_DECADE: Final = re.compile(r"'(?<!\w')(?=\d\ds?(?:'s)?(?!['\w]))")
+_ENGLISH: Final = re.compile(
+    r"'(?:(?<!\w')(?=(?:tis|twas|twere|twill|em|til|cause|bout)(?!['\w]))|(?<= ')n'(?= ))", re.I
+)
 """Apostrophes where an English word begins, and both of `rock 'n' roll`."""
 _PRIMES: Final = re.compile(r"(?<![\w'])\d{1,3}(') ?\d{1,2}(\")(?!\w)")
 _DOTS: Final = re.compile(r"\.\.\.(?<!\.\.\.\.)(?!\.)")
@@ -210,7 +213,7 @@ class Typography:
 
     def plain(self, text: str) -> str:
         """Plain text, such as a title, set."""
-        return "".join(self._set(text, text, frozenset()))
+        return _with(text, self._changes(text, text))
 
     def label(self, text: str) -> str:
         """What a citation calls a work, such as `Gao et al. 2022`, set; its year never begins a line."""
@@ -222,11 +225,14 @@ class Typography:
 
     def nodes(self, inlines: Inlines) -> Inlines:
         """A line that was parsed, set: a quotation may begin in one node and end in another."""
+        only = inlines[0] if len(inlines) == 1 else None
+        if isinstance(only, Text):
+            changes = self._changes(only.text, only.text)
+            return (Text(_with(only.text, changes)),) if changes else inlines
         shown = list(_shown(inlines))
         text = "".join(piece for piece, _ in shown)
-        starts = frozenset(accumulate(len(piece) for piece, _ in shown))
-        characters = self._set(text, "".join(seen for _, seen in shown), starts)
-        return inlines if "".join(characters) == text else tuple(self._put(inlines, iter(characters)))
+        changes = self._changes(text, "".join(seen for _, seen in shown), shown)
+        return tuple(self._put(inlines, _cut(shown, changes))) if changes else inlines
 
     def _block(self, block: Block) -> Block:
         match block:
@@ -244,53 +250,59 @@ class Typography:
             case _:
                 assert_never(block)
 
-    def _put(self, inlines: Inlines, characters: Iterator[str]) -> Iterator[Inline]:
-        """The nodes with the characters that were set, of which there is one for each that `_shown` gave."""
+    def _put(self, inlines: Inlines, pieces: Iterator[str]) -> Iterator[Inline]:
+        """The nodes with the pieces that were set, of which there is one for each that `_shown` gave."""
         for inline in inlines:
             match inline:
-                case Text(text):
-                    yield Text("".join(islice(characters, len(text))))
+                case Text():
+                    yield Text(next(pieces))
                 case Link(url, children) if _is_address(url, children):
-                    next(characters)
+                    next(pieces)
                     yield inline
                 case Cloze(children, cue):
-                    yield Cloze(tuple(self._put(children, characters)), self.plain(cue))
+                    yield Cloze(tuple(self._put(children, pieces)), self.plain(cue))
                 case Strong(children) | Emphasis(children) | Link(_, children):
-                    yield replace(inline, children=tuple(self._put(children, characters)))
+                    yield replace(inline, children=tuple(self._put(children, pieces)))
                 case Code() | Math() | Citation():
-                    next(characters)
+                    next(pieces)
                     yield inline
                 case _:
                     assert_never(inline)
 
-    def _set(self, text: str, seen: str, starts: frozenset[int]) -> list[str]:
-        """What becomes of each character of a text, of which the rules see `seen`; nodes begin at `starts`."""
-        characters = list(text)
+    def _changes(self, text: str, seen: str, pieces: Sequence[tuple[str, str]] = ()) -> dict[int, str]:
+        """What becomes of the characters of a text that change, by their places; the rules see `seen`.
+
+        The text is that of the `pieces`, if it has several.
+        """
+        changes: dict[int, str] = {}
         if "@" in seen or "://" in seen or "www." in seen or "mailto:" in seen:
             seen = _ADDRESS.sub(lambda found: _OBJECT * len(found[0]), seen)
-        for found in _DOTS.finditer(seen) if "..." in seen else ():
-            if not starts & {found.start() + 1, found.start() + 2}:
-                characters[found.start() : found.end()] = "…", "", ""
+        if "..." in seen:
+            starts = {*accumulate(len(piece) for piece, _ in pieces)}
+            for found in _DOTS.finditer(seen):
+                if not starts & {found.start() + 1, found.start() + 2}:
+                    changes.update(zip(range(*found.span()), ("…", "", ""), strict=True))
         for found in _MINUS.finditer(seen) if "-" in seen else ():
-            characters[found.start()] = "−"
+            changes[found.start()] = "−"
         if self.inside:
             for pattern, space in _FRENCH:
                 for found in pattern.finditer(seen):
-                    characters[found.start()] = space or self.inside
+                    changes[found.start()] = space or self.inside
                 seen = pattern.sub(space or self.inside, seen)
-        if _TYPED.search(seen):
-            for found in _PRIMES.finditer(seen):
-                characters[found.start(1)], characters[found.start(2)] = "′", "″"
-            seen = _PRIMES.sub(lambda found: found[0].replace("'", "′").replace('"', "″"), seen)
-            self._set_marks(characters, seen)
+        if "'" in seen or '"' in seen:
+            if "'" in seen and '"' in seen:
+                for found in _PRIMES.finditer(seen):
+                    changes[found.start(1)], changes[found.start(2)] = "′", "″"
+                seen = _PRIMES.sub(lambda found: found[0].replace("'", "′").replace('"', "″"), seen)
+            self._set_marks(changes, seen)
         for found in self.unparted.finditer(seen):
-            characters[found.start()] = _SPACE
+            changes[found.start()] = _SPACE
         for found in _SURNAME.finditer(seen) if ". " in seen else ():
             if _is_initial(seen, found.start() - 2):
-                characters[found.start()] = _SPACE
-        return self._with_space_inside(characters) if self.inside else characters
+                changes[found.start()] = _SPACE
+        return self._with_space_inside(text, changes) if self.inside else changes
 
-    def _set_marks(self, characters: list[str], seen: str) -> None:
+    def _set_marks(self, characters: dict[int, str], seen: str) -> None:
         """Set quotation marks and apostrophes.
 
         A `"` is paired with the one before it that is open, a `'` only if none else was opened since. One without a
@@ -374,15 +386,16 @@ class Typography:
             return _Role.NONE if single else _Role.PAIRED
         return _ROLES.get((left, right), _Role.NONE)
 
-    def _with_space_inside(self, characters: list[str]) -> list[str]:
-        """The characters with a space within guillemets where there is none."""
+    def _with_space_inside(self, text: str, changes: Mapping[int, str]) -> dict[int, str]:
+        """The changes with a space within guillemets where there is none."""
+        characters = [changes.get(at, character) for at, character in enumerate(text)]
         for at in range(1, len(characters)):
             before, after = characters[at - 1], characters[at]
             if after in ("»", "›") and not before[-1:].isspace():
                 characters[at] = self.inside + after
             elif before[-1:] in ("«", "‹") and not after[:1].isspace():
                 characters[at - 1] = before + self.inside
-        return characters
+        return {at: now for at, (now, typed) in enumerate(zip(characters, text, strict=True)) if now != typed}
 
 
 _CLOSING: Final = (_Role.CLOSES, _Role.CLOSES_OR_OPENS, _Role.PAIRED)
@@ -459,3 +472,23 @@ def _shown(inlines: Inlines) -> Iterator[tuple[str, str]]:
                 yield _OBJECT, _OBJECT
             case _:
                 assert_never(inline)
+
+
+def _with(text: str, changes: Mapping[int, str]) -> str:
+    """A text with its changes."""
+    pieces: list[str] = []
+    done = 0
+    for at in sorted(changes):
+        pieces += (text[done:at], changes[at])
+        done = at + 1
+    return "".join([*pieces, text[done:]])
+
+
+def _cut(shown: Iterable[tuple[str, str]], changes: Mapping[int, str]) -> Iterator[str]:
+    """The pieces of a text, each with its changes."""
+    places, start = sorted(changes), 0
+    for piece, _ in shown:
+        end = start + len(piece)
+        within = places[bisect_left(places, start) : bisect_left(places, end)]
+        yield _with(piece, {at - start: changes[at] for at in within}) if within else piece
+        start = end

@@ -303,6 +303,13 @@ def _given_away(folder: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace("It is a {{", "A proxy, it is a {{"), encoding="utf-8")
 
 
+def _given_away_by_the_section(folder: Path) -> None:
+    path = folder / "bank.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count("title: Basics") == 1
+    path.write_text(text.replace("title: Basics", "title: Proxies and basics"), encoding="utf-8")
+
+
 def _idle_stars(folder: Path) -> None:
     path = folder / "basics" / "second.yaml"
     text = path.read_text(encoding="utf-8")
@@ -345,6 +352,12 @@ LAYOUTS: list[tuple[Callable[[Path], None], str, str, str]] = [
     (_spoken_table, "AP903", "basics/second.yaml", "has a table, which nobody can say"),
     (_said_twice, "AP904", "basics/second.yaml", "question 'first' says this sentence too"),
     (_given_away, "AP905", "basics/second.yaml", "the rest of the text says 'proxy', which the cloze hides"),
+    (
+        _given_away_by_the_section,
+        "AP905",
+        "basics/second.yaml",
+        "the title of the section says 'proxy', which the cloze hides",
+    ),
     (_no_such_exporter, "AP907", "bank.yaml", "no exporter 'ankii'; did you mean 'anki'?"),
     (_idle_stars, "AP908", "basics/second.yaml", "two stars that make nothing bold"),
     (_no_question, "AP510", "", "there is no question in this folder"),

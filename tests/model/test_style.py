@@ -112,9 +112,9 @@ def test_a_fact_that_hides_something_else_of_the_same_sentence_is_the_same() -> 
 LABELS = {"goodhart1975problems": "Goodhart 1975", "irving2018ai": "Irving et al. 2018"}
 
 
-def told(text: str, title: str = "A title") -> list[str]:
+def told(text: str, title: str = "A title", section: str = "A section") -> list[str]:
     """Where the front of a fact's card says what it asks for."""
-    found = [*given_away({"title": title, "facts": [{}, {"text": text}]}, LABELS)]
+    found = [*given_away({"title": title, "facts": [{}, {"text": text}]}, LABELS, section)]
     assert {(finding.path, finding.code) for finding in found} <= {(("facts", 1, "text"), "AP905")}
     return [finding.message.partition(" says ")[0] for finding in found]
 
@@ -124,6 +124,7 @@ def told(text: str, title: str = "A title") -> list[str]:
     [
         ("The KL term limits {{c1::drift}}, and drift is dear.", "the rest of the text"),
         ("Reward models are {{c1::the models of reward}}.", "the rest of the text"),
+        ("Policies are trained from {{c1::a policy}}.", "the rest of the text"),
         ("A KL term has the weight $\\beta$, which is {{c1::$\\beta$}}.", "the rest of the text"),
         ("`std::map` is {{c1::`std::map`}}.", "the rest of the text"),
         ("It is cleared only by {{c1::100 of 100}} of 100 prompts.", "the rest of the text"),
@@ -138,10 +139,11 @@ def test_a_front_that_says_its_answer_is_found(text: str, where: str) -> None:
     assert told(text) == [where]
 
 
-def test_a_title_is_on_the_front() -> None:
+def test_titles_are_on_the_front() -> None:
     text = "What looks like a jump may come from {{c1::the metric}}."
     assert told(text, "A mirage of metrics") == ["the title of the question"]
     assert told(text, "A mirage of geometry") == []
+    assert told(text, section="Metrics and scales") == ["the title of the section"]
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,7 @@ def _week(packet: Packet, identity: Identity) -> list[str]:
     """What to do with a week left; nothing in a bank that marks no core."""
     if not any(item.priority == "core" for item in packet.items):
         return []
-    say, deck = words_of(packet.profile, typeset=True), f'"deck:{text(identity.answers)}"'
+    say, deck = words_of(packet.profile, typeset=True), text(identity.deck_search)
     core = f"tag:{notes.MUST_KNOW.format(identity.tag)}"
     searches = {"must_know": f"{deck} {core}", "unseen": f"{deck} {core} is:new", "missed": f"{deck} rated:7:1"}
     said = say(
@@ -257,7 +257,7 @@ def _searches(packet: Packet, identity: Identity) -> Iterator[str]:
     yield f"tag:{notes.RELEASE.format(identity.tag, packet.date)}"
     if any(fact.point for item in packet.items for fact in item.facts):
         yield identity.search("Point:_*")
-    yield f'"deck:{text(identity.answers)}" prop:lapses&gt;2'
+    yield f"{text(identity.deck_search)} prop:lapses&gt;2"
 
 
 def _changed(packet: Packet) -> list[str]:

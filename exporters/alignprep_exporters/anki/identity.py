@@ -7,9 +7,10 @@ bank can give most of it itself (`anki` in `bank.yaml`), to continue decks that 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import genanki
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from alignprep.model.records import Profile
 
 __all__ = ["Identity", "identity_of"]
+
+_ACTIVE: Final = re.compile(r'["*_\\]')
+"""What means something in a search between quotation marks (https://docs.ankiweb.net/searching.html)."""
+_ESCAPED: Final = r"\\\g<0>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,11 @@ class Identity:
     def search(self, terms: str) -> str:
         """A search of Anki's browser that finds notes of this bank only: another may have the same ids."""
         return f"tag:{self.tag} {terms}"
+
+    @property
+    def deck_search(self) -> str:
+        """A search that finds the cards of the deck of answers, whatever its name."""
+        return f'"deck:{_ACTIVE.sub(_ESCAPED, self.answers)}"'
 
     def guid(self, kind: str, id: str) -> str:
         """A note's identity, which never changes: a hash of its id, spelled as Anki spells it."""

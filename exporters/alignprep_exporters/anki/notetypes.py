@@ -29,8 +29,8 @@ __all__ = [
     "question_and_answer", "voice",
 ]  # fmt: skip
 
-CHANGED: Final = 1796040000
-"""When CSS or a template last changed, in seconds (2026-11-30T12:00Z). Anki adopts a change only if this rises.
+CHANGED: Final = 1796054400
+"""When CSS or a template last changed, in seconds (2026-11-30T16:00Z). Anki adopts a change only if this rises.
 
 What a bank says on the cards (`report`, `labels`) arrives with it: dated by each release, the note types would take
 back at each what people changed in them.
@@ -60,8 +60,12 @@ INTERVIEWER_FIELDS: Final = (
 _SHOWN: Final = 1
 """The place of the field that the browser's list shows: a name or a text, since an id or a number says nothing."""
 _REGIONS: Final = {
-    "ar": "SA", "bn": "IN", "cs": "CZ", "da": "DK", "el": "GR", "en": "US", "fa": "IR", "he": "IL", "hi": "IN",
-    "ja": "JP", "ko": "KR", "nb": "NO", "sv": "SE", "ta": "IN", "uk": "UA", "ur": "PK", "vi": "VN", "zh": "CN",
+    "af": "ZA", "am": "ET", "ar": "SA", "be": "BY", "bn": "IN", "bs": "BA", "ca": "ES", "cs": "CZ", "cy": "GB",
+    "da": "DK", "el": "GR", "en": "US", "et": "EE", "eu": "ES", "fa": "IR", "fil": "PH", "ga": "IE", "gl": "ES",
+    "gu": "IN", "he": "IL", "hi": "IN", "hy": "AM", "ja": "JP", "ka": "GE", "kk": "KZ", "km": "KH", "kn": "IN",
+    "ko": "KR", "lo": "LA", "ml": "IN", "mr": "IN", "ms": "MY", "my": "MM", "nb": "NO", "ne": "NP", "nn": "NO",
+    "pa": "IN", "si": "LK", "sl": "SI", "sq": "AL", "sr": "RS", "sv": "SE", "sw": "KE", "ta": "IN", "te": "IN",
+    "uk": "UA", "ur": "PK", "vi": "VN", "zh": "CN", "zh-hant": "TW", "zu": "ZA",
 }  # fmt: skip
 """Where most speakers of a language are, where its code is not the country's: voices are of a language and a region."""
 _IN_CSS: Final = re.compile(r'["\\\n]')
@@ -157,9 +161,10 @@ def voice(language: str) -> str:
 
     A tag without a region gets the one where most of its speakers are.
     """
-    first, *others = language.split("-")
-    region = next((part for part in others if re.fullmatch("[A-Za-z]{2}|[0-9]{3}", part)), None)
-    return f"{first.lower()}_{(region or _REGIONS.get(first.lower(), first)).upper()}"
+    first, *others = language.lower().split("-")
+    region = next((part for part in others if re.fullmatch("[a-z]{2}|[0-9]{3}", part)), None)
+    usual = _REGIONS.get("-".join([first, *others[:1]]), _REGIONS.get(first, first))
+    return f"{first}_{(region or usual).upper()}"
 
 
 def _template(name: str, profile: Profile) -> str:

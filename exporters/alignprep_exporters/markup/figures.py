@@ -6,16 +6,28 @@ import math
 import re
 from functools import lru_cache
 from html import escape
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
 from alignprep import ExporterError
 from alignprep.text.svg import svg_fault
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 __all__ = ["drawing", "least_width"]
 
-_VIEW_BOX: Final = re.compile(r"""viewBox=["']\s*[-+0-9.eE]+[\s,]+[-+0-9.eE]+[\s,]+([0-9.]+)""")
-_FONT_SIZE: Final = re.compile(r"""font-size\s*[:=]\s*["']?([0-9.]+)""")
+_SIZE: Final = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*([a-z%]*)\s*")
+_UNITS: Final = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "rem": 16.0}
+_OF_PARENT: Final = {"em": 1.0, "ex": 0.5, "%": 0.01}
+_NAMED_SIZES: Final = {
+    "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
+}  # fmt: skip
+"""What browsers make of the words for sizes, in pixels."""
+_SCALING: Final = re.compile(r"(scale|matrix)\s*\(([^)]*)\)")
+_FACTORS: Final = {("scale", 1), ("scale", 2), ("matrix", 6)}
+"""How many numbers they have; with another count, browsers ignore them."""
+_NUMBER: Final = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _LEAST_LETTERS: Final = 10
 """The height of letters that can be read on a phone, in pixels."""
 _XML: Final = "{http://www.w3.org/XML/1998/namespace}"
@@ -26,11 +38,32 @@ _OF_ROOT: Final = frozenset({"width", "height", "x", "y", "role", "version"})
 @lru_cache(maxsize=1024)
 def least_width(source: str) -> int:
     """The width of an SVG figure, in pixels, at which its smallest letters are ten pixels high; 1 without letters."""
-    box = _VIEW_BOX.search(source)
-    if not box or "<text" not in source:
-        return 1
-    smallest = min((float(size) for size in _FONT_SIZE.findall(source) if float(size) > 0), default=16.0)
-    return math.ceil(float(box[1]) * _LEAST_LETTERS / smallest)
+    root = ElementTree.fromstring(source)  # noqa: S314 - a plain figure has no document type
+    smallest = min((size for size in _letters(root, _NAMED_SIZES["medium"], 1) if size > 0), default=None)
+    wide = float(root.get("viewBox", "").split()[2])
+    return 1 if smallest is None else math.ceil(round(wide * _LEAST_LETTERS / smallest, 6))
+
+
+def _letters(element: ElementTree.Element, inherited: float, scale: float) -> Iterator[float]:
+    """The heights of the letters in an element, as they are drawn."""
+    size = _font_size(element.get("font-size", ""), inherited)
+    for name, numbers in _SCALING.findall(element.get("transform", "")):
+        given = [float(number) for number in _NUMBER.findall(numbers)]
+        if (name, len(given)) in _FACTORS:
+            scale *= math.hypot(*given[2:4]) if name == "matrix" else abs(given[-1])
+    own = [element.text, *(child.tail for child in element)]
+    if element.tag.endswith(("}text", "}tspan")) and any(text and not text.isspace() for text in own):
+        yield size * scale
+    for child in element:
+        yield from _letters(child, size, scale)
+
+
+def _font_size(said: str, inherited: float) -> float:
+    found = _SIZE.fullmatch(said)
+    if not found:
+        return _NAMED_SIZES.get(said.strip(), inherited)
+    number, unit = float(found[1]), found[2]
+    return number * (_OF_PARENT[unit] * inherited if unit in _OF_PARENT else _UNITS.get(unit, 1.0))
 
 
 def drawing(source: str, alt: str) -> str:

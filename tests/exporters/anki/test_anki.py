@@ -42,7 +42,7 @@ def test_a_changed_look_is_dated() -> None:
         for model in (notetypes.question_and_answer(OURS), notetypes.cloze(OURS), notetypes.interviewer(OURS))
     ]
     digest = hashlib.sha256(json.dumps(look).encode()).hexdigest()[:16]
-    assert (notetypes.CHANGED, digest) == (1796040000, "70f8fa5c4b57e02d")
+    assert (notetypes.CHANGED, digest) == (1796054400, "371212bec11b6c2f")
 
 
 def test_the_bytes_depend_on_the_packet_only() -> None:

@@ -18,9 +18,10 @@ from alignprep import select
 from alignprep.bank.bank import Bank
 from alignprep.content.reader import read_content
 from alignprep_exporters import anki
+from alignprep_exporters.anki import interviewer
 from tests.support.anki_cards import MATHJAX, SETTINGS, styles
 from tests.support.anki_client import collection, import_package
-from tests.support.sample_bank import sample_bank
+from tests.support.sample_bank import question, sample_bank
 
 pytestmark = pytest.mark.acceptance
 ROOT = Path(__file__).resolve().parents[3]
@@ -217,6 +218,66 @@ def test_no_card_is_wider_than_its_screen(width: int, cards: Cards) -> None:
     whole, nodes = measured(cards, sides, wide, width=width)
     assert nodes == []
     assert whole <= width
+
+
+WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
+WIDE = (
+    r"$\mathbb{E}_{(x, y)} \left[ \log \sigma \left( \beta \frac{a}{b} \right) \right]"
+    r" + \sum_{i=1}^{n} \frac{c_i}{d_i} + \dots + z$"
+)
+
+
+@pytest.fixture(scope="module")
+def wide_cards(tmp_path_factory: pytest.TempPathFactory) -> Cards:
+    """Cards of both decks whose words and formulas are wider than a phone, in every field."""
+    path = tmp_path_factory.mktemp("wide") / "collection.anki2"
+    said = f"{WORD} {WIDE}, and `{WORD}`"
+    asked = {
+        "question": said, "hint": said, "nudge": said, "key_points": [said], "red_flags": [said], "related": [],
+        "rubric": {"1": said, "3": WORD, "5": f"`{WORD}`"}, "follow_ups": [{"ask": said, "listen_for": said}],
+        "answer": {"short": said, "spoken": said, "depth": f"{said}\n\n- {said}\n\n> {said}"},
+        "facts": [{"id": "one", "text": f"{said} hides {{{{c1::{WIDE}}}}}.", "why": said, "point": 1}],
+    }  # fmt: skip
+    packet = select(sample_bank(question(1, **asked)), edition="interviewer")
+    sides = {}
+    for exporter in (anki, interviewer):
+        import_package(path, exporter.render(packet))
+    with collection(path) as opened:
+        for note in map(opened.get_note, opened.find_notes("")):
+            shown = note.cards()[0]
+            sides[f"{note.note_type()['name']} {note['Id']}"] = (shown.question(), shown.answer())
+        return Cards(Path(opened.media.dir()), sides)
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["front", "back"])
+def test_a_formula_in_a_line_scrolls_where_it_is_wider(side: int, wide_cards: Cards) -> None:
+    """It, or the point in which it stands: a tap goes through the formula to that."""
+    look = (
+        "[document.scrollingElement.scrollWidth, all('mjx-container').map((one) => { const point ="
+        " one.closest('span.tappable'); const box = point || one;"
+        " return [box.scrollWidth > box.clientWidth, getComputedStyle(box).overflowX,"
+        " getComputedStyle(box).backgroundImage.split('linear-gradient').length - 1,"
+        " box.getBoundingClientRect().right <= innerWidth]; }),"
+        " all('.ap dd, .ap li, .ap p').every((one) => one.getBoundingClientRect().right <= innerWidth)]"
+    )
+    assert len(wide_cards.sides) == 3
+    for name, sides in wide_cards.sides.items():
+        width, formulas, fit = measured(wide_cards, opened(sides[side]), look)
+        assert (width, fit) == (360, True), name
+        assert formulas, name
+        assert all(one == [True, "auto", 4, True] for one in formulas), (name, formulas)
+
+
+def test_a_formula_that_could_scroll_stands_on_its_line(cards: Cards) -> None:
+    """Whatever it needs for scrolling moves nothing: neither it nor the line."""
+    places = (
+        "all('mjx-container:not([display]) mjx-c, .ap p, .ap li').map((one) => {"
+        " const box = one.getBoundingClientRect(); return [box.left, box.top, box.height].map(Math.round); })"
+    )
+    back = opened(cards.sides[FORMULAS][1])
+    plain = ".ap.ap mjx-container:not([display]) { display: inline; overflow: visible; }"
+    assert len(seen := measured(cards, back, places)) > 50
+    assert measured(cards, f"{back}<style>{plain}</style>", places) == seen
 
 
 @pytest.mark.parametrize("html", ["dir=rtl", f"dir=rtl {NIGHT}"], ids=["day", "night"])

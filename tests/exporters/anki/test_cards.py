@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,18 @@ def test_every_search_of_the_description_finds_something(path: Path) -> None:
             found = opened.find_cards(search.replace("&gt;", ">"))
             assert bool(found) == ("lapses" not in search and "rated" not in search), search
         assert len(opened.find_cards(searches[0])) == 2
+
+
+def test_a_deck_is_found_whatever_its_name(path: Path) -> None:
+    names = {"deck": 'R&D "A_1" * a\\b', "answers": "1: (one)"}
+    bank = sample_bank()
+    changes = {"anki": bank.profile.anki.model_copy(update=names)}
+    import_package(path, deck(Bank(bank.data.model_copy(update=changes))))
+    with collection(path) as opened:
+        description = opened.decks.by_name(names["deck"])["desc"]
+        searches = [unescape(re.sub("<[^>]*>", "", one)) for one in re.findall("<code>(.*?)</code>", description)]
+        found = {search: len(opened.find_cards(search)) for search in searches if "deck:" in search}
+    assert sorted(found.values()) == [0, 0, 2, 2]
 
 
 def test_an_apostrophe_is_found_as_the_description_says(path: Path) -> None:

@@ -92,7 +92,8 @@ def test_hostile_text_is_spoken_as_text(path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "voice"),
     [("en-US", "en_US"), ("en-GB", "en_GB"), ("en", "en_US"), ("de", "de_DE"), ("ja", "ja_JP"), ("zh-Hant-TW", "zh_TW"),
-     ("es-419", "es_419"), ("fr", "fr_FR")],
+     ("es-419", "es_419"), ("fr", "fr_FR"), ("zh-Hant", "zh_TW"), ("zh-Hans", "zh_CN"), ("sr-Latn", "sr_RS"),
+     ("et", "et_EE"), ("sl", "sl_SI"), ("mr", "mr_IN"), ("ca", "ca_ES"), ("sw", "sw_KE")],
 )  # fmt: skip
 def test_a_voice_is_of_the_banks_language(language: str, voice: str, path: Path) -> None:
     assert notetypes.voice(language) == voice

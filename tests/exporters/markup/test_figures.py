@@ -6,22 +6,35 @@ import pytest
 from lxml import etree
 
 from alignprep import ExporterError
+from alignprep.text.svg import svg_fault
 from alignprep_exporters.markup.figures import drawing, least_width
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" {}>{}</svg>'
 
 
 @pytest.mark.parametrize(
-    ("svg", "width"),
+    ("attributes", "inside", "width"),
     [
-        ('<svg viewBox="0 0 640 280" font-size="14"><text font-size="12">a</text></svg>', 534),
-        ("<svg viewBox='0,0,640,280'><text>a</text></svg>", 400),
-        ('<svg viewBox="-10 -10 300 80"><g style="font-size: 20px"><text>a</text></g></svg>', 150),
-        ('<svg viewBox="0 0 640 280"><path d="M0 0"/></svg>', 1),
-        ('<svg width="10"><text>a</text></svg>', 1),
+        ('viewBox="0 0 640 280" font-size="14"', '<text font-size="12">a</text>', 534),
+        ('viewBox="0 0 640 280"', "<text>a</text>", 400),
+        ('viewBox="-10 -10 300 80"', '<g font-size="20px"><text>a</text></g>', 150),
+        ('viewBox="0 0 640 280"', '<path d="M0 0"/>', 1),
+        ('viewBox="0 0 640 280"', '<text font-size="9"> <tspan font-size="20">a</tspan> </text>', 320),
+        ('viewBox="0 0 640 280" font-size="40"', "<text>a</text>", 160),
+        ('viewBox="0 0 640 280"', '<text>a</text><text font-size="40">b</text>', 400),
+        ('viewBox="0 0 640 280" font-size="20"', '<text font-size="50%">a</text>', 640),
+        ('viewBox="0 0 640 280" font-size="20"', '<text font-size=".5em">a</text>', 640),
+        ('viewBox="0 0 640 280"', '<text font-size="12pt">a</text>', 400),
+        ('viewBox="0 0 640 280"', '<text font-size="x-small">a</text>', 640),
+        ('viewBox="0 0 640 280" font-size="20"', '<g transform="translate(9) scale(.5)"><text>a</text></g>', 640),
+        ('viewBox="0 0 640 280" font-size="20"', '<text transform="matrix(1 0 0 .5 9 9)">a</text>', 640),
+        ('viewBox="0 0 640 280"', '<text transform="scale() matrix(1 0)" font-size="?">a</text>', 400),
+        ('viewBox="0 0 640 280"', '<text font-size="0">a</text>', 1),
     ],
 )
-def test_a_figure_is_never_drawn_too_small_to_be_read(svg: str, width: int) -> None:
+def test_a_figure_is_never_drawn_too_small_to_be_read(attributes: str, inside: str, width: int) -> None:
+    svg = SVG.format(attributes, inside)
+    assert svg_fault(svg) is None
     assert least_width(svg) == width
 
 
