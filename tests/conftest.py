@@ -14,10 +14,13 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from tests.support.browsers import Chromium
 
-# A slow machine takes longer, and that is no fault.
+# A slow machine takes longer, and that is no fault; the examples are the same each time, so that no run fails by luck.
+# `--hypothesis-profile=search` looks for new ones.
 settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-)
+    "any machine", deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+settings.register_profile("search", settings.get_profile("any machine"), derandomize=False)
 settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent

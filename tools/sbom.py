@@ -153,7 +153,8 @@ def _licenses(pin: Pin) -> list[License]:
     if pin.marker or about["Version"] != pin.version:
         return []
     kinds = [line.split(" :: ")[-1] for line in about.get_all("Classifier") or () if line.startswith("License ::")]
-    stated = [about["License-Expression"], about["License"], *(SPDX.get(name) for name in (about["License"], *kinds))]
+    fields = about.get_all("License", [])
+    stated = [*about.get_all("License-Expression", []), *fields, *(SPDX.get(name) for name in (*fields, *kinds))]
     for text in filter(None, stated):
         if is_supported_id(text) or is_expression(text):
             return [LicenseFactory().make_from_string(text)]

@@ -17,7 +17,7 @@ import yaml
 from alignprep.text.characters import decode
 from alignprep.text.source import MAX_FAULTS, Fault, Source
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "folded_block", "plain", "read"]
+__all__ = ["NULL", "Mapping", "Node", "Scalar", "Sequence", "folded_block", "plain", "read"]
 
 MAX_DEPTH: Final = 12
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -25,7 +25,7 @@ _TOKENS: Final = {"'": re.compile(r"''|\S"), '"': re.compile(r"\\.|\S")}
 _ANY: Final = re.compile(r"\S")
 _DIRECTIVE: Final = re.compile(r"(?:[ ]*(?:#.*)?\n)*%")
 _ESCAPE: Final = re.compile(r"\\(.|\n)")
-_NULL: Final = frozenset({"~", "null", "Null", "NULL"})
+NULL: Final = frozenset({"~", "null", "Null", "NULL"})
 """Plain text that YAML takes for no value (https://yaml.org/spec/1.2.2/#10321-tag-resolution)."""
 _FIXED_SPACES: Final = ("\u00a0", "\u202f")
 """Spaces that a text may hold, but that for YAML are letters."""
@@ -222,7 +222,7 @@ class _Reader:
     def _value(self, event: yaml.Event, depth: int) -> Node:
         """A value of a mapping or an entry of a list."""
         node = self._node(event, depth)
-        if isinstance(node, Scalar) and not node.style and node.value in _NULL:
+        if isinstance(node, Scalar) and not node.style and node.value in NULL:
             message = f"{node.value} means that there is nothing; remove the line, or quote it if it is text"
             self._add(Fault(node.start, "AP210", message, len(node.value)))
         return node

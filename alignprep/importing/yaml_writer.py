@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from alignprep.content.strict_yaml import NULL
 from alignprep.importing.prose import wrapped
 
 __all__ = ["mapping_lines", "question_yaml", "scalar"]
@@ -137,6 +138,7 @@ def _scalar_line(value: str, name: str) -> str:
         or ": " in value
         or " #" in value
         or value.endswith(":")
+        or value in NULL
         or (name not in _BARE and _RESOLVED.fullmatch(value))
     )
     return _quoted(value) if special else value

@@ -39,7 +39,7 @@ def read(text: str) -> tuple[Any, list[Fault]]:
             text, object_pairs_hook=_object, parse_constant=_refuse_constant, parse_int=_integer, parse_float=_number
         )
     except json.JSONDecodeError as error:
-        return None, [Fault(error.pos, "AP601", f"not valid JSON: {_message(error)}")]
+        return None, [_syntax(error)]
     except (_RefusedError, RecursionError):
         return None, list(_faults(text)) or [Fault(0, "AP601", "nested too deeply")]
     if _too_deep(document):
@@ -148,6 +148,16 @@ def _bad_literal(token: str) -> str:
     if len(token) > _LONGEST_NUMBER or (re.search(r"[.eE]", token) and not math.isfinite(float(token))):
         return "a number that not every program can read"
     return ""
+
+
+def _syntax(error: json.JSONDecodeError) -> Fault:
+    """What Python's reader says, which calls a comma too many by that name from Python 3.13 on."""
+    end = len(error.doc[: error.pos].rstrip())
+    if error.doc[end - 1 : end] == "," and error.doc[error.pos : error.pos + 1] in ("]", "}"):
+        return Fault(end - 1, "AP601", "not valid JSON: a comma with nothing behind it")
+    if error.msg.startswith("Illegal trailing comma"):
+        return Fault(error.pos, "AP601", "not valid JSON: a comma with nothing behind it")
+    return Fault(error.pos, "AP601", f"not valid JSON: {_message(error)}")
 
 
 def _message(error: json.JSONDecodeError) -> str:

@@ -202,16 +202,16 @@ def _schema_findings(error: SchemaError) -> Iterator[Finding]:
                 clause = did_you_mean(name, properties)
                 yield Finding((*path, name), "AP602", f"unknown field {name[:60]!r}{clause}", of_key=True)
         return
-    message = error.message if len(error.message) <= 200 else f"{error.message[:120]} … {error.message[-60:]}"
+    text = error.message if len(error.message) <= 200 else f"{error.message[:120]} … {error.message[-60:]}"
     if "propertyNames" in error.absolute_schema_path:
         name, wanted = str(error.instance), error.validator_value
         if isinstance(wanted, list):
-            message = f"{name[:60]!r} is not known{did_you_mean(name, wanted)}"
+            text = f"{name[:60]!r} is not known{did_you_mean(name, wanted)}"
         elif isinstance(wanted, str) and wanted in FORMS:
-            message = f"{name[:60]!r} {FORMS[wanted]}"
-        yield Finding((*path, name), "AP304", message, of_key=True)
+            text = f"{name[:60]!r} {FORMS[wanted]}"
+        yield Finding((*path, name), "AP304", text, of_key=True)
         return
-    yield Finding(path, "AP602", message)
+    yield Finding(path, "AP602", text)
 
 
 def _model_findings(document: dict[str, Any]) -> Iterator[Finding]:

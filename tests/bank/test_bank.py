@@ -269,7 +269,9 @@ def test_bytes_that_are_no_text_are_refused() -> None:
     ("text", "told"),
     [
         (b'{"$schema": \n', "x.json:2:1: error[AP601]: not valid JSON: expecting value, but the file ends"),
-        ('{"a": 1,}', "x.json:1:9: error[AP601]: not valid JSON"),
+        ('{"a": 1,}', "x.json:1:8: error[AP601]: not valid JSON: a comma with nothing behind it"),
+        ("[1, \n]", "x.json:1:3: error[AP601]: not valid JSON: a comma with nothing behind it"),
+        ('{"a": ,}', "x.json:1:7: error[AP601]: not valid JSON: expecting value"),
         (b'{"a": "\xff"}', "x.json:1:8: error[AP103]: is not UTF-8 from here on; save it as UTF-8"),
     ],
 )

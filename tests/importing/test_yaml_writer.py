@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alignprep.content import strict_yaml
@@ -29,6 +29,7 @@ VALUES = st.recursive(
 
 
 @settings(deadline=None, max_examples=500)
+@example({"number": "~"})
 @given(st.dictionaries(KEYS, VALUES, min_size=1, max_size=6))
 def test_what_is_written_is_read_back_exactly(fields: dict[str, Any]) -> None:
     written = question_yaml(fields, "../../schema/question.schema.json")

@@ -47,7 +47,7 @@ def test_each_tool_has_a_test() -> None:
 
 
 def test_helpers_lie_in_support() -> None:
-    found = [path.relative_to(TESTS) for path in TESTS.rglob("*.py") if not path.name.startswith("test_")]
+    found = [path.relative_to(TESTS) for path in sorted(TESTS.rglob("*.py")) if not path.name.startswith("test_")]
     assert {path.parts[0] for path in found if "node_modules" not in path.parts} == {
         "support", "conftest.py", "typing", "content",
     }  # fmt: skip
