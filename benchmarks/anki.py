@@ -2,8 +2,8 @@
 
 The questions are the bank's own under other ids and with other words. genanki is given the finished fields, so its
 share has no Markdown to read, no code or formulas to draw, and it does not compress. The exporter is measured as a
-build runs it, with texts that were parsed when they were checked, and also where it has to parse them. Times are the
-processor's, the least of three, and both sides collect garbage as the processes of a build do.
+build runs it, with texts that were parsed and set when they were checked, and also where it has to do that. Times are
+the processor's, the least of three, and both sides collect garbage as the processes of a build do.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from banks import bank_of
 
 from alignprep import select
 from alignprep.bank.bank import Bank
-from alignprep.model.prose import findings
+from alignprep.model.prose import findings, set_passages
 from alignprep.text import markdown
 from alignprep.text.maths import latex_fault, mathml
 from alignprep_exporters import anki
@@ -45,12 +45,14 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def measure(bank: Bank) -> tuple[float, float, float]:
-    """Seconds for genanki's package of the finished notes, for the exporter's with parsed texts, and parsing them."""
+    """Seconds for genanki's package of the finished notes, the exporter's with texts that are set, and setting them."""
     packet = select(bank, edition="interviewer")
     parsing = seconds(lambda: anki.render(packet))
     with markdown.recording() as parsed:
         for question in bank.data.questions:
-            list(findings(question.model_dump(mode="json", by_alias=True)))
+            fields = question.model_dump(mode="json", by_alias=True)
+            list(findings(fields))
+            set_passages(fields, bank.data.language)
     markdown.recall(parsed)
     own = seconds(lambda: anki.render(packet))
     made = list(chain(notes.answers(packet), notes.facts(packet)))
@@ -75,7 +77,7 @@ def main() -> None:
         plain, own, parsing = measure(bank_of(count))
         print(
             f"{count} questions: genanki {plain:.2f} s, alignprep {own:.2f} s, {own / plain:.1f} times as long; where "
-            f"it parses the texts too {parsing / plain:.1f} times, {(parsing - own) / parsing:.0%} of that for parsing"
+            f"it parses and sets the texts too {parsing / plain:.1f} times, {(parsing - own) / parsing:.0%} for that"
         )
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB")
 

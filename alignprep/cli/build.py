@@ -170,6 +170,7 @@ def build(
     from alignprep.build.build import product_of, products_of
     from alignprep.build.manifest import origin_of
     from alignprep.build.own_folder import refuse_content
+    from alignprep.model.prose import set_passages
     from alignprep.text import markdown
 
     source = options.source_of(bank)
@@ -181,6 +182,8 @@ def build(
     drafts: list[str] = []
     with markdown.recording() as parsed:
         found = options.bank_of(source, complete=complete, drafts=drafts)
+        for question in found.data.questions:
+            set_passages(question.model_dump(mode="json", by_alias=True), found.data.language)
     products = (*products_of(found), *dict.fromkeys(product_of(name, found.slug) for name in others))
     origin = origin_of(folder or source.document())
     if origin.differences:

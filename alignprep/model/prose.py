@@ -19,8 +19,9 @@ from alignprep.model.field_types import MarkdownKind
 from alignprep.model.records import DatasetNotes, Outline, Question
 from alignprep.text.markdown import MarkdownError, parse, parse_fact, parse_line
 from alignprep.text.nodes import Paragraph, cited
+from alignprep.text.typography import typography_of
 
-__all__ = ["Passage", "findings", "outline_findings", "outline_passages", "passages"]
+__all__ = ["Passage", "findings", "outline_findings", "outline_passages", "passages", "set_passages"]
 
 _EACH: Final = 0
 """A step of a path that stands for every entry of a list."""
@@ -63,6 +64,18 @@ def outline_findings(outline: Mapping[str, Any]) -> Iterator[Finding]:
     """What is wrong with these texts, which cite nothing."""
     for passage in outline_passages(outline):
         yield from _findings(passage, [], passage.path[-1:])
+
+
+def set_passages(question: Mapping[str, Any], language: str) -> None:
+    """Set a question's texts in a language, for `alignprep.text.markdown.recording` to collect what becomes of them."""
+    typography = typography_of(language)
+    for passage in passages(question):
+        if passage.kind is MarkdownKind.BLOCKS:
+            typography.blocks(passage.text)
+        elif passage.kind is MarkdownKind.FACT:
+            typography.told(passage.text, None)
+        else:
+            typography.line(passage.text)
 
 
 def _findings(passage: Passage, listed: Collection[str] | None, field: Path) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pickle
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -54,7 +54,7 @@ from alignprep.text.strays import MAY_STRAY, PLACEHOLDER, TASK, bold_strays, str
 
 __all__ = [
     "MarkdownError", "address_fault", "forget", "parse", "parse_fact", "parse_line", "recall", "recording",
-    "unused_bold",
+    "remembered", "unused_bold",
 ]  # fmt: skip
 
 MAX_LIST_DEPTH: Final = 3
@@ -169,7 +169,7 @@ _recalled: Mapping[bytes, bytes] = {}
 
 @contextmanager
 def recording() -> Iterator[dict[bytes, bytes]]:
-    """Collect what is parsed inside, for other processes to `recall`: the pickled nodes by a digest of their text.
+    """Collect what is parsed and set inside, for other processes to `recall`: pickled nodes by a digest of their text.
 
     Meanwhile few parsed texts are cached, since as objects they need more memory than pickled.
     """
@@ -184,22 +184,32 @@ def recording() -> Iterator[dict[bytes, bytes]]:
 
 
 def recall(parsed: Mapping[bytes, bytes]) -> None:
-    """From now on use these nodes, which a process that we trust has recorded, instead of parsing their texts."""
+    """From now on use these nodes, which a process that we trust has recorded, instead of making them anew."""
     global _recalled
     _recalled = parsed
 
 
-def _read(kind: str, text: str) -> Any:
+def remembered(kind: str, text: str, make: Callable[[], Any]) -> Any:
+    """What is made of a text, or what another process has recorded of it; `kind` says what that is."""
+    if _recorded is None and not _recalled:
+        return make()
     digest = blake2b(f"{kind} {text}".encode(errors="surrogatepass"), digest_size=16).digest()
     if digest in _recalled:
         return pickle.loads(_recalled[digest])  # noqa: S301 - from a process that we trust
-    builder = _Builder(text, clozes=kind == "fact")
-    nodes = builder.blocks() if kind == "blocks" else builder.line()
+    made = make()
     if _recorded is not None:
-        _recorded[digest] = pickle.dumps(nodes)
+        _recorded[digest] = pickle.dumps(made)
         if len(_recorded) % _HELD == 0:
             forget()
-    return nodes
+    return made
+
+
+def _read(kind: str, text: str) -> Any:
+    def read() -> Any:
+        builder = _Builder(text, clozes=kind == "fact")
+        return builder.blocks() if kind == "blocks" else builder.line()
+
+    return remembered(kind, text, read)
 
 
 @cache

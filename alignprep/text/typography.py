@@ -35,7 +35,7 @@ from typing import Final, assert_never
 from unicodedata import category
 
 from alignprep.text.characters import is_wide
-from alignprep.text.markdown import parse, parse_line, parse_told
+from alignprep.text.markdown import parse, parse_line, parse_told, remembered
 from alignprep.text.nodes import (
     Block,
     Blocks,
@@ -202,15 +202,20 @@ class Typography:
 
     def blocks(self, text: str) -> Blocks:
         """Markdown with blocks, set. Raises `MarkdownError` as `alignprep.text.markdown.parse` does."""
-        return self.set_blocks(parse(text))
+        blocks: Blocks = remembered(f"blocks {self.language}", text, lambda: self.set_blocks(parse(text)))
+        return blocks
 
     def line(self, text: str) -> Inlines:
         """One paragraph of Markdown, set. Raises `MarkdownError` as `alignprep.text.markdown.parse_line` does."""
-        return self.nodes(parse_line(text))
+        line: Inlines = remembered(f"line {self.language}", text, lambda: self.nodes(parse_line(text)))
+        return line
 
     def told(self, text: str, why: str | None) -> Inlines:
         """A fact as a reader is told it, set. Raises as `alignprep.text.markdown.parse_told` does."""
-        return self.nodes(parse_told(text, why))
+        if why:
+            return self.nodes(parse_told(text, why))
+        line: Inlines = remembered(f"fact {self.language}", text, lambda: self.nodes(parse_told(text, why)))
+        return line
 
     def plain(self, text: str) -> str:
         """Plain text, such as a title, set."""

@@ -24,7 +24,7 @@ from alignprep.text.nodes import (
     Table,
     Text,
 )
-from alignprep.text.typography import typography_of
+from alignprep.text.typography import Typography, typography_of
 
 ENGLISH = {
     # Apostrophes.
@@ -160,11 +160,17 @@ def test_a_label_keeps_its_year() -> None:
     assert label("Bai and O'Neil 2023") == "Bai and O’Neil\u00a02023"
 
 
-def test_what_is_parsed_for_other_processes_is_not_set() -> None:
-    with recording() as parsed:
-        typography_of("en").line('it\'s a *new* "one"')
-    assert parsed
-    assert parse_line('it\'s a *new* "one"')[0] == Text("it's a ")
+def test_what_is_set_for_other_processes_is_not_set_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, english, german = 'it\'s a *new* "one"', typography_of("en"), typography_of("de")
+    with recording() as recorded:
+        line, blocks, fact = english.line(text), english.blocks(text), english.told(f"{{{{c1::{text}}}}}", None)
+    monkeypatch.setattr("alignprep.text.markdown._recalled", recorded)
+    assert parse_line(text)[0] == Text("it's a "), "what is parsed stays as it was typed"
+    assert german.line(text) == german.nodes(parse_line(text)) != line
+    with monkeypatch.context() as patch:
+        patch.setattr(Typography, "_changes", None)
+        assert [english.line(text), english.blocks(text)] == [line, blocks]
+        assert english.told(f"{{{{c1::{text}}}}}", None) == fact
 
 
 def test_a_line_without_marks_is_the_same_object() -> None:

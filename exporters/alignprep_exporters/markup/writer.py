@@ -52,9 +52,12 @@ class PacketWriter(HtmlWriter):
         parts: list[str] = []
         after_formula = False
         for inline in inlines:
-            if after_formula and isinstance(inline, nodes.Text) and (closing := _CLOSING.match(inline.text)):
-                parts[-1] = f'<span class="{self._prefix}keep">{parts[-1]}{self.text(closing[0])}</span>'
-                parts.append(self.text(inline.text[closing.end() :]))
+            if isinstance(inline, nodes.Text):
+                characters = inline.text
+                if after_formula and (closing := _CLOSING.match(characters)):
+                    parts[-1] = f'<span class="{self._prefix}keep">{parts[-1]}{self.text(closing[0])}</span>'
+                    characters = characters[closing.end() :]
+                parts.append(self.text(characters))
             else:
                 parts.append(self.inline(inline))
             after_formula = isinstance(inline, nodes.Math)
