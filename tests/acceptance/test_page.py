@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from alignprep import load, select
 from alignprep_exporters import html
-from tests.support.browsers import Chromium, Tab, axe, chromium
+from tests.support.browsers import Chromium, Tab, axe
 from tests.support.language_banks import language_packet
 from tests.support.sample_bank import sample_bank
 
@@ -35,12 +34,6 @@ ANOTHER = """(() => {
   one.text = "globalThis.ran = 1";
   document.body.append(one);
 })()"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Chromium]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")

@@ -360,7 +360,7 @@ def test_the_instructions_speak_only_of_what_is_there() -> None:
     plain = Bank(bank.data.model_copy(update={"questions": tuple(bare), "language": "en"}))
     texts = {edition: "\n".join(docx_texts(export("docx", select(plain, edition=edition)))) for edition in EDITIONS}
     assert "Score" in texts["interviewer"], "what has no descriptions is scored too, as in the PDF"
-    for word in ("Tick", "descriptions of", "The scores"):
+    for word in ("score", "Tick", "descriptions of", "The scores"):
         assert word not in texts["interviewer"].replace("held against the same descriptions", ""), word
     for word in ("hint", "facts", "key points", "short answer", "sources"):
         assert word not in texts["study"], word
